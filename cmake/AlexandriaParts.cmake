@@ -1,0 +1,41 @@
+# The libraries that are not ours. Debian's packages by pkg-config or CMake; SQLite, OpenVINO and PDFium from .deps.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(fmt REQUIRED)
+find_package(GTest REQUIRED)
+find_package(benchmark REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(OpenSSL REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(CURL REQUIRED)
+pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc icu-i18n)
+pkg_check_modules(gumbo REQUIRED IMPORTED_TARGET gumbo)
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
+pkg_check_modules(uchardet REQUIRED IMPORTED_TARGET uchardet)
+pkg_check_modules(pugixml REQUIRED IMPORTED_TARGET pugixml)
+find_package(roaring REQUIRED)
+
+add_library(part_stemmer INTERFACE)
+target_link_libraries(part_stemmer INTERFACE stemmer)
+add_library(part_cld2 INTERFACE)
+target_link_libraries(part_cld2 INTERFACE cld2)
+add_library(part_cmark INTERFACE)
+target_link_libraries(part_cmark INTERFACE cmark-gfm cmark-gfm-extensions)
+
+set(sqlite_dir ${ALEXANDRIA_DEPS}/sqlite)
+if(NOT EXISTS ${sqlite_dir}/sqlite3.c)
+  message(FATAL_ERROR "no SQLite in ${sqlite_dir}: run tools/setup/setup first")
+endif()
+add_library(part_sqlite STATIC ${sqlite_dir}/sqlite3.c)
+target_include_directories(part_sqlite SYSTEM PUBLIC ${sqlite_dir})
+target_compile_definitions(part_sqlite PRIVATE SQLITE_THREADSAFE=2 SQLITE_DQS=0 SQLITE_DEFAULT_MEMSTATUS=0 SQLITE_OMIT_DEPRECATED
+  SQLITE_OMIT_LOAD_EXTENSION SQLITE_USE_URI=0 SQLITE_ENABLE_API_ARMOR SQLITE_DEFAULT_FOREIGN_KEYS=1)
+target_compile_options(part_sqlite PRIVATE -O2 -w)
+target_link_libraries(part_sqlite PUBLIC Threads::Threads m)
+
+set(OpenVINO_DIR ${ALEXANDRIA_DEPS}/openvino/cmake)
+find_package(OpenVINO REQUIRED COMPONENTS Runtime)
+
+add_library(part_pdfium SHARED IMPORTED)
+set_target_properties(part_pdfium PROPERTIES IMPORTED_LOCATION ${ALEXANDRIA_DEPS}/pdfium/libpdfium.so
+  INTERFACE_INCLUDE_DIRECTORIES ${ALEXANDRIA_DEPS}/pdfium/include IMPORTED_NO_SONAME ON)

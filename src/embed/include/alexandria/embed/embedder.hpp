@@ -1,0 +1,40 @@
+#pragma once
+// Texts to vectors: one model, bulk work on all cores, queries that overtake it.
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "alexandria/base/result.hpp"
+#include "alexandria/embed/encoder.hpp"
+
+namespace alexandria::embed {
+
+using Vector = std::vector<float>;
+
+/// Threads: all functions may be called at any time. The weights are loaded at the first text.
+class Embedder {
+ public:
+  /// Reads the model's description and vocabulary only. kNotFound `model_not_found` if it is not prepared.
+  static Result<std::unique_ptr<Embedder>> open(const std::filesystem::path& models_folder, const std::string& name, Precision precision);
+  ~Embedder();
+
+  const ModelDescription& model() const;
+  /// Tokens of a text without the model's own begin and end.
+  std::size_t count_tokens(std::string_view text) const;
+
+  /// One vector of length 1. The last 1,000 queries are remembered. Runs at once, on all cores.
+  Result<Vector> embed_query(const std::string& text);
+  /// A vector for every text, in the same order; texts over the model's length are cut. A text's vector does not depend on its
+  /// neighbours: no padding, only texts of the same length share a call. Between calls it lets queries pass. kCancelled once `stop` is true.
+  Result<std::vector<Vector>> embed_passages(const std::vector<std::string>& texts, const std::atomic<bool>& stop);
+  /// Passages and their tokens embedded since the start.
+  std::uint64_t tokens_embedded() const;
+
+ private:
+  struct State;
+  explicit Embedder(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace alexandria::embed

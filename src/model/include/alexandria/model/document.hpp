@@ -1,0 +1,54 @@
+#pragma once
+// The parsed form of a document: parts of text with blocks. A part is a page, or a run of text of at most some hundred KiB.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "alexandria/model/anchor.hpp"
+
+namespace alexandria::model {
+
+enum class BlockKind : std::uint8_t { kHeading, kParagraph, kList, kTable, kCode, kFigure, kCaption };
+
+/// [begin, end) in bytes of the part's text, on code point boundaries.
+struct Block {
+  BlockKind kind = BlockKind::kParagraph;
+  std::uint8_t level = 0;  // headings: 1 to 6
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::string range;  // tables of sheets: the cells, "A1:D1"
+  bool operator==(const Block&) const = default;
+};
+
+/// One word of a page with its box, in eighths of a point, rounded outwards.
+struct Word {
+  std::uint32_t begin = 0;  // byte of the part's text
+  std::uint16_t length = 0;
+  std::uint16_t line = 0;
+  std::uint16_t x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+  bool operator==(const Word&) const = default;
+};
+static_assert(sizeof(Word) == 16);
+
+struct ParsedPart {
+  std::uint32_t number = 0;  // from 0, without gaps
+  std::uint32_t page = 0;    // from 1; 0 if the document has no pages
+  std::string text;          // UTF-8, ends with a newline unless empty
+  std::vector<Block> blocks; // ascending, not overlapping
+  std::vector<Word> words;   // only with pages; ascending
+  std::string sheet;         // only with sheets
+  bool operator==(const ParsedPart&) const = default;
+};
+
+/// What the parser learnt of the whole document.
+struct DocumentFacts {
+  std::string kind;      // "pdf", "docx", "html", "markdown", "text", "code", "csv"
+  std::string title;     // empty if it has none of its own
+  std::string author;
+  std::string language;  // BCP 47, empty if unknown
+  std::uint32_t pages = 0;
+  std::string warning;   // what was left out or mended, for the user; empty if nothing
+  bool operator==(const DocumentFacts&) const = default;
+};
+
+}  // namespace alexandria::model

@@ -1,0 +1,84 @@
+#include "alexandria/base/bytes.hpp"
+#include "alexandria/model/codec.hpp"
+
+namespace alexandria::model {
+namespace {
+
+bool boundary(std::string_view text, std::uint32_t at) {
+  return at == text.size() || (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80);
+}
+
+bool sound(const ParsedPart& part) {
+  std::uint32_t last = 0;
+  for (const Block& block : part.blocks) {
+    if (block.begin < last || block.end < block.begin || !boundary(part.text, block.begin) || !boundary(part.text, block.end)) return false;
+    if (block.kind > BlockKind::kCaption) return false;
+    last = block.end;
+  }
+  last = 0;
+  for (const Word& word : part.words) {
+    if (word.begin < last || !boundary(part.text, word.begin) || !boundary(part.text, word.begin + word.length)) return false;
+    last = word.begin + word.length;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string encode_part(const ParsedPart& part) {
+  base::ByteWriter out;
+  out.varint(part.number);
+  out.varint(part.page);
+  out.text(part.text);
+  out.text(part.sheet);
+  out.varint(part.blocks.size());
+  for (const Block& block : part.blocks) {
+    out.number(static_cast<std::uint8_t>(block.kind));
+    out.number(block.level);
+    out.varint(block.begin);
+    out.varint(block.end - block.begin);
+    out.text(block.range);
+  }
+  out.array(part.words);
+  return out.take();
+}
+
+Result<ParsedPart> decode_part(std::string_view bytes) {
+  base::ByteReader in(bytes);
+  ParsedPart part;
+  part.number = static_cast<std::uint32_t>(in.varint());
+  part.page = static_cast<std::uint32_t>(in.varint());
+  part.text = in.text();
+  part.sheet = in.text();
+  const std::uint64_t blocks = in.varint();
+  for (std::uint64_t i = 0; i < blocks && !in.failed(); ++i) {
+    Block block;
+    block.kind = static_cast<BlockKind>(in.number<std::uint8_t>());
+    block.level = in.number<std::uint8_t>();
+    block.begin = static_cast<std::uint32_t>(in.varint());
+    block.end = static_cast<std::uint32_t>(block.begin + in.varint());
+    block.range = in.text();
+    part.blocks.push_back(std::move(block));
+  }
+  part.words = in.array<Word>();
+  if (!in.finished() || !sound(part)) return fail(Code::kDataLoss, "invalid_part", "a parsed part of {} bytes is damaged", bytes.size());
+  return part;
+}
+
+std::string encode_facts(const DocumentFacts& facts) {
+  base::ByteWriter out;
+  for (const std::string* field : {&facts.kind, &facts.title, &facts.author, &facts.language, &facts.warning}) out.text(*field);
+  out.varint(facts.pages);
+  return out.take();
+}
+
+Result<DocumentFacts> decode_facts(std::string_view bytes) {
+  base::ByteReader in(bytes);
+  DocumentFacts facts;
+  for (std::string* field : {&facts.kind, &facts.title, &facts.author, &facts.language, &facts.warning}) *field = in.text();
+  facts.pages = static_cast<std::uint32_t>(in.varint());
+  if (!in.finished()) return fail(Code::kDataLoss, "invalid_facts", "the facts of a document ({} bytes) are damaged", bytes.size());
+  return facts;
+}
+
+}  // namespace alexandria::model

@@ -1,0 +1,95 @@
+#include "alexandria/platform/file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alexandria/base/identifier.hpp"
+#include "errno_error.hpp"
+
+namespace alexandria::platform {
+namespace {
+
+Result<void> write_all(int descriptor, std::string_view bytes, const std::filesystem::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return errno_error("write", path);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t bytes_max) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return errno_error("open", path);
+  std::string out;
+  char block[1 << 16];
+  for (;;) {
+    const ssize_t got = ::read(descriptor, block, sizeof block);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) {
+      auto error = errno_error("read", path);
+      ::close(descriptor);
+      return error;
+    }
+    if (got == 0) break;
+    out.append(block, static_cast<std::size_t>(got));
+    if (out.size() > bytes_max) {
+      ::close(descriptor);
+      return fail(Code::kResourceExhausted, "file_too_large", "{} is larger than {} bytes", path.string(), bytes_max);
+    }
+  }
+  ::close(descriptor);
+  return out;
+}
+
+Result<void> sync_path(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return errno_error("open", path);
+  const int status = ::fsync(descriptor);
+  ::close(descriptor);
+  if (status != 0) return errno_error("sync", path);
+  return {};
+}
+
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes, unsigned mode) {
+  auto file = TRY(TemporaryFile::make(path.parent_path()));
+  TRY(file.write(bytes));
+  if (::chmod(file.path().c_str(), mode) != 0) return errno_error("set the mode of", file.path());
+  return file.keep_as(path);
+}
+
+Result<TemporaryFile> TemporaryFile::make(const std::filesystem::path& folder) {
+  std::filesystem::path path = folder / ("tmp-" + base::random_hex(12));
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) return errno_error("create", path);
+  return TemporaryFile(std::move(path), descriptor);
+}
+
+TemporaryFile::TemporaryFile(TemporaryFile&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)), bytes_(other.bytes_) {
+  other.path_.clear();
+}
+
+TemporaryFile::~TemporaryFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!path_.empty()) ::unlink(path_.c_str());
+}
+
+Result<void> TemporaryFile::write(std::string_view bytes) {
+  TRY(write_all(descriptor_, bytes, path_));
+  bytes_ += bytes.size();
+  return {};
+}
+
+Result<void> TemporaryFile::keep_as(const std::filesystem::path& path) {
+  if (::fsync(descriptor_) != 0) return errno_error("sync", path_);
+  if (::rename(path_.c_str(), path.c_str()) != 0) return errno_error("rename to", path);
+  path_.clear();
+  return sync_path(path.parent_path());
+}
+
+}  // namespace alexandria::platform

@@ -1,0 +1,41 @@
+#pragma once
+// Files: the durable writes that the store and the index stand on.
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "alexandria/base/result.hpp"
+
+namespace alexandria::platform {
+
+/// The whole file. kNotFound if it is not there; kResourceExhausted if it is larger than `bytes_max`.
+Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t bytes_max);
+
+/// Writes a temporary file beside `path`, fsyncs it, renames it over `path` and fsyncs the folder. After a failure `path` is unchanged.
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes, unsigned mode = 0644);
+
+/// fsync of a file or a folder.
+Result<void> sync_path(const std::filesystem::path& path);
+
+/// A file being written from its beginning, removed by the destructor unless `keep_as` succeeded.
+class TemporaryFile {
+ public:
+  /// Makes a new file with a random name in `folder` (which must exist).
+  static Result<TemporaryFile> make(const std::filesystem::path& folder);
+  TemporaryFile(TemporaryFile&& other) noexcept;
+  TemporaryFile& operator=(TemporaryFile&&) = delete;
+  ~TemporaryFile();
+  Result<void> write(std::string_view bytes);
+  /// fsync, rename to `path`, fsync of the folder.
+  Result<void> keep_as(const std::filesystem::path& path);
+  const std::filesystem::path& path() const { return path_; }
+  std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  TemporaryFile(std::filesystem::path path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace alexandria::platform

@@ -1,0 +1,25 @@
+#pragma once
+// What the machine is, and this process in it.
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace alexandria::platform {
+
+/// Cores this process may use; at least 1.
+unsigned cores();
+/// The path of the running program.
+std::filesystem::path program_path();
+/// Whether the processor multiplies 8-bit integers fast (AVX-512 VNNI, AVX-VNNI, or ARM dot product).
+bool has_int8_dot_product();
+/// Resident memory of this process in bytes (VmRSS).
+std::uint64_t resident_bytes();
+/// Lowers the priority of the calling thread (bulk work that searches must overtake).
+void lower_thread_priority();
+int process_id();
+/// Whether standard error is a terminal (progress bars) or not (plain lines).
+bool stderr_is_terminal();
+/// Gives unused heap memory back to the operating system.
+void trim_heap();
+
+}  // namespace alexandria::platform

@@ -1,0 +1,26 @@
+#pragma once
+// UTF-8 and code points. All functions are pure and safe to call from any thread.
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace alexandria::text {
+
+/// `bytes` with every ill-formed sequence replaced by U+FFFD (as the Unicode Standard, section 3.9, recommends) and U+0000 by a space.
+std::string to_valid_utf8(std::string_view bytes);
+bool is_valid_utf8(std::string_view bytes);
+
+/// Number of code points of well-formed UTF-8.
+std::uint64_t count_code_points(std::string_view utf8);
+/// Byte offset of code point number `index`; `utf8.size()` if there are fewer.
+std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index);
+
+/// NFKC case folding (Unicode Standard, section 3.13), then combining marks of Latin, Greek and Cyrillic letters removed: "Ｃafé" > "cafe".
+std::string fold(std::string_view utf8);
+
+/// Without white space at both ends (ASCII white space and U+00A0, U+FEFF).
+std::string_view trim(std::string_view utf8);
+/// Every run of white space becomes one space, none at the ends.
+std::string squeeze(std::string_view utf8);
+
+}  // namespace alexandria::text

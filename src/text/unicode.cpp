@@ -1,0 +1,127 @@
+#include "alexandria/text/unicode.hpp"
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+
+namespace alexandria::text {
+namespace {
+
+bool is_ascii(std::string_view bytes) {
+  return std::ranges::all_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+int32_t length_of(std::string_view bytes) { return static_cast<int32_t>(bytes.size()); }
+
+bool space_at(std::string_view s, std::size_t at, std::size_t& length) {
+  const auto byte = static_cast<unsigned char>(s[at]);
+  length = 1;
+  if (byte == ' ' || (byte >= 9 && byte <= 13)) return true;
+  if (s.substr(at, 2) == "\xC2\xA0") return length = 2, true;
+  if (s.substr(at, 3) == "\xEF\xBB\xBF") return length = 3, true;
+  return false;
+}
+
+// Accents are dropped only where they are accents: marks of Devanagari, Thai or Arabic carry meaning.
+std::string without_accents(const icu::UnicodeString& folded) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::UnicodeString parts = icu::Normalizer2::getNFDInstance(status)->normalize(folded, status);
+  icu::UnicodeString kept;
+  bool accentable = false;
+  for (int32_t i = 0; i < parts.length(); i = parts.moveIndex32(i, 1)) {
+    const UChar32 c = parts.char32At(i);
+    if (u_charType(c) == U_NON_SPACING_MARK) {
+      if (!accentable) kept.append(c);
+      continue;
+    }
+    const UScriptCode script = uscript_getScript(c, &status);
+    accentable = script == USCRIPT_LATIN || script == USCRIPT_GREEK || script == USCRIPT_CYRILLIC;
+    kept.append(c);
+  }
+  std::string out;
+  icu::Normalizer2::getNFCInstance(status)->normalize(kept, status).toUTF8String(out);
+  return out;
+}
+
+}  // namespace
+
+bool is_valid_utf8(std::string_view bytes) {
+  int32_t at = 0;
+  while (at < length_of(bytes)) {
+    UChar32 c;
+    U8_NEXT(bytes.data(), at, length_of(bytes), c);
+    if (c < 0) return false;
+  }
+  return true;
+}
+
+std::string to_valid_utf8(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  int32_t at = 0;
+  while (at < length_of(bytes)) {
+    const int32_t before = at;
+    UChar32 c;
+    U8_NEXT(bytes.data(), at, length_of(bytes), c);
+    if (c < 0) out += "\xEF\xBF\xBD";
+    else if (c == 0) out += ' ';
+    else out.append(bytes.substr(static_cast<std::size_t>(before), static_cast<std::size_t>(at - before)));
+  }
+  return out;
+}
+
+std::uint64_t count_code_points(std::string_view utf8) {
+  return static_cast<std::uint64_t>(std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index) {
+  std::uint64_t seen = 0;
+  for (std::size_t at = 0; at < utf8.size(); ++at) {
+    if ((static_cast<unsigned char>(utf8[at]) & 0xC0) == 0x80) continue;
+    if (seen++ == index) return at;
+  }
+  return utf8.size();
+}
+
+std::string fold(std::string_view utf8) {
+  if (is_ascii(utf8)) {
+    std::string out(utf8);
+    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return out;
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* folder = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  return without_accents(folder->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), length_of(utf8))), status));
+}
+
+std::string_view trim(std::string_view s) {
+  std::size_t length = 0;
+  while (!s.empty() && space_at(s, 0, length)) s.remove_prefix(length);
+  while (!s.empty()) {
+    if (space_at(s, s.size() - 1, length)) s.remove_suffix(1);
+    else if (s.ends_with("\xC2\xA0")) s.remove_suffix(2);
+    else if (s.ends_with("\xEF\xBB\xBF")) s.remove_suffix(3);
+    else break;
+  }
+  return s;
+}
+
+std::string squeeze(std::string_view utf8) {
+  std::string out;
+  std::size_t length = 0;
+  for (std::size_t at = 0; at < utf8.size(); at += length) {
+    if (space_at(utf8, at, length)) {
+      if (!out.empty() && out.back() != ' ') out += ' ';
+    } else {
+      out.append(utf8.substr(at, length));
+    }
+  }
+  if (out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
+}  // namespace alexandria::text

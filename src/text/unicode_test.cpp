@@ -1,0 +1,59 @@
+#include <gtest/gtest.h>
+
+#include "alexandria/text/edit_distance.hpp"
+#include "alexandria/text/language.hpp"
+#include "alexandria/text/sentences.hpp"
+#include "alexandria/text/unicode.hpp"
+
+namespace alexandria::text {
+namespace {
+
+TEST(Unicode, IllFormedBytesBecomeReplacementCharacters) {
+  EXPECT_EQ(to_valid_utf8("a\xFFz"), "a\xEF\xBF\xBDz");
+  EXPECT_EQ(to_valid_utf8(std::string_view("a\0b", 3)), "a b");
+  EXPECT_TRUE(is_valid_utf8("Grüße 東京"));
+  EXPECT_FALSE(is_valid_utf8("\xC3"));
+  EXPECT_TRUE(is_valid_utf8(to_valid_utf8("\xE6\x9D\xC3\x28\xF0\x9F")));
+}
+
+TEST(Unicode, CodePointsAndBytesAgree) {
+  const std::string text = "aü東🙂z";
+  EXPECT_EQ(count_code_points(text), 5U);
+  EXPECT_EQ(byte_of_code_point(text, 0), 0U);
+  EXPECT_EQ(byte_of_code_point(text, 3), 6U);
+  EXPECT_EQ(byte_of_code_point(text, 5), text.size());
+}
+
+TEST(Unicode, FoldingDropsCaseWidthAndAccents) {
+  EXPECT_EQ(fold("ＣAFÉ"), "cafe");
+  EXPECT_EQ(fold("Straße"), "strasse");
+  EXPECT_EQ(fold("हिन्दी"), "हिन्दी");
+}
+
+TEST(Unicode, SqueezeAndTrim) {
+  EXPECT_EQ(squeeze(" a \n\t b\xC2\xA0 c "), "a b c");
+  EXPECT_EQ(trim("\xEF\xBB\xBF x \xC2\xA0"), "x");
+}
+
+TEST(Language, IsSaidOnlyWhenSure) {
+  EXPECT_EQ(detect_language("The quick brown fox jumps over the lazy dog and runs into the forest."), "en");
+  EXPECT_EQ(detect_language("Der schnelle braune Fuchs springt über den faulen Hund und läuft in den Wald."), "de");
+  EXPECT_EQ(detect_language("12345"), "");
+}
+
+TEST(Sentences, AbbreviationsAndBlankLines) {
+  const std::string text = "Dr. Smith met J. Doe. They left!  Heading\n\nNext one.";
+  std::vector<std::string> found;
+  for (const auto& [begin, end] : split_sentences(text)) found.push_back(text.substr(begin, end - begin));
+  EXPECT_EQ(found, (std::vector<std::string>{"Dr. Smith met J. Doe.", "They left!", "Heading", "Next one."}));
+}
+
+TEST(EditDistance, KnowsSwapsAndItsLimit) {
+  EXPECT_EQ(edit_distance("library", "libary", 2), 1U);
+  EXPECT_EQ(edit_distance("form", "from", 2), 1U);
+  EXPECT_EQ(edit_distance("abc", "xyz", 2), 3U);
+  EXPECT_EQ(edit_distance("a", "abcd", 2), 3U);
+}
+
+}  // namespace
+}  // namespace alexandria::text
