@@ -1,0 +1,304 @@
+#include "alexandria/index/collection_index.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "alexandria/text/analyzer.hpp"
+#include "alexandria/text/unicode.hpp"
+#include "fusion.hpp"
+#include "keyword_search.hpp"
+#include "list.hpp"
+#include "vector_scan.hpp"
+
+namespace alexandria::index {
+namespace {
+
+constexpr std::size_t kCandidates = 1000;  // of each ranking
+constexpr std::size_t kRescored = 200;     // of the dense ranking, with exact vectors
+
+Bitmap rows_allowed(const Query& query, const Part& part) {
+  const Segment& s = *part.segment;
+  Bitmap rows;
+  for (const std::uint32_t set : query.access_sets) {
+    const auto found = s.access.find(set);
+    if (found != s.access.end()) rows |= found->second;
+  }
+  rows -= *part.deleted;
+  if (query.filter && !rows.isEmpty()) rows &= s.metadata.evaluate(*query.filter, s.rows());
+  return rows;
+}
+
+// One search: everything that is known of it while it runs.
+class Search {
+ public:
+  Search(const Query& query, const List& list, std::size_t dimension, const VectorSource& vectors)
+      : query_(query), list_(list), dimension_(dimension), vectors_(vectors) {}
+
+  SearchResult run() {
+    words_ = analyse_query(query_.text, list_);
+    for (const Part& part : list_.parts) {
+      allowed_.push_back(rows_allowed(query_, part));
+      if (!words_.phrases.empty()) allowed_.back() &= rows_with_phrases(words_, *part.segment);
+      keyword_.emplace_back(part.segment->rows(), 0.F);
+    }
+    const bool dense = query_.mode != Mode::kKeyword && query_.vector.size() == dimension_ && dimension_ > 0;
+    if (query_.mode != Mode::kDense) rank_by_keyword();
+    if (dense) rank_by_vector();
+    SearchResult result;
+    const Mode mode = query_.mode == Mode::kHybrid && !dense ? Mode::kKeyword : query_.mode;
+    result.hits = group_by_document(fuse(candidates_, mode, query_.dense_weight), query_.documents_max);
+    result.matched = query_.mode == Mode::kDense ? allowed_rows() : matched_;
+    count_facets(result);
+    if (matched_ == 0 && query_.mode != Mode::kDense) result.suggestion = suggest_spelling(words_, list_);
+    return result;
+  }
+
+ private:
+  struct Scored {
+    float score;
+    std::uint32_t part;
+    std::uint32_t ordinal;
+  };
+
+  std::uint64_t allowed_rows() const {
+    std::uint64_t total = 0;
+    for (const Bitmap& rows : allowed_) total += rows.cardinality();
+    return total;
+  }
+
+  std::vector<Scored> best(std::vector<Scored> all, std::size_t most) const {
+    const auto better = [](const Scored& a, const Scored& b) {
+      return a.score != b.score ? a.score > b.score : a.part != b.part ? a.part < b.part : a.ordinal < b.ordinal;
+    };
+    if (all.size() > most) {
+      std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(most), all.end(), better);
+      all.resize(most);
+    }
+    std::ranges::sort(all, better);
+    return all;
+  }
+
+  void rank_by_keyword() {
+    score_keywords(words_, list_, keyword_);
+    std::vector<Scored> all;
+    for (std::uint32_t p = 0; p < list_.parts.size(); ++p) {
+      for (std::uint32_t o = 0; o < keyword_[p].size(); ++o)
+        if (keyword_[p][o] > 0 && allowed_[p].contains(o)) all.push_back({keyword_[p][o], p, o});
+    }
+    matched_ = all.size();
+    for (const Scored& scored : best(std::move(all), kCandidates)) {
+      Candidate& candidate = candidate_of(scored);
+      candidate.in_keyword = true;
+      candidate.keyword = scored.score;
+    }
+  }
+
+  void rank_by_vector() {
+    const QueryCodes codes = quantise_query(query_.vector);
+    std::vector<Scored> all;
+    for (std::uint32_t p = 0; p < list_.parts.size(); ++p) {
+      const Segment& s = *list_.parts[p].segment;
+      if (s.dimension != dimension_) continue;
+      for (const std::uint32_t o : allowed_[p]) {
+        if (s.scales[o] == 0) continue;
+        const auto sum = static_cast<float>(dot(s.codes.data() + std::size_t{o} * dimension_, codes.values.data(), dimension_));
+        all.push_back({sum * s.scales[o] * codes.scale, p, o});
+      }
+    }
+    std::vector<Scored> ranked = best(std::move(all), kCandidates);
+    rescore(ranked);
+    for (const Scored& scored : ranked) {
+      Candidate& candidate = candidate_of(scored);
+      candidate.in_dense = true;
+      candidate.dense = scored.score;
+    }
+  }
+
+  void rescore(std::vector<Scored>& ranked) const {
+    if (!vectors_) return;
+    std::vector<std::uint64_t> row_nos;
+    for (std::size_t i = 0; i < std::min(kRescored, ranked.size()); ++i) row_nos.push_back(list_.parts[ranked[i].part].segment->row_nos[ranked[i].ordinal]);
+    const auto exact = vectors_(row_nos);
+    for (std::size_t i = 0; i < exact.size() && i < row_nos.size(); ++i) {
+      if (exact[i].size() != dimension_) continue;
+      double sum = 0;
+      for (std::size_t d = 0; d < dimension_; ++d) sum += static_cast<double>(exact[i][d]) * static_cast<double>(query_.vector[d]);
+      ranked[i].score = static_cast<float>(sum);
+    }
+  }
+
+  Candidate& candidate_of(const Scored& scored) {
+    const std::uint64_t key = (static_cast<std::uint64_t>(scored.part) << 32) | scored.ordinal;
+    const auto [place, is_new] = places_.emplace(key, candidates_.size());
+    if (is_new) {
+      const Segment& s = *list_.parts[scored.part].segment;
+      candidates_.push_back({scored.part, scored.ordinal, s.row_nos[scored.ordinal], s.document_nos[scored.ordinal]});
+    }
+    return candidates_[place->second];
+  }
+
+  void count_facets(SearchResult& result) const {
+    if (query_.facet_keys.empty()) return;
+    for (std::size_t p = 0; p < list_.parts.size(); ++p) {
+      Bitmap rows = allowed_[p];
+      if (query_.mode != Mode::kDense) {
+        Bitmap matching;
+        for (std::uint32_t o = 0; o < keyword_[p].size(); ++o)
+          if (keyword_[p][o] > 0) matching.add(o);
+        rows &= matching;
+      }
+      for (const std::string& name : query_.facet_keys) {
+        const auto key = list_.parts[p].segment->metadata.keys.find(name);
+        if (key == list_.parts[p].segment->metadata.keys.end()) continue;
+        for (const auto& [value, holders] : key->second.strings)
+          if (const std::uint64_t count = rows.and_cardinality(holders)) result.facets[name][value] += count;
+        for (const auto& [value, holders] : key->second.numbers)
+          if (const std::uint64_t count = rows.and_cardinality(holders)) result.facets[name][fmt::format("{}", value)] += count;
+      }
+    }
+  }
+
+  const Query& query_;
+  const List& list_;
+  const std::size_t dimension_;
+  const VectorSource& vectors_;
+  KeywordQuery words_;
+  std::vector<Bitmap> allowed_;
+  std::vector<std::vector<float>> keyword_;
+  std::vector<Candidate> candidates_;
+  std::unordered_map<std::uint64_t, std::size_t> places_;
+  std::uint64_t matched_ = 0;
+};
+
+// Bitmaps with the rows of these numbers added; parts that lose nothing keep theirs.
+void delete_rows(std::vector<Part>& parts, const std::vector<Row>& rows) {
+  for (Part& part : parts) {
+    Bitmap gone = *part.deleted;
+    for (const Row& row : rows) {
+      const std::uint32_t ordinal = part.segment->find_row(row.row_no);
+      if (ordinal != kGone) gone.add(ordinal);
+    }
+    if (gone.cardinality() == part.deleted->cardinality()) continue;
+    part.deleted = std::make_shared<Bitmap>(std::move(gone));
+  }
+  std::erase_if(parts, [](const Part& part) { return part.deleted->cardinality() == part.segment->rows(); });
+}
+
+// 0 for up to 255 rows, then one more for every factor of four.
+unsigned size_class(const Segment& segment) {
+  unsigned out = 0;
+  for (std::uint32_t rows = segment.rows(); rows >= 256; rows /= 4) ++out;
+  return out;
+}
+
+std::vector<Part> parts_to_merge(const std::vector<Part>& parts) {
+  constexpr std::size_t kLikeSized = 4;
+  std::map<unsigned, std::vector<Part>> classes;
+  for (const Part& part : parts) {
+    if (part.deleted->cardinality() * 2 > part.segment->rows()) return {part};
+    auto& same = classes[size_class(*part.segment)];
+    same.push_back(part);
+    if (same.size() == kLikeSized) return same;
+  }
+  return {};
+}
+
+}  // namespace
+
+CollectionIndex::CollectionIndex(std::size_t dimension) : state_(std::make_unique<State>()) { state_->dimension = dimension; }
+CollectionIndex::~CollectionIndex() = default;
+
+void CollectionIndex::apply(const std::vector<Row>& rows, const Place& place) {
+  std::vector<const Row*> added;
+  for (const Row& row : rows)
+    if (!row.deleted) added.push_back(&row);
+  const auto segment = added.empty() ? nullptr : build_segment(added, state_->dimension);
+  const std::lock_guard lock(state_->mutex);
+  auto next = std::make_shared<List>(*state_->list);
+  delete_rows(next->parts, rows);
+  if (segment) next->parts.push_back({segment, std::make_shared<Bitmap>(), ""});
+  next->place = place;
+  state_->list = std::move(next);
+}
+
+Place CollectionIndex::place() const { return state_->current()->place; }
+
+SearchResult CollectionIndex::search(const Query& query, const VectorSource& vectors) const {
+  const auto list = state_->current();
+  return Search(query, *list, state_->dimension, vectors).run();
+}
+
+std::vector<std::uint64_t> CollectionIndex::live_rows() const {
+  std::vector<std::uint64_t> out;
+  for (const Part& part : state_->current()->parts)
+    for (std::uint32_t o = 0; o < part.segment->rows(); ++o)
+      if (!part.deleted->contains(o)) out.push_back(part.segment->row_nos[o]);
+  std::ranges::sort(out);
+  return out;
+}
+
+std::string CollectionIndex::typical_words(const std::string& text, const std::string& language, std::size_t words_max) const {
+  const auto list = state_->current();
+  text::Analyzer analyzer(language);
+  std::vector<text::Token> tokens;
+  analyzer.analyze(text, tokens);
+  std::map<std::string, std::pair<double, std::string>> words;  // by term: count, then weight; the word as written
+  for (const text::Token& token : tokens) {
+    auto& [count, surface] = words[token.term];
+    count += 1;
+    if (surface.empty()) surface = text.substr(token.begin, token.end - token.begin);
+  }
+  std::uint64_t rows = 0;
+  for (const Part& part : list->parts) rows += part.segment->rows();
+  std::vector<std::pair<double, std::string>> ordered;
+  for (const auto& [term, word] : words) {
+    double holding = 0;
+    for (const Part& part : list->parts) {
+      const std::uint32_t found = part.segment->find_term(term);
+      if (found != kGone) holding += part.segment->terms[found].rows;
+    }
+    ordered.emplace_back(word.first * std::log(1 + static_cast<double>(rows) / (holding + 1)), word.second);
+  }
+  std::ranges::sort(ordered, std::greater<>());
+  std::string out;
+  for (std::size_t i = 0; i < std::min(words_max, ordered.size()); ++i) out += (i > 0 ? " " : "") + ordered[i].second;
+  return out;
+}
+
+IndexStatistics CollectionIndex::statistics() const {
+  IndexStatistics out;
+  for (const Part& part : state_->current()->parts) {
+    out.rows += part.segment->rows() - part.deleted->cardinality();
+    out.bytes += part.segment->bytes();
+    ++out.segments;
+  }
+  return out;
+}
+
+bool CollectionIndex::merge() {
+  const auto before = state_->current();
+  const std::vector<Part> chosen = parts_to_merge(before->parts);
+  if (chosen.empty()) return false;
+  std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>> sources;
+  for (const Part& part : chosen) sources.emplace_back(part.segment, part.deleted);
+  const auto merged = merge_segments(sources);
+
+  const std::lock_guard lock(state_->mutex);
+  auto next = std::make_shared<List>(*state_->list);
+  Bitmap gone;  // rows of the chosen parts that were deleted while the merge ran
+  for (const Part& part : chosen) {
+    const auto now = std::ranges::find(next->parts, part.segment, &Part::segment);
+    const Bitmap deleted_now = now == next->parts.end() ? [&] { Bitmap all; all.addRange(0, part.segment->rows()); return all; }() : *now->deleted;
+    for (const std::uint32_t o : deleted_now - *part.deleted) {
+      const std::uint32_t place = merged->find_row(part.segment->row_nos[o]);
+      if (place != kGone) gone.add(place);
+    }
+    if (now != next->parts.end()) next->parts.erase(now);
+  }
+  if (merged->rows() > gone.cardinality()) next->parts.push_back({merged, std::make_shared<Bitmap>(std::move(gone)), ""});
+  state_->list = std::move(next);
+  return true;
+}
+
+}  // namespace alexandria::index

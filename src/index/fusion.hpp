@@ -1,0 +1,28 @@
+#pragma once
+// From the scores of two rankings to one.
+#include <cstdint>
+#include <vector>
+
+#include "alexandria/index/query.hpp"
+
+namespace alexandria::index {
+
+struct Candidate {
+  std::uint32_t part = 0;
+  std::uint32_t ordinal = 0;
+  std::uint64_t row_no = 0;
+  std::uint64_t document_no = 0;
+  float keyword = 0;  // 0: none of the query's terms
+  float dense = 0;
+  bool in_keyword = false;  // among the best of that ranking
+  bool in_dense = false;
+};
+
+/// Min-max convex combination (Bruch, Gai and Ingber 2023): each ranking's scores are mapped so that its best candidate has 1 and its last
+/// one 0; score = weight * dense + (1 - weight) * keyword; a candidate that a ranking lacks has 0 there.
+std::vector<Hit> fuse(const std::vector<Candidate>& candidates, Mode mode, double dense_weight);
+
+/// The best hit of every document, best first, at most `documents_max`; ties by row number.
+std::vector<Hit> group_by_document(std::vector<Hit> hits, std::size_t documents_max);
+
+}  // namespace alexandria::index

@@ -1,0 +1,45 @@
+#pragma once
+// What goes into a search and what comes out.
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "alexandria/model/filter.hpp"
+
+namespace alexandria::index {
+
+enum class Mode { kHybrid, kKeyword, kDense };
+
+struct Query {
+  std::string text;                            // "quoted phrases" must occur as they are
+  std::vector<float> vector;                   // empty: no dense part
+  Mode mode = Mode::kHybrid;
+  std::optional<model::Filter> filter;
+  std::vector<std::uint32_t> access_sets{0};   // what the reader may see
+  std::size_t documents_max = 10;              // documents wanted
+  double dense_weight = .5;                    // of the min-max convex fusion
+  std::vector<std::string> facet_keys;         // metadata keys to count over everything that matched
+};
+
+struct Hit {
+  std::uint64_t row_no = 0;
+  std::uint64_t document_no = 0;
+  double score = 0;    // higher is better; hybrid: 0 to 1
+  double keyword = 0;  // BM25
+  double dense = 0;    // cosine
+};
+
+struct SearchResult {
+  std::vector<Hit> hits;  // best chunk of every document, best first; ties by row number
+  std::map<std::string, std::map<std::string, std::uint64_t>> facets;
+  std::uint64_t matched = 0;                // chunks that had any term, or all allowed ones in dense search
+  std::string suggestion;                   // the query with unknown words replaced; empty unless nothing had its words
+};
+
+/// Exact float32 vectors of rows, in the order asked; an empty vector for a row that has none. Called without locks.
+using VectorSource = std::function<std::vector<std::vector<float>>(const std::vector<std::uint64_t>& row_nos)>;
+
+}  // namespace alexandria::index

@@ -1,0 +1,78 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "alexandria/base/identifier.hpp"
+#include "alexandria/index/collection_index.hpp"
+#include "segment.hpp"
+
+namespace alexandria::index {
+namespace {
+
+std::vector<Row> sample_rows() {
+  std::vector<Row> rows;
+  for (std::uint64_t i = 1; i <= 30; ++i) {
+    Row row;
+    row.row_no = i;
+    row.document_no = i / 3;
+    row.title = "Title " + std::to_string(i);
+    row.text = "pump number" + std::to_string(i) + " is here";
+    row.language = i % 2 == 0 ? "en" : "de";
+    row.metadata = {{"n", static_cast<std::int64_t>(i)}, {"tags", std::vector<model::Scalar>{std::string("x")}}};
+    row.vector = {1, static_cast<float>(i), 0, 0};
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+class IndexFilesTest : public testing::Test {
+ protected:
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
+};
+
+TEST_F(IndexFilesTest, WhatWasSavedIsLoadedWithItsPlaceAndDeletions) {
+  CollectionIndex index(4);
+  index.apply(sample_rows(), {"t", 30, "c30"});
+  Row gone;
+  gone.row_no = 5;
+  gone.deleted = true;
+  index.apply({gone}, {"t", 31, "c31"});
+  ASSERT_TRUE(index.save(folder_));
+  const auto loaded = CollectionIndex::load(folder_, 4).value();
+  EXPECT_EQ(loaded->place(), (Place{"t", 31, "c31"}));
+  EXPECT_EQ(loaded->live_rows(), index.live_rows());
+  EXPECT_EQ(loaded->search({.text = "number7", .mode = Mode::kKeyword}, nullptr).hits.at(0).row_no, 7U);
+  EXPECT_EQ(CollectionIndex::load(folder_, 5).error().code, Code::kDataLoss);
+}
+
+TEST_F(IndexFilesTest, FilesThatNoLongerCountAreRemoved) {
+  CollectionIndex index(4);
+  index.apply(sample_rows(), {"t", 30, "c"});
+  ASSERT_TRUE(index.save(folder_));
+  std::ofstream(folder_ / "tmp-left-over") << "x";
+  std::vector<Row> rows = sample_rows();
+  for (Row& row : rows) row.deleted = true;
+  index.apply(rows, {"t", 60, "d"});
+  ASSERT_TRUE(index.save(folder_));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
+}
+
+TEST_F(IndexFilesTest, NothingThereIsNotFound) { EXPECT_EQ(CollectionIndex::load(folder_, 4).error().code, Code::kNotFound); }
+
+TEST(SegmentCodec, EveryFlippedByteAndTruncationIsNoticed) {
+  const auto rows = sample_rows();
+  std::vector<const Row*> pointers;
+  for (const Row& row : rows) pointers.push_back(&row);
+  const std::string bytes = encode_segment(*build_segment(pointers, 4));
+  ASSERT_TRUE(decode_segment(bytes));
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::string broken = bytes;
+    broken[i] = static_cast<char>(broken[i] ^ 0x40);
+    EXPECT_FALSE(decode_segment(broken)) << i;
+    EXPECT_FALSE(decode_segment(std::string_view(bytes).substr(0, i))) << i;
+  }
+}
+
+}  // namespace
+}  // namespace alexandria::index

@@ -1,0 +1,204 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "alexandria/index/collection_index.hpp"
+#include "fusion.hpp"
+#include "segment.hpp"
+#include "vector_scan.hpp"
+
+namespace alexandria::index {
+namespace {
+
+Row row(std::uint64_t number, const std::string& text, const std::string& title = "") {
+  Row out;
+  out.row_no = number;
+  out.document_no = number;
+  out.text = text;
+  out.title = title;
+  out.language = "en";
+  return out;
+}
+
+std::vector<std::uint64_t> found(const CollectionIndex& index, Query query) {
+  std::vector<std::uint64_t> out;
+  for (const Hit& hit : index.search(query, nullptr).hits) out.push_back(hit.row_no);
+  return out;
+}
+using Numbers = std::vector<std::uint64_t>;
+
+Query keywords(const std::string& text) { return Query{.text = text, .mode = Mode::kKeyword}; }
+
+class IndexTest : public testing::Test {
+ protected:
+  CollectionIndex index_{4};
+  std::uint64_t position_ = 0;
+  void apply(const std::vector<Row>& rows) { index_.apply(rows, {"t", ++position_, "c"}); }
+};
+
+TEST_F(IndexTest, RarerWordsAndTitlesRankHigher) {
+  apply({row(1, "the pump is old"), row(2, "the pump and the valve"), row(3, "a valve", "Valve")});
+  EXPECT_EQ(found(index_, keywords("valves")), (Numbers{3, 2}));
+  EXPECT_EQ(found(index_, keywords("pump valve")).front(), 2U);
+  EXPECT_EQ(index_.place().position, 1U);
+}
+
+TEST_F(IndexTest, Bm25EqualsTheFormula) {
+  apply({row(1, "alpha beta beta"), row(2, "alpha gamma delta delta epsilon")});
+  const auto hit = index_.search(keywords("beta"), nullptr).hits.at(0);
+  const double idf = std::log(1 + (2 - 1 + .5) / (1 + .5));
+  EXPECT_NEAR(hit.score, idf * 2 * 2.2 / (2 + 1.2 * (1 - .75 + .75 * 3 / 4)), 1e-5);
+}
+
+TEST_F(IndexTest, PhrasesMustOccurAsTheyAre) {
+  apply({row(1, "new york city"), row(2, "york is a new city"), row(3, "the state of the union")});
+  EXPECT_EQ(found(index_, keywords("\"new york\"")), (Numbers{1}));
+  EXPECT_EQ(found(index_, keywords("\"state of the union\"")), (Numbers{3}));
+  EXPECT_TRUE(found(index_, keywords("\"union state\"")).empty());
+}
+
+TEST_F(IndexTest, DeletedAndReplacedRowsAreGoneAtOnceAndAfterMerging) {
+  for (std::uint64_t i = 1; i <= 40; ++i) apply({row(i, "pump number" + std::to_string(i))});
+  Row gone = row(7, "");
+  gone.deleted = true;
+  apply({gone, row(9, "valve")});
+  const auto check = [&] {
+    EXPECT_EQ(index_.live_rows().size(), 39U);
+    Query all = keywords("pump");
+    all.documents_max = 100;
+    EXPECT_EQ(found(index_, all).size(), 38U);
+    EXPECT_TRUE(found(index_, keywords("number7")).empty());
+    EXPECT_EQ(found(index_, keywords("valve")), (Numbers{9}));
+    EXPECT_EQ(found(index_, keywords("\"pump number12\"")), (Numbers{12}));
+  };
+  check();
+  const auto segments = index_.statistics().segments;
+  while (index_.merge()) {}
+  EXPECT_LT(index_.statistics().segments, segments);
+  check();
+}
+
+TEST_F(IndexTest, AccessSetsAreInsideTheSearch) {
+  Row secret = row(1, "the secret pump");
+  secret.access_set = 5;
+  apply({secret, row(2, "a pump")});
+  EXPECT_EQ(found(index_, keywords("pump")), (Numbers{2}));
+  Query privileged = keywords("pump");
+  privileged.access_sets = {0, 5};
+  EXPECT_EQ(found(index_, privileged).size(), 2U);
+}
+
+TEST_F(IndexTest, DenseSearchIsExactAndFiltersApply) {
+  std::vector<Row> rows;
+  for (std::uint64_t i = 1; i <= 20; ++i) {
+    rows.push_back(row(i, "x"));
+    const auto angle = static_cast<float>(i) * .05F;
+    rows.back().vector = {std::cos(angle), std::sin(angle), 0, 0};
+    rows.back().metadata["n"] = static_cast<std::int64_t>(i);
+  }
+  apply(rows);
+  Query query{.vector = {1, 0, 0, 0}, .mode = Mode::kDense, .documents_max = 3};
+  EXPECT_EQ(found(index_, query), (Numbers{1, 2, 3}));
+  query.filter = model::filter_from_json(R"({"n":{"$gt":10}})").value();
+  EXPECT_EQ(found(index_, query), (Numbers{11, 12, 13}));
+  query.vector = {1, 0, 0};
+  EXPECT_TRUE(found(index_, query).empty());
+}
+
+TEST_F(IndexTest, ExactVectorsDecideTheOrder) {
+  std::vector<Row> rows{row(1, "x"), row(2, "x")};
+  rows[0].vector = {1, .001F, 0, 0};
+  rows[1].vector = {1, .002F, 0, 0};
+  apply(rows);
+  const VectorSource exact = [](const Numbers& numbers) {
+    std::vector<std::vector<float>> out;
+    for (const auto number : numbers) out.push_back({1, number == 2 ? .002F : .001F, 0, 0});
+    return out;
+  };
+  EXPECT_EQ(index_.search({.vector = {1, 1, 0, 0}, .mode = Mode::kDense}, exact).hits.front().row_no, 2U);
+}
+
+TEST_F(IndexTest, SpellingHelpOnlyWhenNothingIsFound) {
+  apply({row(1, "hydraulic pressure valves")});
+  EXPECT_EQ(index_.search(keywords("hydralic presure"), nullptr).suggestion, "hydraulic pressure");
+  EXPECT_EQ(index_.search(keywords("hydraulic xyz"), nullptr).suggestion, "");
+}
+
+TEST_F(IndexTest, FacetsCountWhatMatched) {
+  std::vector<Row> rows{row(1, "pump"), row(2, "pump"), row(3, "valve")};
+  rows[0].metadata["kind"] = std::string("pdf");
+  rows[1].metadata["kind"] = std::string("html");
+  rows[2].metadata["kind"] = std::string("pdf");
+  apply(rows);
+  Query query = keywords("pump");
+  query.facet_keys = {"kind"};
+  const auto facets = index_.search(query, nullptr).facets;
+  EXPECT_EQ(facets.at("kind").at("pdf"), 1U);
+  EXPECT_EQ(facets.at("kind").at("html"), 1U);
+}
+
+TEST(MetadataIndex, BitmapsEqualTheReferenceEvaluator) {
+  std::mt19937 random(1);
+  std::vector<model::Metadata> all;
+  MetadataIndex index;
+  const auto scalar = [&]() -> model::Scalar {
+    switch (random() % 4) {
+      case 0: return random() % 2 == 0;
+      case 1: return static_cast<std::int64_t>(random() % 4);
+      case 2: return static_cast<double>(random() % 4) / 2;
+      default: return std::string(1, static_cast<char>('a' + random() % 3));
+    }
+  };
+  for (std::uint32_t i = 0; i < 300; ++i) {
+    model::Metadata metadata;
+    for (const char* key : {"a", "b"})
+      if (random() % 3 != 0) metadata[key] = std::visit([](const auto& v) -> model::MetadataValue { return v; }, scalar());
+    if (random() % 2 == 0) metadata["list"] = std::vector<model::Scalar>{scalar(), scalar()};
+    index.add(i, metadata);
+    all.push_back(std::move(metadata));
+  }
+  for (int round = 0; round < 2000; ++round) {
+    model::Filter filter;
+    const bool both = random() % 2 == 0;
+    filter.op = both ? model::FilterOp::kAnd : model::FilterOp::kOr;
+    for (int i = 0; i < 2; ++i) {
+      model::Filter leaf;
+      leaf.op = static_cast<model::FilterOp>(2 + random() % 10);
+      const bool contains = leaf.op == model::FilterOp::kContains || leaf.op == model::FilterOp::kNotContains;
+      leaf.key = contains ? "list" : random() % 2 == 0 ? "a" : "b";
+      leaf.values = {scalar()};
+      const bool ordered = leaf.op >= model::FilterOp::kGt && leaf.op <= model::FilterOp::kLte;
+      if (ordered) leaf.values = {static_cast<double>(random() % 4)};
+      filter.children.push_back(leaf);
+    }
+    const Bitmap rows = index.evaluate(filter, 300);
+    for (std::uint32_t i = 0; i < 300; ++i) ASSERT_EQ(rows.contains(i), model::matches(filter, all[i])) << round << " " << i;
+  }
+}
+
+TEST(VectorScan, DotIsTheSameWithAndWithoutVectorInstructions) {
+  std::vector<std::int8_t> codes(391);
+  std::vector<std::int16_t> query(391);
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    codes[i] = static_cast<std::int8_t>((i * 37) % 255 - 127);
+    query[i] = static_cast<std::int16_t>((i * 911) % 8191 - 4095);
+    sum += codes[i] * query[i];
+  }
+  EXPECT_EQ(dot(codes.data(), query.data(), codes.size()), sum);
+}
+
+TEST(Fusion, MinMaxConvexAndGrouping) {
+  const std::vector<Candidate> candidates{{0, 0, 1, 10, 8, .9F, true, true}, {0, 1, 2, 10, 4, .1F, true, true}, {0, 2, 3, 11, 0, .5F, false, true}};
+  const auto hits = fuse(candidates, Mode::kHybrid, .5);
+  EXPECT_NEAR(hits[0].score, 1, 1e-6);
+  EXPECT_NEAR(hits[1].score, 0, 1e-6);
+  EXPECT_NEAR(hits[2].score, .25, 1e-6);
+  const auto grouped = group_by_document(hits, 10);
+  ASSERT_EQ(grouped.size(), 2U);
+  EXPECT_EQ(grouped[1].row_no, 3U);
+}
+
+}  // namespace
+}  // namespace alexandria::index

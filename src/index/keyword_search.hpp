@@ -1,0 +1,34 @@
+#pragma once
+// BM25 over the segments of a list.
+#include <string>
+#include <vector>
+
+#include "list.hpp"
+
+namespace alexandria::index {
+
+struct QueryWord {
+  std::string surface;             // folded, for spelling help
+  std::vector<std::string> terms;  // its term in each language of the collection, without repeats
+};
+
+struct KeywordQuery {
+  std::vector<QueryWord> words;                                   // stop words left out
+  std::vector<std::vector<std::pair<std::string, std::uint32_t>>> phrases;  // terms with their offsets from the first
+};
+
+/// Analyses a query's text in the languages of the list (or the one the query is written in, if that is sure).
+KeywordQuery analyse_query(const std::string& text, const List& list);
+
+/// Adds every row's BM25 score to `scores[part][ordinal]` (sized by the caller, zero at first).
+///   score = sum over terms of ln(1 + (N - n + .5) / (n + .5)) * f (k1 + 1) / (f + k1 (1 - b + b l / L)),  k1 = 1.2, b = .75
+/// with f all occurrences in title, headings and text together, l the row's length and L the mean (Robertson and Zaragoza 2009).
+void score_keywords(const KeywordQuery& query, const List& list, std::vector<std::vector<float>>& scores);
+
+/// Rows of a part in which every phrase occurs.
+Bitmap rows_with_phrases(const KeywordQuery& query, const Segment& segment);
+
+/// The query with words that no row has replaced by the nearest known ones; empty if nothing would change.
+std::string suggest_spelling(const KeywordQuery& query, const List& list);
+
+}  // namespace alexandria::index
