@@ -1,0 +1,95 @@
+#include <gtest/gtest.h>
+
+#include "alexandria/ingest/parse.hpp"
+#include "child_protocol.hpp"
+#include "parsers.hpp"
+#include "pdf_page.hpp"
+
+namespace alexandria::ingest {
+namespace {
+
+TEST(Detect, KindsAreKnownByTheirContent) {
+  EXPECT_EQ(detect_kind("%PDF-1.7\n", "letter.txt"), "pdf");
+  EXPECT_EQ(detect_kind("<!DOCTYPE html><html>", "x"), "html");
+  EXPECT_EQ(detect_kind("hello", "notes.md"), "markdown");
+  EXPECT_EQ(detect_kind("a,b\n", "t.csv"), "csv");
+  EXPECT_EQ(detect_kind("int main() {}", "a.cpp"), "code");
+  EXPECT_EQ(detect_kind("hello", "unknown.bin"), "text");
+  EXPECT_EQ(detect_kind("\x89PNG\r\n", "a.txt"), "");
+  EXPECT_EQ(detect_kind(std::string(100, '\0') + "abc", "a.txt"), "");
+  EXPECT_EQ(detect_kind("PK\x03\x04....word/document.xml", "a.zip"), "docx");
+}
+
+TEST(DecodeText, GuessesEncodings) {
+  EXPECT_EQ(decode_text("Gr\xFC\xDF" "e aus M\xFCnchen, sch\xF6ne Gr\xFC\xDF" "e", "").value().substr(0, 7), "Grüße");
+  EXPECT_EQ(decode_text(std::string_view("\xFF\xFEh\0i\0", 6), "").value(), "hi");
+  EXPECT_EQ(decode_text("a\r\nb\rc", "").value(), "a\nb\nc");
+  EXPECT_EQ(decode_text("\xEF\xBB\xBFx", "").value(), "x");
+}
+
+TEST(ChildProtocol, ErrorsCross) {
+  const Error error{Code::kDeadline, "r", "m"};
+  EXPECT_EQ(decode_error(encode_error(error)).message, "m");
+  EXPECT_EQ(decode_error("xx").reason, "parser_died");
+}
+
+PdfWord word(const std::string& text, int x, int y, float size = 10, bool bold = false) {
+  PdfWord out;
+  out.text = text;
+  out.size = size;
+  out.bold = bold;
+  out.box = {x * 8, y * 8, (x + static_cast<int>(text.size()) * 5) * 8, (y + static_cast<int>(size)) * 8};
+  return out;
+}
+
+// Words of a line of text from x on, 5 points a letter.
+void line(std::vector<PdfWord>& words, const std::string& text, int x, int y, float size = 10, bool bold = false) {
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    words.push_back(word(text.substr(begin, end - begin), x + static_cast<int>(begin) * 5, y, size, bold));
+    begin = end + 1;
+  }
+}
+
+TEST(PdfLayout, ColumnsAreReadOneAfterTheOther) {
+  std::vector<PdfWord> words;
+  line(words, "A heading over both of the columns", 50, 10, 18);
+  for (int i = 0; i < 6; ++i) {
+    line(words, "left column text of line " + std::to_string(i), 50, 60 + i * 12);
+    line(words, "right column text of line " + std::to_string(i), 300, 60 + i * 12);
+  }
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_LT(part.text.find("left column text of line 5"), part.text.find("right column text of line 0"));
+  ASSERT_FALSE(part.blocks.empty());
+  EXPECT_EQ(part.blocks[0].kind, model::BlockKind::kHeading);
+  EXPECT_EQ(part.words.size(), words.size());
+}
+
+TEST(PdfLayout, AlignedCellsAreATable) {
+  std::vector<PdfWord> words;
+  line(words, "A paragraph of text stands above the table here.", 50, 10);
+  for (int i = 0; i < 4; ++i) {
+    line(words, "name" + std::to_string(i), 50, 60 + i * 12);
+    line(words, std::to_string(i * 10), 200, 60 + i * 12);
+    line(words, "x", 300, 60 + i * 12);
+  }
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  ASSERT_EQ(part.blocks.size(), 2U);
+  EXPECT_EQ(part.blocks[1].kind, model::BlockKind::kTable);
+  EXPECT_NE(part.text.find("name2 | 20 | x"), std::string::npos) << part.text;
+}
+
+TEST(PdfLayout, GapsAndFontsEndParagraphs) {
+  std::vector<PdfWord> words;
+  line(words, "First paragraph line one", 50, 10);
+  line(words, "and line two.", 50, 22);
+  line(words, "Second paragraph.", 50, 60);
+  line(words, "A bold run-in head", 50, 72, 10, true);
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  ASSERT_EQ(part.blocks.size(), 3U);
+  EXPECT_EQ(part.blocks[2].kind, model::BlockKind::kHeading);
+}
+
+}  // namespace
+}  // namespace alexandria::ingest

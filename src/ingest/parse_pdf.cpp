@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <memory>
+
+#include <fpdf_doc.h>
+#include <fpdfview.h>
+#include <unicode/unistr.h>
+
+#include "alexandria/text/language.hpp"
+#include "alexandria/text/unicode.hpp"
+#include "parsers.hpp"
+#include "pdf_page.hpp"
+
+namespace alexandria::ingest {
+namespace {
+
+constexpr int kPagesMax = 20'000;
+constexpr int kOutlineMax = 10'000;
+
+using Document = std::unique_ptr<std::remove_pointer_t<FPDF_DOCUMENT>, decltype(&FPDF_CloseDocument)>;
+using Page = std::unique_ptr<std::remove_pointer_t<FPDF_PAGE>, decltype(&FPDF_ClosePage)>;
+
+// PDFium gives UTF-16LE with a final zero.
+template <class F>
+std::string utf16_text(F&& read) {
+  const unsigned long bytes = read(nullptr, 0UL);
+  if (bytes < 4 || bytes > (1UL << 20)) return {};
+  std::u16string buffer(bytes / 2, u'\0');
+  read(buffer.data(), bytes);
+  buffer.pop_back();
+  std::string out;
+  icu::UnicodeString(buffer.data(), static_cast<std::int32_t>(buffer.size())).toUTF8String(out);
+  return text::squeeze(text::to_valid_utf8(out));
+}
+
+std::string meta_text(FPDF_DOCUMENT document, const char* name) {
+  return utf16_text([&](void* out, unsigned long size) { return FPDF_GetMetaText(document, name, out, size); });
+}
+
+void read_outline(FPDF_DOCUMENT document, FPDF_BOOKMARK parent, int depth, int& count, std::map<std::string, int>& out) {
+  if (depth > 6) return;
+  for (FPDF_BOOKMARK mark = FPDFBookmark_GetFirstChild(document, parent); mark != nullptr && ++count < kOutlineMax; mark = FPDFBookmark_GetNextSibling(document, mark)) {
+    const std::string title = utf16_text([&](void* to, unsigned long size) { return FPDFBookmark_GetTitle(mark, to, size); });
+    if (!title.empty()) out.emplace(text::fold(title), depth);
+    read_outline(document, mark, depth + 1, count, out);
+  }
+}
+
+// The size most characters of a sample of pages have, so that headings stand out the same way wherever a resumed parse begins.
+PdfStyle style_of(FPDF_DOCUMENT document, int pages, std::string& sample) {
+  PdfStyle style;
+  std::map<int, std::size_t> sizes;
+  const int step = std::max(1, pages / 6);
+  for (int i = 0; i < pages; i += step) {
+    const Page page(FPDF_LoadPage(document, i), &FPDF_ClosePage);
+    if (!page) continue;
+    for (const PdfWord& word : read_words(page.get(), &sizes)) sample += word.text + " ";
+  }
+  if (!sizes.empty()) style.body_size = static_cast<float>(std::max(1, std::ranges::max_element(sizes, {}, [](const auto& s) { return s.second; })->first)) / 2;
+  int count = 0;
+  read_outline(document, nullptr, 1, count, style.outline);
+  return style;
+}
+
+Error open_error(const std::string& name) {
+  const unsigned long number = FPDF_GetLastError();
+  if (number == FPDF_ERR_PASSWORD) return {Code::kInvalidArgument, "password_needed", name + " is encrypted and needs a password"};
+  return {Code::kInvalidArgument, "damaged_file", fmt::format("{} is damaged or no PDF (PDFium error {})", name, number)};
+}
+
+std::string first_heading(const model::ParsedPart& part) {
+  for (const model::Block& block : part.blocks)
+    if (block.kind == model::BlockKind::kHeading && block.level <= 2) return text::squeeze(std::string_view(part.text).substr(block.begin, block.end - block.begin));
+  return {};
+}
+
+}  // namespace
+
+Result<void> parse_pdf(const Source& source, const Sink& sink) {
+  FPDF_InitLibrary();
+  const Document document(FPDF_LoadDocument(source.path.c_str(), nullptr), &FPDF_CloseDocument);
+  if (!document) return std::unexpected(open_error(source.name));
+  const int pages = FPDF_GetPageCount(document.get());
+  if (pages <= 0) return fail(Code::kInvalidArgument, "damaged_file", "{} has no pages", source.name);
+  if (pages > kPagesMax) return fail(Code::kResourceExhausted, "file_too_large", "{} has {} pages; {} are the limit", source.name, pages, kPagesMax);
+
+  std::string sample;
+  const PdfStyle style = style_of(document.get(), pages, sample);
+  model::DocumentFacts facts;
+  facts.kind = "pdf";
+  facts.title = meta_text(document.get(), "Title");
+  facts.author = meta_text(document.get(), "Author");
+  facts.pages = static_cast<std::uint32_t>(pages);
+  facts.language = text::detect_language(sample);
+  sink.facts(facts);
+  std::size_t with_text = 0;
+  for (int i = 0; i < pages; ++i) {
+    const auto number = static_cast<std::uint32_t>(i);
+    const bool wanted = number >= source.first_part;
+    if (!wanted && i > 0 && with_text > 0) continue;
+    const Page page(FPDF_LoadPage(document.get(), i), &FPDF_ClosePage);
+    model::ParsedPart part;
+    if (page) part = make_part(arrange(read_words(page.get(), nullptr)), style, number, number + 1);
+    part.number = number;
+    part.page = number + 1;
+    if (!part.text.empty()) ++with_text;
+    if (i == 0 && facts.title.empty()) facts.title = first_heading(part);
+    if (wanted && !sink.part(std::move(part))) return {};
+  }
+  if (with_text == 0) return fail(Code::kInvalidArgument, "empty_document", "{} has no text on its {} pages; scanned pages cannot be read yet", source.name, pages);
+  if (with_text < static_cast<std::size_t>(pages) && source.first_part == 0) facts.warning = fmt::format("{} of {} pages have no text", static_cast<std::size_t>(pages) - with_text, pages);
+  if (facts.title.empty()) facts.title = title_from_name(source.name);
+  sink.facts(facts);
+  return {};
+}
+
+}  // namespace alexandria::ingest

@@ -1,0 +1,130 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "alexandria/base/identifier.hpp"
+#include "alexandria/ingest/parse.hpp"
+
+namespace alexandria::ingest {
+namespace {
+
+class ParseTest : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  Result<void> parse(const std::string& name, const std::string& content, std::uint32_t first_part = 0) {
+    std::ofstream(folder_ / name, std::ios::binary) << content;
+    parts_.clear();
+    return parse_file(folder_ / name, name, first_part, {[&](const model::DocumentFacts& facts) { facts_ = facts; },
+                                                          [&](model::ParsedPart part) {
+                                                            parts_.push_back(std::move(part));
+                                                            return true;
+                                                          }});
+  }
+  std::string blocks() const {
+    std::string out;
+    for (const auto& part : parts_)
+      for (const auto& block : part.blocks)
+        out += fmt::format("{}{}:{}\n", "HPLTCFX"[static_cast<int>(block.kind)], block.level, part.text.substr(block.begin, block.end - block.begin));
+    return out;
+  }
+  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
+  model::DocumentFacts facts_;
+  std::vector<model::ParsedPart> parts_;
+};
+
+TEST_F(ParseTest, MarkdownKeepsItsStructure) {
+  ASSERT_TRUE(parse("a.md", "---\ntitle: \"Front\"\n---\n# One\n\nText with *markup* and `code`.\n\n- a\n- b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n```\nint i;\n```\n"));
+  EXPECT_EQ(facts_.title, "Front");
+  EXPECT_EQ(blocks(), "H1:One\nP0:Text with markup and code.\nL0:a\nb\nT0:x | y\n1 | 2\nC0:int i;\n");
+}
+
+TEST_F(ParseTest, HtmlLeavesOutNavigationAndScripts) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html lang=en><head><title>The &amp; title</title><script>var x</script></head><body><nav>Home About</nav><h1>Head</h1>"
+                    "<p>Some <b>bold</b> text.</p><div class='sidebar'>Links</div><ul><li>one<li>two</ul><table><tr><td>1<td>2</table><footer>(c)</footer>"));
+  EXPECT_EQ(facts_.title, "The & title");
+  EXPECT_EQ(facts_.language, "en");
+  EXPECT_EQ(blocks(), "H1:Head\nP0:Some bold text.\nL0:one\ntwo\nT0:1 | 2\n");
+}
+
+TEST_F(ParseTest, HtmlThatIsAllNavigationIsStillRead) {
+  ASSERT_TRUE(parse("a.html", "<html><body><nav>Only links here</nav></body></html>"));
+  EXPECT_EQ(blocks(), "P0:Only links here\n");
+}
+
+TEST_F(ParseTest, CsvRowsNameTheirColumnsAndCells) {
+  ASSERT_TRUE(parse("a.csv", "name;age\n\"Smith; J\";40\nDoe;\n"));
+  EXPECT_EQ(blocks(), "T0:name: Smith; J | age: 40\nname: Doe\n");
+  EXPECT_EQ(parts_[0].blocks[0].range, "A2:B3");
+}
+
+TEST_F(ParseTest, TextParagraphsAndCode) {
+  ASSERT_TRUE(parse("a.txt", "one\ntwo\n\nthree\n"));
+  EXPECT_EQ(blocks(), "P0:one\ntwo\nP0:three\n");
+  ASSERT_TRUE(parse("a.py", "def f():\n  pass\n\ndef g():\n  pass\n"));
+  EXPECT_EQ(blocks(), "C0:def f():\n  pass\nC0:def g():\n  pass\n");
+}
+
+TEST_F(ParseTest, LargeTextComesInPartsAndResumesAtAnyOfThem) {
+  std::string text;
+  for (int i = 0; i < 20000; ++i) text += "Paragraph number " + std::to_string(i) + ".\n\n";
+  ASSERT_TRUE(parse("a.txt", text));
+  const auto all = parts_;
+  ASSERT_GT(all.size(), 3U);
+  ASSERT_TRUE(parse("a.txt", text, 2));
+  ASSERT_EQ(parts_.size(), all.size() - 2);
+  EXPECT_EQ(parts_.front(), all[2]);
+}
+
+TEST_F(ParseTest, ErrorsNameTheFileAndTheReason) {
+  EXPECT_EQ(parse("a.txt", "").error().reason, "empty_document");
+  EXPECT_EQ(parse("a.txt", "  \n ").error().reason, "empty_document");
+  EXPECT_EQ(parse("a.pdf", "%PDF-1.4\nrubbish").error().reason, "damaged_file");
+  EXPECT_EQ(parse("a.docx", "PK\x03\x04 word/ rubbish").error().reason, "damaged_file");
+  EXPECT_EQ(parse("a.png", "\x89PNG\r\n\x1a\n").error().reason, "unsupported_kind");
+}
+
+// A one-page PDF written by hand: the text at (72, 720) from the bottom left of a page of 612 x 792 points.
+std::string small_pdf(const std::string& extra) {
+  const std::string content = "BT /F1 12 Tf 72 720 Td (Hello pump) Tj ET";
+  std::string out = "%PDF-1.4\n";
+  std::vector<std::size_t> offsets;
+  const auto object = [&](const std::string& body) {
+    offsets.push_back(out.size());
+    out += std::to_string(offsets.size()) + " 0 obj\n" + body + "\nendobj\n";
+  };
+  object("<</Type/Catalog/Pages 2 0 R>>");
+  object("<</Type/Pages/Kids[3 0 R]/Count 1>>");
+  object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>" + extra + ">>");
+  object("<</Length " + std::to_string(content.size()) + ">>\nstream\n" + content + "\nendstream");
+  object("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
+  const std::size_t table = out.size();
+  out += "xref\n0 6\n0000000000 65535 f \n";
+  for (const std::size_t offset : offsets) out += fmt::format("{:010} 00000 n \n", offset);
+  out += "trailer<</Size 6/Root 1 0 R>>\nstartxref\n" + std::to_string(table) + "\n%%EOF\n";
+  return out;
+}
+
+TEST_F(ParseTest, PdfWordsHaveBoxesOfTheVisiblePage) {
+  ASSERT_TRUE(parse("a.pdf", small_pdf("")));
+  ASSERT_EQ(parts_.size(), 1U);
+  EXPECT_EQ(parts_[0].text, "Hello pump\n");
+  ASSERT_EQ(parts_[0].words.size(), 2U);
+  EXPECT_NEAR(parts_[0].words[0].x0 / 8.0, 73, 1.5);
+  EXPECT_NEAR(parts_[0].words[0].y1 / 8.0, 792 - 720, 1.5);
+  EXPECT_EQ(facts_.pages, 1U);
+}
+
+TEST_F(ParseTest, PdfBoxesFollowRotationAndCrop) {
+  ASSERT_TRUE(parse("a.pdf", small_pdf("/Rotate 90")));
+  EXPECT_NEAR(parts_[0].words[0].x0 / 8.0, 720, 1.5);  // the base line runs down the page
+  EXPECT_NEAR(parts_[0].words[0].y0 / 8.0, 73, 1.5);
+  ASSERT_TRUE(parse("b.pdf", small_pdf("/CropBox[50 100 612 742]")));
+  EXPECT_NEAR(parts_[0].words[0].x0 / 8.0, 73 - 50, 1.5);
+  EXPECT_NEAR(parts_[0].words[0].y1 / 8.0, 742 - 720, 1.5);
+}
+
+}  // namespace
+}  // namespace alexandria::ingest

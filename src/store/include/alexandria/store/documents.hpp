@@ -1,0 +1,53 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "alexandria/model/document.hpp"
+#include "alexandria/store/rows.hpp"
+#include "alexandria/store/sql.hpp"
+
+namespace alexandria::store {
+
+/// kNotFound `document_not_found`.
+Result<DocumentRow> find_document(Sql& sql, const std::string& document_id);
+Result<DocumentRow> find_document(Sql& sql, std::int64_t document_no);
+Result<std::optional<DocumentRow>> find_document_by_source(Sql& sql, std::int64_t collection_id, const std::string& source);
+/// A document of the collection whose current or arriving version has these bytes.
+Result<std::optional<DocumentRow>> find_document_by_blob(Sql& sql, std::int64_t collection_id, const std::string& sha256);
+struct DocumentQuery {
+  std::int64_t collection_id = 0;  // 0: all
+  std::string status;              // empty: all
+  std::uint64_t limit = 50;
+  std::uint64_t offset = 0;
+};
+/// Newest first.
+Result<std::vector<DocumentRow>> list_documents(Sql& sql, const DocumentQuery& query);
+Result<std::uint64_t> count_documents(Sql& sql, const DocumentQuery& query);
+
+/// Gives the new row's number.
+Result<std::int64_t> insert_document(Sql& sql, const DocumentRow& document);
+/// Title, kind, language, status, reason, warning, current version, pages, updated_ms.
+Result<void> update_document(Sql& sql, const DocumentRow& document);
+/// Versions and parts go with it; its records must be gone already.
+Result<void> erase_document(Sql& sql, std::int64_t document_no);
+
+/// Adds the next version of a document in state arriving; gives its id.
+Result<std::int64_t> insert_version(Sql& sql, std::int64_t document_no, const std::string& sha256, std::int64_t now_ms);
+Result<void> set_version_state(Sql& sql, std::int64_t version_id, std::string_view state);
+Result<void> erase_version(Sql& sql, std::int64_t version_id);
+Result<std::vector<VersionRow>> list_versions(Sql& sql, std::int64_t document_no);
+Result<VersionRow> find_version(Sql& sql, std::int64_t version_id);
+
+struct StoredPart {
+  std::uint64_t first_code_point = 0;
+  std::uint64_t code_points = 0;
+  model::ParsedPart part;
+};
+/// Replaces a part of the same number.
+Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_code_point, const model::ParsedPart& part);
+/// kDataLoss if a part fails its checksum.
+Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id);
+Result<StoredPart> read_part(Sql& sql, std::int64_t version_id, std::uint32_t number);
+
+}  // namespace alexandria::store

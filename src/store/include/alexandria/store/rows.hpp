@@ -1,0 +1,105 @@
+#pragma once
+// The rows of the store as values.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace alexandria::store {
+
+struct CollectionRow {
+  std::int64_t collection_id = 0;
+  std::string name;
+  std::string model;  // "none": no vectors
+  std::string model_version;
+  std::size_t dimension = 0;
+  std::int64_t space_id = 0;  // the current vector space; 0: none
+  std::int64_t retention_ms = 0;
+  std::uint64_t position = 0;
+  std::uint64_t purged_position = 0;
+  std::int64_t created_ms = 0;
+};
+
+struct DocumentRow {
+  std::int64_t document_no = 0;
+  std::string document_id;
+  std::int64_t collection_id = 0;
+  std::string title;
+  std::string source;  // path or URL it came from; unique in a collection
+  std::string kind;
+  std::string language;
+  std::string status;  // processing, searchable, failed
+  std::string reason;  // of a failure
+  std::string warning;
+  std::int64_t current_version = 0;  // version_id; 0: none yet
+  std::uint32_t pages = 0;
+  std::uint64_t bytes = 0;
+  std::string sha256;
+  std::int64_t created_ms = 0;
+  std::int64_t updated_ms = 0;
+};
+
+struct VersionRow {
+  std::int64_t version_id = 0;
+  std::int64_t document_no = 0;
+  std::int64_t number = 0;  // from 1
+  std::string sha256;
+  std::uint64_t bytes = 0;
+  std::string state;  // arriving, current, retired, failed
+  std::int64_t created_ms = 0;
+};
+
+/// A record as it is written: thin row, body and vector together.
+struct NewRecord {
+  std::string id;
+  std::string text;
+  std::string metadata;  // JSON
+  std::int64_t document_no = 0;
+  std::int64_t version_id = 0;
+  std::uint32_t access_set = 0;
+  std::vector<float> vector;  // empty: none
+};
+
+/// A record as the feed gives it. A deleted one has row_no and position only.
+struct RecordRow {
+  std::uint64_t row_no = 0;
+  std::uint64_t position = 0;
+  bool deleted = false;
+  std::string id;
+  std::int64_t document_no = 0;
+  std::int64_t version_id = 0;
+  std::uint32_t access_set = 0;
+  std::string text;
+  std::string metadata;
+  std::vector<float> vector;
+};
+
+/// What a request changed in a collection: the span of positions, and the commit that names it.
+struct CommitRow {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  std::string commit_id;
+};
+
+struct JobRow {
+  std::string job_id;
+  std::string kind;
+  std::int64_t collection_id = 0;
+  std::int64_t document_no = 0;
+  std::int64_t version_id = 0;
+  std::string document_id;
+  std::string title;
+  std::string state;  // queued, running, done, failed, cancelled
+  std::string stage;
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+  std::string reason;
+  std::int64_t attempt = 0;
+  std::int64_t fence = 0;
+  std::string checkpoint;  // JSON
+  bool cancel_wanted = false;
+  std::int64_t created_ms = 0;
+  std::int64_t started_ms = 0;
+  std::int64_t updated_ms = 0;
+};
+
+}  // namespace alexandria::store

@@ -1,0 +1,105 @@
+#include "sqlite.hpp"
+
+namespace alexandria::store {
+namespace {
+
+class SqliteRow final : public SqlRow {
+ public:
+  explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
+  std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
+  double number(int column) const override { return sqlite3_column_double(statement_, column); }
+  std::string text(int column) const override {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    return bytes == nullptr ? std::string() : std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+  }
+  bool is_null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+// The values outlive the statement's run, so nothing is copied.
+int bind(sqlite3_stmt* statement, int index, const Value& value) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return sqlite3_bind_int64(statement, index, *integer);
+  if (const auto* number = std::get_if<double>(&value)) return sqlite3_bind_double(statement, index, *number);
+  if (const auto* text = std::get_if<std::string_view>(&value))
+    return sqlite3_bind_text64(statement, index, text->data() == nullptr ? "" : text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
+  if (const auto* bytes = std::get_if<Bytes>(&value))
+    return sqlite3_bind_blob64(statement, index, bytes->bytes.data() == nullptr ? "" : bytes->bytes.data(), bytes->bytes.size(), SQLITE_STATIC);
+  return sqlite3_bind_null(statement, index);
+}
+
+Code code_of(int status) {
+  switch (status & 0xff) {
+    case SQLITE_CONSTRAINT: return Code::kConflict;
+    case SQLITE_FULL: return Code::kResourceExhausted;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return Code::kUnavailable;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return Code::kDataLoss;
+    default: return Code::kInternal;
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::filesystem::path& path, bool read_only) {
+  sqlite3* handle = nullptr;
+  const int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX;
+  const int status = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle));
+  if (status != SQLITE_OK) return fail(Code::kUnavailable, "database_not_opened", "cannot open {}: {}", path.string(), sqlite3_errmsg(handle));
+  sqlite3_busy_timeout(handle, 5000);
+  TRY(connection->script(read_only ? "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0; PRAGMA cache_size=-8000;"
+                                   : "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                                     "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"));
+  return connection;
+}
+
+SqliteConnection::~SqliteConnection() {
+  for (const auto& [text, statement] : statements_) sqlite3_finalize(statement);
+  sqlite3_close(handle_);
+}
+
+std::unexpected<Error> SqliteConnection::error(std::string_view statement) const {
+  const Code code = code_of(sqlite3_extended_errcode(handle_));
+  return fail(code, code == Code::kConflict ? "constraint" : code == Code::kDataLoss ? "database_damaged" : "database_error", "the database says '{}' to: {}",
+              sqlite3_errmsg(handle_), statement.substr(0, 200));
+}
+
+Result<sqlite3_stmt*> SqliteConnection::prepare(std::string_view text) {
+  const auto known = statements_.find(text);
+  if (known != statements_.end()) return known->second;
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) return error(text);
+  statements_.emplace(text, statement);
+  return statement;
+}
+
+Result<void> SqliteConnection::query(std::string_view text, std::initializer_list<Value> values, const std::function<bool(const SqlRow&)>& take) {
+  sqlite3_stmt* statement = TRY(prepare(text));
+  int index = 0;
+  for (const Value& value : values)
+    if (bind(statement, ++index, value) != SQLITE_OK) return error(text);
+  int status = SQLITE_ROW;
+  const SqliteRow row(statement);
+  while ((status = sqlite3_step(statement)) == SQLITE_ROW)
+    if (!take(row)) break;
+  Result<void> result;
+  if (status != SQLITE_ROW && status != SQLITE_DONE) result = error(text);
+  sqlite3_reset(statement);
+  sqlite3_clear_bindings(statement);
+  return result;
+}
+
+Result<std::int64_t> SqliteConnection::run(std::string_view text, std::initializer_list<Value> values) {
+  TRY(query(text, values, [](const SqlRow&) { return true; }));
+  return sqlite3_changes64(handle_);
+}
+
+Result<void> SqliteConnection::script(const char* statements) {
+  if (sqlite3_exec(handle_, statements, nullptr, nullptr, nullptr) != SQLITE_OK) return error(statements);
+  return {};
+}
+
+}  // namespace alexandria::store
