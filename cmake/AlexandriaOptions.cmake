@@ -11,7 +11,7 @@ set(ALEXANDRIA_SANITIZE "" CACHE STRING "Value for -fsanitize=, empty for none")
 add_library(alexandria_options INTERFACE)
 target_compile_options(alexandria_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
   -Wnon-virtual-dtor -Wold-style-cast -Wcast-align -Woverloaded-virtual -Wimplicit-fallthrough -Werror
-  -Wno-gnu-statement-expression -Wno-missing-field-initializers -Wno-missing-designated-field-initializers)
+  -Wno-gnu-statement-expression -Wno-missing-field-initializers -Wno-deprecated-declarations -Wno-missing-designated-field-initializers)
 if(ALEXANDRIA_SANITIZE)
   add_compile_options(-fsanitize=${ALEXANDRIA_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${ALEXANDRIA_SANITIZE})

@@ -47,7 +47,7 @@ class Search {
     if (dense) rank_by_vector();
     SearchResult result;
     const Mode mode = query_.mode == Mode::kHybrid && !dense ? Mode::kKeyword : query_.mode;
-    result.hits = group_by_document(fuse(candidates_, mode, query_.dense_weight), query_.documents_max);
+    result.hits = best_hits(fuse(candidates_, mode, query_.dense_weight), query_.documents_max, query_.group_by_document);
     result.matched = query_.mode == Mode::kDense ? allowed_rows() : matched_;
     count_facets(result);
     if (matched_ == 0 && query_.mode != Mode::kDense) result.suggestion = suggest_spelling(words_, list_);
@@ -192,11 +192,12 @@ unsigned size_class(const Segment& segment) {
   return out;
 }
 
-std::vector<Part> parts_to_merge(const std::vector<Part>& parts) {
+std::vector<Part> parts_to_merge(const std::vector<Part>& parts, bool purge_deleted) {
   constexpr std::size_t kLikeSized = 4;
   std::map<unsigned, std::vector<Part>> classes;
   for (const Part& part : parts) {
-    if (part.deleted->cardinality() * 2 > part.segment->rows()) return {part};
+    const std::uint64_t deleted = part.deleted->cardinality();
+    if (deleted * 2 > part.segment->rows() || (purge_deleted && deleted > 0)) return {part};
     auto& same = classes[size_class(*part.segment)];
     same.push_back(part);
     if (same.size() == kLikeSized) return same;
@@ -276,9 +277,15 @@ IndexStatistics CollectionIndex::statistics() const {
   return out;
 }
 
-bool CollectionIndex::merge() {
+bool CollectionIndex::is_saved() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->list->place == state_->saved;
+}
+
+bool CollectionIndex::merge(bool purge_deleted) {
+  const std::lock_guard merging(state_->merge_mutex);
   const auto before = state_->current();
-  const std::vector<Part> chosen = parts_to_merge(before->parts);
+  const std::vector<Part> chosen = parts_to_merge(before->parts, purge_deleted);
   if (chosen.empty()) return false;
   std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>> sources;
   for (const Part& part : chosen) sources.emplace_back(part.segment, part.deleted);

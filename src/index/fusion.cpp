@@ -39,13 +39,13 @@ std::vector<Hit> fuse(const std::vector<Candidate>& candidates, Mode mode, doubl
   return hits;
 }
 
-std::vector<Hit> group_by_document(std::vector<Hit> hits, std::size_t documents_max) {
+std::vector<Hit> best_hits(std::vector<Hit> hits, std::size_t most, bool one_a_document) {
   std::ranges::sort(hits, [](const Hit& a, const Hit& b) { return a.score != b.score ? a.score > b.score : a.row_no < b.row_no; });
   std::unordered_set<std::uint64_t> seen;
   std::vector<Hit> out;
   for (const Hit& hit : hits) {
-    if (out.size() >= documents_max) break;
-    if (seen.insert(hit.document_no).second) out.push_back(hit);
+    if (out.size() >= most) break;
+    if (!one_a_document || seen.insert(hit.document_no).second) out.push_back(hit);
   }
   return out;
 }

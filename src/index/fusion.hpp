@@ -22,7 +22,7 @@ struct Candidate {
 /// one 0; score = weight * dense + (1 - weight) * keyword; a candidate that a ranking lacks has 0 there.
 std::vector<Hit> fuse(const std::vector<Candidate>& candidates, Mode mode, double dense_weight);
 
-/// The best hit of every document, best first, at most `documents_max`; ties by row number.
-std::vector<Hit> group_by_document(std::vector<Hit> hits, std::size_t documents_max);
+/// The best hits, best first, at most `most`; with `one_a_document` only the best of every document; ties by row number.
+std::vector<Hit> best_hits(std::vector<Hit> hits, std::size_t most, bool one_a_document);
 
 }  // namespace alexandria::index

@@ -75,6 +75,7 @@ Result<void> CollectionIndex::save(const std::filesystem::path& folder) {
       for (const Part& saved : list.parts)
         if (saved.segment == part.segment) part.file = saved.file;
     state_->list = std::move(next);
+    state_->saved = list.place;
   }
   for (const auto& entry : std::filesystem::directory_iterator(folder, error))
     if (!kept.contains(entry.path().filename().string())) std::filesystem::remove(entry.path(), error);
@@ -98,6 +99,7 @@ Result<std::unique_ptr<CollectionIndex>> CollectionIndex::load(const std::filesy
   const std::uint64_t parts = in.varint();
   for (std::uint64_t i = 0; i < parts; ++i) list->parts.push_back(TRY(read_part(folder, in, dimension)));
   if (!in.finished()) return damaged(folder / "manifest");
+  index->state_->saved = list->place;
   index->state_->list = std::move(list);
   return index;
 }

@@ -195,9 +195,10 @@ TEST(Fusion, MinMaxConvexAndGrouping) {
   EXPECT_NEAR(hits[0].score, 1, 1e-6);
   EXPECT_NEAR(hits[1].score, 0, 1e-6);
   EXPECT_NEAR(hits[2].score, .25, 1e-6);
-  const auto grouped = group_by_document(hits, 10);
+  const auto grouped = best_hits(hits, 10, true);
   ASSERT_EQ(grouped.size(), 2U);
   EXPECT_EQ(grouped[1].row_no, 3U);
+  EXPECT_EQ(best_hits(hits, 10, false).size(), 3U);
 }
 
 }  // namespace

@@ -27,7 +27,9 @@ struct CollectionIndex::State {
   mutable std::mutex mutex;
   std::shared_ptr<const List> list = std::make_shared<List>();
   std::size_t dimension = 0;
+  Place saved;
   std::mutex save_mutex;
+  std::mutex merge_mutex;
   std::uint64_t next_file = 1;
 
   std::shared_ptr<const List> current() const {

@@ -174,6 +174,11 @@ Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_cod
   return {};
 }
 
+Result<void> erase_parts(Sql& sql, std::int64_t version_id) {
+  TRY(sql.run("DELETE FROM parts WHERE version_id = $1", {version_id}));
+  return {};
+}
+
 Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id) {
   std::vector<StoredPart> out;
   std::optional<Error> error;

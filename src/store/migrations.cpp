@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kFirst = R"sql(
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE access_sets (access_set INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-INSERT INTO access_sets VALUES (0, 'default');
+INSERT INTO access_sets VALUES (0, 'default'), (1, 'arriving');
 CREATE TABLE collections (
   collection_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, position INTEGER NOT NULL DEFAULT 0, next_row_no INTEGER NOT NULL DEFAULT 1,
   purged_position INTEGER NOT NULL DEFAULT 0, retention_ms INTEGER NOT NULL DEFAULT 0, created_ms INTEGER NOT NULL);

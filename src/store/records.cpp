@@ -126,6 +126,20 @@ Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const Collect
   return out;
 }
 
+Result<std::vector<RecordRow>> set_access_set(Sql& sql, const CollectionRow& collection, std::int64_t version_id, std::uint32_t access_set, std::int64_t now_ms, CommitRow& commit) {
+  auto rows = TRY(read_records_of_version(sql, collection, version_id));
+  if (rows.empty()) return rows;
+  commit = TRY(take_positions(sql, collection.collection_id, rows.size(), now_ms));
+  std::uint64_t position = commit.first;
+  for (RecordRow& row : rows) {
+    row.access_set = access_set;
+    row.position = position++;
+    TRY(sql.run("UPDATE records SET access_set = $1, position = $2 WHERE collection_id = $3 AND row_no = $4",
+                {static_cast<std::int64_t>(access_set), to_sql(row.position), collection.collection_id, to_sql(row.row_no)}));
+  }
+  return rows;
+}
+
 Result<void> read_changes(Sql& sql, const CollectionRow& collection, std::uint64_t position, const std::function<void(RecordRow)>& take) {
   if (position > 0 && position < collection.purged_position)
     return fail(Code::kConflict, "stale_position", "changes after position {} are purged (up to {})", position, collection.purged_position);

@@ -60,9 +60,11 @@ class CollectionIndex {
   std::string typical_words(const std::string& text, const std::string& language, std::size_t words_max) const;
   IndexStatistics statistics() const;
 
-  /// Joins segments of like size once there are four of them, or one that is mostly deleted; returns whether it did anything. Runs beside
-  /// searches and `apply`; one merge at a time.
-  bool merge();
+  /// Joins segments of like size once there are four of them, or rewrites one that is mostly deleted (with `purge_deleted`, that has any deleted
+  /// row); returns whether it did anything. Runs beside searches and `apply`; one merge at a time.
+  bool merge(bool purge_deleted = false);
+  /// Whether the files hold all that is here.
+  bool is_saved() const;
 
   /// Writes what is not yet in files and then the manifest that names the place; old files are removed. After a failure the files before still
   /// stand.

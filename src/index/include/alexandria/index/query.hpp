@@ -19,7 +19,8 @@ struct Query {
   Mode mode = Mode::kHybrid;
   std::optional<model::Filter> filter;
   std::vector<std::uint32_t> access_sets{0};   // what the reader may see
-  std::size_t documents_max = 10;              // documents wanted
+  std::size_t documents_max = 10;              // hits wanted
+  bool group_by_document = true;               // one hit a document, its best chunk
   double dense_weight = .5;                    // of the min-max convex fusion
   std::vector<std::string> facet_keys;         // metadata keys to count over everything that matched
 };
@@ -33,7 +34,7 @@ struct Hit {
 };
 
 struct SearchResult {
-  std::vector<Hit> hits;  // best chunk of every document, best first; ties by row number
+  std::vector<Hit> hits;  // best first; ties by row number
   std::map<std::string, std::map<std::string, std::uint64_t>> facets;
   std::uint64_t matched = 0;                // chunks that had any term, or all allowed ones in dense search
   std::string suggestion;                   // the query with unknown words replaced; empty unless nothing had its words

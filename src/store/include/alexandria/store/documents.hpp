@@ -46,6 +46,7 @@ struct StoredPart {
 };
 /// Replaces a part of the same number.
 Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_code_point, const model::ParsedPart& part);
+Result<void> erase_parts(Sql& sql, std::int64_t version_id);
 /// kDataLoss if a part fails its checksum.
 Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id);
 Result<StoredPart> read_part(Sql& sql, std::int64_t version_id, std::uint32_t number);

@@ -17,6 +17,9 @@ Result<std::vector<RecordRow>> insert_records(Sql& sql, const CollectionRow& col
 /// were none.
 Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const CollectionRow& collection, std::int64_t version_id, std::int64_t now_ms, CommitRow& commit);
 
+/// Moves all records of a version to an access set; each takes a new position and keeps its row number. Gives the rows as the feed shows them.
+Result<std::vector<RecordRow>> set_access_set(Sql& sql, const CollectionRow& collection, std::int64_t version_id, std::uint32_t access_set, std::int64_t now_ms, CommitRow& commit);
+
 /// Calls `take` for every change after `position`, in the order of positions; each row appears once, with its latest position. One snapshot.
 /// kConflict `stale_position` if tombstones after `position` are purged already: rebuild.
 Result<void> read_changes(Sql& sql, const CollectionRow& collection, std::uint64_t position, const std::function<void(RecordRow)>& take);

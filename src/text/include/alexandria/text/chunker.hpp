@@ -22,6 +22,8 @@ class HeadingPath {
   void enter(unsigned level, std::string_view heading);
   /// "Chapter > Section"; headings are cut at 120 bytes each.
   std::string text() const;
+  /// One heading a level, from 1; empty where there is none.
+  std::vector<std::string> levels() const { return {levels_.begin(), levels_.end()}; }
 
  private:
   std::array<std::string, 6> levels_;

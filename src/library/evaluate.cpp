@@ -1,0 +1,111 @@
+#include "alexandria/library/evaluate.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include "evaluation_data.hpp"
+#include "run_search.hpp"
+
+namespace alexandria::library {
+namespace {
+
+constexpr std::size_t kRunDepth = 1000;
+
+class Evaluation {
+ public:
+  Evaluation(Library& library, const EvaluationOptions& options, const Progress& progress) : library_(library), options_(options), progress_(progress) {}
+
+  Result<EvaluationResult> run(const EvaluationSet& set, std::ofstream* run_file) {
+    result_ = {};
+    result_.set = set.name;
+    result_.documents = set.documents.size();
+    result_.queries = set.queries.size();
+    const auto collection = TRY(ThrowAwayCollection::make(library_, options_.model));
+    TRY(add(collection.row(), set));
+    TRY(ask_all(collection.row(), set, run_file));
+    return result_;
+  }
+
+ private:
+  Result<void> add(const store::CollectionRow& collection, const EvaluationSet& set) {
+    embed::Embedder* embedder = TRY(library_.core().embedders->get(collection.model));
+    const text::ChunkLimits limits = chunk_limits(embedder);
+    const auto count_tokens = [&](std::string_view text) { return embedder != nullptr ? embedder->count_tokens(text) : text.size() / 5 + 1; };
+    const RecordMaker maker = [&](const store::StoredPart& part, const RecordContext& context) {
+      text::HeadingPath path;
+      std::uint64_t ordinal = 0;
+      return make_records(part, context, count_tokens, limits, path, ordinal);
+    };
+    const std::uint64_t tokens_before = embedder == nullptr ? 0 : embedder->tokens_embedded();
+    const auto start = std::chrono::steady_clock::now();
+    ids_ = TRY(add_documents(library_, collection, set.documents, maker, progress_));
+    const double seconds = base::seconds_since(start);
+    result_.documents_per_s = static_cast<double>(set.documents.size()) / seconds;
+    if (embedder != nullptr) result_.tokens_per_s = static_cast<double>(embedder->tokens_embedded() - tokens_before) / seconds;
+    return {};
+  }
+
+  Result<void> ask_all(const store::CollectionRow& collection, const EvaluationSet& set, std::ofstream* run_file) {
+    std::vector<double> times;
+    double total = 0;
+    for (const auto& [id, text] : set.queries) {
+      SearchRequest request;
+      request.collection = collection.name;
+      request.query = text;
+      request.mode = options_.mode;
+      request.limit = kRunDepth;
+      const auto start = std::chrono::steady_clock::now();
+      const FoundRecords found = TRY(run_search(library_.core(), request));
+      times.push_back(base::seconds_since(start) * 1000);
+      total += times.back() / 1000;
+      Ranking ranking;
+      for (const index::Hit& hit : found.result.hits) ranking.emplace_back(ids_[hit.document_no], hit.score);
+      if (run_file != nullptr) write_run(*run_file, id, ranking);
+      const Measures measures = measure(std::move(ranking), set.judgements.at(id));
+      const auto queries = static_cast<double>(set.queries.size());
+      result_.ndcg_10 += measures.ndcg_10 / queries;
+      result_.recall_100 += measures.recall_100 / queries;
+      result_.map += measures.map / queries;
+      result_.mrr_10 += measures.mrr_10 / queries;
+      if (times.size() % 50 == 0) progress_("asking queries", times.size(), set.queries.size());
+    }
+    result_.queries_per_s = total > 0 ? static_cast<double>(times.size()) / total : 0;
+    result_.query_p50_ms = percentile(times, .5);
+    result_.query_p99_ms = percentile(times, .99);
+    return {};
+  }
+
+  static void write_run(std::ofstream& out, const std::string& query, const Ranking& ranking) {
+    std::size_t rank = 0;
+    for (const auto& [document, score] : ranking) out << fmt::format("{} Q0 {} {} {} alexandria\n", query, document, ++rank, score);
+  }
+
+  Library& library_;
+  const EvaluationOptions& options_;
+  const Progress& progress_;
+  EvaluationResult result_;
+  std::map<std::uint64_t, std::string> ids_;
+};
+
+}  // namespace
+
+Result<std::vector<EvaluationResult>> evaluate(Library& library, const EvaluationOptions& options, const Progress& progress) {
+  std::vector<EvaluationSet> sets;
+  for (const auto& folder : options.folders) sets.push_back(TRY(read_evaluation_set(folder)));
+  if (options.pool) {
+    EvaluationSet pool = pool_sets(std::move(sets));
+    sets.clear();
+    sets.push_back(std::move(pool));
+  }
+  std::ofstream run_file;
+  if (!options.run_file.empty()) {
+    run_file.open(options.run_file);
+    if (!run_file) return fail(Code::kUnavailable, "file_error", "cannot write {}", options.run_file.string());
+  }
+  std::vector<EvaluationResult> results;
+  Evaluation evaluation(library, options, progress);
+  for (const EvaluationSet& set : sets) results.push_back(TRY(evaluation.run(set, run_file.is_open() ? &run_file : nullptr)));
+  return results;
+}
+
+}  // namespace alexandria::library

@@ -1,0 +1,174 @@
+#include <algorithm>
+#include <set>
+
+#include "alexandria/base/log.hpp"
+#include "alexandria/base/metrics.hpp"
+#include "alexandria/library/library.hpp"
+#include "alexandria/model/codec.hpp"
+#include "alexandria/store/collections.hpp"
+#include "alexandria/store/documents.hpp"
+#include "alexandria/store/records.hpp"
+#include "alexandria/text/analyzer.hpp"
+#include "alexandria/text/unicode.hpp"
+#include "core.hpp"
+#include "passages.hpp"
+#include "run_search.hpp"
+
+namespace alexandria::library {
+namespace {
+
+constexpr std::size_t kQueryBytesMax = 16 << 10;
+constexpr std::size_t kLimitMax = 1000;
+constexpr std::size_t kHighlightsMax = 100;
+
+Result<index::Query> to_query(Core& core, const store::CollectionRow& collection, const SearchRequest& request) {
+  index::Query query;
+  query.text = request.query;
+  query.mode = request.mode;
+  query.documents_max = request.limit;
+  query.group_by_document = request.group_by_document;
+  query.facet_keys = request.facets;
+  if (!request.filter.empty()) query.filter = TRY(model::filter_from_json(request.filter));
+  if (request.mode != index::Mode::kKeyword && request.like_document.empty()) {
+    embed::Embedder* embedder = TRY(core.embedders->get(collection.model));
+    if (embedder == nullptr && request.mode == index::Mode::kDense)
+      return fail(Code::kInvalidArgument, "no_vectors", "collection {} has no vectors; it can be searched by keywords only", collection.name);
+    if (embedder != nullptr) query.vector = TRY(embedder->embed_query(request.query));
+  }
+  return query;
+}
+
+// The mean vector of a document's chunks and its most telling words; the document itself is left out.
+Result<void> use_document(Core& core, const store::CollectionRow& collection, const index::CollectionIndex& index, const std::string& document_id, index::Query& query) {
+  std::vector<store::RecordRow> records;
+  TRY(core.store->read([&](store::Sql& sql) -> Result<void> {
+    const store::DocumentRow document = TRY(store::find_document(sql, document_id));
+    if (document.collection_id != collection.collection_id) return fail(Code::kNotFound, "document_not_found", "there is no document '{}' in {}", document_id, collection.name);
+    records = TRY(store::read_records_of_version(sql, collection, document.current_version));
+    return {};
+  }));
+  std::string text;
+  query.vector.assign(collection.dimension, 0.F);
+  for (const store::RecordRow& record : records) {
+    if (text.size() < (64 << 10)) text += record.text + "\n";
+    for (std::size_t i = 0; i < record.vector.size() && i < query.vector.size(); ++i) query.vector[i] += record.vector[i];
+  }
+  query.text = index.typical_words(text, "", 20);
+  model::Filter other;
+  other.op = model::FilterOp::kNe;
+  other.key = "document_id";
+  other.values = {document_id};
+  if (query.filter) {
+    model::Filter both;
+    both.children = {*query.filter, other};
+    query.filter = both;
+  } else {
+    query.filter = other;
+  }
+  return {};
+}
+
+// Words of the passage whose terms the query has.
+std::vector<std::pair<std::uint64_t, std::uint64_t>> highlights_of(const std::string& text, const std::string& query, const std::string& language) {
+  text::Analyzer analyzer(language);
+  std::vector<text::Token> tokens;
+  analyzer.analyze(query, tokens);
+  std::set<std::string> wanted;
+  for (const text::Token& token : tokens) wanted.insert(token.term);
+  tokens.clear();
+  analyzer.analyze(text, tokens);
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> out;
+  std::uint64_t code_points = 0;
+  std::uint32_t counted = 0;
+  for (const text::Token& token : tokens) {
+    if (!wanted.contains(token.term) || token.begin < counted) continue;
+    code_points += text::count_code_points(std::string_view(text).substr(counted, token.begin - counted));
+    const std::uint64_t length = text::count_code_points(std::string_view(text).substr(token.begin, token.end - token.begin));
+    out.emplace_back(code_points, code_points + length);
+    code_points += length;
+    counted = token.end;
+    if (out.size() >= kHighlightsMax) break;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string text_value(const model::Metadata& metadata, const char* key) {
+  const auto found = metadata.find(key);
+  const auto* text = found == metadata.end() ? nullptr : std::get_if<std::string>(&found->second);
+  return text == nullptr ? std::string() : *text;
+}
+
+std::int64_t integer_value(const model::Metadata& metadata, const char* key) {
+  const auto found = metadata.find(key);
+  const auto* number = found == metadata.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+  return number == nullptr ? 0 : *number;
+}
+
+Passage to_passage(const store::RecordRow& record) {
+  Passage passage;
+  passage.text = record.text;
+  passage.record_id = record.id;
+  const auto metadata = model::metadata_from_json(record.metadata);
+  if (!metadata) return passage;
+  passage.headings = text_value(*metadata, "headings");
+  passage.anchors = model::anchors_from_text(text_value(*metadata, "anchors")).value_or(std::vector<model::Anchor>{});
+  return passage;
+}
+
+Result<FoundRecords> run_search(Core& core, const SearchRequest& request) {
+  if (request.limit < 1 || request.limit > kLimitMax) return fail(Code::kInvalidArgument, "invalid_limit", "limit must be 1 to {}, not {}", kLimitMax, request.limit);
+  if (request.query.size() > kQueryBytesMax)
+    return fail(Code::kInvalidArgument, "query_too_long", "the query has {} bytes; the limit is {}", request.query.size(), kQueryBytesMax);
+  if (text::trim(request.query).empty() && request.like_document.empty()) return fail(Code::kInvalidArgument, "empty_query", "the query is empty");
+  FoundRecords found;
+  found.collection = TRY(core.collection(request.collection));
+  const auto index = TRY(core.indexes->get(found.collection));
+  index::Query query = TRY(to_query(core, found.collection, request));
+  if (!request.like_document.empty()) TRY(use_document(core, found.collection, *index, request.like_document, query));
+  const index::VectorSource vectors = [&](const std::vector<std::uint64_t>& row_nos) {
+    std::vector<std::vector<float>> out;
+    const auto read = core.store->read([&](store::Sql& sql) -> Result<void> {
+      out = TRY(store::read_vectors(sql, found.collection.space_id, row_nos));
+      return {};
+    });
+    if (!read) log::error("exact vectors could not be read: {}", read.error().message);
+    return out;
+  };
+  found.result = index->search(query, vectors);
+  return found;
+}
+
+Result<SearchResponse> Library::search(const SearchRequest& request) {
+  const auto start = std::chrono::steady_clock::now();
+  FoundRecords found = TRY(run_search(*core_, request));
+  SearchResponse response;
+  response.facets = std::move(found.result.facets);
+  response.matched = found.result.matched;
+  response.suggestion = std::move(found.result.suggestion);
+  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+    for (const index::Hit& hit : found.result.hits) {
+      const auto records = TRY(store::read_records(sql, found.collection, {hit.row_no}));
+      if (records.empty()) continue;  // deleted at this very moment
+      const auto document = TRY(store::find_document(sql, records.front().document_no));
+      SearchHit& out = response.hits.emplace_back();
+      out.document_id = document.document_id;
+      out.title = document.title;
+      out.kind = document.kind;
+      out.score = hit.score;
+      out.keyword = hit.keyword;
+      out.dense = hit.dense;
+      out.partial = document.status == "processing";
+      out.passage = to_passage(records.front());
+      out.passage.highlights = highlights_of(out.passage.text, request.query, document.language);
+    }
+    return {};
+  }));
+  response.seconds = base::seconds_since(start);
+  static metrics::Histogram& seconds = metrics::histogram("alexandria_search_seconds", "Time of a search in the library.");
+  seconds.observe(response.seconds);
+  return response;
+}
+
+}  // namespace alexandria::library
