@@ -85,6 +85,11 @@ Result<void> TemporaryFile::write(std::string_view bytes) {
   return {};
 }
 
+Result<std::filesystem::path> TemporaryFile::release() {
+  if (::close(std::exchange(descriptor_, -1)) != 0) return errno_error("close", path_);
+  return std::exchange(path_, {});
+}
+
 Result<void> TemporaryFile::keep_as(const std::filesystem::path& path) {
   if (::fsync(descriptor_) != 0) return errno_error("sync", path_);
   if (::rename(path_.c_str(), path.c_str()) != 0) return errno_error("rename to", path);

@@ -28,6 +28,8 @@ class TemporaryFile {
   Result<void> write(std::string_view bytes);
   /// fsync, rename to `path`, fsync of the folder.
   Result<void> keep_as(const std::filesystem::path& path);
+  /// Closes the file and leaves it under its temporary name; the caller answers for it from now on.
+  Result<std::filesystem::path> release();
   const std::filesystem::path& path() const { return path_; }
   std::uint64_t bytes() const { return bytes_; }
 
