@@ -11,10 +11,10 @@
 namespace alexandria::http {
 namespace {
 
-constexpr std::string_view kFull =
-    "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 75\r\n\r\n"
-    R"({"error":"too_many_connections","message":"try again later","details":{}})"
-    "\r\n";
+std::string full_answer() {
+  const std::string body = R"({"error":"too_many_connections","message":"all connections are in use, try again","details":{}})";
+  return fmt::format("HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{}", body.size(), body);
+}
 
 }  // namespace
 
@@ -35,7 +35,7 @@ struct Server::State {
       if (!socket) continue;
       const std::lock_guard lock(mutex);
       if (sockets.size() >= options.connections_max) {
-        (void)socket->write_all(kFull, std::chrono::milliseconds(100));
+        (void)socket->write_all(full_answer(), std::chrono::milliseconds(100));
         continue;
       }
       const auto place = sockets.emplace(sockets.end(), std::move(*socket));

@@ -1,0 +1,119 @@
+#include "alexandria/api/api.hpp"
+
+#include <chrono>
+
+#include "alexandria/base/clock.hpp"
+#include "alexandria/base/log.hpp"
+#include "alexandria/base/metrics.hpp"
+#include "alexandria/http/router.hpp"
+#include "endpoint.hpp"
+
+namespace alexandria::api {
+namespace {
+
+constexpr std::uint64_t kJsonBytesMax = 8ULL << 20;
+constexpr std::uint64_t kFormBytesOver = 1ULL << 20;  // what a form holds beside its file
+
+bool is_loopback_name(std::string_view host) {
+  if (host.starts_with('[')) return host.starts_with("[::1]");
+  host = host.substr(0, host.find(':'));
+  return host == "localhost" || host.starts_with("127.");
+}
+
+std::string_view host_of_origin(std::string_view origin) {
+  const std::size_t slashes = origin.find("://");
+  return slashes == std::string_view::npos ? origin : origin.substr(slashes + 3);
+}
+
+}  // namespace
+
+struct Api::State {
+  State(library::Library& l, auth::Authority a, ApiOptions o) : authority(std::move(a)), options(std::move(o)), context{l, options.version, [this] { return openapi; }} {
+    for (auto&& list : {system_endpoints(), collection_endpoints(), document_endpoints(), job_endpoints(), search_endpoints()}) endpoints.insert(endpoints.end(), list.begin(), list.end());
+    for (const Endpoint& endpoint : endpoints) router.add(endpoint.method, endpoint.path);
+    openapi = make_openapi(endpoints, options.version);
+  }
+  auth::Authority authority;
+  ApiOptions options;
+  Context context;
+  std::vector<Endpoint> endpoints;
+  http::Router router;
+  std::string openapi;
+
+  // A page of another site must not reach a server on loopback through its visitor's browser.
+  Result<void> check_origin(const http::Request& head) const {
+    if (!options.loopback) return {};
+    const std::string host = head.header("host");
+    if (!host.empty() && !is_loopback_name(host) && host.substr(0, host.rfind(':')) != options.listen_host)
+      return fail(Code::kPermission, "foreign_host", "requests for the host '{}' are not answered here", host);
+    const std::string origin = head.header("origin");
+    if (!origin.empty() && !is_loopback_name(host_of_origin(origin))) return fail(Code::kPermission, "foreign_origin", "requests from the page '{}' are not answered here", origin);
+    return {};
+  }
+
+  Result<const Endpoint*> endpoint_of(const http::Request& head, std::map<std::string, std::string>* path) const {
+    auto match = router.find(head.method, head.path);
+    if (!match) {
+      if (!router.methods(head.path).empty()) return fail(Code::kUnimplemented, "method_not_allowed", "{} is not possible on {}", head.method, head.path);
+      return fail(Code::kNotFound, "address_not_found", "there is nothing at {}", head.path);
+    }
+    if (path != nullptr) *path = std::move(match->parameters);
+    return &endpoints[match->route];
+  }
+
+  Result<const Endpoint*> admit(const http::Request& head) const {
+    TRY(check_origin(head));
+    auto endpoint = endpoint_of(head, nullptr);
+    // Without a key nobody learns which addresses exist.
+    TRY(authority.authorize(head.header("authorization"), endpoint ? (*endpoint)->right : auth::Right::kRead));
+    return endpoint;
+  }
+
+  Result<http::Response> run(http::Request& request, std::string& id) {
+    std::map<std::string, std::string> path;
+    const Endpoint* endpoint = TRY(endpoint_of(request, &path));
+    id = endpoint->id;
+    Input input = TRY(read_input(*endpoint, request, std::move(path)));
+    return endpoint->run(context, input);
+  }
+};
+
+Api::Api(library::Library& library, auth::Authority authority, ApiOptions options) : state_(std::make_unique<State>(library, std::move(authority), std::move(options))) {}
+Api::~Api() = default;
+
+std::string Api::openapi() const { return state_->openapi; }
+
+http::BodyPlan Api::plan(const http::Request& head) {
+  http::BodyPlan plan;
+  const auto endpoint = state_->admit(head);
+  if (!endpoint) {
+    plan.refusal = error_response(endpoint.error());
+    if (endpoint.error().reason == "method_not_allowed") plan.refusal->status = 405;
+    return plan;
+  }
+  if ((*endpoint)->body == Body::kJson) plan.bytes_max = kJsonBytesMax;
+  if ((*endpoint)->body == Body::kMultipart) {
+    plan.multipart = true;
+    plan.bytes_max = state_->context.library.upload_bytes_max() + kFormBytesOver;
+  }
+  return plan;
+}
+
+http::Response Api::handle(http::Request& request) {
+  const auto start = std::chrono::steady_clock::now();
+  std::string id = "none";
+  http::Response response;
+  try {
+    auto result = state_->run(request, id);
+    response = result ? std::move(*result) : error_response(result.error());
+    if (!result && http_status(result.error().code) == 500) log::error("{} {}: {}", request.method, request.path, result.error().message);
+  } catch (const std::exception& error) {
+    log::error("{} {}: {}", request.method, request.path, error.what());
+    response = error_response({Code::kInternal, "internal", "something went wrong inside; the log says what"});
+  }
+  metrics::counter("alexandria_http_requests_total", "Requests by endpoint and status.", fmt::format("endpoint=\"{}\",status=\"{}\"", id, response.status)).add();
+  metrics::histogram("alexandria_http_request_seconds", "Time to an answer by endpoint.", fmt::format("endpoint=\"{}\"", id)).observe(base::seconds_since(start));
+  return response;
+}
+
+}  // namespace alexandria::api

@@ -1,0 +1,98 @@
+#include "alexandria/api/api.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "alexandria/base/identifier.hpp"
+#include "alexandria/base/log.hpp"
+#include "endpoint.hpp"
+
+namespace alexandria::api {
+namespace {
+
+class ApiTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    log::set_level(log::Level::kOff);
+    library::Options options;
+    options.data_folder = folder_;
+    options.models_folder = ALEXANDRIA_MODELS;
+    options.background = false;
+    library_ = library::Library::open(options, "the test").value();
+    api_ = std::make_unique<Api>(*library_, auth::Authority("secret-secret-secret"), ApiOptions{.version = "test", .listen_host = "127.0.0.1"});
+  }
+  void TearDown() override {
+    api_.reset();
+    library_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  http::Response send(const std::string& method, const std::string& target, const std::string& body = "", std::map<std::string, std::string> headers = {{"authorization", "Bearer secret-secret-secret"}}) {
+    http::Request request;
+    request.method = method;
+    request.headers = std::move(headers);
+    EXPECT_TRUE(http::parse_target(target, request));
+    request.body = body;
+    auto plan = api_->plan(request);
+    return plan.refusal ? *plan.refusal : api_->handle(request);
+  }
+  std::string error_of(const http::Response& response) { return std::string(json::parse(response.body).at("error").as_string()); }
+  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
+  std::unique_ptr<library::Library> library_;
+  std::unique_ptr<Api> api_;
+};
+
+TEST_F(ApiTest, EveryRouteButThePublicOnesNeedsTheKey) {
+  const json::value document = json::parse(api_->openapi());
+  std::size_t checked = 0;
+  for (const auto& [path, operations] : document.at("paths").as_object()) {
+    for (const auto& [method, operation] : operations.as_object()) {
+      std::string upper(method);
+      for (char& c : upper) c = static_cast<char>(c - 32);
+      const bool is_public = operation.at("x-right") == "public";
+      const int status = send(upper, std::string(path), "{}", {}).status;
+      EXPECT_EQ(status == 401, !is_public) << upper << " " << path << " " << status;
+      ++checked;
+    }
+  }
+  EXPECT_GE(checked, 20U);
+  EXPECT_EQ(send("GET", "/nothing", "", {}).status, 401);
+}
+
+TEST_F(ApiTest, UnknownAndWrongFieldsAreNamed) {
+  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", R"({"query":"x","foo":1})")), "unknown_field");
+  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", R"({"query":1})")), "invalid_input");
+  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", R"({"query":"x","limit":0})")), "invalid_input");
+  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", R"({"query":"x","mode":"magic"})")), "invalid_input");
+  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", "{")), "invalid_json");
+  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", R"({"query":"x","filter":{}})")), "invalid_filter");
+  EXPECT_EQ(error_of(send("GET", "/api/v1/documents?limit=x")), "invalid_input");
+  EXPECT_EQ(error_of(send("GET", "/api/v1/documents?foo=1")), "unknown_field");
+}
+
+TEST_F(ApiTest, StatusesAreThoseOfTheErrorTable) {
+  EXPECT_EQ(send("GET", "/api/v1/documents/none").status, 404);
+  EXPECT_EQ(send("GET", "/api/v1/nothing").status, 404);
+  EXPECT_EQ(send("DELETE", "/api/v1/documents").status, 405);
+  EXPECT_EQ(send("POST", "/api/v1/collections", R"({"name":"library"})").status, 409);
+  EXPECT_EQ(send("POST", "/api/v1/collections", R"({"name":"other","model":"none"})").status, 201);
+  EXPECT_EQ(send("DELETE", "/api/v1/collections/other").status, 204);
+  EXPECT_EQ(send("GET", "/api/v1/collections/other").status, 404);
+}
+
+TEST_F(ApiTest, ListsHaveOneShape) {
+  for (const char* address : {"/api/v1/documents", "/api/v1/jobs", "/api/v1/collections"}) {
+    const json::value list = json::parse(send("GET", address).body);
+    for (const char* key : {"data", "total", "limit", "offset"}) EXPECT_TRUE(list.as_object().contains(key)) << address << " " << key;
+  }
+}
+
+TEST_F(ApiTest, ForeignHostsAndOriginsAreRefused) {
+  EXPECT_EQ(send("GET", "/api/v1/health/live", "", {{"host", "localhost:8080"}}).status, 200);
+  EXPECT_EQ(send("GET", "/api/v1/health/live", "", {{"host", "evil.example"}}).status, 403);
+  EXPECT_EQ(send("GET", "/api/v1/health/live", "", {{"host", "127.0.0.1:8080"}, {"origin", "https://evil.example"}}).status, 403);
+  EXPECT_EQ(send("GET", "/api/v1/health/live", "", {{"host", "127.0.0.1:8080"}, {"origin", "http://localhost:8080"}}).status, 200);
+}
+
+}  // namespace
+}  // namespace alexandria::api

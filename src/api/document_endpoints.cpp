@@ -1,0 +1,78 @@
+#include <algorithm>
+
+#include "json_views.hpp"
+
+namespace alexandria::api {
+namespace {
+
+Result<http::Response> add_document(Context& context, Input& input) {
+  const auto file = std::ranges::find(input.files, "file", &http::UploadedFile::field);
+  if (file == input.files.end()) return fail(Code::kInvalidArgument, "file_missing", "the form has no part named 'file' with a file name");
+  const std::string source = input.form.contains("source") ? input.form["source"] : file->name;
+  const auto upload = TRY(context.library.add(input.path["name"], file->path, source, input.form["title"]));
+  return json_response({{"document_id", upload.document_id}, {"job_id", upload.job_id}, {"status", upload.status}}, 202);
+}
+
+Result<http::Response> list_documents(Context& context, Input& input) {
+  const auto list = TRY(context.library.list_documents(input.text("collection"), input.text("status"), static_cast<std::uint64_t>(input.integer("limit", 50)),
+                                                       static_cast<std::uint64_t>(input.integer("offset", 0))));
+  json::array data;
+  for (const auto& document : list.documents) data.push_back(view(document));
+  return json_response(page(std::move(data), list.total, input));
+}
+
+Result<http::Response> list_versions(Context& context, Input& input) {
+  json::array data;
+  for (const auto& version : TRY(context.library.list_versions(input.path["id"])))
+    data.push_back({{"number", version.number}, {"state", version.state}, {"sha256", version.sha256}, {"bytes", version.bytes}, {"created_ms", version.created_ms}});
+  const std::uint64_t total = data.size();
+  return json_response(page(std::move(data), total, input));
+}
+
+// Never shown by a browser as a page of ours: downloaded, and sandboxed if shown all the same.
+Result<http::Response> original(Context& context, Input& input) {
+  const auto [path, name] = TRY(context.library.document_original(input.path["id"]));
+  http::Response response;
+  response.content_type = "application/octet-stream";
+  response.file = path;
+  response.headers["content-disposition"] = "attachment; filename*=UTF-8''" + http::encode_percent(name);
+  response.headers["content-security-policy"] = "sandbox";
+  return response;
+}
+
+}  // namespace
+
+std::vector<Endpoint> document_endpoints() {
+  using auth::Right;
+  std::vector<Field> wanted = page_fields();
+  wanted.push_back({"collection", Type::kString, "Only of this collection."});
+  wanted.push_back({.name = "status", .description = "Only in this status.", .choices = {"processing", "searchable", "failed"}});
+  std::vector<Endpoint> out;
+  out.push_back({.method = "POST", .path = "/api/v1/collections/{name}/documents", .id = "add_document", .summary = "Uploads a file; a job makes it searchable.", .right = Right::kWrite, .status = 202,
+                 .body = Body::kMultipart, .fields = {{"source", Type::kString, "Where it came from; the file's name if left out."}, {"title", Type::kString, "Used until the file's own title is known."}},
+                 .answer = {{"document_id", Type::kString, "", true}, {"job_id", Type::kString, "Empty for a duplicate.", true}, {.name = "status", .required = true, .choices = {"queued", "duplicate"}}},
+                 .run = add_document});
+  out.push_back({.method = "GET", .path = "/api/v1/documents", .id = "list_documents", .summary = "Documents, newest first.", .right = Right::kRead, .query = wanted, .answer = list_fields(document_fields()),
+                 .run = list_documents});
+  out.push_back({.method = "GET", .path = "/api/v1/documents/{id}", .id = "get_document", .summary = "One document.", .right = Right::kRead, .answer = document_fields(),
+                 .run = [](Context& context, Input& input) -> Result<http::Response> { return json_response(view(TRY(context.library.find_document(input.path["id"])))); }});
+  out.push_back({.method = "GET", .path = "/api/v1/documents/{id}/versions", .id = "list_versions", .summary = "The versions of a document.", .right = Right::kRead,
+                 .answer = list_fields({{"number", Type::kInteger, "", true}, {"state", Type::kString, "", true}, {"sha256", Type::kString, ""}, {"bytes", Type::kInteger, ""}, {"created_ms", Type::kInteger, ""}}),
+                 .run = list_versions});
+  out.push_back({.method = "GET", .path = "/api/v1/documents/{id}/text", .id = "get_text", .summary = "The text that anchors of kind text count.", .right = Right::kRead, .content_type = "text/plain; charset=utf-8",
+                 .run = [](Context& context, Input& input) -> Result<http::Response> {
+                   http::Response response;
+                   response.content_type = "text/plain; charset=utf-8";
+                   response.body = TRY(context.library.document_text(input.path["id"]));
+                   return response;
+                 }});
+  out.push_back({.method = "GET", .path = "/api/v1/documents/{id}/original", .id = "get_original", .summary = "The bytes that were uploaded.", .right = Right::kRead, .content_type = "application/octet-stream", .run = original});
+  out.push_back({.method = "DELETE", .path = "/api/v1/documents/{id}", .id = "delete_document", .summary = "Removes a document: invisible at once, gone from every file within a minute.", .right = Right::kWrite, .status = 204,
+                 .run = [](Context& context, Input& input) -> Result<http::Response> {
+                   TRY(context.library.delete_document(input.path["id"]));
+                   return http::Response{.status = 204};
+                 }});
+  return out;
+}
+
+}  // namespace alexandria::api

@@ -1,0 +1,33 @@
+#pragma once
+// The REST API: endpoints as data, one `authorize()` in front of all of them, OpenAPI made from their declarations.
+#include <memory>
+#include <string>
+
+#include "alexandria/auth/authorize.hpp"
+#include "alexandria/http/server.hpp"
+#include "alexandria/library/library.hpp"
+
+namespace alexandria::api {
+
+struct ApiOptions {
+  std::string version;          ///< of the program
+  std::string listen_host;      ///< requests to loopback with another Host are refused (DNS rebinding)
+  bool loopback = true;
+};
+
+/// Threads: at any time.
+class Api final : public http::Handler {
+ public:
+  Api(library::Library& library, auth::Authority authority, ApiOptions options);
+  ~Api() override;
+  http::BodyPlan plan(const http::Request& head) override;
+  http::Response handle(http::Request& request) override;
+  /// The OpenAPI 3.1 document.
+  std::string openapi() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace alexandria::api

@@ -1,0 +1,69 @@
+#include <thread>
+
+#include "alexandria/base/clock.hpp"
+#include "json_views.hpp"
+
+namespace alexandria::api {
+namespace {
+
+std::int64_t now_ms() { return base::SystemClock().now_ms(); }
+
+bool has_ended(const store::JobRow& job) { return job.state != "queued" && job.state != "running"; }
+
+// Server-sent events: the job whenever it changed, a comment every 15 s otherwise, the end once it has ended.
+Result<http::Response> events(Context& context, Input& input) {
+  const std::string id = input.path["id"];
+  TRY(context.library.find_job(id));
+  http::Response response;
+  response.content_type = "text/event-stream";
+  response.stream = [&library = context.library, id](const std::function<bool(std::string_view)>& write) {
+    std::string last;
+    for (int quiet = 0;; ++quiet) {
+      const auto job = library.find_job(id);
+      if (!job) return;
+      const std::string text = fmt::format("{}/{}/{}/{}", job->state, job->done, job->total, job->stage);
+      if (text != last) {
+        if (!write("event: job\ndata: " + json::serialize(view(*job, now_ms())) + "\n\n")) return;
+        last = text;
+        quiet = 0;
+      } else if (quiet % 150 == 149 ? !write(": still here\n\n") : !write("")) {
+        return;
+      }
+      if (has_ended(*job)) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+  };
+  return response;
+}
+
+}  // namespace
+
+std::vector<Endpoint> job_endpoints() {
+  using auth::Right;
+  std::vector<Field> wanted = page_fields();
+  wanted.push_back({.name = "state", .description = "Only in this state.", .choices = {"queued", "running", "done", "failed", "cancelled"}});
+  std::vector<Endpoint> out;
+  out.push_back({.method = "GET", .path = "/api/v1/jobs", .id = "list_jobs", .summary = "Jobs, newest first.", .right = Right::kRead, .query = wanted, .answer = list_fields(job_fields()),
+                 .run = [](Context& context, Input& input) -> Result<http::Response> {
+                   const auto list = TRY(context.library.list_jobs(input.text("state"), static_cast<std::uint64_t>(input.integer("limit", 50)), static_cast<std::uint64_t>(input.integer("offset", 0))));
+                   json::array data;
+                   for (const auto& job : list.jobs) data.push_back(view(job, now_ms()));
+                   return json_response(page(std::move(data), list.total, input));
+                 }});
+  out.push_back({.method = "GET", .path = "/api/v1/jobs/{id}", .id = "get_job", .summary = "One job with its progress.", .right = Right::kRead, .answer = job_fields(),
+                 .run = [](Context& context, Input& input) -> Result<http::Response> { return json_response(view(TRY(context.library.find_job(input.path["id"])), now_ms())); }});
+  out.push_back({.method = "GET", .path = "/api/v1/jobs/{id}/events", .id = "job_events", .summary = "A job's progress as server-sent events.", .right = Right::kRead, .content_type = "text/event-stream", .run = events});
+  out.push_back({.method = "POST", .path = "/api/v1/jobs/{id}/cancel", .id = "cancel_job", .summary = "Stops a job and removes what it brought.", .right = Right::kWrite, .answer = job_fields(),
+                 .run = [](Context& context, Input& input) -> Result<http::Response> {
+                   TRY(context.library.cancel_job(input.path["id"]));
+                   return json_response(view(TRY(context.library.find_job(input.path["id"])), now_ms()));
+                 }});
+  out.push_back({.method = "POST", .path = "/api/v1/jobs/{id}/retry", .id = "retry_job", .summary = "Tries a failed or cancelled job again.", .right = Right::kWrite, .answer = job_fields(),
+                 .run = [](Context& context, Input& input) -> Result<http::Response> {
+                   TRY(context.library.retry_job(input.path["id"]));
+                   return json_response(view(TRY(context.library.find_job(input.path["id"])), now_ms()));
+                 }});
+  return out;
+}
+
+}  // namespace alexandria::api

@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <map>
+#include <thread>
+
+#include "alexandria/base/clock.hpp"
+#include "alexandria/base/identifier.hpp"
+#include "alexandria/http/client.hpp"
+#include "alexandria/platform/file.hpp"
+#include "commands.hpp"
+#include "terminal.hpp"
+
+namespace alexandria::app {
+namespace {
+
+constexpr auto kPoll = std::chrono::milliseconds(50);
+constexpr std::uint64_t kDownloadBytesMax = 1ULL << 30;
+
+struct Item {
+  std::string path;  // as it is printed, and the document's source
+  std::string document_id;
+  std::string job_id;
+  std::string status = "failed";
+  std::string reason;
+};
+
+bool is_url(const std::string& path) { return path.starts_with("http://") || path.starts_with("https://"); }
+
+// Files of a folder in the order of their names; hidden ones and links are left alone.
+void walk(const std::filesystem::path& folder, std::vector<Item>& out) {
+  std::error_code error;
+  std::vector<std::filesystem::path> entries;
+  for (auto it = std::filesystem::directory_iterator(folder, error); !error && it != std::filesystem::directory_iterator(); it.increment(error)) entries.push_back(it->path());
+  if (error) out.push_back({folder.string(), "", "", "failed", "cannot read the folder: " + error.message()});
+  std::ranges::sort(entries);
+  for (const auto& entry : entries) {
+    if (entry.filename().string().starts_with('.') || std::filesystem::is_symlink(entry, error)) continue;
+    if (std::filesystem::is_directory(entry, error)) walk(entry, out);
+    else if (std::filesystem::is_regular_file(entry, error)) out.push_back({entry.string()});
+  }
+}
+
+std::vector<Item> find_items(const std::vector<std::string>& paths) {
+  std::vector<Item> items;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    const auto absolute = std::filesystem::weakly_canonical(path, error);
+    if (is_url(path)) items.push_back({path});
+    else if (std::filesystem::is_directory(absolute, error)) walk(absolute, items);
+    else if (std::filesystem::is_regular_file(absolute, error)) items.push_back({absolute.string()});
+    else items.push_back({path, "", "", "failed", "there is no such file"});
+  }
+  return items;
+}
+
+std::string name_of_url(const std::string& url) {
+  const std::string path = url.substr(0, url.find_first_of("?#"));
+  const std::size_t slash = path.rfind('/');
+  const std::string name = slash == std::string::npos || slash < 8 ? "" : path.substr(slash + 1);
+  return name.empty() ? "page.html" : name;
+}
+
+class Adding {
+ public:
+  Adding(Service& service, const Target& target, const AddOptions& options) : service_(service), target_(target), wait_(options.wait || !service.outlives_us()), progress_(target.as_json) {
+    items_ = find_items(options.paths);
+  }
+
+  int run() {
+    for (Item& item : items_) {
+      if (item.reason.empty()) upload(item);
+      if (item.reason.empty()) ++sent_;
+      else progress_.say(fmt::format("{}: {}", printable(item.path), item.reason));
+      progress_.show("files sent", sent_, items_.size());
+    }
+    if (wait_) wait_for_all();
+    progress_.clear();
+    print();
+    return std::ranges::any_of(items_, [](const Item& item) { return item.status == "failed"; }) || items_.empty() ? 1 : 0;
+  }
+
+ private:
+  void upload(Item& item) {
+    auto reply = is_url(item.path) ? upload_url(item.path) : upload_file(item.path);
+    if (!reply) {
+      item.reason = reply.error().message;
+      return;
+    }
+    boost::system::error_code error;
+    const json::value value = json::parse(reply->body, error);
+    item.document_id = text_at(value, "document_id");
+    item.job_id = text_at(value, "job_id");
+    item.status = text_at(value, "status");
+  }
+
+  std::string address() const { return "/api/v1/collections/" + http::encode_percent(target_.collection) + "/documents"; }
+
+  Result<Reply> upload_file(const std::string& path) {
+    std::error_code error;
+    if (std::filesystem::file_size(path, error) == 0 && !error) return fail(Code::kInvalidArgument, "empty_document", "the file is empty");
+    return service_.upload(address(), {path, std::filesystem::path(path).filename().string(), {{"source", path}}});
+  }
+
+  Result<Reply> upload_url(const std::string& url) {
+    http::Client client;
+    http::ClientRequest request;
+    request.url = url;
+    request.answer_bytes_max = kDownloadBytesMax;
+    const auto answer = TRY(client.send(request));
+    if (answer.status != 200) return fail(Code::kUnavailable, "download_failed", "it answers with status {}", answer.status);
+    auto file = TRY(platform::TemporaryFile::make(std::filesystem::temp_directory_path()));
+    TRY(file.write(answer.body));
+    return service_.upload(address(), {file.path(), name_of_url(url), {{"source", url}}});
+  }
+
+  // The oldest open job is asked for; the jobs behind it end about in the order they were sent.
+  void wait_for_all() {
+    std::size_t open = 0;
+    for (Item& item : items_) {
+      while (item.status == "queued" && !follow_job(item)) pause(open);
+      while (item.status == "duplicate" && !follow_duplicate(item)) pause(open);
+      ++open;
+    }
+  }
+
+  void pause(std::size_t done) {
+    progress_.show("documents", done, items_.size(), running_);
+    std::this_thread::sleep_for(kPoll);
+  }
+
+  bool follow_job(Item& item) {
+    const auto job = service_.get("/api/v1/jobs/" + item.job_id);
+    if (!job) return lost(item, job.error());
+    const std::string state = text_at(*job, "state");
+    const std::int64_t total = integer_at(*job, "total");
+    running_ = state == "running" && total > 1 ? fmt::format("{} {}/{}", shortened(printable(std::filesystem::path(item.path).filename().string()), 30), integer_at(*job, "done"), total) : "";
+    if (state == "queued" || state == "running") return false;
+    item.status = state == "done" ? "searchable" : "failed";
+    item.reason = state == "done" ? "" : text_at(*job, "reason").empty() ? state : text_at(*job, "reason");
+    if (item.status == "failed") progress_.say(fmt::format("{}: {}", printable(item.path), item.reason));
+    return true;
+  }
+
+  // The document with the same bytes may still be on its way.
+  bool follow_duplicate(Item& item) {
+    const auto document = service_.get("/api/v1/documents/" + item.document_id);
+    if (!document) return lost(item, document.error());
+    const std::string status = text_at(*document, "status");
+    if (status == "processing") return false;
+    if (status == "failed") {
+      item.status = "failed";
+      item.reason = text_at(*document, "reason");
+    }
+    return true;
+  }
+
+  bool lost(Item& item, const Error& error) {
+    item.status = "failed";
+    item.reason = error.message;
+    return true;
+  }
+
+  void print() const {
+    if (target_.as_json) {
+      json::array documents;
+      for (const Item& item : items_) documents.push_back({{"path", item.path}, {"document_id", item.document_id}, {"status", item.status}, {"reason", item.reason}});
+      fmt::print("{}\n", json::serialize(json::object{{"documents", std::move(documents)}}));
+      return;
+    }
+    std::map<std::string, std::size_t> counts;
+    for (const Item& item : items_) ++counts[item.status];
+    std::string line;
+    for (const auto& [status, count] : counts) line += fmt::format("{}{} {}", line.empty() ? "" : ", ", count, status);
+    fmt::print("{}\n", items_.empty() ? "There is no file to add." : line);
+  }
+
+  Service& service_;
+  const Target& target_;
+  const bool wait_;
+  ProgressLine progress_;
+  std::vector<Item> items_;
+  std::size_t sent_ = 0;
+  std::string running_;
+};
+
+}  // namespace
+
+int run_add(const Target& target, const Settings& settings, const AddOptions& options) {
+  auto service = open_service(target, settings, true);
+  if (!service) return report(service.error(), target.as_json);
+  return Adding(**service, target, options).run();
+}
+
+}  // namespace alexandria::app

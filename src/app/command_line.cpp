@@ -1,0 +1,203 @@
+#include <charconv>
+
+#include <CLI/CLI.hpp>
+
+#include "alexandria/ingest/parse.hpp"
+#include "commands.hpp"
+
+namespace alexandria::app {
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  alexandria serve                              start the library on http://127.0.0.1:8080
+  alexandria add ~/Documents --wait             add a folder and wait until all of it is searchable
+  alexandria search "priming a pump"            passages with the place they stand at
+  alexandria ask "How is the pump primed?"      quoted sentences, or a plain no
+  alexandria eval DIR --mode keyword            retrieval quality on a BEIR folder
+Commands talk to the running server of the data folder, or open the folder themselves.
+Exit status: 0 done, 1 bad news (a document failed, check found a problem), 2 wrong usage or input,
+3 the library cannot be reached, 4 not found, 5 anything else.)";
+
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.require_subcommand(1);
+    app_.footer(kExamples);
+    app_.set_help_flag("-h,--help", "Print this help");
+    add_serve();
+    add_add();
+    add_search();
+    add_documents();
+    add_jobs();
+    add_eval();
+    auto* version = app_.add_subcommand("version", "Print the version");
+    version->add_flag("--json", target_.as_json, "Print JSON");
+    on(version, [this] {
+      if (target_.as_json) fmt::print("{}\n", json::serialize(json::object{{"version", ALEXANDRIA_VERSION}}));
+      else fmt::print("alexandria {}\n", ALEXANDRIA_VERSION);
+      return 0;
+    });
+  }
+
+  int run(int count, char** words) {
+    try {
+      app_.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? 0 : 2;
+    }
+    auto settings = load_settings(config_, assignments_);
+    if (!settings) return report(settings.error(), target_.as_json);
+    settings_ = std::move(*settings);
+    if (!listen_.empty())
+      if (const auto listening = assign_listen(settings_, listen_); !listening) return report(listening.error(), target_.as_json);
+    log::set_level(serving_ ? settings_.log_level : log::Level::kError);
+    return action_();
+  }
+
+ private:
+  // What runs is known once the whole line is read.
+  void on(CLI::App* command, std::function<int()> action) {
+    command->callback([this, action = std::move(action)] { action_ = action; });
+  }
+  CLI::App* common(CLI::App* command) {
+    command->add_option("--data", target_.data_folder, "Data folder")->capture_default_str();
+    command->add_option("--config", config_, "Settings, a TOML file");
+    command->add_option("--set", assignments_, "One setting, section.key=value; may be repeated")->take_all()->allow_extra_args(false);
+    return command;
+  }
+  CLI::App* library_command(const std::string& name, const std::string& description) {
+    auto* command = common(app_.add_subcommand(name, description));
+    command->add_option("--server", target_.server, "URL of a running library, instead of the data folder");
+    command->add_option("--key-file", target_.key_file, "File with the key for --server");
+    command->add_option("--collection", target_.collection, "Collection")->capture_default_str();
+    command->add_flag("--json", target_.as_json, "Print JSON");
+    return command;
+  }
+  void add_serve() {
+    auto* command = common(app_.add_subcommand("serve", "Serve the library over HTTP"));
+    command->add_option("--listen", listen_, "HOST:PORT [127.0.0.1:8080]; port 0 takes a free one");
+    on(command, [this] { return run_serve(target_.data_folder, settings_); });
+    command->parse_complete_callback([this] { serving_ = true; });
+  }
+  void add_add() {
+    auto* command = library_command("add", "Add files, folders and web pages");
+    command->add_option("paths", add_.paths, "Files, folders, http(s) URLs")->required();
+    command->add_flag("--wait", add_.wait, "Wait until everything is searchable");
+    on(command, [this] { return run_add(target_, settings_, add_); });
+  }
+  void add_search() {
+    auto* command = library_command("search", "Find passages");
+    command->add_option("query", search_.query, "Words; \"quoted phrases\" must occur as they are");
+    command->add_option("--limit", search_.limit, "Documents wanted")->capture_default_str()->check(CLI::Range(1, 1000));
+    command->add_option("--mode", search_.mode, "hybrid, keyword or dense")->capture_default_str()->check(CLI::IsMember({"hybrid", "keyword", "dense"}));
+    command->add_option("--filter", search_.filter, R"(Metadata filter, as {"kind":"pdf"})");
+    command->add_option("--facet", search_.facets, "Metadata key to count over everything that matched");
+    command->add_option("--like", search_.like, "A document id: more like this, instead of a query");
+    on(command, [this] { return run_search(target_, settings_, search_); });
+    auto* ask = library_command("ask", "Answer a question with quoted sentences");
+    ask->add_option("question", question_, "The question")->required();
+    on(ask, [this] { return run_ask(target_, settings_, question_); });
+  }
+  void add_documents() {
+    auto* list = library_command("list", "List documents, newest first");
+    list->add_option("--status", list_.status, "processing, searchable or failed")->check(CLI::IsMember({"processing", "searchable", "failed"}));
+    list->add_option("--limit", list_.limit, "Documents to show")->capture_default_str();
+    list->add_option("--offset", list_.offset, "Documents to leave out at the beginning")->capture_default_str();
+    on(list, [this] { return run_list(target_, settings_, list_); });
+    auto* show = library_command("show", "Show a document");
+    show->add_option("document", show_.document, "Document id")->required();
+    auto* text = show->add_flag("--text", show_.text, "Its text, which anchors of kind text count");
+    auto* versions = show->add_flag("--versions", show_.versions, "Its versions")->excludes(text);
+    show->add_option("--original", show_.original, "Write the original to this file")->excludes(text)->excludes(versions);
+    on(show, [this] { return run_show(target_, settings_, show_); });
+    auto* remove = library_command("delete", "Delete documents: invisible at once, gone from every file within a minute");
+    remove->add_option("documents", deleted_, "Document ids")->required();
+    on(remove, [this] { return run_delete(target_, settings_, deleted_); });
+    auto* check = library_command("check", "Prove checksums, references, feed and index against each other");
+    check->add_flag("--repair", repair_, "Rebuild indexes that disagree");
+    on(check, [this] { return run_check(target_, settings_, repair_); });
+  }
+  void add_jobs() {
+    auto* command = library_command("jobs", "List jobs, cancel one or try one again");
+    command->add_option("--state", jobs_.state, "queued, running, done, failed or cancelled")->check(CLI::IsMember({"queued", "running", "done", "failed", "cancelled"}));
+    command->add_option("--limit", jobs_.limit, "Jobs to show")->capture_default_str();
+    auto* cancel = command->add_option("--cancel", jobs_.cancel, "Stop this job and remove what it brought");
+    command->add_option("--retry", jobs_.retry, "Try this failed or cancelled job again")->excludes(cancel);
+    on(command, [this] { return run_jobs(target_, settings_, jobs_); });
+  }
+  void add_eval() {
+    auto* command = common(app_.add_subcommand("eval", "Measure retrieval on BEIR folders, in a throw-away collection"));
+    command->add_option("folders", eval_.evaluation.folders, "Folders with corpus.jsonl, queries.jsonl, qrels/test.tsv")->required();
+    command->add_flag("--pool", eval_.evaluation.pool, "All folders in one collection");
+    command->add_option("--mode", eval_mode_, "hybrid, keyword or dense")->capture_default_str()->check(CLI::IsMember({"hybrid", "keyword", "dense"}));
+    command->add_option("--model", eval_.evaluation.model, "Embedding model; none: keywords only");
+    command->add_option("--run", eval_.evaluation.run_file, "Write a TREC run, 1,000 documents a query");
+    command->add_flag("--json", eval_.as_json, "Print JSON");
+    on(command, [this] {
+      const auto& mode = eval_mode_;
+      eval_.evaluation.mode = mode == "keyword" ? index::Mode::kKeyword : mode == "dense" ? index::Mode::kDense : index::Mode::kHybrid;
+      return run_eval(settings_, eval_);
+    });
+    auto* spans = common(app_.add_subcommand("eval-spans", "Measure chunking: how well found chunks cover the spans that answer"));
+    spans->add_option("folder", spans_.folder, "Folder with questions.csv and corpora/")->required();
+    spans->add_option("--model", spans_.model, "Embedding model");
+    spans->add_flag("--recursive-200", spans_.recursive_200, "Measure a recursive 200-token splitter instead");
+    spans->add_flag("--json", spans_.as_json, "Print JSON");
+    on(spans, [this] { return run_eval_spans(settings_, spans_); });
+  }
+
+  CLI::App app_{"Alexandria, a library for the knowledge of a person, a team or a company", "alexandria"};
+  std::function<int()> action_;
+  Settings settings_;
+  Target target_;
+  std::string config_;
+  std::vector<std::string> assignments_;
+  std::string listen_;
+  bool serving_ = false;
+  AddOptions add_;
+  SearchOptions search_;
+  std::string question_;
+  ListOptions list_;
+  ShowOptions show_;
+  std::vector<std::string> deleted_;
+  bool repair_ = false;
+  JobsOptions jobs_;
+  EvalOptions eval_;
+  std::string eval_mode_ = "hybrid";
+  EvalSpansOptions spans_;
+};
+
+// `alexandria parse-child PATH NAME FIRST_PART`: what the program runs itself as, to parse a file within limits.
+int run_child(char** words) {
+  std::uint32_t first_part = 0;
+  const std::string_view number = words[4];
+  std::from_chars(number.data(), number.data() + number.size(), first_part);
+  return ingest::run_parse_child(words[2], words[3], first_part);
+}
+
+}  // namespace
+
+int exit_status(const Error& error) {
+  switch (error.code) {
+    case Code::kInvalidArgument: return 2;
+    case Code::kUnavailable:
+    case Code::kConflict:
+    case Code::kDeadline:
+    case Code::kUnauthenticated: return 3;
+    case Code::kNotFound: return 4;
+    default: return 5;
+  }
+}
+
+int report(const Error& error, bool as_json) {
+  fmt::print(stderr, "alexandria: {}\n", error.message);
+  if (as_json) fmt::print("{}\n", json::serialize(json::object{{"error", error.reason}, {"message", error.message}}));
+  return exit_status(error);
+}
+
+int run_command_line(int count, char** words) {
+  if (count == 5 && std::string_view(words[1]) == "parse-child") return run_child(words);
+  return CommandLine().run(count, words);
+}
+
+}  // namespace alexandria::app

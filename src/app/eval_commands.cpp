@@ -1,0 +1,91 @@
+#include "alexandria/base/identifier.hpp"
+#include "alexandria/platform/system.hpp"
+#include "commands.hpp"
+#include "terminal.hpp"
+
+namespace alexandria::app {
+namespace {
+
+// A library in a folder of its own that is gone afterwards.
+class ThrowAwayLibrary {
+ public:
+  explicit ThrowAwayLibrary(const Settings& settings) {
+    library::Options options = settings.library;
+    options.data_folder = folder_;
+    options.background = false;
+    library_ = library::Library::open(options, fmt::format("alexandria eval, process {}", platform::process_id()));
+  }
+  ~ThrowAwayLibrary() {
+    library_ = fail(Code::kInternal, "closed", "closed");
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+  Result<std::unique_ptr<library::Library>>& get() { return library_; }
+
+ private:
+  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-eval-" + base::random_hex(6));
+  Result<std::unique_ptr<library::Library>> library_;
+};
+
+json::object view(const library::EvaluationResult& r) {
+  return {{"set", r.set},
+          {"documents", r.documents},
+          {"queries", r.queries},
+          {"ndcg@10", r.ndcg_10},
+          {"recall@100", r.recall_100},
+          {"map", r.map},
+          {"mrr@10", r.mrr_10},
+          {"documents_per_s", r.documents_per_s},
+          {"tokens_per_s", r.tokens_per_s},
+          {"queries_per_s", r.queries_per_s},
+          {"query_p50_ms", r.query_p50_ms},
+          {"query_p99_ms", r.query_p99_ms}};
+}
+
+void print_table(const std::vector<library::EvaluationResult>& results) {
+  fmt::print("{:<14} {:>9} {:>8} {:>8} {:>10} {:>7} {:>7} {:>8} {:>9} {:>8} {:>8} {:>8}\n", "set", "documents", "queries", "ndcg@10", "recall@100", "map", "mrr@10", "docs/s", "tokens/s", "q/s",
+             "p50 ms", "p99 ms");
+  for (const auto& r : results)
+    fmt::print("{:<14} {:>9} {:>8} {:>8.4f} {:>10.4f} {:>7.4f} {:>7.4f} {:>8.0f} {:>9.0f} {:>8.1f} {:>8.2f} {:>8.2f}\n", r.set, r.documents, r.queries, r.ndcg_10, r.recall_100, r.map, r.mrr_10,
+               r.documents_per_s, r.tokens_per_s, r.queries_per_s, r.query_p50_ms, r.query_p99_ms);
+}
+
+}  // namespace
+
+int run_eval(const Settings& settings, const EvalOptions& options) {
+  ThrowAwayLibrary throw_away(settings);
+  if (!throw_away.get()) return report(throw_away.get().error(), options.as_json);
+  ProgressLine progress(options.as_json);
+  const auto results = library::evaluate(**throw_away.get(), options.evaluation, [&](const std::string& what, std::size_t done, std::size_t total) { progress.show(what, done, total); });
+  progress.clear();
+  if (!results) return report(results.error(), options.as_json);
+  if (!options.as_json) {
+    print_table(*results);
+    return 0;
+  }
+  // One set: its numbers. Several: those of each under `sets`.
+  json::object out = results->size() == 1 ? view(results->front()) : json::object();
+  json::array sets;
+  for (const auto& result : *results) sets.push_back(view(result));
+  out["sets"] = std::move(sets);
+  fmt::print("{}\n", json::serialize(out));
+  return 0;
+}
+
+int run_eval_spans(const Settings& settings, const EvalSpansOptions& options) {
+  ThrowAwayLibrary throw_away(settings);
+  if (!throw_away.get()) return report(throw_away.get().error(), options.as_json);
+  ProgressLine progress(options.as_json);
+  const auto splitter = options.recursive_200 ? library::Splitter::kRecursive200 : library::Splitter::kAlexandria;
+  const auto result = library::evaluate_spans(**throw_away.get(), options.folder, options.model, splitter,
+                                              [&](const std::string& what, std::size_t done, std::size_t total) { progress.show(what, done, total); });
+  progress.clear();
+  if (!result) return report(result.error(), options.as_json);
+  if (options.as_json)
+    fmt::print("{}\n", json::serialize(json::object{{"recall@5", result->recall_5}, {"precision", result->precision}, {"iou", result->iou}, {"questions", result->questions}, {"chunks", result->chunks}}));
+  else
+    fmt::print("{} questions, {} chunks: span recall@5 {:.4f}, precision {:.4f}, IoU {:.4f}\n", result->questions, result->chunks, result->recall_5, result->precision, result->iou);
+  return 0;
+}
+
+}  // namespace alexandria::app

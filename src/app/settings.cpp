@@ -1,0 +1,135 @@
+#include "settings.hpp"
+
+#include <charconv>
+#include <cstdlib>
+#include <functional>
+#include <map>
+
+#include <toml++/toml.h>
+
+#include "alexandria/platform/file.hpp"
+#include "alexandria/platform/system.hpp"
+
+namespace alexandria::app {
+namespace {
+
+constexpr std::uint64_t kFileBytesMax = 1 << 20;
+
+std::unexpected<Error> wrong(const std::string& key, const std::string& value, std::string_view wanted) {
+  return fail(Code::kInvalidArgument, "invalid_setting", "{} cannot be '{}': {}", key, value, wanted);
+}
+
+template <class T>
+Result<void> number(T& out, const std::string& key, const std::string& value, T least, T most) {
+  T parsed{};
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
+  if (error != std::errc() || end != value.data() + value.size() || parsed < least || parsed > most) return wrong(key, value, fmt::format("a whole number from {} to {}", least, most));
+  out = parsed;
+  return {};
+}
+
+using Assign = std::function<Result<void>(Settings&, const std::string& key, const std::string& value)>;
+
+const std::map<std::string, Assign>& keys() {
+  static const std::map<std::string, Assign> kKeys = {
+      {"server.listen", [](Settings& s, const std::string&, const std::string& v) { return assign_listen(s, v); }},
+      {"server.connections_max", [](Settings& s, const std::string& k, const std::string& v) { return number<std::size_t>(s.connections_max, k, v, 1, 10'000); }},
+      {"uploads.bytes_max", [](Settings& s, const std::string& k, const std::string& v) { return number<std::uint64_t>(s.library.upload_bytes_max, k, v, 1, 1ULL << 40); }},
+      {"jobs.workers", [](Settings& s, const std::string& k, const std::string& v) { return number<unsigned>(s.library.job_workers, k, v, 1, 64); }},
+      {"models.folder",
+       [](Settings& s, const std::string&, const std::string& v) -> Result<void> {
+         s.library.models_folder = v;
+         return {};
+       }},
+      {"models.default",
+       [](Settings& s, const std::string&, const std::string& v) -> Result<void> {
+         s.library.default_model = v;
+         return {};
+       }},
+      {"models.precision",
+       [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
+         if (v == "auto") s.library.precision = embed::Precision::kAuto;
+         else if (v == "int8") s.library.precision = embed::Precision::kInt8;
+         else if (v == "exact") s.library.precision = embed::Precision::kExact;
+         else return wrong(k, v, "auto, int8 or exact");
+         return {};
+       }},
+      {"log.level",
+       [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
+         static const std::map<std::string, log::Level> kLevels = {
+             {"debug", log::Level::kDebug}, {"info", log::Level::kInfo}, {"warning", log::Level::kWarning}, {"error", log::Level::kError}, {"off", log::Level::kOff}};
+         const auto level = kLevels.find(v);
+         if (level == kLevels.end()) return wrong(k, v, "debug, info, warning, error or off");
+         s.log_level = level->second;
+         return {};
+       }},
+  };
+  return kKeys;
+}
+
+std::string text_of(const toml::node& node) {
+  if (const auto text = node.value_exact<std::string>()) return *text;
+  if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
+  if (const auto truth = node.value_exact<bool>()) return *truth ? "true" : "false";
+  if (const auto real = node.value_exact<double>()) return fmt::format("{}", *real);
+  return "a table, an array or a date";
+}
+
+Result<void> assign_table(Settings& settings, const toml::table& table, const std::string& prefix) {
+  for (const auto& [name, node] : table) {
+    const std::string key = prefix + std::string(name.str());
+    if (const toml::table* inner = node.as_table()) TRY(assign_table(settings, *inner, key + "."));
+    else TRY(assign(settings, key, text_of(node)));
+  }
+  return {};
+}
+
+Result<void> assign_file(Settings& settings, const std::filesystem::path& file) {
+  const std::string text = TRY(platform::read_file(file, kFileBytesMax));
+  try {
+    return assign_table(settings, toml::parse(text), "");
+  } catch (const toml::parse_error& error) {
+    return fail(Code::kInvalidArgument, "invalid_configuration", "{}, line {}: {}", file.string(), error.source().begin.line, error.description());
+  }
+}
+
+}  // namespace
+
+Result<void> assign(Settings& settings, const std::string& key, const std::string& value) {
+  const auto found = keys().find(key);
+  if (found != keys().end()) return found->second(settings, key, value);
+  std::string known;
+  for (const auto& [name, unused] : keys()) known += (known.empty() ? "" : ", ") + name;
+  return fail(Code::kInvalidArgument, "unknown_setting", "there is no setting '{}'; there are {}", key, known);
+}
+
+Result<void> assign_listen(Settings& settings, const std::string& value) {
+  const std::size_t colon = value.rfind(':');
+  std::string host = colon == std::string::npos ? "" : value.substr(0, colon);
+  TRY(number<std::uint16_t>(settings.listen_port, "the port to listen on", colon == std::string::npos ? value : value.substr(colon + 1), 0, 65535));
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (!host.empty()) settings.listen_host = host;
+  return {};
+}
+
+std::filesystem::path default_models_folder() {
+  if (const char* chosen = std::getenv("ALEXANDRIA_MODELS"); chosen != nullptr && *chosen != '\0') return chosen;
+  std::error_code ignored;
+  const auto beside = platform::program_path().parent_path() / "models";
+  if (std::filesystem::is_directory(beside, ignored)) return beside;
+  return ALEXANDRIA_MODELS;
+}
+
+Result<Settings> load_settings(const std::filesystem::path& file, const std::vector<std::string>& assignments) {
+  Settings settings;
+  settings.library.models_folder = default_models_folder();
+  if (!file.empty()) TRY(assign_file(settings, file));
+  for (const std::string& assignment : assignments) {
+    const std::size_t equals = assignment.find('=');
+    if (equals == std::string::npos) return fail(Code::kInvalidArgument, "invalid_setting", "--set wants section.key=value, not '{}'", assignment);
+    TRY(assign(settings, assignment.substr(0, equals), assignment.substr(equals + 1)));
+  }
+  return settings;
+}
+
+}  // namespace alexandria::app

@@ -1,0 +1,32 @@
+#pragma once
+// What the operator may choose: one TOML file, and `--set section.key=value` over it. docs/configuration.md lists every key.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "alexandria/base/log.hpp"
+#include "alexandria/library/library.hpp"
+
+namespace alexandria::app {
+
+struct Settings {
+  std::string listen_host = "127.0.0.1";
+  std::uint16_t listen_port = 8080;
+  std::size_t connections_max = 256;
+  log::Level log_level = log::Level::kInfo;
+  library::Options library;
+};
+
+/// Defaults, then `file` (empty: none), then each of `assignments`. kInvalidArgument names the key, the value and what would be right.
+Result<Settings> load_settings(const std::filesystem::path& file, const std::vector<std::string>& assignments);
+
+/// Sets one key, "section.key", from text.
+Result<void> assign(Settings& settings, const std::string& key, const std::string& value);
+
+/// "HOST:PORT", "[::1]:8080", ":8080" or "8080".
+Result<void> assign_listen(Settings& settings, const std::string& value);
+
+/// Where the prepared models are: $ALEXANDRIA_MODELS, a folder `models` beside the program, or where the set-up put them.
+std::filesystem::path default_models_folder();
+
+}  // namespace alexandria::app

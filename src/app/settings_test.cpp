@@ -1,0 +1,43 @@
+#include "settings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "alexandria/base/identifier.hpp"
+
+namespace alexandria::app {
+namespace {
+
+Result<Settings> from_file(const std::string& text) {
+  const auto path = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6) + ".toml");
+  std::ofstream(path) << text;
+  auto settings = load_settings(path, {});
+  std::filesystem::remove(path);
+  return settings;
+}
+
+TEST(Settings, FileThenAssignmentsOverTheDefaults) {
+  const auto settings = from_file("[server]\nlisten = \"0.0.0.0:9000\"\n[jobs]\nworkers = 4\n[models]\nprecision = \"exact\"\n");
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->listen_host, "0.0.0.0");
+  EXPECT_EQ(settings->listen_port, 9000);
+  EXPECT_EQ(settings->library.job_workers, 4U);
+  EXPECT_EQ(settings->library.precision, embed::Precision::kExact);
+  const auto set = load_settings("", {"server.listen=[::1]:70", "log.level=off"});
+  EXPECT_EQ(set->listen_host, "::1");
+  EXPECT_EQ(set->listen_port, 70);
+  EXPECT_EQ(set->log_level, log::Level::kOff);
+}
+
+TEST(Settings, WhatIsWrongIsNamed) {
+  EXPECT_EQ(from_file("[server]\nlisen = \"x\"\n").error().reason, "unknown_setting");
+  EXPECT_NE(from_file("[server]\nlisten = \n").error().message.find("line 2"), std::string::npos);
+  EXPECT_NE(load_settings("", {"jobs.workers=0"}).error().message.find("from 1 to 64"), std::string::npos);
+  EXPECT_EQ(load_settings("", {"jobs.workers"}).error().reason, "invalid_setting");
+  EXPECT_FALSE(load_settings("", {"server.listen=host:99999"}));
+  EXPECT_EQ(load_settings("/nowhere/a.toml", {}).error().code, Code::kNotFound);
+}
+
+}  // namespace
+}  // namespace alexandria::app
