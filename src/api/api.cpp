@@ -28,8 +28,10 @@ std::string_view host_of_origin(std::string_view origin) {
 }  // namespace
 
 struct Api::State {
-  State(library::Library& l, auth::Authority a, ApiOptions o) : authority(std::move(a)), options(std::move(o)), context{l, options.version, [this] { return openapi; }} {
-    for (auto&& list : {system_endpoints(), collection_endpoints(), document_endpoints(), job_endpoints(), search_endpoints()}) endpoints.insert(endpoints.end(), list.begin(), list.end());
+  State(library::Library& l, auth::Authority a, ApiOptions o)
+      : authority(std::move(a)), options(std::move(o)), context{l, options.version, [this] { return openapi; }} {
+    for (auto&& list : {system_endpoints(), collection_endpoints(), document_endpoints(), job_endpoints(), search_endpoints()})
+      endpoints.insert(endpoints.end(), list.begin(), list.end());
     for (const Endpoint& endpoint : endpoints) router.add(endpoint.method, endpoint.path);
     openapi = make_openapi(endpoints, options.version);
   }
@@ -47,7 +49,8 @@ struct Api::State {
     if (!host.empty() && !is_loopback_name(host) && host.substr(0, host.rfind(':')) != options.listen_host)
       return fail(Code::kPermission, "foreign_host", "requests for the host '{}' are not answered here", host);
     const std::string origin = head.header("origin");
-    if (!origin.empty() && !is_loopback_name(host_of_origin(origin))) return fail(Code::kPermission, "foreign_origin", "requests from the page '{}' are not answered here", origin);
+    if (!origin.empty() && !is_loopback_name(host_of_origin(origin)))
+      return fail(Code::kPermission, "foreign_origin", "requests from the page '{}' are not answered here", origin);
     return {};
   }
 
@@ -78,7 +81,8 @@ struct Api::State {
   }
 };
 
-Api::Api(library::Library& library, auth::Authority authority, ApiOptions options) : state_(std::make_unique<State>(library, std::move(authority), std::move(options))) {}
+Api::Api(library::Library& library, auth::Authority authority, ApiOptions options)
+    : state_(std::make_unique<State>(library, std::move(authority), std::move(options))) {}
 Api::~Api() = default;
 
 std::string Api::openapi() const { return state_->openapi; }
@@ -111,8 +115,10 @@ http::Response Api::handle(http::Request& request) {
     log::error("{} {}: {}", request.method, request.path, error.what());
     response = error_response({Code::kInternal, "internal", "something went wrong inside; the log says what"});
   }
-  metrics::counter("alexandria_http_requests_total", "Requests by endpoint and status.", fmt::format("endpoint=\"{}\",status=\"{}\"", id, response.status)).add();
-  metrics::histogram("alexandria_http_request_seconds", "Time to an answer by endpoint.", fmt::format("endpoint=\"{}\"", id)).observe(base::seconds_since(start));
+  metrics::counter("alexandria_http_requests_total", "Requests by endpoint and status.", fmt::format("endpoint=\"{}\",status=\"{}\"", id, response.status))
+      .add();
+  metrics::histogram("alexandria_http_request_seconds", "Time to an answer by endpoint.", fmt::format("endpoint=\"{}\"", id))
+      .observe(base::seconds_since(start));
   return response;
 }
 

@@ -27,7 +27,8 @@ class ApiTest : public testing::Test {
     library_.reset();
     std::filesystem::remove_all(folder_);
   }
-  http::Response send(const std::string& method, const std::string& target, const std::string& body = "", std::map<std::string, std::string> headers = {{"authorization", "Bearer secret-secret-secret"}}) {
+  http::Response send(const std::string& method, const std::string& target, const std::string& body = "",
+                      std::map<std::string, std::string> headers = {{"authorization", "Bearer secret-secret-secret"}}) {
     http::Request request;
     request.method = method;
     request.headers = std::move(headers);

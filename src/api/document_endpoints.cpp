@@ -24,7 +24,8 @@ Result<http::Response> list_documents(Context& context, Input& input) {
 Result<http::Response> list_versions(Context& context, Input& input) {
   json::array data;
   for (const auto& version : TRY(context.library.list_versions(input.path["id"])))
-    data.push_back({{"number", version.number}, {"state", version.state}, {"sha256", version.sha256}, {"bytes", version.bytes}, {"created_ms", version.created_ms}});
+    data.push_back(
+        {{"number", version.number}, {"state", version.state}, {"sha256", version.sha256}, {"bytes", version.bytes}, {"created_ms", version.created_ms}});
   const std::uint64_t total = data.size();
   return json_response(page(std::move(data), total, input));
 }
@@ -48,26 +49,72 @@ std::vector<Endpoint> document_endpoints() {
   wanted.push_back({"collection", Type::kString, "Only of this collection."});
   wanted.push_back({.name = "status", .description = "Only in this status.", .choices = {"processing", "searchable", "failed"}});
   std::vector<Endpoint> out;
-  out.push_back({.method = "POST", .path = "/api/v1/collections/{name}/documents", .id = "add_document", .summary = "Uploads a file; a job makes it searchable.", .right = Right::kWrite, .status = 202,
-                 .body = Body::kMultipart, .fields = {{"source", Type::kString, "Where it came from; the file's name if left out."}, {"title", Type::kString, "Used until the file's own title is known."}},
-                 .answer = {{"document_id", Type::kString, "", true}, {"job_id", Type::kString, "Empty for a duplicate.", true}, {.name = "status", .required = true, .choices = {"queued", "duplicate"}}},
+  out.push_back({.method = "POST",
+                 .path = "/api/v1/collections/{name}/documents",
+                 .id = "add_document",
+                 .summary = "Uploads a file; a job makes it searchable.",
+                 .right = Right::kWrite,
+                 .status = 202,
+                 .body = Body::kMultipart,
+                 .fields = {{"source", Type::kString, "Where it came from; the file's name if left out."},
+                            {"title", Type::kString, "Used until the file's own title is known."}},
+                 .answer = {{"document_id", Type::kString, "", true},
+                            {"job_id", Type::kString, "Empty for a duplicate.", true},
+                            {.name = "status", .required = true, .choices = {"queued", "duplicate"}}},
                  .run = add_document});
-  out.push_back({.method = "GET", .path = "/api/v1/documents", .id = "list_documents", .summary = "Documents, newest first.", .right = Right::kRead, .query = wanted, .answer = list_fields(document_fields()),
+  out.push_back({.method = "GET",
+                 .path = "/api/v1/documents",
+                 .id = "list_documents",
+                 .summary = "Documents, newest first.",
+                 .right = Right::kRead,
+                 .query = wanted,
+                 .answer = list_fields(document_fields()),
                  .run = list_documents});
-  out.push_back({.method = "GET", .path = "/api/v1/documents/{id}", .id = "get_document", .summary = "One document.", .right = Right::kRead, .answer = document_fields(),
-                 .run = [](Context& context, Input& input) -> Result<http::Response> { return json_response(view(TRY(context.library.find_document(input.path["id"])))); }});
-  out.push_back({.method = "GET", .path = "/api/v1/documents/{id}/versions", .id = "list_versions", .summary = "The versions of a document.", .right = Right::kRead,
-                 .answer = list_fields({{"number", Type::kInteger, "", true}, {"state", Type::kString, "", true}, {"sha256", Type::kString, ""}, {"bytes", Type::kInteger, ""}, {"created_ms", Type::kInteger, ""}}),
+  out.push_back({.method = "GET",
+                 .path = "/api/v1/documents/{id}",
+                 .id = "get_document",
+                 .summary = "One document.",
+                 .right = Right::kRead,
+                 .answer = document_fields(),
+                 .run = [](Context& context, Input& input) -> Result<http::Response> {
+                   return json_response(view(TRY(context.library.find_document(input.path["id"]))));
+                 }});
+  out.push_back({.method = "GET",
+                 .path = "/api/v1/documents/{id}/versions",
+                 .id = "list_versions",
+                 .summary = "The versions of a document.",
+                 .right = Right::kRead,
+                 .answer = list_fields({{"number", Type::kInteger, "", true},
+                                        {"state", Type::kString, "", true},
+                                        {"sha256", Type::kString, ""},
+                                        {"bytes", Type::kInteger, ""},
+                                        {"created_ms", Type::kInteger, ""}}),
                  .run = list_versions});
-  out.push_back({.method = "GET", .path = "/api/v1/documents/{id}/text", .id = "get_text", .summary = "The text that anchors of kind text count.", .right = Right::kRead, .content_type = "text/plain; charset=utf-8",
+  out.push_back({.method = "GET",
+                 .path = "/api/v1/documents/{id}/text",
+                 .id = "get_text",
+                 .summary = "The text that anchors of kind text count.",
+                 .right = Right::kRead,
+                 .content_type = "text/plain; charset=utf-8",
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    http::Response response;
                    response.content_type = "text/plain; charset=utf-8";
                    response.body = TRY(context.library.document_text(input.path["id"]));
                    return response;
                  }});
-  out.push_back({.method = "GET", .path = "/api/v1/documents/{id}/original", .id = "get_original", .summary = "The bytes that were uploaded.", .right = Right::kRead, .content_type = "application/octet-stream", .run = original});
-  out.push_back({.method = "DELETE", .path = "/api/v1/documents/{id}", .id = "delete_document", .summary = "Removes a document: invisible at once, gone from every file within a minute.", .right = Right::kWrite, .status = 204,
+  out.push_back({.method = "GET",
+                 .path = "/api/v1/documents/{id}/original",
+                 .id = "get_original",
+                 .summary = "The bytes that were uploaded.",
+                 .right = Right::kRead,
+                 .content_type = "application/octet-stream",
+                 .run = original});
+  out.push_back({.method = "DELETE",
+                 .path = "/api/v1/documents/{id}",
+                 .id = "delete_document",
+                 .summary = "Removes a document: invisible at once, gone from every file within a minute.",
+                 .right = Right::kWrite,
+                 .status = 204,
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    TRY(context.library.delete_document(input.path["id"]));
                    return http::Response{.status = 204};

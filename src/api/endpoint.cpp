@@ -41,7 +41,8 @@ Result<void> check_value(const Field& field, const json::value& value) {
     const bool huge = value.is_uint64();
     const std::int64_t number = huge ? 0 : value.get_int64();
     if (huge || number < field.minimum || (field.maximum > 0 && number > field.maximum))
-      return invalid("'{}' must be {}{}, not {}", field.name, field.maximum > 0 ? fmt::format("{} to {}", field.minimum, field.maximum) : fmt::format("at least {}", field.minimum), "",
+      return invalid("'{}' must be {}{}, not {}", field.name,
+                     field.maximum > 0 ? fmt::format("{} to {}", field.minimum, field.maximum) : fmt::format("at least {}", field.minimum), "",
                      json::serialize(value));
   }
   if (!field.choices.empty() && std::ranges::find(field.choices, std::string_view(value.get_string())) == field.choices.end())
@@ -108,7 +109,8 @@ Result<Input> read_input(const Endpoint& endpoint, http::Request& request, std::
   }
   if (endpoint.body == Body::kMultipart) {
     for (const auto& [name, value] : request.fields)
-      if (std::ranges::find(endpoint.fields, name, &Field::name) == endpoint.fields.end()) return fail(Code::kInvalidArgument, "unknown_field", "there is no field '{}' here", name);
+      if (std::ranges::find(endpoint.fields, name, &Field::name) == endpoint.fields.end())
+        return fail(Code::kInvalidArgument, "unknown_field", "there is no field '{}' here", name);
     input.files = request.files;
     input.form = request.fields;
   }

@@ -23,10 +23,10 @@ struct Field {
   Type type = Type::kString;
   std::string description;
   bool required = false;
-  std::int64_t minimum = 0;             // of integers
-  std::int64_t maximum = 0;             // of integers; 0: none
+  std::int64_t minimum = 0;  // of integers
+  std::int64_t maximum = 0;  // of integers; 0: none
   std::vector<std::string> choices = {};
-  std::vector<Field> fields = {};       // of an object, or of an array's objects
+  std::vector<Field> fields = {};  // of an object, or of an array's objects
 };
 
 /// A checked input: path parameters, query parameters and body fields by name.
@@ -51,14 +51,14 @@ enum class Body { kNone, kJson, kMultipart };
 struct Endpoint {
   std::string method;
   std::string path;
-  std::string id;       // operationId
+  std::string id;  // operationId
   std::string summary;
   auth::Right right = auth::Right::kAdmin;
-  int status = 200;     // of success
+  int status = 200;  // of success
   std::vector<Field> query;
   Body body = Body::kNone;
-  std::vector<Field> fields;    // of the JSON body, or of the form
-  std::vector<Field> answer;    // of the JSON answer; empty: `content_type` says what comes
+  std::vector<Field> fields;  // of the JSON body, or of the form
+  std::vector<Field> answer;  // of the JSON answer; empty: `content_type` says what comes
   std::string content_type = "application/json";
   std::function<Result<http::Response>(Context&, Input&)> run;
 };

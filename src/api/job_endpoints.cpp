@@ -43,22 +43,52 @@ std::vector<Endpoint> job_endpoints() {
   std::vector<Field> wanted = page_fields();
   wanted.push_back({.name = "state", .description = "Only in this state.", .choices = {"queued", "running", "done", "failed", "cancelled"}});
   std::vector<Endpoint> out;
-  out.push_back({.method = "GET", .path = "/api/v1/jobs", .id = "list_jobs", .summary = "Jobs, newest first.", .right = Right::kRead, .query = wanted, .answer = list_fields(job_fields()),
+  out.push_back({.method = "GET",
+                 .path = "/api/v1/jobs",
+                 .id = "list_jobs",
+                 .summary = "Jobs, newest first.",
+                 .right = Right::kRead,
+                 .query = wanted,
+                 .answer = list_fields(job_fields()),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   const auto list = TRY(context.library.list_jobs(input.text("state"), static_cast<std::uint64_t>(input.integer("limit", 50)), static_cast<std::uint64_t>(input.integer("offset", 0))));
+                   const auto list = TRY(context.library.list_jobs(input.text("state"), static_cast<std::uint64_t>(input.integer("limit", 50)),
+                                                                   static_cast<std::uint64_t>(input.integer("offset", 0))));
                    json::array data;
                    for (const auto& job : list.jobs) data.push_back(view(job, now_ms()));
                    return json_response(page(std::move(data), list.total, input));
                  }});
-  out.push_back({.method = "GET", .path = "/api/v1/jobs/{id}", .id = "get_job", .summary = "One job with its progress.", .right = Right::kRead, .answer = job_fields(),
-                 .run = [](Context& context, Input& input) -> Result<http::Response> { return json_response(view(TRY(context.library.find_job(input.path["id"])), now_ms())); }});
-  out.push_back({.method = "GET", .path = "/api/v1/jobs/{id}/events", .id = "job_events", .summary = "A job's progress as server-sent events.", .right = Right::kRead, .content_type = "text/event-stream", .run = events});
-  out.push_back({.method = "POST", .path = "/api/v1/jobs/{id}/cancel", .id = "cancel_job", .summary = "Stops a job and removes what it brought.", .right = Right::kWrite, .answer = job_fields(),
+  out.push_back({.method = "GET",
+                 .path = "/api/v1/jobs/{id}",
+                 .id = "get_job",
+                 .summary = "One job with its progress.",
+                 .right = Right::kRead,
+                 .answer = job_fields(),
+                 .run = [](Context& context, Input& input) -> Result<http::Response> {
+                   return json_response(view(TRY(context.library.find_job(input.path["id"])), now_ms()));
+                 }});
+  out.push_back({.method = "GET",
+                 .path = "/api/v1/jobs/{id}/events",
+                 .id = "job_events",
+                 .summary = "A job's progress as server-sent events.",
+                 .right = Right::kRead,
+                 .content_type = "text/event-stream",
+                 .run = events});
+  out.push_back({.method = "POST",
+                 .path = "/api/v1/jobs/{id}/cancel",
+                 .id = "cancel_job",
+                 .summary = "Stops a job and removes what it brought.",
+                 .right = Right::kWrite,
+                 .answer = job_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    TRY(context.library.cancel_job(input.path["id"]));
                    return json_response(view(TRY(context.library.find_job(input.path["id"])), now_ms()));
                  }});
-  out.push_back({.method = "POST", .path = "/api/v1/jobs/{id}/retry", .id = "retry_job", .summary = "Tries a failed or cancelled job again.", .right = Right::kWrite, .answer = job_fields(),
+  out.push_back({.method = "POST",
+                 .path = "/api/v1/jobs/{id}/retry",
+                 .id = "retry_job",
+                 .summary = "Tries a failed or cancelled job again.",
+                 .right = Right::kWrite,
+                 .answer = job_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    TRY(context.library.retry_job(input.path["id"]));
                    return json_response(view(TRY(context.library.find_job(input.path["id"])), now_ms()));

@@ -27,15 +27,24 @@ json::object view(const library::SearchHit& hit) {
 }  // namespace
 
 json::object view(const store::DocumentRow& d) {
-  return {{"document_id", d.document_id}, {"title", d.title},     {"source", d.source}, {"kind", d.kind},   {"language", d.language}, {"status", d.status},
-          {"reason", d.reason},           {"warning", d.warning}, {"pages", d.pages},   {"bytes", d.bytes}, {"sha256", d.sha256},     {"created_ms", d.created_ms},
-          {"updated_ms", d.updated_ms}};
+  return {{"document_id", d.document_id}, {"title", d.title},           {"source", d.source},        {"kind", d.kind},   {"language", d.language},
+          {"status", d.status},           {"reason", d.reason},         {"warning", d.warning},      {"pages", d.pages}, {"bytes", d.bytes},
+          {"sha256", d.sha256},           {"created_ms", d.created_ms}, {"updated_ms", d.updated_ms}};
 }
 
 json::object view(const store::JobRow& job, std::int64_t now_ms) {
-  json::object out{{"job_id", job.job_id}, {"kind", job.kind},       {"document_id", job.document_id}, {"title", job.title},     {"state", job.state},
-                   {"stage", job.stage},   {"done", job.done},       {"total", job.total},             {"reason", job.reason},   {"attempt", job.attempt},
-                   {"created_ms", job.created_ms}, {"updated_ms", job.updated_ms}};
+  json::object out{{"job_id", job.job_id},
+                   {"kind", job.kind},
+                   {"document_id", job.document_id},
+                   {"title", job.title},
+                   {"state", job.state},
+                   {"stage", job.stage},
+                   {"done", job.done},
+                   {"total", job.total},
+                   {"reason", job.reason},
+                   {"attempt", job.attempt},
+                   {"created_ms", job.created_ms},
+                   {"updated_ms", job.updated_ms}};
   const double seconds = static_cast<double>(now_ms - job.started_ms) / 1000;
   if (job.state == "running" && job.done > 0 && seconds > 0) {
     const double rate = static_cast<double>(job.done) / seconds;
@@ -46,7 +55,8 @@ json::object view(const store::JobRow& job, std::int64_t now_ms) {
 }
 
 json::object view(const store::CollectionRow& c) {
-  return {{"name", c.name}, {"model", c.model}, {"model_version", c.model_version}, {"dimension", c.dimension}, {"position", c.position}, {"created_ms", c.created_ms}};
+  return {{"name", c.name},           {"model", c.model},       {"model_version", c.model_version},
+          {"dimension", c.dimension}, {"position", c.position}, {"created_ms", c.created_ms}};
 }
 
 json::object view(const library::SearchResponse& response) {
@@ -69,30 +79,56 @@ json::object view(const library::SearchResponse& response) {
 json::object view(const library::Answer& answer) {
   json::array citations;
   for (const library::Citation& citation : answer.citations)
-    citations.push_back({{"document_id", citation.document_id}, {"title", citation.title}, {"quote", citation.quote}, {"anchors", model::anchors_to_json(citation.anchors)}, {"supported", citation.supported}});
+    citations.push_back({{"document_id", citation.document_id},
+                         {"title", citation.title},
+                         {"quote", citation.quote},
+                         {"anchors", model::anchors_to_json(citation.anchors)},
+                         {"supported", citation.supported}});
   return {{"answer", answer.text}, {"answered", answer.answered}, {"confidence", answer.confidence}, {"citations", std::move(citations)}};
 }
 
 std::vector<Field> document_fields() {
-  return {{"document_id", Type::kString, "", true}, {"title", Type::kString, "", true}, {"source", Type::kString, "Path or URL it came from."}, {"kind", Type::kString, ""},
-          {"language", Type::kString, "BCP 47, empty if unknown."}, {.name = "status", .description = "", .required = true, .choices = {"processing", "searchable", "failed"}},
-          {"reason", Type::kString, "Why it failed."}, {"warning", Type::kString, "What was left out."}, {"pages", Type::kInteger, ""}, {"bytes", Type::kInteger, ""},
-          {"sha256", Type::kString, ""}, {"created_ms", Type::kInteger, "Milliseconds since 1970."}, {"updated_ms", Type::kInteger, ""}};
+  return {{"document_id", Type::kString, "", true},
+          {"title", Type::kString, "", true},
+          {"source", Type::kString, "Path or URL it came from."},
+          {"kind", Type::kString, ""},
+          {"language", Type::kString, "BCP 47, empty if unknown."},
+          {.name = "status", .description = "", .required = true, .choices = {"processing", "searchable", "failed"}},
+          {"reason", Type::kString, "Why it failed."},
+          {"warning", Type::kString, "What was left out."},
+          {"pages", Type::kInteger, ""},
+          {"bytes", Type::kInteger, ""},
+          {"sha256", Type::kString, ""},
+          {"created_ms", Type::kInteger, "Milliseconds since 1970."},
+          {"updated_ms", Type::kInteger, ""}};
 }
 
 std::vector<Field> job_fields() {
-  return {{"job_id", Type::kString, "", true}, {"document_id", Type::kString, ""}, {.name = "state", .required = true, .choices = {"queued", "running", "done", "failed", "cancelled"}},
-          {"stage", Type::kString, ""}, {"done", Type::kInteger, "Parts (pages) that are searchable.", true}, {"total", Type::kInteger, "Parts in all, as far as known.", true},
-          {"reason", Type::kString, "", true}, {"attempt", Type::kInteger, ""}, {"per_second", Type::kNumber, ""}, {"seconds_left", Type::kNumber, ""}};
+  return {{"job_id", Type::kString, "", true},
+          {"document_id", Type::kString, ""},
+          {.name = "state", .required = true, .choices = {"queued", "running", "done", "failed", "cancelled"}},
+          {"stage", Type::kString, ""},
+          {"done", Type::kInteger, "Parts (pages) that are searchable.", true},
+          {"total", Type::kInteger, "Parts in all, as far as known.", true},
+          {"reason", Type::kString, "", true},
+          {"attempt", Type::kInteger, ""},
+          {"per_second", Type::kNumber, ""},
+          {"seconds_left", Type::kNumber, ""}};
 }
 
 std::vector<Field> collection_fields() {
-  return {{"name", Type::kString, "", true}, {"model", Type::kString, "Embedding model, or none.", true}, {"model_version", Type::kString, ""}, {"dimension", Type::kInteger, ""},
-          {"position", Type::kInteger, "Changes so far."}, {"created_ms", Type::kInteger, ""}};
+  return {{"name", Type::kString, "", true},
+          {"model", Type::kString, "Embedding model, or none.", true},
+          {"model_version", Type::kString, ""},
+          {"dimension", Type::kInteger, ""},
+          {"position", Type::kInteger, "Changes so far."},
+          {"created_ms", Type::kInteger, ""}};
 }
 
 std::vector<Field> list_fields(std::vector<Field> item) {
-  return {{.name = "data", .type = Type::kArray, .required = true, .fields = std::move(item)}, {"total", Type::kInteger, "", true}, {"limit", Type::kInteger, "", true},
+  return {{.name = "data", .type = Type::kArray, .required = true, .fields = std::move(item)},
+          {"total", Type::kInteger, "", true},
+          {"limit", Type::kInteger, "", true},
           {"offset", Type::kInteger, "", true}};
 }
 

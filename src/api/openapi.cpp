@@ -52,7 +52,8 @@ json::array parameters_of(const Endpoint& endpoint) {
     out.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
   }
   for (const Field& field : endpoint.query)
-    out.push_back({{"name", field.name}, {"in", "query"}, {"required", field.required}, {"description", field.description}, {"schema", field_schema(field, true)}});
+    out.push_back(
+        {{"name", field.name}, {"in", "query"}, {"required", field.required}, {"description", field.description}, {"schema", field_schema(field, true)}});
   return out;
 }
 
@@ -87,11 +88,16 @@ std::string make_openapi(const std::vector<Endpoint>& endpoints, const std::stri
     if (!paths.contains(endpoint.path)) paths[endpoint.path] = json::object();
     paths[endpoint.path].as_object()[method] = operation_of(endpoint);
   }
-  const std::vector<Field> error{{"error", Type::kString, "Stable name of what went wrong.", true}, {"message", Type::kString, "What went wrong, for people.", true},
+  const std::vector<Field> error{{"error", Type::kString, "Stable name of what went wrong.", true},
+                                 {"message", Type::kString, "What went wrong, for people.", true},
                                  {"details", Type::kObject, "", true}};
   const json::object document{
       {"openapi", "3.1.0"},
-      {"info", {{"title", "Alexandria"}, {"version", version}, {"description", "A library for the knowledge of a person, a team or a company."}, {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
+      {"info",
+       {{"title", "Alexandria"},
+        {"version", version},
+        {"description", "A library for the knowledge of a person, a team or a company."},
+        {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
       {"security", json::array{json::object{{"key", json::array()}}}},
       {"paths", std::move(paths)},
       {"components", {{"securitySchemes", {{"key", {{"type", "http"}, {"scheme", "bearer"}}}}}, {"schemas", {{"Error", object_schema(error, false)}}}}}};

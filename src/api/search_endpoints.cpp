@@ -22,10 +22,18 @@ Result<http::Response> search(Context& context, Input& input) {
 }
 
 std::vector<Field> hit_fields() {
-  const std::vector<Field> passage{{"text", Type::kString, "", true}, {"headings", Type::kString, ""}, {"anchors", Type::kArray, "Where it stands.", true},
-                                   {"highlights", Type::kArray, "Code points of text, [start, end)."}, {"record_id", Type::kString, ""}};
-  return {{"document_id", Type::kString, "", true}, {"title", Type::kString, "", true}, {"kind", Type::kString, ""}, {"score", Type::kNumber, "Higher is better.", true},
-          {"scores", Type::kObject, ""}, {"partial", Type::kBoolean, "The document is still arriving."}, {.name = "passage", .type = Type::kObject, .required = true, .fields = passage}};
+  const std::vector<Field> passage{{"text", Type::kString, "", true},
+                                   {"headings", Type::kString, ""},
+                                   {"anchors", Type::kArray, "Where it stands.", true},
+                                   {"highlights", Type::kArray, "Code points of text, [start, end)."},
+                                   {"record_id", Type::kString, ""}};
+  return {{"document_id", Type::kString, "", true},
+          {"title", Type::kString, "", true},
+          {"kind", Type::kString, ""},
+          {"score", Type::kNumber, "Higher is better.", true},
+          {"scores", Type::kObject, ""},
+          {"partial", Type::kBoolean, "The document is still arriving."},
+          {.name = "passage", .type = Type::kObject, .required = true, .fields = passage}};
 }
 
 }  // namespace
@@ -33,21 +41,43 @@ std::vector<Field> hit_fields() {
 std::vector<Endpoint> search_endpoints() {
   using auth::Right;
   std::vector<Endpoint> out;
-  out.push_back({.method = "POST", .path = "/api/v1/collections/{name}/search", .id = "search", .summary = "Finds passages.", .right = Right::kRead, .body = Body::kJson,
-                 .fields = {{"query", Type::kString, "Words; \"quoted phrases\" must occur as they are."}, {"limit", Type::kInteger, "Documents wanted.", false, 1, 1000},
+  out.push_back({.method = "POST",
+                 .path = "/api/v1/collections/{name}/search",
+                 .id = "search",
+                 .summary = "Finds passages.",
+                 .right = Right::kRead,
+                 .body = Body::kJson,
+                 .fields = {{"query", Type::kString, "Words; \"quoted phrases\" must occur as they are."},
+                            {"limit", Type::kInteger, "Documents wanted.", false, 1, 1000},
                             {.name = "mode", .description = "hybrid unless said otherwise.", .choices = {"hybrid", "keyword", "dense"}},
-                            {"filter", Type::kObject, "Metadata filter in the where language."}, {"facets", Type::kArray, "Metadata keys to count."},
+                            {"filter", Type::kObject, "Metadata filter in the where language."},
+                            {"facets", Type::kArray, "Metadata keys to count."},
                             {"like", Type::kString, "A document id: more like this, instead of a query."}},
-                 .answer = {{.name = "data", .type = Type::kArray, .required = true, .fields = hit_fields()}, {"matched", Type::kInteger, ""}, {"seconds", Type::kNumber, ""},
-                            {"suggestion", Type::kString, "Spelling help when nothing was found."}, {"facets", Type::kObject, ""}},
+                 .answer = {{.name = "data", .type = Type::kArray, .required = true, .fields = hit_fields()},
+                            {"matched", Type::kInteger, ""},
+                            {"seconds", Type::kNumber, ""},
+                            {"suggestion", Type::kString, "Spelling help when nothing was found."},
+                            {"facets", Type::kObject, ""}},
                  .run = search});
-  const std::vector<Field> citation{{"document_id", Type::kString, "", true}, {"title", Type::kString, ""}, {"quote", Type::kString, "Verbatim.", true}, {"anchors", Type::kArray, "", true},
+  const std::vector<Field> citation{{"document_id", Type::kString, "", true},
+                                    {"title", Type::kString, ""},
+                                    {"quote", Type::kString, "Verbatim.", true},
+                                    {"anchors", Type::kArray, "", true},
                                     {.name = "supported", .required = true, .choices = {"supported", "partly", "not_supported"}}};
-  out.push_back({.method = "POST", .path = "/api/v1/collections/{name}/ask", .id = "ask", .summary = "Answers with quoted sentences, or says that nothing answers.", .right = Right::kRead, .body = Body::kJson,
+  out.push_back({.method = "POST",
+                 .path = "/api/v1/collections/{name}/ask",
+                 .id = "ask",
+                 .summary = "Answers with quoted sentences, or says that nothing answers.",
+                 .right = Right::kRead,
+                 .body = Body::kJson,
                  .fields = {{"query", Type::kString, "The question.", true}},
-                 .answer = {{"answer", Type::kString, "", true}, {"answered", Type::kBoolean, "", true}, {"confidence", Type::kNumber, ""},
+                 .answer = {{"answer", Type::kString, "", true},
+                            {"answered", Type::kBoolean, "", true},
+                            {"confidence", Type::kNumber, ""},
                             {.name = "citations", .type = Type::kArray, .required = true, .fields = citation}},
-                 .run = [](Context& context, Input& input) -> Result<http::Response> { return json_response(view(TRY(context.library.ask(input.path["name"], input.text("query"))))); }});
+                 .run = [](Context& context, Input& input) -> Result<http::Response> {
+                   return json_response(view(TRY(context.library.ask(input.path["name"], input.text("query")))));
+                 }});
   return out;
 }
 

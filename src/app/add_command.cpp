@@ -29,7 +29,8 @@ bool is_url(const std::string& path) { return path.starts_with("http://") || pat
 void walk(const std::filesystem::path& folder, std::vector<Item>& out) {
   std::error_code error;
   std::vector<std::filesystem::path> entries;
-  for (auto it = std::filesystem::directory_iterator(folder, error); !error && it != std::filesystem::directory_iterator(); it.increment(error)) entries.push_back(it->path());
+  for (auto it = std::filesystem::directory_iterator(folder, error); !error && it != std::filesystem::directory_iterator(); it.increment(error))
+    entries.push_back(it->path());
   if (error) out.push_back({folder.string(), "", "", "failed", "cannot read the folder: " + error.message()});
   std::ranges::sort(entries);
   for (const auto& entry : entries) {
@@ -61,7 +62,8 @@ std::string name_of_url(const std::string& url) {
 
 class Adding {
  public:
-  Adding(Service& service, const Target& target, const AddOptions& options) : service_(service), target_(target), wait_(options.wait || !service.outlives_us()), progress_(target.as_json) {
+  Adding(Service& service, const Target& target, const AddOptions& options)
+      : service_(service), target_(target), wait_(options.wait || !service.outlives_us()), progress_(target.as_json) {
     items_ = find_items(options.paths);
   }
 
@@ -132,7 +134,9 @@ class Adding {
     if (!job) return lost(item, job.error());
     const std::string state = text_at(*job, "state");
     const std::int64_t total = integer_at(*job, "total");
-    running_ = state == "running" && total > 1 ? fmt::format("{} {}/{}", shortened(printable(std::filesystem::path(item.path).filename().string()), 30), integer_at(*job, "done"), total) : "";
+    running_ = state == "running" && total > 1
+                   ? fmt::format("{} {}/{}", shortened(printable(std::filesystem::path(item.path).filename().string()), 30), integer_at(*job, "done"), total)
+                   : "";
     if (state == "queued" || state == "running") return false;
     item.status = state == "done" ? "searchable" : "failed";
     item.reason = state == "done" ? "" : text_at(*job, "reason").empty() ? state : text_at(*job, "reason");
@@ -162,7 +166,8 @@ class Adding {
   void print() const {
     if (target_.as_json) {
       json::array documents;
-      for (const Item& item : items_) documents.push_back({{"path", item.path}, {"document_id", item.document_id}, {"status", item.status}, {"reason", item.reason}});
+      for (const Item& item : items_)
+        documents.push_back({{"path", item.path}, {"document_id", item.document_id}, {"status", item.status}, {"reason", item.reason}});
       fmt::print("{}\n", json::serialize(json::object{{"documents", std::move(documents)}}));
       return;
     }

@@ -38,7 +38,8 @@ int run_jobs(const Target& target, const Settings& settings, const JobsOptions& 
     const std::string& job = options.cancel.empty() ? options.retry : options.cancel;
     answer = (*service)->post("/api/v1/jobs/" + http::encode_percent(job) + (options.cancel.empty() ? "/retry" : "/cancel"), json::object());
   } else {
-    answer = (*service)->get(fmt::format("/api/v1/jobs?limit={}{}", options.limit, options.state.empty() ? "" : "&state=" + http::encode_percent(options.state)));
+    answer =
+        (*service)->get(fmt::format("/api/v1/jobs?limit={}{}", options.limit, options.state.empty() ? "" : "&state=" + http::encode_percent(options.state)));
   }
   if (!answer) return report(answer.error(), target.as_json);
   if (target.as_json) {
@@ -63,7 +64,8 @@ int run_check(const Target& target, const Settings& settings, bool repair) {
   } else {
     for (const json::value& problem : answer->at("problems").as_array()) fmt::print("problem: {}\n", std::string_view(problem.as_string()));
     for (const json::value& repaired : answer->at("repaired").as_array()) fmt::print("repaired: {}\n", std::string_view(repaired.as_string()));
-    for (const json::value& waiting : answer->at("waiting").as_array()) fmt::print("deleted, not yet gone from the files: {}\n", std::string_view(waiting.as_string()));
+    for (const json::value& waiting : answer->at("waiting").as_array())
+      fmt::print("deleted, not yet gone from the files: {}\n", std::string_view(waiting.as_string()));
     fmt::print("{}\n", ok ? "Everything agrees." : "There are problems.");
   }
   return ok ? 0 : 1;

@@ -119,7 +119,8 @@ class CommandLine {
   }
   void add_jobs() {
     auto* command = library_command("jobs", "List jobs, cancel one or try one again");
-    command->add_option("--state", jobs_.state, "queued, running, done, failed or cancelled")->check(CLI::IsMember({"queued", "running", "done", "failed", "cancelled"}));
+    command->add_option("--state", jobs_.state, "queued, running, done, failed or cancelled")
+        ->check(CLI::IsMember({"queued", "running", "done", "failed", "cancelled"}));
     command->add_option("--limit", jobs_.limit, "Jobs to show")->capture_default_str();
     auto* cancel = command->add_option("--cancel", jobs_.cancel, "Stop this job and remove what it brought");
     command->add_option("--retry", jobs_.retry, "Try this failed or cancelled job again")->excludes(cancel);

@@ -43,11 +43,11 @@ json::object view(const library::EvaluationResult& r) {
 }
 
 void print_table(const std::vector<library::EvaluationResult>& results) {
-  fmt::print("{:<14} {:>9} {:>8} {:>8} {:>10} {:>7} {:>7} {:>8} {:>9} {:>8} {:>8} {:>8}\n", "set", "documents", "queries", "ndcg@10", "recall@100", "map", "mrr@10", "docs/s", "tokens/s", "q/s",
-             "p50 ms", "p99 ms");
+  fmt::print("{:<14} {:>9} {:>8} {:>8} {:>10} {:>7} {:>7} {:>8} {:>9} {:>8} {:>8} {:>8}\n", "set", "documents", "queries", "ndcg@10", "recall@100", "map",
+             "mrr@10", "docs/s", "tokens/s", "q/s", "p50 ms", "p99 ms");
   for (const auto& r : results)
-    fmt::print("{:<14} {:>9} {:>8} {:>8.4f} {:>10.4f} {:>7.4f} {:>7.4f} {:>8.0f} {:>9.0f} {:>8.1f} {:>8.2f} {:>8.2f}\n", r.set, r.documents, r.queries, r.ndcg_10, r.recall_100, r.map, r.mrr_10,
-               r.documents_per_s, r.tokens_per_s, r.queries_per_s, r.query_p50_ms, r.query_p99_ms);
+    fmt::print("{:<14} {:>9} {:>8} {:>8.4f} {:>10.4f} {:>7.4f} {:>7.4f} {:>8.0f} {:>9.0f} {:>8.1f} {:>8.2f} {:>8.2f}\n", r.set, r.documents, r.queries,
+               r.ndcg_10, r.recall_100, r.map, r.mrr_10, r.documents_per_s, r.tokens_per_s, r.queries_per_s, r.query_p50_ms, r.query_p99_ms);
 }
 
 }  // namespace
@@ -56,7 +56,8 @@ int run_eval(const Settings& settings, const EvalOptions& options) {
   ThrowAwayLibrary throw_away(settings);
   if (!throw_away.get()) return report(throw_away.get().error(), options.as_json);
   ProgressLine progress(options.as_json);
-  const auto results = library::evaluate(**throw_away.get(), options.evaluation, [&](const std::string& what, std::size_t done, std::size_t total) { progress.show(what, done, total); });
+  const auto results = library::evaluate(**throw_away.get(), options.evaluation,
+                                         [&](const std::string& what, std::size_t done, std::size_t total) { progress.show(what, done, total); });
   progress.clear();
   if (!results) return report(results.error(), options.as_json);
   if (!options.as_json) {
@@ -82,9 +83,14 @@ int run_eval_spans(const Settings& settings, const EvalSpansOptions& options) {
   progress.clear();
   if (!result) return report(result.error(), options.as_json);
   if (options.as_json)
-    fmt::print("{}\n", json::serialize(json::object{{"recall@5", result->recall_5}, {"precision", result->precision}, {"iou", result->iou}, {"questions", result->questions}, {"chunks", result->chunks}}));
+    fmt::print("{}\n", json::serialize(json::object{{"recall@5", result->recall_5},
+                                                    {"precision", result->precision},
+                                                    {"iou", result->iou},
+                                                    {"questions", result->questions},
+                                                    {"chunks", result->chunks}}));
   else
-    fmt::print("{} questions, {} chunks: span recall@5 {:.4f}, precision {:.4f}, IoU {:.4f}\n", result->questions, result->chunks, result->recall_5, result->precision, result->iou);
+    fmt::print("{} questions, {} chunks: span recall@5 {:.4f}, precision {:.4f}, IoU {:.4f}\n", result->questions, result->chunks, result->recall_5,
+               result->precision, result->iou);
   return 0;
 }
 

@@ -12,7 +12,9 @@ constexpr std::uint64_t kAnswerBytesMax = 4ULL << 30;
 class LocalService final : public Service {
  public:
   LocalService(std::unique_ptr<library::Library> library, const std::string& key)
-      : library_(std::move(library)), api_(*library_, auth::Authority(key), {.version = ALEXANDRIA_VERSION, .listen_host = "", .loopback = false}), authorization_("Bearer " + key) {}
+      : library_(std::move(library)),
+        api_(*library_, auth::Authority(key), {.version = ALEXANDRIA_VERSION, .listen_host = "", .loopback = false}),
+        authorization_("Bearer " + key) {}
 
   Result<Reply> call(const std::string& method, const std::string& target, const std::string& body) override {
     http::Request request;

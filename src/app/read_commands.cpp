@@ -36,14 +36,17 @@ int show(const Target& target, const Result<json::value>& answer, Print&& print)
   return 0;
 }
 
-std::string in_collection(const Target& target, const std::string& what) { return "/api/v1/collections/" + http::encode_percent(target.collection) + "/" + what; }
+std::string in_collection(const Target& target, const std::string& what) {
+  return "/api/v1/collections/" + http::encode_percent(target.collection) + "/" + what;
+}
 
 void print_hits(const json::value& answer) {
   std::size_t number = 0;
   for (const json::value& hit : answer.at("data").as_array()) {
     const json::value& passage = hit.at("passage");
     const std::string headings = text_at(passage, "headings");
-    fmt::print("{}. {}  ({:.3f})  {}\n", ++number, one_line(text_at(hit, "title"), 70), hit.at("score").to_number<double>(), places_text(passage.at("anchors")));
+    fmt::print("{}. {}  ({:.3f})  {}\n", ++number, one_line(text_at(hit, "title"), 70), hit.at("score").to_number<double>(),
+               places_text(passage.at("anchors")));
     if (!headings.empty()) fmt::print("   {}\n", one_line(headings, kColumns));
     fmt::print("   {}\n   {}\n", one_line(text_at(passage, "text"), 2 * kColumns), text_at(hit, "document_id"));
   }
@@ -55,8 +58,8 @@ void print_answer(const json::value& answer) {
   fmt::print("{}\n", printable(text_at(answer, "answer")));
   std::size_t number = 0;
   for (const json::value& citation : answer.at("citations").as_array())
-    fmt::print("\n[{}] {}, {} ({})\n    \"{}\"\n", ++number, one_line(text_at(citation, "title"), 70), places_text(citation.at("anchors")), text_at(citation, "supported"),
-               one_line(text_at(citation, "quote"), 3 * kColumns));
+    fmt::print("\n[{}] {}, {} ({})\n    \"{}\"\n", ++number, one_line(text_at(citation, "title"), 70), places_text(citation.at("anchors")),
+               text_at(citation, "supported"), one_line(text_at(citation, "quote"), 3 * kColumns));
 }
 
 }  // namespace
@@ -88,7 +91,8 @@ int run_ask(const Target& target, const Settings& settings, const std::string& q
 int run_list(const Target& target, const Settings& settings, const ListOptions& options) {
   auto service = open_service(target, settings, false);
   if (!service) return report(service.error(), target.as_json);
-  std::string address = fmt::format("/api/v1/documents?limit={}&offset={}&collection={}", options.limit, options.offset, http::encode_percent(target.collection));
+  std::string address =
+      fmt::format("/api/v1/documents?limit={}&offset={}&collection={}", options.limit, options.offset, http::encode_percent(target.collection));
   if (!options.status.empty()) address += "&status=" + http::encode_percent(options.status);
   return show(target, (*service)->get(address), [](const json::value& answer) {
     for (const json::value& document : answer.at("data").as_array())
@@ -120,7 +124,8 @@ int run_show(const Target& target, const Settings& settings, const ShowOptions& 
   if (options.versions)
     return show(target, (*service)->get(address + "/versions"), [](const json::value& answer) {
       for (const json::value& version : answer.at("data").as_array())
-        fmt::print("version {}  {:<8}  {:>9}  {}\n", integer_at(version, "number"), text_at(version, "state"), bytes_text(static_cast<std::uint64_t>(integer_at(version, "bytes"))), text_at(version, "sha256"));
+        fmt::print("version {}  {:<8}  {:>9}  {}\n", integer_at(version, "number"), text_at(version, "state"),
+                   bytes_text(static_cast<std::uint64_t>(integer_at(version, "bytes"))), text_at(version, "sha256"));
     });
   return show(target, (*service)->get(address), [](const json::value& document) {
     for (const auto& [key, value] : document.as_object()) {

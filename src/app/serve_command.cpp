@@ -36,8 +36,8 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   const std::string url = url_of(settings.listen_host, server->port());
   TRY(library->describe_holder(holder + ", " + url));
   if (!loopback) log::warning("listening on {}: anybody who reaches this address and has the key is administrator; put TLS in front", settings.listen_host);
-  fmt::print("Alexandria {}\n  listening on  {}\n  try the API   {}/docs\n  data folder   {}\n  admin key     {}\nStop with Ctrl-C.\n", ALEXANDRIA_VERSION, url, url,
-             data_folder.string(), (data_folder / "admin.key").string());
+  fmt::print("Alexandria {}\n  listening on  {}\n  try the API   {}/docs\n  data folder   {}\n  admin key     {}\nStop with Ctrl-C.\n", ALEXANDRIA_VERSION, url,
+             url, data_folder.string(), (data_folder / "admin.key").string());
   std::fflush(stdout);
   platform::wait_for_stop_signal();
   log::info("stopping");

@@ -55,7 +55,8 @@ std::int64_t integer_at(const json::value& object, std::string_view key) {
 Error error_of(int status, const std::string& body) {
   boost::system::error_code error;
   const json::value value = json::parse(body, error);
-  if (error || text_at(value, "message").empty()) return {code_of(status), "http_" + std::to_string(status), fmt::format("the server answers with status {}", status)};
+  if (error || text_at(value, "message").empty())
+    return {code_of(status), "http_" + std::to_string(status), fmt::format("the server answers with status {}", status)};
   return {code_of(status), text_at(value, "error"), text_at(value, "message")};
 }
 

@@ -41,8 +41,8 @@ class Service {
 /// Which library a command means.
 struct Target {
   std::filesystem::path data_folder = "data";
-  std::string server;                ///< URL; empty: the data folder
-  std::filesystem::path key_file;    ///< of `server`; empty: admin.key of the data folder
+  std::string server;              ///< URL; empty: the data folder
+  std::filesystem::path key_file;  ///< of `server`; empty: admin.key of the data folder
   std::string collection = "library";
   bool as_json = false;
 };

@@ -23,7 +23,8 @@ template <class T>
 Result<void> number(T& out, const std::string& key, const std::string& value, T least, T most) {
   T parsed{};
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-  if (error != std::errc() || end != value.data() + value.size() || parsed < least || parsed > most) return wrong(key, value, fmt::format("a whole number from {} to {}", least, most));
+  if (error != std::errc() || end != value.data() + value.size() || parsed < least || parsed > most)
+    return wrong(key, value, fmt::format("a whole number from {} to {}", least, most));
   out = parsed;
   return {};
 }
@@ -33,8 +34,10 @@ using Assign = std::function<Result<void>(Settings&, const std::string& key, con
 const std::map<std::string, Assign>& keys() {
   static const std::map<std::string, Assign> kKeys = {
       {"server.listen", [](Settings& s, const std::string&, const std::string& v) { return assign_listen(s, v); }},
-      {"server.connections_max", [](Settings& s, const std::string& k, const std::string& v) { return number<std::size_t>(s.connections_max, k, v, 1, 10'000); }},
-      {"uploads.bytes_max", [](Settings& s, const std::string& k, const std::string& v) { return number<std::uint64_t>(s.library.upload_bytes_max, k, v, 1, 1ULL << 40); }},
+      {"server.connections_max",
+       [](Settings& s, const std::string& k, const std::string& v) { return number<std::size_t>(s.connections_max, k, v, 1, 10'000); }},
+      {"uploads.bytes_max",
+       [](Settings& s, const std::string& k, const std::string& v) { return number<std::uint64_t>(s.library.upload_bytes_max, k, v, 1, 1ULL << 40); }},
       {"jobs.workers", [](Settings& s, const std::string& k, const std::string& v) { return number<unsigned>(s.library.job_workers, k, v, 1, 64); }},
       {"models.folder",
        [](Settings& s, const std::string&, const std::string& v) -> Result<void> {
@@ -56,8 +59,11 @@ const std::map<std::string, Assign>& keys() {
        }},
       {"log.level",
        [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
-         static const std::map<std::string, log::Level> kLevels = {
-             {"debug", log::Level::kDebug}, {"info", log::Level::kInfo}, {"warning", log::Level::kWarning}, {"error", log::Level::kError}, {"off", log::Level::kOff}};
+         static const std::map<std::string, log::Level> kLevels = {{"debug", log::Level::kDebug},
+                                                                   {"info", log::Level::kInfo},
+                                                                   {"warning", log::Level::kWarning},
+                                                                   {"error", log::Level::kError},
+                                                                   {"off", log::Level::kOff}};
          const auto level = kLevels.find(v);
          if (level == kLevels.end()) return wrong(k, v, "debug, info, warning, error or off");
          s.log_level = level->second;

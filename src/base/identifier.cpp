@@ -19,8 +19,6 @@ std::string random_hex(std::size_t bytes) {
   return out;
 }
 
-std::string new_identifier(std::int64_t now_ms) {
-  return fmt::format("{:012x}", static_cast<std::uint64_t>(now_ms) & 0xffffffffffffULL) + random_hex(10);
-}
+std::string new_identifier(std::int64_t now_ms) { return fmt::format("{:012x}", static_cast<std::uint64_t>(now_ms) & 0xffffffffffffULL) + random_hex(10); }
 
 }  // namespace alexandria::base

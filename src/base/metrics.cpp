@@ -90,8 +90,7 @@ std::string print() {
       out += fmt::format("# HELP {} {}\n# TYPE {} histogram\n", name, family.help, name);
       for (const auto& [labels, value] : family.members) out += value->print(name, labels);
     }
-    for (const auto& [name, value] : r.gauges)
-      out += fmt::format("# HELP {} {}\n# TYPE {} gauge\n{} {}\n", name, value.help, name, name, value.read());
+    for (const auto& [name, value] : r.gauges) out += fmt::format("# HELP {} {}\n# TYPE {} gauge\n{} {}\n", name, value.help, name, name, value.read());
     return out;
   });
 }

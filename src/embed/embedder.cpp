@@ -105,7 +105,8 @@ struct Embedder::State {
     std::vector<std::pair<std::size_t, std::size_t>> out;
     for (std::size_t i = 0; i < order.size(); ++i) {
       const std::size_t length = ids[order[i]].size();
-      const bool joins = !out.empty() && ids[order[out.back().first]].size() == length && i - out.back().first < kBatchTexts && (i - out.back().first + 1) * length <= kBatchTokens;
+      const bool joins = !out.empty() && ids[order[out.back().first]].size() == length && i - out.back().first < kBatchTexts &&
+                         (i - out.back().first + 1) * length <= kBatchTokens;
       if (joins) out.back().second = i + 1;
       else out.emplace_back(i, i + 1);
     }

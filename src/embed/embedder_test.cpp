@@ -43,9 +43,7 @@ TEST_P(EmbedderTest, CancelStopsAndLongTextsAreCut) {
 
 INSTANTIATE_TEST_SUITE_P(Models, EmbedderTest, testing::Values("bge-small-en-v1.5", "all-MiniLM-L6-v2"));
 
-TEST(Embedder, AnUnknownModelIsNamed) {
-  EXPECT_EQ(Embedder::open(ALEXANDRIA_MODELS, "no-such-model", Precision::kAuto).error().reason, "model_not_found");
-}
+TEST(Embedder, AnUnknownModelIsNamed) { EXPECT_EQ(Embedder::open(ALEXANDRIA_MODELS, "no-such-model", Precision::kAuto).error().reason, "model_not_found"); }
 
 }  // namespace
 }  // namespace alexandria::embed

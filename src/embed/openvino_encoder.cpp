@@ -1,5 +1,5 @@
-#include <condition_variable>
 #include <cmath>
+#include <condition_variable>
 #include <mutex>
 
 #include <openvino/openvino.hpp>
@@ -34,8 +34,8 @@ class OpenVinoEncoder final : public Encoder {
   OpenVinoEncoder(const ModelDescription& model, Precision precision, std::size_t lanes, std::size_t threads) : model_(model) {
     const bool int8 = precision == Precision::kInt8 || (precision == Precision::kAuto && platform::has_int8_dot_product());
     const auto path = model.folder / (int8 ? "model.xml" : "exact.xml");
-    compiled_ = core().compile_model(path.string(), "CPU",
-                                     ov::AnyMap{{"NUM_STREAMS", static_cast<int>(lanes)}, {"INFERENCE_NUM_THREADS", static_cast<int>(threads)}});
+    compiled_ =
+        core().compile_model(path.string(), "CPU", ov::AnyMap{{"NUM_STREAMS", static_cast<int>(lanes)}, {"INFERENCE_NUM_THREADS", static_cast<int>(threads)}});
     for (const auto& input : compiled_.inputs()) inputs_.push_back(input.get_any_name());
     for (std::size_t i = 0; i < lanes; ++i) free_.push_back(compiled_.create_infer_request());
     lanes_ = lanes;

@@ -107,8 +107,8 @@ std::size_t characters_of(std::string_view word) {
 }  // namespace
 
 struct WordPiece::State {
-  Vocabulary first;     // tokens that begin a word
-  Vocabulary continued; // tokens written with ## in the vocabulary, here without
+  Vocabulary first;      // tokens that begin a word
+  Vocabulary continued;  // tokens written with ## in the vocabulary, here without
   std::size_t bytes_max = 0;
   std::int32_t unknown = 0, begin = 0, end = 0;
 

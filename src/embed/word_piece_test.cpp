@@ -11,9 +11,7 @@ TEST(WordPiece, LongestMatchFirst) { EXPECT_EQ(small().tokens("Unaffable!"), (st
 
 TEST(WordPiece, AWordThatCannotBeCoveredIsOneUnknown) { EXPECT_EQ(small().tokens("unaffx un"), (std::vector<std::int32_t>{1, 4})); }
 
-TEST(WordPiece, AccentsControlsAndIdeographs) {
-  EXPECT_EQ(small().tokens("Caf\u00e9\u200b\u6771\u6771"), (std::vector<std::int32_t>{8, 9, 9}));
-}
+TEST(WordPiece, AccentsControlsAndIdeographs) { EXPECT_EQ(small().tokens("Caf\u00e9\u200b\u6771\u6771"), (std::vector<std::int32_t>{8, 9, 9})); }
 
 TEST(WordPiece, WordsOverAHundredCharactersAreUnknown) {
   EXPECT_EQ(small().tokens(std::string(101, '!')).size(), 101U);

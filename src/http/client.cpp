@@ -67,7 +67,8 @@ Result<ClientResponse> Client::send(const ClientRequest& request) {
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
   }
   const CURLcode status = curl_easy_perform(curl);
-  if (status == CURLE_WRITE_ERROR) return fail(Code::kResourceExhausted, "answer_too_large", "{} answers with more than {} bytes", request.url, request.answer_bytes_max);
+  if (status == CURLE_WRITE_ERROR)
+    return fail(Code::kResourceExhausted, "answer_too_large", "{} answers with more than {} bytes", request.url, request.answer_bytes_max);
   if (status == CURLE_OPERATION_TIMEDOUT) return fail(Code::kDeadline, "server_timeout", "{} did not answer within {} s", request.url, request.timeout.count());
   if (status != CURLE_OK) return fail(Code::kUnavailable, "server_not_reached", "{} cannot be reached: {}", request.url, curl_easy_strerror(status));
   long code = 0;

@@ -16,8 +16,8 @@ namespace {
 namespace beast = boost::beast;
 using std::chrono::seconds;
 
-constexpr auto kIdle = seconds(75);       // between requests
-constexpr auto kStall = seconds(60);      // inside a body, or while a peer reads nothing
+constexpr auto kIdle = seconds(75);   // between requests
+constexpr auto kStall = seconds(60);  // inside a body, or while a peer reads nothing
 constexpr std::size_t kBlock = 64 << 10;
 
 // A socket as Beast's parser wants to read it.
@@ -111,7 +111,8 @@ class Connection {
   std::optional<Response> read_body(Parser& parser, Request& request, const BodyPlan& plan) {
     const auto announced = parser.content_length();
     if (announced && *announced > plan.bytes_max) return too_large(plan);
-    if (request.header("expect") == "100-continue" && !socket_.write_all("HTTP/1.1 100 Continue\r\n\r\n", kStall)) return plain_error(408, "connection_timeout", "");
+    if (request.header("expect") == "100-continue" && !socket_.write_all("HTTP/1.1 100 Continue\r\n\r\n", kStall))
+      return plain_error(408, "connection_timeout", "");
     stream_.patience = kStall;
     return plan.multipart ? read_multipart(parser, request, plan) : read_plain(parser, request, plan);
   }
@@ -160,7 +161,8 @@ class Connection {
         request.fields[name].clear();
         return {};
       }
-      if (request.files.size() >= options_.upload_files_max) return fail(Code::kInvalidArgument, "too_many_files", "a request may hold {} files", options_.upload_files_max);
+      if (request.files.size() >= options_.upload_files_max)
+        return fail(Code::kInvalidArgument, "too_many_files", "a request may hold {} files", options_.upload_files_max);
       file.emplace(TRY(platform::TemporaryFile::make(options_.upload_folder)));
       request.files.push_back({name, file_name, file->path(), 0});
       return {};
@@ -168,7 +170,8 @@ class Connection {
     events.data = [&](std::string_view bytes) -> Result<void> {
       if (file) return file->write(bytes);
       request.fields[field] += bytes;
-      if (request.fields[field].size() > kFieldBytesMax) return fail(Code::kInvalidArgument, "field_too_large", "the field {} has more than {} bytes", field, kFieldBytesMax);
+      if (request.fields[field].size() > kFieldBytesMax)
+        return fail(Code::kInvalidArgument, "field_too_large", "the field {} has more than {} bytes", field, kFieldBytesMax);
       return {};
     };
     events.end_part = [&]() -> Result<void> {
@@ -189,7 +192,8 @@ class Connection {
     keep = keep && !stopping_;
     std::error_code error;
     const std::uint64_t length = response.file.empty() ? response.body.size() : std::filesystem::file_size(response.file, error);
-    std::string head = fmt::format("HTTP/1.1 {} {}\r\ncontent-type: {}\r\nx-content-type-options: nosniff\r\n", response.status, status_text(response.status), response.content_type);
+    std::string head = fmt::format("HTTP/1.1 {} {}\r\ncontent-type: {}\r\nx-content-type-options: nosniff\r\n", response.status, status_text(response.status),
+                                   response.content_type);
     for (const auto& [name, value] : response.headers) head += fmt::format("{}: {}\r\n", name, value);
     if (streaming) head += "transfer-encoding: chunked\r\ncache-control: no-store\r\n";
     else head += fmt::format("content-length: {}\r\n", length);

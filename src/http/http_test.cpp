@@ -53,7 +53,8 @@ std::string parse(const std::string& body, std::size_t step) {
 
 TEST(Multipart, GivesTheSameForEveryWayToCutIt) {
   const std::string body =
-      "preamble\r\n--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nvalue\r\n--XX\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x.txt\"\r\n"
+      "preamble\r\n--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nvalue\r\n--XX\r\ncontent-disposition: form-data; name=\"file\"; "
+      "filename=\"x.txt\"\r\n"
       "Content-Type: text/plain\r\n\r\nline\r\n--X not a boundary\r\n\r\n--XX\r\nContent-Disposition: form-data; name=\"e\"\r\n\r\n\r\n--XX--\r\nepilogue";
   const std::string expected = "<a|>value</><file|x.txt>line\r\n--X not a boundary\r\n</><e|></>";
   for (std::size_t step = 1; step <= body.size(); ++step) EXPECT_EQ(parse(body, step), expected) << step;

@@ -35,7 +35,8 @@ std::string multipart_boundary(const std::string& content_type) {
   return boundary.size() <= 200 ? boundary : std::string();
 }
 
-MultipartParser::MultipartParser(const std::string& boundary, MultipartEvents events) : delimiter_("\r\n--" + boundary), events_(std::move(events)), buffer_("\r\n") {}
+MultipartParser::MultipartParser(const std::string& boundary, MultipartEvents events)
+    : delimiter_("\r\n--" + boundary), events_(std::move(events)), buffer_("\r\n") {}
 
 Result<void> MultipartParser::headers(std::string_view block) {
   std::string field;

@@ -13,7 +13,9 @@ namespace {
 
 std::string full_answer() {
   const std::string body = R"({"error":"too_many_connections","message":"all connections are in use, try again","details":{}})";
-  return fmt::format("HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{}", body.size(), body);
+  return fmt::format(
+      "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{}", body.size(),
+      body);
 }
 
 }  // namespace
@@ -67,7 +69,8 @@ Server::~Server() {
   const auto gone = [&] { return s.sockets.empty(); };
   s.ended.wait_for(lock, std::chrono::milliseconds(200), gone);
   for (int i = 0; i < 50 && !gone(); ++i) {
-    if (i == 0) for (auto& socket : s.sockets) socket.end_reading();
+    if (i == 0)
+      for (auto& socket : s.sockets) socket.end_reading();
     s.ended.wait_for(lock, std::chrono::milliseconds(200), gone);
   }
   for (auto& socket : s.sockets) socket.interrupt();

@@ -39,9 +39,9 @@ class Search {
     words_ = analyse_query(query_.text, list_);
     for (const Part& part : list_.parts) {
       allowed_.push_back(rows_allowed(query_, part));
-      if (!words_.phrases.empty()) allowed_.back() &= rows_with_phrases(words_, *part.segment);
       keyword_.emplace_back(part.segment->rows(), 0.F);
     }
+    if (!words_.phrases.empty()) keep_phrases();
     const bool dense = query_.mode != Mode::kKeyword && query_.vector.size() == dimension_ && dimension_ > 0;
     if (query_.mode != Mode::kDense) rank_by_keyword();
     if (dense) rank_by_vector();
@@ -60,6 +60,17 @@ class Search {
     std::uint32_t part;
     std::uint32_t ordinal;
   };
+
+  // Only rows with every phrase stay. If there is none and the query has other words too, the phrases are words like those.
+  void keep_phrases() {
+    std::vector<Bitmap> kept;
+    bool any = false;
+    for (std::size_t p = 0; p < list_.parts.size(); ++p) {
+      kept.push_back(allowed_[p] & rows_with_phrases(words_, *list_.parts[p].segment));
+      any = any || !kept.back().isEmpty();
+    }
+    if (any || words_.only_phrases) allowed_ = std::move(kept);
+  }
 
   std::uint64_t allowed_rows() const {
     std::uint64_t total = 0;
@@ -296,7 +307,12 @@ bool CollectionIndex::merge(bool purge_deleted) {
   Bitmap gone;  // rows of the chosen parts that were deleted while the merge ran
   for (const Part& part : chosen) {
     const auto now = std::ranges::find(next->parts, part.segment, &Part::segment);
-    const Bitmap deleted_now = now == next->parts.end() ? [&] { Bitmap all; all.addRange(0, part.segment->rows()); return all; }() : *now->deleted;
+    const Bitmap deleted_now = now == next->parts.end() ? [&] {
+      Bitmap all;
+      all.addRange(0, part.segment->rows());
+      return all;
+    }()
+                                                        : *now->deleted;
     for (const std::uint32_t o : deleted_now - *part.deleted) {
       const std::uint32_t place = merged->find_row(part.segment->row_nos[o]);
       if (place != kGone) gone.add(place);

@@ -56,6 +56,8 @@ TEST_F(IndexTest, PhrasesMustOccurAsTheyAre) {
   EXPECT_EQ(found(index_, keywords("\"new york\"")), (Numbers{1}));
   EXPECT_EQ(found(index_, keywords("\"state of the union\"")), (Numbers{3}));
   EXPECT_TRUE(found(index_, keywords("\"union state\"")).empty());
+  EXPECT_EQ(found(index_, keywords("city \"new york\"")), (Numbers{1}));
+  EXPECT_EQ(found(index_, keywords("state \"union state\"")), (Numbers{3})) << "no row has the phrase, and there is another word";
 }
 
 TEST_F(IndexTest, DeletedAndReplacedRowsAreGoneAtOnceAndAfterMerging) {

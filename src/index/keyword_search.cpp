@@ -15,6 +15,7 @@ constexpr double kK1 = 1.2;
 constexpr double kB = .75;
 constexpr std::size_t kLanguagesMax = 8;
 constexpr std::size_t kWordsMax = 512;
+constexpr std::size_t kPhraseWordsMax = 32;  // a longer query is prose, and its quotation marks are quotations
 
 // The languages a query is analysed in: all that hold at least a hundredth of the rows, most first.
 std::vector<std::string> query_languages(const std::string& text, const List& list) {
@@ -37,7 +38,7 @@ std::vector<std::string> query_languages(const std::string& text, const List& li
 }
 
 void add_phrase(const std::vector<text::Token>& tokens, KeywordQuery& out) {
-  if (tokens.empty()) return;
+  if (tokens.size() < 2) return;
   auto& phrase = out.phrases.emplace_back();
   for (const text::Token& token : tokens) phrase.emplace_back(token.term, token.position - tokens.front().position);
 }
@@ -77,7 +78,8 @@ Bitmap rows_with_phrase(const std::vector<std::pair<std::string, std::uint32_t>>
     for (const auto& [row, positions] : found) {
       RowPositions shifted;
       for (const std::uint32_t position : positions)
-        if (position >= phrase[i].second && (i == 0 || std::ranges::binary_search(starts[row], position - phrase[i].second))) shifted.push_back(position - phrase[i].second);
+        if (position >= phrase[i].second && (i == 0 || std::ranges::binary_search(starts[row], position - phrase[i].second)))
+          shifted.push_back(position - phrase[i].second);
       if (shifted.empty()) continue;
       kept.emplace(row, std::move(shifted));
       left.add(row);
@@ -111,17 +113,21 @@ KeywordQuery analyse_query(const std::string& query, const List& list) {
       if (word.surface.empty()) word.surface = text::fold(query.substr(token.begin, token.end - token.begin));
       if (std::ranges::find(word.terms, token.term) == word.terms.end()) word.terms.push_back(token.term);
     }
+    std::size_t quoted = 0;
     for (std::size_t open = query.find('"'); first && open != std::string::npos;) {
       const std::size_t close = query.find('"', open + 1);
       if (close == std::string::npos) break;
       tokens.clear();
       analyzer.analyze(query.substr(open + 1, close - open - 1), tokens);
       add_phrase(tokens, out);
+      quoted += tokens.size();
       open = query.find('"', close + 1);
     }
+    if (first) out.only_phrases = quoted == words.size();
     first = false;
   }
   for (auto& [position, word] : words) out.words.push_back(std::move(word));
+  if (out.words.size() > kPhraseWordsMax) out.phrases.clear();
   return out;
 }
 

@@ -99,7 +99,8 @@ bool sound_segment(const Segment& s) {
   if (s.document_nos.size() != rows || s.lengths.size() != rows || s.scales.size() != rows || s.codes.size() != rows * s.dimension) return false;
   for (std::size_t i = 1; i < rows; ++i)
     if (s.row_nos[i] <= s.row_nos[i - 1]) return false;
-  if (!sound_offsets(s.posting_offsets, s.terms.size(), s.postings.size()) || !sound_offsets(s.position_offsets, s.terms.size(), s.positions.size())) return false;
+  if (!sound_offsets(s.posting_offsets, s.terms.size(), s.postings.size()) || !sound_offsets(s.position_offsets, s.terms.size(), s.positions.size()))
+    return false;
   for (std::size_t t = 0; t < s.terms.size(); ++t) {
     if (t > 0 && s.terms[t].term <= s.terms[t - 1].term) return false;
     if (!sound_term(s, t)) return false;

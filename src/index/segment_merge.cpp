@@ -123,7 +123,8 @@ class Merger {
 
 }  // namespace
 
-std::shared_ptr<const Segment> merge_segments(
-    const std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>>& sources) { return Merger(sources).run(); }
+std::shared_ptr<const Segment> merge_segments(const std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>>& sources) {
+  return Merger(sources).run();
+}
 
 }  // namespace alexandria::index

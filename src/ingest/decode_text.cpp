@@ -1,8 +1,8 @@
 #include <memory>
 
+#include <uchardet.h>
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
-#include <uchardet.h>
 
 #include "alexandria/platform/file.hpp"
 #include "alexandria/text/unicode.hpp"

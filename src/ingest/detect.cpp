@@ -14,16 +14,33 @@ std::string extension_of(const std::string& name) {
   return extension;
 }
 
-const std::set<std::string, std::less<>> kCodeExtensions = {".c",    ".h",  ".cc",   ".cpp", ".hpp", ".py",  ".js",  ".ts",  ".tsx", ".jsx", ".java", ".go",  ".rs", ".rb",
-                                                            ".php",  ".cs", ".kt",   ".swift", ".scala", ".sh", ".bash", ".sql", ".lua", ".pl", ".r",    ".m",   ".css", ".json",
-                                                            ".yaml", ".yml", ".toml", ".xml", ".ini", ".cmake", ".proto", ".hs", ".ex",  ".clj", ".zig"};
+const std::set<std::string, std::less<>> kCodeExtensions = {".c",    ".h",   ".cc",  ".cpp",   ".hpp",   ".py", ".js",  ".ts",    ".tsx",   ".jsx",
+                                                            ".java", ".go",  ".rs",  ".rb",    ".php",   ".cs", ".kt",  ".swift", ".scala", ".sh",
+                                                            ".bash", ".sql", ".lua", ".pl",    ".r",     ".m",  ".css", ".json",  ".yaml",  ".yml",
+                                                            ".toml", ".xml", ".ini", ".cmake", ".proto", ".hs", ".ex",  ".clj",   ".zig"};
 struct Signature {
   std::string_view bytes;
   std::string_view kind;  // empty: known, and known to have no parser
 };
 // Binary kinds without a parser come first out of their signatures, so that they are never taken for text.
-constexpr std::array<Signature, 16> kSignatures = {{{"%PDF-", "pdf"}, {"\x89PNG", ""}, {"\xFF\xD8\xFF", ""}, {"GIF8", ""}, {"RIFF", ""}, {"OggS", ""}, {"ID3", ""}, {"\x1F\x8B", ""},
-                                                    {"7z\xBC\xAF", ""}, {"Rar!", ""}, {"\xD0\xCF\x11\xE0", ""}, {"\x7F" "ELF", ""}, {"II*", ""}, {"BZh", ""}, {"{\\rtf", ""}, {"%!PS", ""}}};
+constexpr std::array<Signature, 16> kSignatures = {{{"%PDF-", "pdf"},
+                                                    {"\x89PNG", ""},
+                                                    {"\xFF\xD8\xFF", ""},
+                                                    {"GIF8", ""},
+                                                    {"RIFF", ""},
+                                                    {"OggS", ""},
+                                                    {"ID3", ""},
+                                                    {"\x1F\x8B", ""},
+                                                    {"7z\xBC\xAF", ""},
+                                                    {"Rar!", ""},
+                                                    {"\xD0\xCF\x11\xE0", ""},
+                                                    {"\x7F"
+                                                     "ELF",
+                                                     ""},
+                                                    {"II*", ""},
+                                                    {"BZh", ""},
+                                                    {"{\\rtf", ""},
+                                                    {"%!PS", ""}}};
 
 bool has_html(std::string_view bytes) {
   std::string head(bytes.substr(0, 4096));
@@ -31,7 +48,8 @@ bool has_html(std::string_view bytes) {
   std::ranges::transform(head, head.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   const std::size_t first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF\xFE\xFF");
   if (first == std::string::npos || head[first] != '<') return false;
-  return std::ranges::any_of(std::array<std::string_view, 7>{"<!doctype html", "<html", "<head", "<body", "<title", "<div", "<p>"}, [&](std::string_view tag) { return head.find(tag) != std::string::npos; });
+  return std::ranges::any_of(std::array<std::string_view, 7>{"<!doctype html", "<html", "<head", "<body", "<title", "<div", "<p>"},
+                             [&](std::string_view tag) { return head.find(tag) != std::string::npos; });
 }
 
 bool is_binary(std::string_view bytes) {

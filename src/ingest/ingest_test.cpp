@@ -21,7 +21,13 @@ TEST(Detect, KindsAreKnownByTheirContent) {
 }
 
 TEST(DecodeText, GuessesEncodings) {
-  EXPECT_EQ(decode_text("Gr\xFC\xDF" "e aus M\xFCnchen, sch\xF6ne Gr\xFC\xDF" "e", "").value().substr(0, 7), "Grüße");
+  EXPECT_EQ(decode_text("Gr\xFC\xDF"
+                        "e aus M\xFCnchen, sch\xF6ne Gr\xFC\xDF"
+                        "e",
+                        "")
+                .value()
+                .substr(0, 7),
+            "Grüße");
   EXPECT_EQ(decode_text(std::string_view("\xFF\xFEh\0i\0", 6), "").value(), "hi");
   EXPECT_EQ(decode_text("a\r\nb\rc", "").value(), "a\nb\nc");
   EXPECT_EQ(decode_text("\xEF\xBB\xBFx", "").value(), "x");

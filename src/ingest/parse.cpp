@@ -18,7 +18,8 @@ Result<void> parse_file(const std::filesystem::path& path, const std::string& na
   if (head.empty()) return fail(Code::kInvalidArgument, "empty_document", "{} is empty", name);
   Source source{path, name, detect_kind(head, name), first_part};
   const auto parser = kParsers.find(source.kind);
-  if (parser == kParsers.end()) return fail(Code::kInvalidArgument, "unsupported_kind", "{} is of a kind that cannot be read (its first bytes are no known text format)", name);
+  if (parser == kParsers.end())
+    return fail(Code::kInvalidArgument, "unsupported_kind", "{} is of a kind that cannot be read (its first bytes are no known text format)", name);
   return parser->second(source, sink);
 }
 

@@ -1,8 +1,8 @@
 #include <map>
 #include <memory>
 
-#include <pugixml.hpp>
 #include <zip.h>
+#include <pugixml.hpp>
 
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/unicode.hpp"
@@ -71,7 +71,8 @@ void run_text(const pugi::xml_node node, std::string& out, unsigned depth) {
     else if (name == "w:p") {
       if (!out.empty() && out.back() != '\n') out += '\n';
       run_text(child, out, depth + 1);
-    } else if (name != "w:del" && name != "w:moveFrom" && name != "mc:Fallback" && name != "w:pPr" && name != "w:rPr" && name != "w:instrText") run_text(child, out, depth + 1);
+    } else if (name != "w:del" && name != "w:moveFrom" && name != "mc:Fallback" && name != "w:pPr" && name != "w:rPr" && name != "w:instrText")
+      run_text(child, out, depth + 1);
   }
 }
 

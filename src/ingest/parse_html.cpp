@@ -26,7 +26,9 @@ bool is_one_of(GumboTag tag, std::initializer_list<GumboTag> tags) { return std:
 // Never content.
 bool is_hidden(const GumboNode* node) {
   const GumboTag tag = node->v.element.tag;
-  if (is_one_of(tag, {GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_TEMPLATE, GUMBO_TAG_SVG, GUMBO_TAG_IFRAME, GUMBO_TAG_SELECT, GUMBO_TAG_BUTTON, GUMBO_TAG_OBJECT})) return true;
+  if (is_one_of(tag, {GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_TEMPLATE, GUMBO_TAG_SVG, GUMBO_TAG_IFRAME, GUMBO_TAG_SELECT,
+                      GUMBO_TAG_BUTTON, GUMBO_TAG_OBJECT}))
+    return true;
   if (gumbo_get_attribute(&node->v.element.attributes, "hidden") != nullptr || attribute(node, "aria-hidden") == "true") return true;
   const std::string style = attribute(node, "style");
   return style.find("display:none") != std::string::npos || style.find("display: none") != std::string::npos;
@@ -40,16 +42,18 @@ bool is_navigation(const GumboNode* node) {
   if (role == "navigation" || role == "banner" || role == "contentinfo" || role == "complementary" || role == "search") return true;
   if (!is_one_of(tag, {GUMBO_TAG_DIV, GUMBO_TAG_UL, GUMBO_TAG_SECTION, GUMBO_TAG_HEADER, GUMBO_TAG_TABLE, GUMBO_TAG_TD})) return false;
   const std::string marks = " " + text::fold(attribute(node, "class") + " " + attribute(node, "id")) + " ";
-  return std::ranges::any_of(std::array<std::string_view, 11>{"navbar", "sidebar", "breadcrumb", "cookie", " menu ", " nav ", " footer ", "pagination", "advert", "site-header", "share-buttons"},
+  return std::ranges::any_of(std::array<std::string_view, 11>{"navbar", "sidebar", "breadcrumb", "cookie", " menu ", " nav ", " footer ", "pagination",
+                                                              "advert", "site-header", "share-buttons"},
                              [&](std::string_view word) { return marks.find(word) != std::string::npos; });
 }
 
 bool is_block(GumboTag tag) {
-  return is_one_of(tag, {GUMBO_TAG_P,       GUMBO_TAG_DIV,    GUMBO_TAG_SECTION, GUMBO_TAG_ARTICLE, GUMBO_TAG_MAIN,  GUMBO_TAG_HEADER, GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_UL,
-                         GUMBO_TAG_OL,      GUMBO_TAG_DL,     GUMBO_TAG_TABLE,   GUMBO_TAG_PRE,     GUMBO_TAG_H1,    GUMBO_TAG_H2,     GUMBO_TAG_H3,         GUMBO_TAG_H4,
-                         GUMBO_TAG_H5,      GUMBO_TAG_H6,     GUMBO_TAG_FIGURE,  GUMBO_TAG_FIGCAPTION, GUMBO_TAG_HR, GUMBO_TAG_CENTER, GUMBO_TAG_DETAILS,    GUMBO_TAG_ADDRESS,
-                         GUMBO_TAG_NAV,     GUMBO_TAG_ASIDE,  GUMBO_TAG_FOOTER,  GUMBO_TAG_FORM,    GUMBO_TAG_BODY,  GUMBO_TAG_HTML,   GUMBO_TAG_LI,         GUMBO_TAG_DT,
-                         GUMBO_TAG_DD,      GUMBO_TAG_TR,     GUMBO_TAG_TD,      GUMBO_TAG_TH,      GUMBO_TAG_TBODY, GUMBO_TAG_THEAD});
+  return is_one_of(
+      tag, {GUMBO_TAG_P,   GUMBO_TAG_DIV,   GUMBO_TAG_SECTION, GUMBO_TAG_ARTICLE,    GUMBO_TAG_MAIN,  GUMBO_TAG_HEADER, GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_UL,
+            GUMBO_TAG_OL,  GUMBO_TAG_DL,    GUMBO_TAG_TABLE,   GUMBO_TAG_PRE,        GUMBO_TAG_H1,    GUMBO_TAG_H2,     GUMBO_TAG_H3,         GUMBO_TAG_H4,
+            GUMBO_TAG_H5,  GUMBO_TAG_H6,    GUMBO_TAG_FIGURE,  GUMBO_TAG_FIGCAPTION, GUMBO_TAG_HR,    GUMBO_TAG_CENTER, GUMBO_TAG_DETAILS,    GUMBO_TAG_ADDRESS,
+            GUMBO_TAG_NAV, GUMBO_TAG_ASIDE, GUMBO_TAG_FOOTER,  GUMBO_TAG_FORM,       GUMBO_TAG_BODY,  GUMBO_TAG_HTML,   GUMBO_TAG_LI,         GUMBO_TAG_DT,
+            GUMBO_TAG_DD,  GUMBO_TAG_TR,    GUMBO_TAG_TD,      GUMBO_TAG_TH,         GUMBO_TAG_TBODY, GUMBO_TAG_THEAD});
 }
 
 class Walker {

@@ -91,7 +91,8 @@ Result<void> parse_markdown(const Source& source, const Sink& sink) {
   const std::unique_ptr<cmark_node, NodeFree> document(cmark_parser_finish(parser.get()));
   sink.facts(facts);
   PartBuilder parts(source, sink);
-  for (cmark_node* node = cmark_node_first_child(document.get()); node != nullptr && !parts.stopped(); node = cmark_node_next(node)) add_node(node, parts, facts.title);
+  for (cmark_node* node = cmark_node_first_child(document.get()); node != nullptr && !parts.stopped(); node = cmark_node_next(node))
+    add_node(node, parts, facts.title);
   TRY(parts.finish());
   if (facts.title.empty()) facts.title = title_from_name(source.name);
   sink.facts(facts);

@@ -38,7 +38,8 @@ std::string meta_text(FPDF_DOCUMENT document, const char* name) {
 
 void read_outline(FPDF_DOCUMENT document, FPDF_BOOKMARK parent, int depth, int& count, std::map<std::string, int>& out) {
   if (depth > 6) return;
-  for (FPDF_BOOKMARK mark = FPDFBookmark_GetFirstChild(document, parent); mark != nullptr && ++count < kOutlineMax; mark = FPDFBookmark_GetNextSibling(document, mark)) {
+  for (FPDF_BOOKMARK mark = FPDFBookmark_GetFirstChild(document, parent); mark != nullptr && ++count < kOutlineMax;
+       mark = FPDFBookmark_GetNextSibling(document, mark)) {
     const std::string title = utf16_text([&](void* to, unsigned long size) { return FPDFBookmark_GetTitle(mark, to, size); });
     if (!title.empty()) out.emplace(text::fold(title), depth);
     read_outline(document, mark, depth + 1, count, out);
@@ -69,7 +70,8 @@ Error open_error(const std::string& name) {
 
 std::string first_heading(const model::ParsedPart& part) {
   for (const model::Block& block : part.blocks)
-    if (block.kind == model::BlockKind::kHeading && block.level <= 2) return text::squeeze(std::string_view(part.text).substr(block.begin, block.end - block.begin));
+    if (block.kind == model::BlockKind::kHeading && block.level <= 2)
+      return text::squeeze(std::string_view(part.text).substr(block.begin, block.end - block.begin));
   return {};
 }
 
@@ -106,8 +108,10 @@ Result<void> parse_pdf(const Source& source, const Sink& sink) {
     if (i == 0 && facts.title.empty()) facts.title = first_heading(part);
     if (wanted && !sink.part(std::move(part))) return {};
   }
-  if (with_text == 0) return fail(Code::kInvalidArgument, "empty_document", "{} has no text on its {} pages; scanned pages cannot be read yet", source.name, pages);
-  if (with_text < static_cast<std::size_t>(pages) && source.first_part == 0) facts.warning = fmt::format("{} of {} pages have no text", static_cast<std::size_t>(pages) - with_text, pages);
+  if (with_text == 0)
+    return fail(Code::kInvalidArgument, "empty_document", "{} has no text on its {} pages; scanned pages cannot be read yet", source.name, pages);
+  if (with_text < static_cast<std::size_t>(pages) && source.first_part == 0)
+    facts.warning = fmt::format("{} of {} pages have no text", static_cast<std::size_t>(pages) - with_text, pages);
   if (facts.title.empty()) facts.title = title_from_name(source.name);
   sink.facts(facts);
   return {};

@@ -16,11 +16,12 @@ class ParseTest : public testing::Test {
   Result<void> parse(const std::string& name, const std::string& content, std::uint32_t first_part = 0) {
     std::ofstream(folder_ / name, std::ios::binary) << content;
     parts_.clear();
-    return parse_file(folder_ / name, name, first_part, {[&](const model::DocumentFacts& facts) { facts_ = facts; },
-                                                          [&](model::ParsedPart part) {
-                                                            parts_.push_back(std::move(part));
-                                                            return true;
-                                                          }});
+    return parse_file(folder_ / name, name, first_part,
+                      {[&](const model::DocumentFacts& facts) { facts_ = facts; },
+                       [&](model::ParsedPart part) {
+                         parts_.push_back(std::move(part));
+                         return true;
+                       }});
   }
   std::string blocks() const {
     std::string out;
@@ -35,7 +36,8 @@ class ParseTest : public testing::Test {
 };
 
 TEST_F(ParseTest, MarkdownKeepsItsStructure) {
-  ASSERT_TRUE(parse("a.md", "---\ntitle: \"Front\"\n---\n# One\n\nText with *markup* and `code`.\n\n- a\n- b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n```\nint i;\n```\n"));
+  ASSERT_TRUE(parse(
+      "a.md", "---\ntitle: \"Front\"\n---\n# One\n\nText with *markup* and `code`.\n\n- a\n- b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n```\nint i;\n```\n"));
   EXPECT_EQ(facts_.title, "Front");
   EXPECT_EQ(blocks(), "H1:One\nP0:Text with markup and code.\nL0:a\nb\nT0:x | y\n1 | 2\nC0:int i;\n");
 }

@@ -19,7 +19,8 @@ std::vector<PdfLine> fragments_of(const std::vector<PdfWord>& words) {
   std::vector<PdfLine> out;
   for (const PdfWord& word : words) {
     const int gap_max = static_cast<int>(std::max(word.size, 4.F) * 8 * .9F);
-    const bool follows = !out.empty() && same_height(out.back().box, word.box) && word.box.x0 >= out.back().words.back().box.x0 && word.box.x0 - out.back().box.x1 < gap_max;
+    const bool follows =
+        !out.empty() && same_height(out.back().box, word.box) && word.box.x0 >= out.back().words.back().box.x0 && word.box.x0 - out.back().box.x1 < gap_max;
     if (!follows) out.emplace_back();
     out.back().box.add(word.box);
     out.back().words.push_back(word);
@@ -119,18 +120,106 @@ class Columns {
   const std::vector<Row>& rows_;
 };
 
-// Two rows of fragments that stand under each other at the same places.
-bool aligned(const Row& a, const Row& b) {
-  if (a.size() < 2 || b.size() < 2) return false;
-  std::size_t shared = 0;
-  for (const PdfLine& x : a)
-    for (const PdfLine& y : b)
-      if (overlap(x.box.x0, x.box.x1, y.box.x0, y.box.x1) > 0) {
-        ++shared;
-        break;
+// A table: rows whose fragments are kept apart by the same gutters, and stand aligned behind them. Justified text has gaps too, but they are
+// elsewhere in every row, or what follows them is not aligned.
+class Table {
+ public:
+  explicit Table(const std::vector<Row>& rows) : rows_(rows) {}
+
+  // One past the last row of the table that begins at `first`; `first` if there is none. `gutters` are its own. A heading row may have fewer
+  // cells than the rows below it, so that the second row has its say too.
+  std::size_t end(std::size_t first, std::vector<Gap>& gutters) const {
+    const std::size_t last = grow(first, first, gutters);
+    if (first + 1 >= rows_.size() || !near(rows_[first], rows_[first + 1])) return last;
+    std::vector<Gap> other;
+    const std::size_t other_last = grow(first, first + 1, other);
+    if (other_last < last || other.size() <= gutters.size()) return last;
+    gutters = std::move(other);
+    return other_last;
+  }
+
+  // Fragments between two gutters are one cell.
+  static Row cells_of(const Row& row, const std::vector<Gap>& gutters) {
+    Row cells;
+    std::size_t region_before = 0;
+    for (const PdfLine& fragment : row) {
+      std::size_t region = 0;
+      while (region < gutters.size() && fragment.box.x0 >= gutters[region].x1) ++region;
+      if (cells.empty() || region != region_before) {
+        cells.push_back(fragment);
+      } else {
+        cells.back().words.insert(cells.back().words.end(), fragment.words.begin(), fragment.words.end());
+        cells.back().box.add(fragment.box);
       }
-  return shared * 2 >= std::max(a.size(), b.size());
-}
+      region_before = region;
+    }
+    return cells;
+  }
+
+ private:
+  static constexpr int kGutterMin = 32;  // four points
+  static constexpr int kAligned = 16;    // two points
+
+  std::size_t grow(std::size_t first, std::size_t seed, std::vector<Gap>& gutters) const {
+    gutters.clear();
+    for (std::size_t i = 0; i + 1 < rows_[seed].size(); ++i) gutters.push_back({rows_[seed][i].box.x1, rows_[seed][i + 1].box.x0});
+    std::size_t last = first;
+    for (; last < rows_.size() && (last == first || near(rows_[last - 1], rows_[last])); ++last) {
+      std::vector<Gap> narrowed = narrow(gutters, rows_[last]);
+      if (cells_of(rows_[last], narrowed).size() < 2) break;
+      gutters = std::move(narrowed);
+    }
+    std::erase_if(gutters, [&](const Gap& gutter) { return !is_aligned(first, last, gutter, gutters); });
+    const std::size_t height = last - first;
+    return (height >= 3 && !gutters.empty()) || (height == 2 && gutters.size() >= 2) ? last : first;
+  }
+
+  static bool near(const Row& above, const Row& below) { return below.front().box.y0 - above.front().box.y1 < below.front().box.height() * 2; }
+
+  static std::vector<Gap> narrow(const std::vector<Gap>& gutters, const Row& row) {
+    std::vector<Gap> out;
+    for (const Gap& gutter : gutters) {
+      Gap widest{0, 0};
+      int free_from = gutter.x0;
+      for (const PdfLine& fragment : row) {
+        if (fragment.box.x1 <= free_from || fragment.box.x0 >= gutter.x1) continue;
+        if (fragment.box.x0 - free_from > widest.x1 - widest.x0) widest = {free_from, fragment.box.x0};
+        free_from = fragment.box.x1;
+      }
+      if (gutter.x1 - free_from > widest.x1 - widest.x0) widest = {free_from, gutter.x1};
+      if (widest.x1 - widest.x0 >= kGutterMin) out.push_back(widest);
+    }
+    return out;
+  }
+
+  // Whether the cells behind a gutter share their left edge, or stand right-aligned in a column that they do not fill.
+  bool is_aligned(std::size_t first, std::size_t last, const Gap& gutter, const std::vector<Gap>& gutters) const {
+    std::vector<PdfBox> cells;
+    for (std::size_t r = first; r < last; ++r)
+      for (const PdfLine& cell : cells_of(rows_[r], gutters))
+        if (cell.box.x0 >= gutter.x1) {
+          cells.push_back(cell.box);
+          break;
+        }
+    const auto share = [&](int PdfBox::* edge) {
+      std::size_t most = 0;
+      for (const PdfBox& a : cells)
+        most = std::max(most, static_cast<std::size_t>(std::ranges::count_if(cells, [&](const PdfBox& b) { return std::abs(a.*edge - b.*edge) <= kAligned; })));
+      return most * 10 >= cells.size() * 7;
+    };
+    if (cells.size() < 2) return false;
+    if (share(&PdfBox::x0)) return true;
+    int filled = 0;
+    int right = 0;
+    for (const PdfBox& cell : cells) {
+      filled += cell.width();
+      right = std::max(right, cell.x1);
+    }
+    return share(&PdfBox::x1) && filled * 10 < static_cast<int>(cells.size()) * (right - gutter.x0) * 6;
+  }
+
+  const std::vector<Row>& rows_;
+};
 
 bool breaks_paragraph(const PdfLine& above, const PdfLine& below) {
   if (std::abs(above.size - below.size) > .6F || above.bold != below.bold) return true;
@@ -174,6 +263,7 @@ void add_columns(const std::vector<Row>& rows, std::size_t first, std::size_t la
 
 void add_rows(const std::vector<Row>& rows, std::vector<PdfBlock>& blocks, int depth) {
   const Columns columns(rows);
+  const Table table(rows);
   for (std::size_t r = 0; r < rows.size();) {
     Gap gutter{};
     const std::size_t last = depth < 4 ? columns.run(r, gutter) : r;
@@ -182,12 +272,12 @@ void add_rows(const std::vector<Row>& rows, std::vector<PdfBlock>& blocks, int d
       r = last;
       continue;
     }
-    std::size_t end = r + 1;
-    while (end < rows.size() && aligned(rows[end - 1], rows[end]) && rows[end].front().box.y0 - rows[end - 1].front().box.y1 < rows[end].front().box.height() * 2) ++end;
-    if (end - r >= 2) {
+    std::vector<Gap> gutters;
+    std::size_t end = table.end(r, gutters);
+    if (end > r) {
       blocks.emplace_back();
       blocks.back().table = true;
-      blocks.back().rows.assign(rows.begin() + static_cast<std::ptrdiff_t>(r), rows.begin() + static_cast<std::ptrdiff_t>(end));
+      for (std::size_t t = r; t < end; ++t) blocks.back().rows.push_back(Table::cells_of(rows[t], gutters));
     } else {
       if (!blocks.empty() && blocks.back().rows.empty()) blocks.pop_back();
       const bool fresh = r == 0;
@@ -198,6 +288,7 @@ void add_rows(const std::vector<Row>& rows, std::vector<PdfBlock>& blocks, int d
       } else {
         add_paragraph_line(rows[r], blocks);
       }
+      end = r + 1;
     }
     r = end;
   }
@@ -241,8 +332,8 @@ model::ParsedPart make_part(const std::vector<PdfBlock>& blocks, const PdfStyle&
           const PdfWord& word = row[f].words[w];
           if (w > 0) part.text += ' ';
           const auto u16 = [](int value) { return static_cast<std::uint16_t>(value); };
-          part.words.push_back({static_cast<std::uint32_t>(part.text.size()), static_cast<std::uint16_t>(word.text.size()), line_number, u16(word.box.x0), u16(word.box.y0),
-                                u16(word.box.x1), u16(word.box.y1)});
+          part.words.push_back({static_cast<std::uint32_t>(part.text.size()), static_cast<std::uint16_t>(word.text.size()), line_number, u16(word.box.x0),
+                                u16(word.box.y0), u16(word.box.x1), u16(word.box.y1)});
           part.text += word.text;
         }
       }

@@ -69,6 +69,15 @@ void append_code_point(std::string& out, unsigned int c) {
   }
 }
 
+// In points of the page: the size that the font was selected with, times what the text's matrix stretches it vertically.
+float font_size(FPDF_TEXTPAGE text, int index) {
+  const auto nominal = static_cast<float>(FPDFText_GetFontSize(text, index));
+  FS_MATRIX matrix;
+  if (FPDFText_GetMatrix(text, index, &matrix) == 0) return nominal;
+  const float stretch = std::hypot(matrix.c, matrix.d);
+  return stretch > 0 && std::isfinite(stretch) ? nominal * stretch : nominal;
+}
+
 bool is_space(unsigned int c) { return c <= 0x20 || c == 0xA0 || c == 0x2028 || c == 0x3000 || c == 0xFEFF; }
 bool is_noncharacter(unsigned int c) { return c == 0xFFFE || c == 0xFFFF || (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF; }
 
@@ -107,7 +116,7 @@ std::vector<PdfWord> read_words(FPDF_PAGE page, std::map<int, std::size_t>* size
     const bool far = open && (box.y0 > words.back().box.y1 || box.y1 < words.back().box.y0 || words.back().text.size() > 400);
     if (!open || far) {
       words.emplace_back();
-      words.back().size = static_cast<float>(FPDFText_GetFontSize(text, i));
+      words.back().size = font_size(text, i);
       words.back().bold = FPDFText_GetFontWeight(text, i) >= 600;
       open = true;
     }

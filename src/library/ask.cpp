@@ -45,8 +45,9 @@ std::set<std::string> terms_of(const std::string& text, const std::string& langu
 
 // Words that ask rather than name what is asked for.
 bool is_question_word(const std::string& term) {
-  static const std::set<std::string> kWords = {"what", "which", "who", "whom", "whose", "when", "where", "why", "how", "doe", "do", "did", "can", "could", "would",
-                                               "should", "mani", "much", "about", "ha", "have", "had", "were", "been", "from", "i", "you", "we", "he", "she", "its", "my", "our"};
+  static const std::set<std::string> kWords = {"what", "which", "who",   "whom",  "whose",  "when", "where", "why",   "how", "doe",  "do",
+                                               "did",  "can",   "could", "would", "should", "mani", "much",  "about", "ha",  "have", "had",
+                                               "were", "been",  "from",  "i",     "you",    "we",   "he",    "she",   "its", "my",   "our"};
   return kWords.contains(term);
 }
 

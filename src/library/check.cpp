@@ -24,8 +24,8 @@ Result<std::string> compare_index(Core& core, const store::CollectionRow& collec
     }));
     const auto indexed = index->live_rows();
     if (rows == indexed) return std::string();
-    difference = fmt::format("the index of collection {} holds {} rows at position {}, the database {} at {}", collection.name, indexed.size(), index->place().position, rows.size(),
-                             now.position);
+    difference = fmt::format("the index of collection {} holds {} rows at position {}, the database {} at {}", collection.name, indexed.size(),
+                             index->place().position, rows.size(), now.position);
   }
   return difference;
 }

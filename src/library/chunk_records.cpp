@@ -103,8 +103,8 @@ std::string text_to_embed(const store::NewRecord& record, const std::string& tit
   return out + "\n" + record.text;
 }
 
-Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records, const std::vector<std::string>& titles, embed::Embedder& embedder, store::Store& store,
-                                   const std::atomic<bool>& stop) {
+Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records, const std::vector<std::string>& titles, embed::Embedder& embedder,
+                                   store::Store& store, const std::atomic<bool>& stop) {
   std::vector<std::string> texts;
   std::vector<std::string> hashes;
   for (std::size_t i = 0; i < records.size(); ++i) {

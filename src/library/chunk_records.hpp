@@ -36,8 +36,8 @@ struct FreshVectors {
   std::vector<std::string> hashes;
   std::vector<std::vector<float>> vectors;
 };
-Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records, const std::vector<std::string>& titles, embed::Embedder& embedder, store::Store& store,
-                                   const std::atomic<bool>& stop);
+Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records, const std::vector<std::string>& titles, embed::Embedder& embedder,
+                                   store::Store& store, const std::atomic<bool>& stop);
 
 /// Limits that fit a model: whole parts up to what it reads at once, less the room for title and headings.
 text::ChunkLimits chunk_limits(const embed::Embedder* embedder);

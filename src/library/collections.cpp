@@ -34,8 +34,8 @@ Result<store::CollectionRow> Library::create_collection(const std::string& name,
   const embed::Embedder* embedder = TRY(core_->embedders->get(model));
   store::CollectionRow out;
   TRY(core_->store->write([&](store::Sql& sql) -> Result<void> {
-    out = TRY(store::create_collection(sql, name, model, embedder == nullptr ? "" : embedder->model().version, embedder == nullptr ? 0 : embedder->model().dimension,
-                                       core_->clock.now_ms()));
+    out = TRY(store::create_collection(sql, name, model, embedder == nullptr ? "" : embedder->model().version,
+                                       embedder == nullptr ? 0 : embedder->model().dimension, core_->clock.now_ms()));
     return {};
   }));
   return out;

@@ -64,7 +64,8 @@ Result<std::string> Library::document_text(const std::string& document_id) {
     const store::DocumentRow document = TRY(store::find_document(sql, document_id));
     const std::int64_t version = TRY(version_to_show(sql, document));
     const auto parts = TRY(store::read_parts(sql, version));
-    if (parts.empty()) return fail(Code::kUnavailable, "document_not_ready", "document {} has no text: it is {} {}", document_id, document.status, document.reason);
+    if (parts.empty())
+      return fail(Code::kUnavailable, "document_not_ready", "document {} has no text: it is {} {}", document_id, document.status, document.reason);
     for (const store::StoredPart& part : parts) out += part.part.text;
     return {};
   }));

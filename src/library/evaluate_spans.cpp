@@ -51,7 +51,8 @@ Result<std::vector<Question>> read_questions(const std::filesystem::path& path) 
     const auto fields = csv_record(text, at);
     boost::system::error_code error;
     const boost::json::value references = fields.size() == 3 ? boost::json::parse(fields[1], error) : boost::json::value();
-    if (error || !references.is_array()) return fail(Code::kInvalidArgument, "invalid_evaluation_set", "question {} of {} cannot be read", out.size() + 1, path.string());
+    if (error || !references.is_array())
+      return fail(Code::kInvalidArgument, "invalid_evaluation_set", "question {} of {} cannot be read", out.size() + 1, path.string());
     Question question{fields[0], fields[2], {}};
     for (const auto& reference : references.get_array())
       question.references.emplace_back(reference.at("start_index").to_number<std::uint64_t>(), reference.at("end_index").to_number<std::uint64_t>());
@@ -130,7 +131,8 @@ class SpanEvaluation {
       store::StoredPart one = part;
       const auto begin = static_cast<std::uint32_t>(piece.data() - part.part.text.data());
       one.part.blocks = {{model::BlockKind::kCode, 0, begin, static_cast<std::uint32_t>(begin + piece.size()), ""}};
-      for (auto& record : make_records(one, context, [](std::string_view) { return std::size_t{1}; }, {1 << 20, 1 << 20}, path, ordinal)) out.push_back(std::move(record));
+      for (auto& record : make_records(one, context, [](std::string_view) { return std::size_t{1}; }, {1 << 20, 1 << 20}, path, ordinal))
+        out.push_back(std::move(record));
     }
     result_.chunks += out.size();
     return out;
@@ -179,7 +181,8 @@ class SpanEvaluation {
 
 }  // namespace
 
-Result<SpanResult> evaluate_spans(Library& library, const std::filesystem::path& folder, const std::string& model, Splitter splitter, const Progress& progress) {
+Result<SpanResult> evaluate_spans(Library& library, const std::filesystem::path& folder, const std::string& model, Splitter splitter,
+                                  const Progress& progress) {
   return SpanEvaluation(library, splitter, progress).run(folder, model);
 }
 

@@ -139,8 +139,8 @@ class Adder {
     return sha256;
   }
 
-  Result<void> write_document(store::Sql& sql, const PlainDocument& plain, const std::string& sha256, std::vector<store::NewRecord>& records, std::vector<std::string>& titles,
-                              std::map<std::uint64_t, std::string>& ids) {
+  Result<void> write_document(store::Sql& sql, const PlainDocument& plain, const std::string& sha256, std::vector<store::NewRecord>& records,
+                              std::vector<std::string>& titles, std::map<std::uint64_t, std::string>& ids) {
     const std::int64_t now = core_.clock.now_ms();
     store::DocumentRow document;
     document.document_id = base::new_identifier(now);
@@ -181,8 +181,8 @@ class Adder {
 
 }  // namespace
 
-Result<std::map<std::uint64_t, std::string>> add_documents(Library& library, const store::CollectionRow& collection, const std::vector<PlainDocument>& documents,
-                                                           const RecordMaker& maker, const Progress& progress) {
+Result<std::map<std::uint64_t, std::string>> add_documents(Library& library, const store::CollectionRow& collection,
+                                                           const std::vector<PlainDocument>& documents, const RecordMaker& maker, const Progress& progress) {
   std::map<std::uint64_t, std::string> ids;
   Adder adder(library, collection, maker);
   for (std::size_t i = 0; i < documents.size(); i += kDocumentsTogether) {

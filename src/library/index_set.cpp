@@ -24,7 +24,8 @@ std::string take_text(model::Metadata& metadata, const char* key, bool keep) {
 // A word cut by a hyphen at the end of a line is one word to the index.
 std::string join_hyphens(std::string text) {
   for (std::size_t at = text.find("-\n"); at != std::string::npos; at = text.find("-\n", at)) {
-    const bool letters = at > 0 && std::isalpha(static_cast<unsigned char>(text[at - 1])) && at + 2 < text.size() && std::islower(static_cast<unsigned char>(text[at + 2]));
+    const bool letters =
+        at > 0 && std::isalpha(static_cast<unsigned char>(text[at - 1])) && at + 2 < text.size() && std::islower(static_cast<unsigned char>(text[at + 2]));
     if (letters) text.erase(at, 2);
     else at += 2;
   }

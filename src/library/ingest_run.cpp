@@ -210,8 +210,7 @@ Result<void> IngestHandler::clean_up(store::Sql& sql, const store::JobRow& job, 
   document->reason = error.message;
   document->updated_ms = core_.clock.now_ms();
   TRY(store::update_document(sql, *document));
-  if (!rows.empty())
-    committed = [this, rows = std::move(rows), commit, id = collection.collection_id] { core_.indexes->follow(id, rows, commit); };
+  if (!rows.empty()) committed = [this, rows = std::move(rows), commit, id = collection.collection_id] { core_.indexes->follow(id, rows, commit); };
   return {};
 }
 

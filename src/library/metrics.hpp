@@ -7,8 +7,8 @@
 
 namespace alexandria::library {
 
-using Judgements = std::map<std::string, int>;                       // grade by document; above 0 is relevant
-using Ranking = std::vector<std::pair<std::string, double>>;         // document and score
+using Judgements = std::map<std::string, int>;                // grade by document; above 0 is relevant
+using Ranking = std::vector<std::pair<std::string, double>>;  // document and score
 
 struct Measures {
   double ndcg_10 = 0, recall_100 = 0, map = 0, mrr_10 = 0;

@@ -39,11 +39,13 @@ Result<index::Query> to_query(Core& core, const store::CollectionRow& collection
 }
 
 // The mean vector of a document's chunks and its most telling words; the document itself is left out.
-Result<void> use_document(Core& core, const store::CollectionRow& collection, const index::CollectionIndex& index, const std::string& document_id, index::Query& query) {
+Result<void> use_document(Core& core, const store::CollectionRow& collection, const index::CollectionIndex& index, const std::string& document_id,
+                          index::Query& query) {
   std::vector<store::RecordRow> records;
   TRY(core.store->read([&](store::Sql& sql) -> Result<void> {
     const store::DocumentRow document = TRY(store::find_document(sql, document_id));
-    if (document.collection_id != collection.collection_id) return fail(Code::kNotFound, "document_not_found", "there is no document '{}' in {}", document_id, collection.name);
+    if (document.collection_id != collection.collection_id)
+      return fail(Code::kNotFound, "document_not_found", "there is no document '{}' in {}", document_id, collection.name);
     records = TRY(store::read_records_of_version(sql, collection, document.current_version));
     return {};
   }));
@@ -118,7 +120,8 @@ Passage to_passage(const store::RecordRow& record) {
 }
 
 Result<FoundRecords> run_search(Core& core, const SearchRequest& request) {
-  if (request.limit < 1 || request.limit > kLimitMax) return fail(Code::kInvalidArgument, "invalid_limit", "limit must be 1 to {}, not {}", kLimitMax, request.limit);
+  if (request.limit < 1 || request.limit > kLimitMax)
+    return fail(Code::kInvalidArgument, "invalid_limit", "limit must be 1 to {}, not {}", kLimitMax, request.limit);
   if (request.query.size() > kQueryBytesMax)
     return fail(Code::kInvalidArgument, "query_too_long", "the query has {} bytes; the limit is {}", request.query.size(), kQueryBytesMax);
   if (text::trim(request.query).empty() && request.like_document.empty()) return fail(Code::kInvalidArgument, "empty_query", "the query is empty");

@@ -12,8 +12,8 @@ namespace alexandria::library {
 namespace {
 
 // Inside the request: a duplicate, a new version of what came from the same source, or a new document.
-Result<Upload> accept(Core& core, store::Sql& sql, const store::CollectionRow& collection, const std::string& sha256, std::uint64_t bytes, const std::string& source,
-                      const std::string& title) {
+Result<Upload> accept(Core& core, store::Sql& sql, const store::CollectionRow& collection, const std::string& sha256, std::uint64_t bytes,
+                      const std::string& source, const std::string& title) {
   const std::int64_t now = core.clock.now_ms();
   const auto same_bytes = TRY(store::find_document_by_blob(sql, collection.collection_id, sha256));
   if (same_bytes) return Upload{same_bytes->document_id, "", "duplicate"};
@@ -55,7 +55,8 @@ Result<Upload> Library::add(const std::string& collection_name, const std::files
   if (error) return fail(Code::kNotFound, "file_not_found", "cannot read {}: {}", file.string(), error.message());
   if (bytes > upload_bytes_max())
     return fail(Code::kResourceExhausted, "upload_too_large", "{} has {} bytes; the limit is {}", source, bytes, upload_bytes_max());
-  if (source.empty() || source.size() > 4096) return fail(Code::kInvalidArgument, "invalid_source", "the source of an upload has 1 to 4096 bytes, not {}", source.size());
+  if (source.empty() || source.size() > 4096)
+    return fail(Code::kInvalidArgument, "invalid_source", "the source of an upload has 1 to 4096 bytes, not {}", source.size());
   const std::string sha256 = TRY(platform::sha256_of_file(file));
   TRY(core_->blobs->keep(file, sha256));
   Upload upload;

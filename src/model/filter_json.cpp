@@ -11,9 +11,8 @@ constexpr int kDepthMax = 32;
 constexpr int kNodesMax = 1000;
 
 const std::map<std::string_view, FilterOp> kOperators = {
-    {"$eq", FilterOp::kEq},   {"$ne", FilterOp::kNe},   {"$gt", FilterOp::kGt},   {"$gte", FilterOp::kGte},
-    {"$lt", FilterOp::kLt},   {"$lte", FilterOp::kLte}, {"$in", FilterOp::kIn},   {"$nin", FilterOp::kNin},
-    {"$contains", FilterOp::kContains}, {"$not_contains", FilterOp::kNotContains}};
+    {"$eq", FilterOp::kEq},   {"$ne", FilterOp::kNe}, {"$gt", FilterOp::kGt},   {"$gte", FilterOp::kGte},           {"$lt", FilterOp::kLt},
+    {"$lte", FilterOp::kLte}, {"$in", FilterOp::kIn}, {"$nin", FilterOp::kNin}, {"$contains", FilterOp::kContains}, {"$not_contains", FilterOp::kNotContains}};
 
 template <class... Args>
 std::unexpected<Error> invalid(fmt::format_string<Args...> format, Args&&... args) {
@@ -69,7 +68,8 @@ class Parser {
     for (const json::value& item : operand.get_array()) {
       const auto scalar = scalar_from_json(item);
       if (!scalar) return invalid("the list on '{}' may hold strings, numbers and bools only", filter.key);
-      const bool ints_after_float = !filter.values.empty() && std::holds_alternative<double>(filter.values.front()) && std::holds_alternative<std::int64_t>(*scalar);
+      const bool ints_after_float =
+          !filter.values.empty() && std::holds_alternative<double>(filter.values.front()) && std::holds_alternative<std::int64_t>(*scalar);
       if (!filter.values.empty() && filter.values.front().index() != scalar->index() && !ints_after_float)
         return invalid("the list on '{}' mixes types", filter.key);
       filter.values.push_back(*scalar);

@@ -41,8 +41,7 @@ void limit(int what, std::uint64_t value) {
 
 }  // namespace
 
-Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-                                         const ChildLimits& limits) {
+Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program, const std::vector<std::string>& arguments, const ChildLimits& limits) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return errno_error("make a pipe for", program);
   ::fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);

@@ -78,7 +78,8 @@ Result<Listener> Listener::open(const std::string& host, std::uint16_t port) {
   sockaddr_storage bound{};
   socklen_t length = sizeof bound;
   ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&bound), &length);
-  const std::uint16_t actual = bound.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&bound)->sin6_port : reinterpret_cast<sockaddr_in*>(&bound)->sin_port;
+  const std::uint16_t actual =
+      bound.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&bound)->sin6_port : reinterpret_cast<sockaddr_in*>(&bound)->sin_port;
   return Listener(descriptor, ntohs(actual));
 }
 

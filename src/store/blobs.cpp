@@ -39,8 +39,8 @@ Result<void> Blobs::reference(Sql& sql, const std::string& sha256, std::uint64_t
 Result<std::vector<std::string>> Blobs::condemn(Sql& sql, std::int64_t now_ms, std::int64_t grace_ms) {
   TRY(sql.run("UPDATE blobs SET state = 'condemned', condemned_ms = $1 WHERE state = 'live' AND sha256 NOT IN (SELECT sha256 FROM versions)", {now_ms}));
   std::vector<std::string> gone;
-  TRY(sql.query("DELETE FROM blobs WHERE state = 'condemned' AND condemned_ms <= $1 AND sha256 NOT IN (SELECT sha256 FROM versions) RETURNING sha256", {now_ms - grace_ms},
-                [&](const SqlRow& row) {
+  TRY(sql.query("DELETE FROM blobs WHERE state = 'condemned' AND condemned_ms <= $1 AND sha256 NOT IN (SELECT sha256 FROM versions) RETURNING sha256",
+                {now_ms - grace_ms}, [&](const SqlRow& row) {
                   gone.push_back(row.text(0));
                   return true;
                 }));
@@ -64,7 +64,8 @@ Result<std::vector<std::string>> Blobs::check(Sql& sql, bool deep) const {
     const auto size = fs::file_size(path_of(sha256), error);
     if (error) problems.push_back("blob " + sha256 + " has no file");
     else if (size != bytes) problems.push_back(fmt::format("blob {} has {} bytes instead of {}", sha256, size, bytes));
-    else if (deep && platform::sha256_of_file(path_of(sha256)).value_or("") != sha256) problems.push_back("blob " + sha256 + " does not have the bytes of its name");
+    else if (deep && platform::sha256_of_file(path_of(sha256)).value_or("") != sha256)
+      problems.push_back("blob " + sha256 + " does not have the bytes of its name");
   }
   return problems;
 }

@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view kColumns =
     "SELECT c.collection_id, c.name, COALESCE(s.model, 'none'), COALESCE(s.model_version, ''), COALESCE(s.dimension, 0), COALESCE(s.space_id, 0), "
-    "c.retention_ms, c.position, c.purged_position, c.created_ms FROM collections c LEFT JOIN vector_spaces s ON s.collection_id = c.collection_id AND s.state = 'current' ";
+    "c.retention_ms, c.position, c.purged_position, c.created_ms FROM collections c LEFT JOIN vector_spaces s ON s.collection_id = c.collection_id AND s.state "
+    "= 'current' ";
 
 CollectionRow read_row(const SqlRow& row) {
   CollectionRow out;
@@ -34,7 +35,8 @@ Result<std::vector<CollectionRow>> rows(Sql& sql, const std::string& tail, std::
 }
 
 Result<void> note_in_catalogue(Sql& sql, std::string_view kind, std::string_view object, std::int64_t now_ms) {
-  TRY(sql.run("INSERT INTO catalogue_feed (position, kind, object, at_ms) SELECT COALESCE(MAX(position), 0) + 1, $1, $2, $3 FROM catalogue_feed", {kind, object, now_ms}));
+  TRY(sql.run("INSERT INTO catalogue_feed (position, kind, object, at_ms) SELECT COALESCE(MAX(position), 0) + 1, $1, $2, $3 FROM catalogue_feed",
+              {kind, object, now_ms}));
   return {};
 }
 
@@ -46,7 +48,8 @@ Result<CollectionRow> create_collection(Sql& sql, const std::string& name, const
   if (!there.empty()) return fail(Code::kConflict, "collection_exists", "there is a collection '{}' already", name);
   TRY(sql.run("INSERT INTO collections (name, created_ms) VALUES ($1, $2)", {std::string_view(name), now_ms}));
   if (dimension > 0) {
-    TRY(sql.run("INSERT INTO vector_spaces (collection_id, name, model, model_version, dimension, metric, state) "
+    TRY(
+        sql.run("INSERT INTO vector_spaces (collection_id, name, model, model_version, dimension, metric, state) "
                 "SELECT collection_id, 'default', $1, $2, $3, 'cosine', 'current' FROM collections WHERE name = $4",
                 {std::string_view(model), std::string_view(model_version), to_sql(dimension), std::string_view(name)}));
   }
@@ -84,10 +87,11 @@ Result<void> drop_collection(Sql& sql, const CollectionRow& collection, std::int
 
 Result<CommitRow> take_positions(Sql& sql, std::int64_t collection_id, std::uint64_t count, std::int64_t now_ms) {
   CommitRow commit;
-  TRY(sql.query("UPDATE collections SET position = position + $1 WHERE collection_id = $2 RETURNING position", {to_sql(count), collection_id}, [&](const SqlRow& row) {
-    commit.last = static_cast<std::uint64_t>(row.integer(0));
-    return true;
-  }));
+  TRY(sql.query("UPDATE collections SET position = position + $1 WHERE collection_id = $2 RETURNING position", {to_sql(count), collection_id},
+                [&](const SqlRow& row) {
+                  commit.last = static_cast<std::uint64_t>(row.integer(0));
+                  return true;
+                }));
   if (commit.last == 0) return fail(Code::kNotFound, "collection_not_found", "collection number {} was dropped", collection_id);
   commit.first = commit.last - count + 1;
   commit.commit_id = base::random_hex(16);

@@ -53,12 +53,13 @@ constexpr std::string_view kWanted = "WHERE ($1 = 0 OR d.collection_id = $1) AND
 
 Result<std::vector<VersionRow>> versions(Sql& sql, std::string_view where, std::int64_t value) {
   std::vector<VersionRow> out;
-  TRY(sql.query("SELECT v.version_id, v.document_no, v.number, v.sha256, b.bytes, v.state, v.created_ms FROM versions v JOIN blobs b ON b.sha256 = v.sha256 WHERE " +
-                    std::string(where) + " = $1 ORDER BY v.version_id",
-                {value}, [&](const SqlRow& row) {
-                  out.push_back({row.integer(0), row.integer(1), row.integer(2), row.text(3), static_cast<std::uint64_t>(row.integer(4)), row.text(5), row.integer(6)});
-                  return true;
-                }));
+  TRY(sql.query(
+      "SELECT v.version_id, v.document_no, v.number, v.sha256, b.bytes, v.state, v.created_ms FROM versions v JOIN blobs b ON b.sha256 = v.sha256 WHERE " +
+          std::string(where) + " = $1 ORDER BY v.version_id",
+      {value}, [&](const SqlRow& row) {
+        out.push_back({row.integer(0), row.integer(1), row.integer(2), row.text(3), static_cast<std::uint64_t>(row.integer(4)), row.text(5), row.integer(6)});
+        return true;
+      }));
   return out;
 }
 
@@ -92,9 +93,11 @@ Result<std::optional<DocumentRow>> find_document_by_source(Sql& sql, std::int64_
 }
 
 Result<std::optional<DocumentRow>> find_document_by_blob(Sql& sql, std::int64_t collection_id, const std::string& sha256) {
-  return first_of(documents(sql, "WHERE d.document_no = (SELECT x.document_no FROM versions x JOIN documents y ON y.document_no = x.document_no WHERE x.sha256 = $1 AND "
-                                 "x.state IN ('arriving', 'current') AND y.collection_id = $2 ORDER BY x.version_id LIMIT 1)",
-                            {std::string_view(sha256), collection_id}));
+  return first_of(
+      documents(sql,
+                "WHERE d.document_no = (SELECT x.document_no FROM versions x JOIN documents y ON y.document_no = x.document_no WHERE x.sha256 = $1 AND "
+                "x.state IN ('arriving', 'current') AND y.collection_id = $2 ORDER BY x.version_id LIMIT 1)",
+                {std::string_view(sha256), collection_id}));
 }
 
 Result<std::vector<DocumentRow>> list_documents(Sql& sql, const DocumentQuery& query) {
@@ -113,20 +116,23 @@ Result<std::uint64_t> count_documents(Sql& sql, const DocumentQuery& query) {
 
 Result<std::int64_t> insert_document(Sql& sql, const DocumentRow& d) {
   std::int64_t number = 0;
-  TRY(sql.query("INSERT INTO documents (document_id, collection_id, title, source, status, created_ms, updated_ms) VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING document_no",
-                {std::string_view(d.document_id), d.collection_id, std::string_view(d.title), std::string_view(d.source), std::string_view(d.status), d.created_ms},
-                [&](const SqlRow& row) {
-                  number = row.integer(0);
-                  return true;
-                }));
+  TRY(sql.query(
+      "INSERT INTO documents (document_id, collection_id, title, source, status, created_ms, updated_ms) VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING "
+      "document_no",
+      {std::string_view(d.document_id), d.collection_id, std::string_view(d.title), std::string_view(d.source), std::string_view(d.status), d.created_ms},
+      [&](const SqlRow& row) {
+        number = row.integer(0);
+        return true;
+      }));
   return number;
 }
 
 Result<void> update_document(Sql& sql, const DocumentRow& d) {
-  TRY(sql.run("UPDATE documents SET title = $1, kind = $2, language = $3, status = $4, reason = $5, warning = $6, current_version = $7, pages = $8, updated_ms = $9 "
-              "WHERE document_no = $10",
-              {std::string_view(d.title), std::string_view(d.kind), std::string_view(d.language), std::string_view(d.status), std::string_view(d.reason),
-               std::string_view(d.warning), d.current_version, static_cast<std::int64_t>(d.pages), d.updated_ms, d.document_no}));
+  TRY(sql.run(
+      "UPDATE documents SET title = $1, kind = $2, language = $3, status = $4, reason = $5, warning = $6, current_version = $7, pages = $8, updated_ms = $9 "
+      "WHERE document_no = $10",
+      {std::string_view(d.title), std::string_view(d.kind), std::string_view(d.language), std::string_view(d.status), std::string_view(d.reason),
+       std::string_view(d.warning), d.current_version, static_cast<std::int64_t>(d.pages), d.updated_ms, d.document_no}));
   return {};
 }
 
@@ -138,12 +144,13 @@ Result<void> erase_document(Sql& sql, std::int64_t document_no) {
 
 Result<std::int64_t> insert_version(Sql& sql, std::int64_t document_no, const std::string& sha256, std::int64_t now_ms) {
   std::int64_t id = 0;
-  TRY(sql.query("INSERT INTO versions (document_no, number, sha256, state, created_ms) SELECT $1, COALESCE(MAX(number), 0) + 1, $2, 'arriving', $3 FROM versions "
-                "WHERE document_no = $1 RETURNING version_id",
-                {document_no, std::string_view(sha256), now_ms}, [&](const SqlRow& row) {
-                  id = row.integer(0);
-                  return true;
-                }));
+  TRY(sql.query(
+      "INSERT INTO versions (document_no, number, sha256, state, created_ms) SELECT $1, COALESCE(MAX(number), 0) + 1, $2, 'arriving', $3 FROM versions "
+      "WHERE document_no = $1 RETURNING version_id",
+      {document_no, std::string_view(sha256), now_ms}, [&](const SqlRow& row) {
+        id = row.integer(0);
+        return true;
+      }));
   return id;
 }
 
@@ -182,20 +189,21 @@ Result<void> erase_parts(Sql& sql, std::int64_t version_id) {
 Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id) {
   std::vector<StoredPart> out;
   std::optional<Error> error;
-  TRY(sql.query("SELECT number, first_code_point, code_points, payload, crc FROM parts WHERE version_id = $1 ORDER BY number", {version_id}, [&](const SqlRow& row) {
-    auto part = decode(version_id, row);
-    if (part) out.push_back(std::move(*part));
-    else error = part.error();
-    return !error;
-  }));
+  TRY(sql.query("SELECT number, first_code_point, code_points, payload, crc FROM parts WHERE version_id = $1 ORDER BY number", {version_id},
+                [&](const SqlRow& row) {
+                  auto part = decode(version_id, row);
+                  if (part) out.push_back(std::move(*part));
+                  else error = part.error();
+                  return !error;
+                }));
   if (error) return std::unexpected(*error);
   return out;
 }
 
 Result<StoredPart> read_part(Sql& sql, std::int64_t version_id, std::uint32_t number) {
   Result<StoredPart> out = fail(Code::kNotFound, "part_not_found", "version {} has no part {}", version_id, number);
-  TRY(sql.query("SELECT number, first_code_point, code_points, payload, crc FROM parts WHERE version_id = $1 AND number = $2", {version_id, static_cast<std::int64_t>(number)},
-                [&](const SqlRow& row) {
+  TRY(sql.query("SELECT number, first_code_point, code_points, payload, crc FROM parts WHERE version_id = $1 AND number = $2",
+                {version_id, static_cast<std::int64_t>(number)}, [&](const SqlRow& row) {
                   out = decode(version_id, row);
                   return false;
                 }));

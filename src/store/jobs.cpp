@@ -4,8 +4,10 @@ namespace alexandria::store {
 namespace {
 
 constexpr std::string_view kJob =
-    "SELECT j.job_id, j.kind, j.collection_id, j.document_no, j.version_id, COALESCE(d.document_id, ''), COALESCE(d.title, ''), j.state, j.stage, j.done, j.total, j.reason, "
-    "j.attempt, j.fence, j.checkpoint, j.cancel_wanted, j.created_ms, j.started_ms, j.updated_ms FROM jobs j LEFT JOIN documents d ON d.document_no = j.document_no ";
+    "SELECT j.job_id, j.kind, j.collection_id, j.document_no, j.version_id, COALESCE(d.document_id, ''), COALESCE(d.title, ''), j.state, j.stage, j.done, "
+    "j.total, j.reason, "
+    "j.attempt, j.fence, j.checkpoint, j.cancel_wanted, j.created_ms, j.started_ms, j.updated_ms FROM jobs j LEFT JOIN documents d ON d.document_no = "
+    "j.document_no ";
 
 Result<std::vector<JobRow>> jobs(Sql& sql, const std::string& tail, std::initializer_list<Value> values) {
   std::vector<JobRow> out;
@@ -39,8 +41,10 @@ Result<std::vector<JobRow>> jobs(Sql& sql, const std::string& tail, std::initial
 }  // namespace
 
 Result<void> insert_job(Sql& sql, const JobRow& job) {
-  TRY(sql.run("INSERT INTO jobs (job_id, kind, collection_id, document_no, version_id, state, total, created_ms, updated_ms) VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $7)",
-              {std::string_view(job.job_id), std::string_view(job.kind), job.collection_id, job.document_no, job.version_id, to_sql(job.total), job.created_ms}));
+  TRY(sql.run(
+      "INSERT INTO jobs (job_id, kind, collection_id, document_no, version_id, state, total, created_ms, updated_ms) VALUES ($1, $2, $3, $4, $5, 'queued', $6, "
+      "$7, $7)",
+      {std::string_view(job.job_id), std::string_view(job.kind), job.collection_id, job.document_no, job.version_id, to_sql(job.total), job.created_ms}));
   return {};
 }
 
@@ -57,7 +61,8 @@ Result<std::optional<JobRow>> find_job_of_document(Sql& sql, std::int64_t docume
 }
 
 Result<std::vector<JobRow>> list_jobs(Sql& sql, const std::string& state, std::uint64_t limit, std::uint64_t offset) {
-  return jobs(sql, "WHERE ($1 = '' OR j.state = $1) ORDER BY j.created_ms DESC, j.job_id DESC LIMIT $2 OFFSET $3", {std::string_view(state), to_sql(limit), to_sql(offset)});
+  return jobs(sql, "WHERE ($1 = '' OR j.state = $1) ORDER BY j.created_ms DESC, j.job_id DESC LIMIT $2 OFFSET $3",
+              {std::string_view(state), to_sql(limit), to_sql(offset)});
 }
 
 Result<std::uint64_t> count_jobs(Sql& sql, const std::string& state) {
@@ -73,7 +78,9 @@ Result<std::optional<JobRow>> take_job(Sql& sql, std::int64_t now_ms, std::int64
   auto found = TRY(jobs(sql, "WHERE j.state = 'queued' ORDER BY j.created_ms, j.job_id LIMIT 1", {}));
   if (found.empty()) return std::nullopt;
   JobRow job = std::move(found.front());
-  TRY(sql.run("UPDATE jobs SET state = 'running', attempt = attempt + 1, fence = fence + 1, reason = '', lease_until_ms = $1, started_ms = $2, updated_ms = $2 WHERE job_id = $3",
+  TRY(
+      sql.run("UPDATE jobs SET state = 'running', attempt = attempt + 1, fence = fence + 1, reason = '', lease_until_ms = $1, started_ms = $2, updated_ms = $2 "
+              "WHERE job_id = $3",
               {now_ms + lease_ms, now_ms, std::string_view(job.job_id)}));
   job.state = "running";
   ++job.attempt;
@@ -83,10 +90,11 @@ Result<std::optional<JobRow>> take_job(Sql& sql, std::int64_t now_ms, std::int64
 }
 
 Result<void> hold_job(Sql& sql, const JobRow& job, std::int64_t now_ms, std::int64_t lease_ms) {
-  const std::int64_t held = TRY(sql.run(
-      "UPDATE jobs SET lease_until_ms = $1, updated_ms = $2, stage = $3, done = $4, total = $5, checkpoint = $6, version_id = $7 WHERE job_id = $8 AND fence = $9 AND state = 'running'",
-      {now_ms + lease_ms, now_ms, std::string_view(job.stage), to_sql(job.done), to_sql(job.total), std::string_view(job.checkpoint), job.version_id,
-       std::string_view(job.job_id), job.fence}));
+  const std::int64_t held =
+      TRY(sql.run("UPDATE jobs SET lease_until_ms = $1, updated_ms = $2, stage = $3, done = $4, total = $5, checkpoint = $6, version_id = $7 WHERE job_id = $8 "
+                  "AND fence = $9 AND state = 'running'",
+                  {now_ms + lease_ms, now_ms, std::string_view(job.stage), to_sql(job.done), to_sql(job.total), std::string_view(job.checkpoint),
+                   job.version_id, std::string_view(job.job_id), job.fence}));
   if (held == 0) return fail(Code::kConflict, "lease_lost", "job {} is no longer run by attempt {}", job.job_id, job.attempt);
   bool cancel = false;
   TRY(sql.query("SELECT cancel_wanted FROM jobs WHERE job_id = $1", {std::string_view(job.job_id)}, [&](const SqlRow& row) {
@@ -114,7 +122,8 @@ Result<void> retry_job(Sql& sql, const std::string& job_id, std::int64_t now_ms)
 Result<std::string> cancel_job(Sql& sql, const std::string& job_id, std::int64_t now_ms) {
   const JobRow job = TRY(find_job(sql, job_id));
   if (job.state == "queued") {
-    TRY(sql.run("UPDATE jobs SET state = 'cancelled', reason = 'cancelled before it began', updated_ms = $1 WHERE job_id = $2", {now_ms, std::string_view(job_id)}));
+    TRY(sql.run("UPDATE jobs SET state = 'cancelled', reason = 'cancelled before it began', updated_ms = $1 WHERE job_id = $2",
+                {now_ms, std::string_view(job_id)}));
     return std::string("cancelled");
   }
   if (job.state == "running") TRY(sql.run("UPDATE jobs SET cancel_wanted = 1 WHERE job_id = $1", {std::string_view(job_id)}));

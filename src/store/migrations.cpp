@@ -79,7 +79,8 @@ Result<void> migrate(SqliteConnection& connection, std::int64_t now_ms) {
     return false;
   }));
   if (version > static_cast<std::int64_t>(kMigrations.size()))
-    return fail(Code::kDataLoss, "database_too_new", "the database has schema version {}, this program knows up to {}: use the later program", version, kMigrations.size());
+    return fail(Code::kDataLoss, "database_too_new", "the database has schema version {}, this program knows up to {}: use the later program", version,
+                kMigrations.size());
   for (auto next = static_cast<std::size_t>(version); next < kMigrations.size(); ++next) {
     TRY(connection.script("BEGIN IMMEDIATE"));
     TRY(connection.script(kMigrations[next]));

@@ -59,7 +59,8 @@ Result<void> each_record(Sql& sql, const std::string& tail, std::initializer_lis
 Result<std::int64_t> insert_body(Sql& sql, const NewRecord& record) {
   std::int64_t id = 0;
   TRY(sql.query("INSERT INTO bodies (text, metadata, crc) VALUES ($1, $2, $3) RETURNING body_id",
-                {std::string_view(record.text), std::string_view(record.metadata), static_cast<std::int64_t>(body_crc(record.text, record.metadata))}, [&](const SqlRow& row) {
+                {std::string_view(record.text), std::string_view(record.metadata), static_cast<std::int64_t>(body_crc(record.text, record.metadata))},
+                [&](const SqlRow& row) {
                   id = row.integer(0);
                   return true;
                 }));
@@ -68,20 +69,23 @@ Result<std::int64_t> insert_body(Sql& sql, const NewRecord& record) {
 
 }  // namespace
 
-Result<std::vector<RecordRow>> insert_records(Sql& sql, const CollectionRow& collection, const std::vector<NewRecord>& records, std::int64_t now_ms, CommitRow& commit) {
+Result<std::vector<RecordRow>> insert_records(Sql& sql, const CollectionRow& collection, const std::vector<NewRecord>& records, std::int64_t now_ms,
+                                              CommitRow& commit) {
   std::vector<RecordRow> out;
   if (records.empty()) return out;
   commit = TRY(take_positions(sql, collection.collection_id, records.size(), now_ms));
   std::uint64_t row_no = 0;
-  TRY(sql.query("UPDATE collections SET next_row_no = next_row_no + $1 WHERE collection_id = $2 RETURNING next_row_no", {to_sql(records.size()), collection.collection_id},
-                [&](const SqlRow& row) {
+  TRY(sql.query("UPDATE collections SET next_row_no = next_row_no + $1 WHERE collection_id = $2 RETURNING next_row_no",
+                {to_sql(records.size()), collection.collection_id}, [&](const SqlRow& row) {
                   row_no = static_cast<std::uint64_t>(row.integer(0)) - records.size();
                   return true;
                 }));
   std::uint64_t position = commit.first;
   for (const NewRecord& record : records) {
     const std::int64_t body = TRY(insert_body(sql, record));
-    TRY(sql.run("INSERT INTO records (collection_id, row_no, id, seq, position, body_id, document_no, version_id, access_set) VALUES ($1, $2, $3, $2, $4, $5, $6, $7, $8)",
+    TRY(
+        sql.run("INSERT INTO records (collection_id, row_no, id, seq, position, body_id, document_no, version_id, access_set) VALUES ($1, $2, $3, $2, $4, $5, "
+                "$6, $7, $8)",
                 {collection.collection_id, to_sql(row_no), std::string_view(record.id), to_sql(position), body, record.document_no, record.version_id,
                  static_cast<std::int64_t>(record.access_set)}));
     if (!record.vector.empty()) {
@@ -89,12 +93,14 @@ Result<std::vector<RecordRow>> insert_records(Sql& sql, const CollectionRow& col
       TRY(sql.run("INSERT INTO vectors (space_id, row_no, vector, crc) VALUES ($1, $2, $3, $4)",
                   {collection.space_id, to_sql(row_no), Bytes{bytes}, static_cast<std::int64_t>(base::crc32c(bytes))}));
     }
-    out.push_back({row_no++, position++, false, record.id, record.document_no, record.version_id, record.access_set, record.text, record.metadata, record.vector});
+    out.push_back(
+        {row_no++, position++, false, record.id, record.document_no, record.version_id, record.access_set, record.text, record.metadata, record.vector});
   }
   return out;
 }
 
-Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const CollectionRow& collection, std::int64_t version_id, std::int64_t now_ms, CommitRow& commit) {
+Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const CollectionRow& collection, std::int64_t version_id, std::int64_t now_ms,
+                                                         CommitRow& commit) {
   struct Old {
     std::int64_t row_no, body_id;
     std::string id;
@@ -112,9 +118,10 @@ Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const Collect
   for (const Old& record : old) {
     const std::int64_t at = to_sql(position);
     if (collection.retention_ms > 0) {
-      TRY(sql.run("INSERT INTO record_history SELECT collection_id, row_no, id, seq, position, $1, body_id, document_no, version_id, access_set, $2 FROM records "
-                  "WHERE collection_id = $3 AND row_no = $4",
-                  {at, now_ms, collection.collection_id, record.row_no}));
+      TRY(sql.run(
+          "INSERT INTO record_history SELECT collection_id, row_no, id, seq, position, $1, body_id, document_no, version_id, access_set, $2 FROM records "
+          "WHERE collection_id = $3 AND row_no = $4",
+          {at, now_ms, collection.collection_id, record.row_no}));
     }
     TRY(sql.run("DELETE FROM records WHERE collection_id = $1 AND row_no = $2", {collection.collection_id, record.row_no}));
     if (collection.retention_ms == 0) TRY(sql.run("DELETE FROM bodies WHERE body_id = $1", {record.body_id}));
@@ -126,7 +133,8 @@ Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const Collect
   return out;
 }
 
-Result<std::vector<RecordRow>> set_access_set(Sql& sql, const CollectionRow& collection, std::int64_t version_id, std::uint32_t access_set, std::int64_t now_ms, CommitRow& commit) {
+Result<std::vector<RecordRow>> set_access_set(Sql& sql, const CollectionRow& collection, std::int64_t version_id, std::uint32_t access_set, std::int64_t now_ms,
+                                              CommitRow& commit) {
   auto rows = TRY(read_records_of_version(sql, collection, version_id));
   if (rows.empty()) return rows;
   commit = TRY(take_positions(sql, collection.collection_id, rows.size(), now_ms));
@@ -144,8 +152,8 @@ Result<void> read_changes(Sql& sql, const CollectionRow& collection, std::uint64
   if (position > 0 && position < collection.purged_position)
     return fail(Code::kConflict, "stale_position", "changes after position {} are purged (up to {})", position, collection.purged_position);
   std::vector<RecordRow> tombstones;
-  TRY(sql.query("SELECT row_no, position, id FROM tombstones WHERE collection_id = $1 AND position > $2 ORDER BY position", {collection.collection_id, to_sql(position)},
-                [&](const SqlRow& row) {
+  TRY(sql.query("SELECT row_no, position, id FROM tombstones WHERE collection_id = $1 AND position > $2 ORDER BY position",
+                {collection.collection_id, to_sql(position)}, [&](const SqlRow& row) {
                   tombstones.push_back({static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1)), true, row.text(2)});
                   return true;
                 }));
@@ -195,12 +203,16 @@ Result<std::uint64_t> count_records(Sql& sql, std::int64_t collection_id) {
 }
 
 Result<void> purge(Sql& sql, std::int64_t now_ms, std::int64_t feed_before_ms) {
-  TRY(sql.run("UPDATE collections SET purged_position = COALESCE((SELECT MAX(position) FROM tombstones t WHERE t.collection_id = collections.collection_id AND t.at_ms < $1), "
+  TRY(
+      sql.run("UPDATE collections SET purged_position = COALESCE((SELECT MAX(position) FROM tombstones t WHERE t.collection_id = collections.collection_id AND "
+              "t.at_ms < $1), "
               "purged_position)",
               {feed_before_ms}));
   TRY(sql.run("DELETE FROM tombstones WHERE at_ms < $1", {feed_before_ms}));
-  TRY(sql.run("DELETE FROM commits WHERE at_ms < $1 AND last < (SELECT position FROM collections c WHERE c.collection_id = commits.collection_id)", {feed_before_ms}));
-  TRY(sql.run("DELETE FROM record_history WHERE ended_ms + (SELECT retention_ms FROM collections c WHERE c.collection_id = record_history.collection_id) < $1", {now_ms}));
+  TRY(sql.run("DELETE FROM commits WHERE at_ms < $1 AND last < (SELECT position FROM collections c WHERE c.collection_id = commits.collection_id)",
+              {feed_before_ms}));
+  TRY(sql.run("DELETE FROM record_history WHERE ended_ms + (SELECT retention_ms FROM collections c WHERE c.collection_id = record_history.collection_id) < $1",
+              {now_ms}));
   TRY(sql.run("DELETE FROM bodies WHERE body_id NOT IN (SELECT body_id FROM records) AND body_id NOT IN (SELECT body_id FROM record_history)"));
   return {};
 }
@@ -217,24 +229,32 @@ Result<std::vector<std::string>> check_records(Sql& sql) {
     if (row.text(0) != "ok") problems.push_back("database: " + row.text(0));
   }));
   TRY(each("SELECT body_id, text, metadata, crc FROM bodies", [&](const SqlRow& row) {
-    if (body_crc(row.text(1), row.text(2)) != static_cast<std::uint32_t>(row.integer(3))) problems.push_back(fmt::format("body {} fails its checksum", row.integer(0)));
+    if (body_crc(row.text(1), row.text(2)) != static_cast<std::uint32_t>(row.integer(3)))
+      problems.push_back(fmt::format("body {} fails its checksum", row.integer(0)));
   }));
   TRY(each("SELECT space_id, row_no, vector, crc FROM vectors", [&](const SqlRow& row) {
-    if (base::crc32c(row.text(2)) != static_cast<std::uint32_t>(row.integer(3))) problems.push_back(fmt::format("vector of row {} in space {} fails its checksum", row.integer(1), row.integer(0)));
+    if (base::crc32c(row.text(2)) != static_cast<std::uint32_t>(row.integer(3)))
+      problems.push_back(fmt::format("vector of row {} in space {} fails its checksum", row.integer(1), row.integer(0)));
   }));
   TRY(each("SELECT version_id, number, payload, crc FROM parts", [&](const SqlRow& row) {
-    if (base::crc32c(row.text(2)) != static_cast<std::uint32_t>(row.integer(3))) problems.push_back(fmt::format("part {} of version {} fails its checksum", row.integer(1), row.integer(0)));
+    if (base::crc32c(row.text(2)) != static_cast<std::uint32_t>(row.integer(3)))
+      problems.push_back(fmt::format("part {} of version {} fails its checksum", row.integer(1), row.integer(0)));
   }));
   TRY(each("SELECT r.id FROM records r LEFT JOIN versions v ON v.version_id = r.version_id WHERE v.version_id IS NULL OR v.document_no <> r.document_no",
            [&](const SqlRow& row) { problems.push_back("record " + row.text(0) + " belongs to no version of its document"); }));
   TRY(each("SELECT r.id FROM records r JOIN versions v ON v.version_id = r.version_id WHERE v.state NOT IN ('arriving', 'current')",
            [&](const SqlRow& row) { problems.push_back("record " + row.text(0) + " belongs to a version that is not current"); }));
-  TRY(each("SELECT d.document_id FROM documents d LEFT JOIN versions v ON v.version_id = d.current_version WHERE d.current_version <> 0 AND (v.state IS NULL OR v.state <> 'current')",
+  TRY(
+      each("SELECT d.document_id FROM documents d LEFT JOIN versions v ON v.version_id = d.current_version WHERE d.current_version <> 0 AND (v.state IS NULL "
+           "OR v.state <> 'current')",
            [&](const SqlRow& row) { problems.push_back("document " + row.text(0) + " names a version that is not current"); }));
-  TRY(each("SELECT v.row_no FROM vectors v JOIN vector_spaces s ON s.space_id = v.space_id LEFT JOIN records r ON r.collection_id = s.collection_id AND r.row_no = v.row_no "
+  TRY(
+      each("SELECT v.row_no FROM vectors v JOIN vector_spaces s ON s.space_id = v.space_id LEFT JOIN records r ON r.collection_id = s.collection_id AND "
+           "r.row_no = v.row_no "
            "WHERE r.row_no IS NULL",
            [&](const SqlRow& row) { problems.push_back(fmt::format("vector of row {} has no record", row.integer(0))); }));
-  TRY(each("SELECT c.name FROM collections c WHERE c.position < (SELECT COALESCE(MAX(position), 0) FROM records r WHERE r.collection_id = c.collection_id) OR "
+  TRY(
+      each("SELECT c.name FROM collections c WHERE c.position < (SELECT COALESCE(MAX(position), 0) FROM records r WHERE r.collection_id = c.collection_id) OR "
            "(c.position > 0 AND NOT EXISTS (SELECT 1 FROM commits k WHERE k.collection_id = c.collection_id AND k.last = c.position))",
            [&](const SqlRow& row) { problems.push_back("the position of collection " + row.text(0) + " disagrees with its feed"); }));
   return problems;

@@ -63,8 +63,11 @@ SqliteConnection::~SqliteConnection() {
 
 std::unexpected<Error> SqliteConnection::error(std::string_view statement) const {
   const Code code = code_of(sqlite3_extended_errcode(handle_));
-  return fail(code, code == Code::kConflict ? "constraint" : code == Code::kDataLoss ? "database_damaged" : "database_error", "the database says '{}' to: {}",
-              sqlite3_errmsg(handle_), statement.substr(0, 200));
+  return fail(code,
+              code == Code::kConflict   ? "constraint"
+              : code == Code::kDataLoss ? "database_damaged"
+                                        : "database_error",
+              "the database says '{}' to: {}", sqlite3_errmsg(handle_), statement.substr(0, 200));
 }
 
 Result<sqlite3_stmt*> SqliteConnection::prepare(std::string_view text) {

@@ -55,7 +55,9 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder, 
   return std::unique_ptr<Store>(new Store(std::move(state)));
 }
 
-Result<void> Store::write(const std::function<Result<void>(Sql&)>& request, const std::function<void()>& committed) { return state_->writer->write(request, committed); }
+Result<void> Store::write(const std::function<Result<void>(Sql&)>& request, const std::function<void()>& committed) {
+  return state_->writer->write(request, committed);
+}
 
 Result<void> Store::read(const std::function<Result<void>(Sql&)>& query) {
   auto reader = state_->take();

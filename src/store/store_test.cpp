@@ -39,7 +39,8 @@ class StoreTest : public testing::Test {
     std::int64_t version = 0;
     write([&](Sql& sql) -> Result<void> {
       TRY(blobs_->reference(sql, sha256, bytes.size()));
-      document_ = TRY(insert_document(sql, {.document_id = "d" + bytes, .collection_id = collection_.collection_id, .title = "t", .source = bytes, .status = "processing"}));
+      document_ = TRY(insert_document(
+          sql, {.document_id = "d" + bytes, .collection_id = collection_.collection_id, .title = "t", .source = bytes, .status = "processing"}));
       version = TRY(insert_version(sql, document_, sha256, 1));
       return {};
     });

@@ -73,7 +73,8 @@ struct Analyzer::State {
 
   std::string stem_of(std::string_view word) {
     std::string folded = fold(word);
-    if (language == "en" && (folded.ends_with("'s") || folded.ends_with("\xE2\x80\x99s"))) folded.resize(folded.find_last_of(folded.ends_with("'s") ? "'" : "\xE2"));
+    if (language == "en" && (folded.ends_with("'s") || folded.ends_with("\xE2\x80\x99s")))
+      folded.resize(folded.find_last_of(folded.ends_with("'s") ? "'" : "\xE2"));
     if (is_stop_word(language, folded)) return {};
     if (stemmer == nullptr) return folded;
     const auto* stem = sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(folded.data()), static_cast<int>(folded.size()));

@@ -11,8 +11,8 @@
 namespace alexandria::text {
 namespace {
 
-constexpr std::array<std::string_view, 26> kAbbreviations = {"Mr", "Mrs", "Ms",  "Dr",  "Prof", "St",  "vs",  "etc", "e.g", "i.e", "cf",  "Fig", "fig",
-                                                              "No", "no",  "al",  "Inc", "Ltd",  "Co",  "Jr",  "Sr",  "approx", "Eq", "eq", "pp", "ca"};
+constexpr std::array<std::string_view, 26> kAbbreviations = {"Mr", "Mrs", "Ms", "Dr",  "Prof", "St", "vs", "etc", "e.g",    "i.e", "cf", "Fig", "fig",
+                                                             "No", "no",  "al", "Inc", "Ltd",  "Co", "Jr", "Sr",  "approx", "Eq",  "eq", "pp",  "ca"};
 
 // Whether the text ends with an abbreviation's full stop, or an initial's ("J.").
 bool ends_with_abbreviation(std::string_view sentence) {

@@ -10,8 +10,8 @@
 namespace alexandria::api {
 
 struct ApiOptions {
-  std::string version;          ///< of the program
-  std::string listen_host;      ///< requests to loopback with another Host are refused (DNS rebinding)
+  std::string version;      ///< of the program
+  std::string listen_host;  ///< requests to loopback with another Host are refused (DNS rebinding)
   bool loopback = true;
 };
 

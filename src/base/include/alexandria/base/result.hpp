@@ -53,9 +53,9 @@ std::unexpected<Error> fail(Code code, std::string_view reason, fmt::format_stri
 }  // namespace alexandria
 
 /// `auto x = TRY(f());` gives f's value or returns f's error from the enclosing function.
-#define TRY(expression)                                                           \
-  ({                                                                              \
-    auto try_result_ = (expression);                                              \
-    if (!try_result_) return std::unexpected(std::move(try_result_).error());     \
-    std::move(try_result_).value();                                               \
+#define TRY(expression)                                                       \
+  ({                                                                          \
+    auto try_result_ = (expression);                                          \
+    if (!try_result_) return std::unexpected(std::move(try_result_).error()); \
+    std::move(try_result_).value();                                           \
   })

@@ -15,8 +15,8 @@ struct ClientRequest {
   std::string url;
   std::map<std::string, std::string> headers;
   std::string body;
-  std::filesystem::path file;       ///< sent as the multipart part `file`, if not empty
-  std::string file_name;            ///< the name it is given
+  std::filesystem::path file;                 ///< sent as the multipart part `file`, if not empty
+  std::string file_name;                      ///< the name it is given
   std::map<std::string, std::string> fields;  ///< other multipart parts
   std::chrono::seconds timeout{600};
   std::uint64_t answer_bytes_max = 1ULL << 30;

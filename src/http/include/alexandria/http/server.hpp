@@ -12,18 +12,18 @@ namespace alexandria::http {
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 8080;              ///< 0: any free one
-  std::size_t connections_max = 256;      ///< one more is answered 503
+  std::uint16_t port = 8080;          ///< 0: any free one
+  std::size_t connections_max = 256;  ///< one more is answered 503
   std::size_t header_bytes_max = 32 << 10;
-  std::filesystem::path upload_folder;    ///< where files of multipart bodies are written
-  std::uint64_t upload_files_max = 100;   ///< files in one request
+  std::filesystem::path upload_folder;   ///< where files of multipart bodies are written
+  std::uint64_t upload_files_max = 100;  ///< files in one request
 };
 
 /// What is to become of a body, decided from the request's head alone.
 struct BodyPlan {
   std::uint64_t bytes_max = 0;
-  bool multipart = false;             ///< files go to disk
-  std::optional<Response> refusal;    ///< answered at once; the body is not read
+  bool multipart = false;           ///< files go to disk
+  std::optional<Response> refusal;  ///< answered at once; the body is not read
 };
 
 class Handler {

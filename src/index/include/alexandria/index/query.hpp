@@ -14,15 +14,15 @@ namespace alexandria::index {
 enum class Mode { kHybrid, kKeyword, kDense };
 
 struct Query {
-  std::string text;                            // "quoted phrases" must occur as they are
-  std::vector<float> vector;                   // empty: no dense part
+  std::string text;  // "quoted phrases" must occur as they are (docs/search.md)
+  std::vector<float> vector;  // empty: no dense part
   Mode mode = Mode::kHybrid;
   std::optional<model::Filter> filter;
-  std::vector<std::uint32_t> access_sets{0};   // what the reader may see
-  std::size_t documents_max = 10;              // hits wanted
-  bool group_by_document = true;               // one hit a document, its best chunk
-  double dense_weight = .5;                    // of the min-max convex fusion
-  std::vector<std::string> facet_keys;         // metadata keys to count over everything that matched
+  std::vector<std::uint32_t> access_sets{0};  // what the reader may see
+  std::size_t documents_max = 10;             // hits wanted
+  bool group_by_document = true;              // one hit a document, its best chunk
+  double dense_weight = .5;                   // of the min-max convex fusion
+  std::vector<std::string> facet_keys;        // metadata keys to count over everything that matched
 };
 
 struct Hit {
@@ -36,8 +36,8 @@ struct Hit {
 struct SearchResult {
   std::vector<Hit> hits;  // best first; ties by row number
   std::map<std::string, std::map<std::string, std::uint64_t>> facets;
-  std::uint64_t matched = 0;                // chunks that had any term, or all allowed ones in dense search
-  std::string suggestion;                   // the query with unknown words replaced; empty unless nothing had its words
+  std::uint64_t matched = 0;  // chunks that had any term, or all allowed ones in dense search
+  std::string suggestion;     // the query with unknown words replaced; empty unless nothing had its words
 };
 
 /// Exact float32 vectors of rows, in the order asked; an empty vector for a row that has none. Called without locks.

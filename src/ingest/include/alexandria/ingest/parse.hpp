@@ -18,8 +18,8 @@ std::string detect_kind(std::string_view first_bytes, const std::string& name);
 
 /// Takes what a parser finds. `part` returns false to stop.
 struct Sink {
-  std::function<void(const model::DocumentFacts&)> facts;          // once before the first part (pages known), once at the end
-  std::function<bool(model::ParsedPart)> part;                     // in order, numbered from 0
+  std::function<void(const model::DocumentFacts&)> facts;  // once before the first part (pages known), once at the end
+  std::function<bool(model::ParsedPart)> part;             // in order, numbered from 0
 };
 
 /// Parses in this process: only for children and tests. `first_part`: parts before it are not wanted. Errors: kInvalidArgument

@@ -16,8 +16,8 @@ struct EvaluationOptions {
   std::vector<std::filesystem::path> folders;  ///< BEIR layout: corpus.jsonl, queries.jsonl, qrels/test.tsv
   bool pool = false;                           ///< all folders in one collection; ids become "folder/id"
   index::Mode mode = index::Mode::kHybrid;
-  std::string model;                           ///< empty: the default; "none": keywords only
-  std::filesystem::path run_file;              ///< a TREC run, 1,000 documents a query; empty: none
+  std::string model;               ///< empty: the default; "none": keywords only
+  std::filesystem::path run_file;  ///< a TREC run, 1,000 documents a query; empty: none
 };
 
 struct EvaluationResult {

@@ -6,9 +6,9 @@
 
 #include <boost/json/value.hpp>
 
+#include "alexandria/base/result.hpp"
 #include "alexandria/model/anchor.hpp"
 #include "alexandria/model/document.hpp"
-#include "alexandria/base/result.hpp"
 
 namespace alexandria::model {
 

@@ -31,23 +31,23 @@ struct Word {
 static_assert(sizeof(Word) == 16);
 
 struct ParsedPart {
-  std::uint32_t number = 0;  // from 0, without gaps
-  std::uint32_t page = 0;    // from 1; 0 if the document has no pages
-  std::string text;          // UTF-8, ends with a newline unless empty
-  std::vector<Block> blocks; // ascending, not overlapping
-  std::vector<Word> words;   // only with pages; ascending
-  std::string sheet;         // only with sheets
+  std::uint32_t number = 0;   // from 0, without gaps
+  std::uint32_t page = 0;     // from 1; 0 if the document has no pages
+  std::string text;           // UTF-8, ends with a newline unless empty
+  std::vector<Block> blocks;  // ascending, not overlapping
+  std::vector<Word> words;    // only with pages; ascending
+  std::string sheet;          // only with sheets
   bool operator==(const ParsedPart&) const = default;
 };
 
 /// What the parser learnt of the whole document.
 struct DocumentFacts {
-  std::string kind;      // "pdf", "docx", "html", "markdown", "text", "code", "csv"
-  std::string title;     // empty if it has none of its own
+  std::string kind;   // "pdf", "docx", "html", "markdown", "text", "code", "csv"
+  std::string title;  // empty if it has none of its own
   std::string author;
   std::string language;  // BCP 47, empty if unknown
   std::uint32_t pages = 0;
-  std::string warning;   // what was left out or mended, for the user; empty if nothing
+  std::string warning;  // what was left out or mended, for the user; empty if nothing
   bool operator==(const DocumentFacts&) const = default;
 };
 

@@ -13,9 +13,9 @@
 namespace alexandria::platform {
 
 struct ChildLimits {
-  std::uint64_t memory_bytes_max = 2ULL << 30;          ///< address space
-  std::chrono::seconds processor_time_max{600};         ///< all its threads together
-  std::chrono::seconds silence_max{120};                ///< no output for so long: killed
+  std::uint64_t memory_bytes_max = 2ULL << 30;   ///< address space
+  std::chrono::seconds processor_time_max{600};  ///< all its threads together
+  std::chrono::seconds silence_max{120};         ///< no output for so long: killed
 };
 
 /// A running child whose standard output is read by the parent. Killed and reaped by the destructor.

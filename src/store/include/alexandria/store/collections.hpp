@@ -9,7 +9,8 @@
 namespace alexandria::store {
 
 /// Makes a collection with its vector space (`dimension` 0: none) and a line in the catalogue feed. kConflict `collection_exists`.
-Result<CollectionRow> create_collection(Sql& sql, const std::string& name, const std::string& model, const std::string& model_version, std::size_t dimension, std::int64_t now_ms);
+Result<CollectionRow> create_collection(Sql& sql, const std::string& name, const std::string& model, const std::string& model_version, std::size_t dimension,
+                                        std::int64_t now_ms);
 /// kNotFound `collection_not_found`.
 Result<CollectionRow> find_collection(Sql& sql, const std::string& name);
 Result<CollectionRow> find_collection(Sql& sql, std::int64_t collection_id);

@@ -11,14 +11,17 @@ namespace alexandria::store {
 
 /// Writes records at the end of the collection; each takes a new row number and a position. Gives the rows as the feed will show them.
 /// kConflict if an id is there already.
-Result<std::vector<RecordRow>> insert_records(Sql& sql, const CollectionRow& collection, const std::vector<NewRecord>& records, std::int64_t now_ms, CommitRow& commit);
+Result<std::vector<RecordRow>> insert_records(Sql& sql, const CollectionRow& collection, const std::vector<NewRecord>& records, std::int64_t now_ms,
+                                              CommitRow& commit);
 
 /// Removes all records of a version: tombstones stay, bodies go to the history or, without retention, at once. `commit` is untouched if there
 /// were none.
-Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const CollectionRow& collection, std::int64_t version_id, std::int64_t now_ms, CommitRow& commit);
+Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const CollectionRow& collection, std::int64_t version_id, std::int64_t now_ms,
+                                                         CommitRow& commit);
 
 /// Moves all records of a version to an access set; each takes a new position and keeps its row number. Gives the rows as the feed shows them.
-Result<std::vector<RecordRow>> set_access_set(Sql& sql, const CollectionRow& collection, std::int64_t version_id, std::uint32_t access_set, std::int64_t now_ms, CommitRow& commit);
+Result<std::vector<RecordRow>> set_access_set(Sql& sql, const CollectionRow& collection, std::int64_t version_id, std::uint32_t access_set, std::int64_t now_ms,
+                                              CommitRow& commit);
 
 /// Calls `take` for every change after `position`, in the order of positions; each row appears once, with its latest position. One snapshot.
 /// kConflict `stale_position` if tombstones after `position` are purged already: rebuild.
