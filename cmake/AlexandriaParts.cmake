@@ -15,6 +15,7 @@ pkg_check_modules(uchardet REQUIRED IMPORTED_TARGET uchardet)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(pugixml REQUIRED IMPORTED_TARGET pugixml)
 find_package(roaring REQUIRED)
+find_package(PNG REQUIRED)
 
 add_library(part_stemmer INTERFACE)
 target_link_libraries(part_stemmer INTERFACE stemmer)

@@ -30,7 +30,7 @@ std::string_view host_of_origin(std::string_view origin) {
 struct Api::State {
   State(library::Library& l, auth::Authority a, ApiOptions o)
       : authority(std::move(a)), options(std::move(o)), context{l, options.version, [this] { return openapi; }} {
-    for (auto&& list : {system_endpoints(), collection_endpoints(), document_endpoints(), job_endpoints(), search_endpoints()})
+    for (auto&& list : {system_endpoints(), collection_endpoints(), document_endpoints(), content_endpoints(), job_endpoints(), search_endpoints()})
       endpoints.insert(endpoints.end(), list.begin(), list.end());
     for (const Endpoint& endpoint : endpoints) router.add(endpoint.method, endpoint.path);
     openapi = make_openapi(endpoints, options.version);

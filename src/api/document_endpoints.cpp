@@ -30,17 +30,6 @@ Result<http::Response> list_versions(Context& context, Input& input) {
   return json_response(page(std::move(data), total, input));
 }
 
-// Never shown by a browser as a page of ours: downloaded, and sandboxed if shown all the same.
-Result<http::Response> original(Context& context, Input& input) {
-  const auto [path, name] = TRY(context.library.document_original(input.path["id"]));
-  http::Response response;
-  response.content_type = "application/octet-stream";
-  response.file = path;
-  response.headers["content-disposition"] = "attachment; filename*=UTF-8''" + http::encode_percent(name);
-  response.headers["content-security-policy"] = "sandbox";
-  return response;
-}
-
 }  // namespace
 
 std::vector<Endpoint> document_endpoints() {
@@ -90,25 +79,6 @@ std::vector<Endpoint> document_endpoints() {
                                         {"bytes", Type::kInteger, ""},
                                         {"created_ms", Type::kInteger, ""}}),
                  .run = list_versions});
-  out.push_back({.method = "GET",
-                 .path = "/api/v1/documents/{id}/text",
-                 .id = "get_text",
-                 .summary = "The text that anchors of kind text count.",
-                 .right = Right::kRead,
-                 .content_type = "text/plain; charset=utf-8",
-                 .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   http::Response response;
-                   response.content_type = "text/plain; charset=utf-8";
-                   response.body = TRY(context.library.document_text(input.path["id"]));
-                   return response;
-                 }});
-  out.push_back({.method = "GET",
-                 .path = "/api/v1/documents/{id}/original",
-                 .id = "get_original",
-                 .summary = "The bytes that were uploaded.",
-                 .right = Right::kRead,
-                 .content_type = "application/octet-stream",
-                 .run = original});
   out.push_back({.method = "DELETE",
                  .path = "/api/v1/documents/{id}",
                  .id = "delete_document",

@@ -78,6 +78,7 @@ http::Response error_response(const Error& error);
 std::vector<Endpoint> system_endpoints();
 std::vector<Endpoint> collection_endpoints();
 std::vector<Endpoint> document_endpoints();
+std::vector<Endpoint> content_endpoints();
 std::vector<Endpoint> job_endpoints();
 std::vector<Endpoint> search_endpoints();
 

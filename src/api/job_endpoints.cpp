@@ -78,6 +78,7 @@ std::vector<Endpoint> job_endpoints() {
                  .id = "cancel_job",
                  .summary = "Stops a job and removes what it brought.",
                  .right = Right::kWrite,
+                 .body = Body::kJson,
                  .answer = job_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    TRY(context.library.cancel_job(input.path["id"]));
@@ -88,6 +89,7 @@ std::vector<Endpoint> job_endpoints() {
                  .id = "retry_job",
                  .summary = "Tries a failed or cancelled job again.",
                  .right = Right::kWrite,
+                 .body = Body::kJson,
                  .answer = job_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    TRY(context.library.retry_job(input.path["id"]));

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "endpoint.hpp"
 
 namespace alexandria::api {
@@ -59,7 +61,8 @@ json::array parameters_of(const Endpoint& endpoint) {
 
 json::object body_of(const Endpoint& endpoint) {
   json::object schema = object_schema(endpoint.fields, true);
-  if (endpoint.body == Body::kJson) return {{"required", true}, {"content", {{"application/json", {{"schema", schema}}}}}};
+  const bool required = std::ranges::any_of(endpoint.fields, &Field::required);
+  if (endpoint.body == Body::kJson) return {{"required", required}, {"content", {{"application/json", {{"schema", schema}}}}}};
   schema["properties"].as_object()["file"] = {{"type", "string"}, {"format", "binary"}};
   schema["required"] = json::array{"file"};
   return {{"required", true}, {"content", {{"multipart/form-data", {{"schema", schema}}}}}};

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "alexandria/ingest/parse.hpp"
+#include "alexandria/ingest/render.hpp"
 #include "commands.hpp"
 
 namespace alexandria::app {
@@ -168,12 +169,10 @@ class CommandLine {
   EvalSpansOptions spans_;
 };
 
-// `alexandria parse-child PATH NAME FIRST_PART`: what the program runs itself as, to parse a file within limits.
-int run_child(char** words) {
-  std::uint32_t first_part = 0;
-  const std::string_view number = words[4];
-  std::from_chars(number.data(), number.data() + number.size(), first_part);
-  return ingest::run_parse_child(words[2], words[3], first_part);
+int number_of(std::string_view word) {
+  int number = 0;
+  std::from_chars(word.data(), word.data() + word.size(), number);
+  return number;
 }
 
 }  // namespace
@@ -197,7 +196,10 @@ int report(const Error& error, bool as_json) {
 }
 
 int run_command_line(int count, char** words) {
-  if (count == 5 && std::string_view(words[1]) == "parse-child") return run_child(words);
+  // What the program runs itself as, to read a foreign file within limits.
+  const std::string_view first = count == 5 ? words[1] : "";
+  if (first == "parse-child") return ingest::run_parse_child(words[2], words[3], static_cast<std::uint32_t>(number_of(words[4])));
+  if (first == "render-child") return ingest::run_render_child(words[2], number_of(words[3]), number_of(words[4]));
   return CommandLine().run(count, words);
 }
 

@@ -18,6 +18,8 @@ using std::chrono::seconds;
 
 constexpr auto kIdle = seconds(75);   // between requests
 constexpr auto kStall = seconds(60);  // inside a body, or while a peer reads nothing
+constexpr auto kLinger = seconds(2);  // for the rest of a refused body
+constexpr std::uint64_t kLingerBytes = 64ULL << 20;
 constexpr std::size_t kBlock = 64 << 10;
 
 // A socket as Beast's parser wants to read it.
@@ -99,8 +101,10 @@ class Connection {
     if (!plan.refusal && has_body) {
       if (auto refusal = read_body(parser, request, plan)) plan.refusal = std::move(refusal);
     }
-    if (plan.refusal && !parser.is_done()) keep = false;  // the rest of the body is not read
+    const bool unread = plan.refusal && !parser.is_done();
+    keep = keep && !unread;
     const bool sent = send(plan.refusal ? *plan.refusal : handler_.handle(request), keep, head_only);
+    if (unread) socket_.linger(kLingerBytes, kLinger);
     for (const UploadedFile& file : request.files) {
       std::error_code ignored;
       std::filesystem::remove(file.path, ignored);

@@ -15,7 +15,7 @@ struct QueryWord {
 struct KeywordQuery {
   std::vector<QueryWord> words;                                             // stop words left out
   std::vector<std::vector<std::pair<std::string, std::uint32_t>>> phrases;  // of two words or more: terms with their offsets from the first
-  bool only_phrases = false;  // nothing but phrases was asked for
+  bool only_phrases = false;                                                // nothing but phrases was asked for
 };
 
 /// Analyses a query's text in the languages of the list (or the one the query is written in, if that is sure).

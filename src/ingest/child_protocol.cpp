@@ -1,5 +1,9 @@
 #include "child_protocol.hpp"
 
+#include <unistd.h>
+
+#include <cstring>
+
 #include "alexandria/base/bytes.hpp"
 
 namespace alexandria::ingest {
@@ -10,6 +14,28 @@ std::string encode_frame(FrameType type, std::string_view body) {
   out.number(static_cast<char>(type));
   std::string frame = out.take();
   frame += body;
+  return frame;
+}
+
+bool write_frame(std::string_view frame) {
+  while (!frame.empty()) {
+    const ssize_t written = ::write(1, frame.data(), frame.size());
+    if (written <= 0) return false;
+    frame.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+Result<Frame> read_frame(platform::ChildProcess& child, const std::string& name, const std::atomic<bool>& stop) {
+  char head[5];
+  const bool more = TRY(child.read_exactly(head, sizeof head, stop));
+  std::uint32_t length = 0;
+  std::memcpy(&length, head, sizeof length);
+  if (more && (length == 0 || length > kFrameBytesMax)) return fail(Code::kInvalidArgument, "parser_died", "the parser of {} wrote nonsense", name);
+  Frame frame{static_cast<FrameType>(head[4]), std::string(more ? length - 1 : 0, '\0')};
+  const bool whole = more && TRY(child.read_exactly(frame.body.data(), frame.body.size(), stop));
+  if (!whole)
+    return fail(Code::kInvalidArgument, "parser_died", "the parser could not finish {}: {} (damaged, or too large for the limits)", name, child.wait());
   return frame;
 }
 

@@ -1,55 +1,19 @@
-#include <unistd.h>
-
-#include <cstring>
-
 #include "alexandria/ingest/parse.hpp"
 #include "alexandria/model/codec.hpp"
 #include "alexandria/platform/system.hpp"
 #include "child_protocol.hpp"
 
 namespace alexandria::ingest {
-namespace {
-
-bool write_all(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(1, bytes.data(), bytes.size());
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-struct Frame {
-  FrameType type;
-  std::string body;
-};
-
-// The next frame, or the reason why there is none.
-Result<Frame> read_frame(platform::ChildProcess& child, const std::string& name, const std::atomic<bool>& stop) {
-  char head[5];
-  const bool more = TRY(child.read_exactly(head, sizeof head, stop));
-  std::uint32_t length = 0;
-  std::memcpy(&length, head, sizeof length);
-  if (more && (length == 0 || length > kFrameBytesMax)) return fail(Code::kInvalidArgument, "parser_died", "the parser of {} wrote nonsense", name);
-  Frame frame{static_cast<FrameType>(head[4]), std::string(more ? length - 1 : 0, '\0')};
-  const bool whole = more && TRY(child.read_exactly(frame.body.data(), frame.body.size(), stop));
-  if (!whole)
-    return fail(Code::kInvalidArgument, "parser_died", "the parser could not finish {}: {} (damaged, or too large for the limits)", name, child.wait());
-  return frame;
-}
-
-}  // namespace
-
 int run_parse_child(const std::filesystem::path& path, const std::string& name, std::uint32_t first_part) {
-  const Sink sink{[](const model::DocumentFacts& facts) { write_all(encode_frame(FrameType::kFacts, model::encode_facts(facts))); },
-                  [](const model::ParsedPart& part) { return write_all(encode_frame(FrameType::kPart, model::encode_part(part))); }};
+  const Sink sink{[](const model::DocumentFacts& facts) { write_frame(encode_frame(FrameType::kFacts, model::encode_facts(facts))); },
+                  [](const model::ParsedPart& part) { return write_frame(encode_frame(FrameType::kPart, model::encode_part(part))); }};
   Result<void> result;
   try {
     result = parse_file(path, name, first_part, sink);
   } catch (const std::bad_alloc&) {
     result = fail(Code::kResourceExhausted, "parser_out_of_memory", "{} needs more memory to be read than a parser may have", name);
   }
-  write_all(result ? encode_frame(FrameType::kDone, "") : encode_frame(FrameType::kError, encode_error(result.error())));
+  write_frame(result ? encode_frame(FrameType::kDone, "") : encode_frame(FrameType::kError, encode_error(result.error())));
   return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "parsers.hpp"
+#include "pdf_file.hpp"
 #include "pdf_page.hpp"
 
 namespace alexandria::ingest {
@@ -15,9 +16,6 @@ namespace {
 
 constexpr int kPagesMax = 20'000;
 constexpr int kOutlineMax = 10'000;
-
-using Document = std::unique_ptr<std::remove_pointer_t<FPDF_DOCUMENT>, decltype(&FPDF_CloseDocument)>;
-using Page = std::unique_ptr<std::remove_pointer_t<FPDF_PAGE>, decltype(&FPDF_ClosePage)>;
 
 // PDFium gives UTF-16LE with a final zero.
 template <class F>
@@ -52,7 +50,7 @@ PdfStyle style_of(FPDF_DOCUMENT document, int pages, std::string& sample) {
   std::map<int, std::size_t> sizes;
   const int step = std::max(1, pages / 6);
   for (int i = 0; i < pages; i += step) {
-    const Page page(FPDF_LoadPage(document, i), &FPDF_ClosePage);
+    const PdfPage page(FPDF_LoadPage(document, i), &FPDF_ClosePage);
     if (!page) continue;
     for (const PdfWord& word : read_words(page.get(), &sizes)) sample += word.text + " ";
   }
@@ -60,12 +58,6 @@ PdfStyle style_of(FPDF_DOCUMENT document, int pages, std::string& sample) {
   int count = 0;
   read_outline(document, nullptr, 1, count, style.outline);
   return style;
-}
-
-Error open_error(const std::string& name) {
-  const unsigned long number = FPDF_GetLastError();
-  if (number == FPDF_ERR_PASSWORD) return {Code::kInvalidArgument, "password_needed", name + " is encrypted and needs a password"};
-  return {Code::kInvalidArgument, "damaged_file", fmt::format("{} is damaged or no PDF (PDFium error {})", name, number)};
 }
 
 std::string first_heading(const model::ParsedPart& part) {
@@ -78,9 +70,7 @@ std::string first_heading(const model::ParsedPart& part) {
 }  // namespace
 
 Result<void> parse_pdf(const Source& source, const Sink& sink) {
-  FPDF_InitLibrary();
-  const Document document(FPDF_LoadDocument(source.path.c_str(), nullptr), &FPDF_CloseDocument);
-  if (!document) return std::unexpected(open_error(source.name));
+  const PdfDocument document = TRY(open_pdf(source.path, source.name));
   const int pages = FPDF_GetPageCount(document.get());
   if (pages <= 0) return fail(Code::kInvalidArgument, "damaged_file", "{} has no pages", source.name);
   if (pages > kPagesMax) return fail(Code::kResourceExhausted, "file_too_large", "{} has {} pages; {} are the limit", source.name, pages, kPagesMax);
@@ -99,7 +89,7 @@ Result<void> parse_pdf(const Source& source, const Sink& sink) {
     const auto number = static_cast<std::uint32_t>(i);
     const bool wanted = number >= source.first_part;
     if (!wanted && i > 0 && with_text > 0) continue;
-    const Page page(FPDF_LoadPage(document.get(), i), &FPDF_ClosePage);
+    const PdfPage page(FPDF_LoadPage(document.get(), i), &FPDF_ClosePage);
     model::ParsedPart part;
     if (page) part = make_part(arrange(read_words(page.get(), nullptr)), style, number, number + 1);
     part.number = number;

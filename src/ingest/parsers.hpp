@@ -30,7 +30,7 @@ Result<std::string> read_text(const std::filesystem::path& path, std::string_vie
 /// Bytes in an encoding (empty: guessed) as UTF-8.
 Result<std::string> decode_text(std::string_view bytes, std::string_view encoding);
 
-/// Collects blocks into parts of at most some 128 KiB, cut before a heading where one is near.
+/// Collects blocks into parts of at most some 32 KiB, cut before a heading where one is near.
 class PartBuilder {
  public:
   PartBuilder(const Source& source, const Sink& sink) : source_(source), sink_(sink) {}

@@ -3,9 +3,9 @@
 
 namespace alexandria::ingest {
 namespace {
-constexpr std::size_t kPartBytes = 96 << 10;      // a heading after so much begins a new part
-constexpr std::size_t kPartBytesMax = 128 << 10;  // any block after so much does
-constexpr std::size_t kBlockBytesMax = 64 << 10;  // longer ones are cut at line ends
+constexpr std::size_t kPartBytes = 24 << 10;      // a heading after so much begins a new part
+constexpr std::size_t kPartBytesMax = 32 << 10;   // any block after so much does
+constexpr std::size_t kBlockBytesMax = 24 << 10;  // longer ones are cut at line ends
 }  // namespace
 
 void PartBuilder::add(model::BlockKind kind, std::string_view text, std::uint8_t level, std::string range) {

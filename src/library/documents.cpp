@@ -1,9 +1,11 @@
 #include "alexandria/store/documents.hpp"
 
+#include "alexandria/ingest/render.hpp"
 #include "alexandria/library/library.hpp"
 #include "alexandria/store/collections.hpp"
 #include "alexandria/store/jobs.hpp"
 #include "alexandria/store/records.hpp"
+#include "alexandria/text/unicode.hpp"
 #include "core.hpp"
 
 namespace alexandria::library {
@@ -70,6 +72,40 @@ Result<std::string> Library::document_text(const std::string& document_id) {
     return {};
   }));
   return out;
+}
+
+Result<BlockList> Library::document_blocks(const std::string& document_id, std::uint64_t limit, std::uint64_t offset) {
+  TRY(check_page(limit));
+  BlockList out;
+  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+    const store::DocumentRow document = TRY(store::find_document(sql, document_id));
+    const std::int64_t version = TRY(version_to_show(sql, document));
+    for (const store::StoredPart& stored : TRY(store::read_parts(sql, version))) {
+      const std::string_view text = stored.part.text;
+      std::uint64_t code_point = stored.first_code_point;
+      std::uint32_t counted = 0;
+      for (const model::Block& block : stored.part.blocks) {
+        code_point += text::count_code_points(text.substr(counted, block.begin - counted));
+        const std::uint64_t length = text::count_code_points(text.substr(block.begin, block.end - block.begin));
+        if (out.total >= offset && out.blocks.size() < limit)
+          out.blocks.push_back({block, std::string(text.substr(block.begin, block.end - block.begin)), code_point, code_point + length, stored.part.page});
+        ++out.total;
+        code_point += length;
+        counted = block.end;
+      }
+    }
+    return {};
+  }));
+  return out;
+}
+
+Result<std::string> Library::page_image(const std::string& document_id, int page, int width) {
+  const store::DocumentRow document = TRY(find_document(document_id));
+  if (document.kind != "pdf")
+    return fail(Code::kInvalidArgument, "no_pages", "document {} is of kind {}, which has no pages to draw", document_id, document.kind);
+  const std::filesystem::path original = TRY(document_original(document_id)).first;
+  const std::atomic<bool> never = false;
+  return ingest::render_page_in_child(original, page, width, {.processor_time_max = std::chrono::seconds(30), .silence_max = std::chrono::seconds(30)}, never);
 }
 
 Result<std::pair<std::filesystem::path, std::string>> Library::document_original(const std::string& document_id) {

@@ -17,6 +17,7 @@ namespace {
 constexpr std::uint32_t kArriving = 1;
 constexpr std::size_t kRecordsTogether = 64;
 constexpr std::size_t kFirstRecordsTogether = 4;  // the first pages are searchable at once
+constexpr std::uint64_t kPlainPartBytes = 32U << 10;
 constexpr std::size_t kRecordBytesTogether = 8U << 20;
 
 // Where a version stands: what the next attempt needs to go on.
@@ -92,7 +93,13 @@ class IngestRun {
     document_.pages = facts_.pages;
     document_.warning = facts_.warning;
     if (!facts_.title.empty()) document_.title = facts_.title;
-    job_.total = facts_.pages > 0 ? facts_.pages : std::max<std::uint64_t>(job_.total, parts_seen_);
+    job_.total = facts_.pages > 0 ? facts_.pages : std::max<std::uint64_t>(expected_parts(), parts_seen_);
+  }
+
+  // Until the end is known, the size of a file of plain text tells how many parts it will have.
+  std::uint64_t expected_parts() const {
+    const bool plain = facts_.kind == "text" || facts_.kind == "markdown" || facts_.kind == "code" || facts_.kind == "csv";
+    return plain ? 1 + version_.bytes / kPlainPartBytes : 1;
   }
 
   Result<void> take(model::ParsedPart part) {

@@ -50,6 +50,19 @@ Result<void> Socket::write_all(std::string_view bytes, std::chrono::milliseconds
   return {};
 }
 
+void Socket::linger(std::uint64_t bytes_max, std::chrono::milliseconds patience) {
+  ::shutdown(descriptor_, SHUT_WR);
+  const auto end = std::chrono::steady_clock::now() + patience;
+  char block[16384];
+  for (std::uint64_t dropped = 0; dropped < bytes_max;) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    if (left.count() <= 0) return;
+    const auto got = read_some(block, sizeof block, left);
+    if (!got || *got == 0) return;
+    dropped += *got;
+  }
+}
+
 void Socket::end_reading() { ::shutdown(descriptor_, SHUT_RD); }
 
 void Socket::interrupt() { ::shutdown(descriptor_, SHUT_RDWR); }

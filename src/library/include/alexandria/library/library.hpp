@@ -12,6 +12,7 @@
 #include "alexandria/embed/encoder.hpp"
 #include "alexandria/index/query.hpp"
 #include "alexandria/model/anchor.hpp"
+#include "alexandria/model/document.hpp"
 #include "alexandria/store/rows.hpp"
 
 namespace alexandria::library {
@@ -89,6 +90,18 @@ struct DocumentList {
   std::vector<store::DocumentRow> documents;
   std::uint64_t total = 0;
 };
+/// A block of a document's text: `start` and `end` count code points of the whole text.
+struct ShownBlock {
+  model::Block block;
+  std::string text;
+  std::uint64_t start = 0;
+  std::uint64_t end = 0;
+  std::uint32_t page = 0;  ///< from 1; 0: none
+};
+struct BlockList {
+  std::vector<ShownBlock> blocks;
+  std::uint64_t total = 0;
+};
 struct JobList {
   std::vector<store::JobRow> jobs;
   std::uint64_t total = 0;
@@ -132,6 +145,10 @@ class Library {
   Result<std::vector<store::VersionRow>> list_versions(const std::string& document_id);
   /// The document's text (anchors of kind text count its code points). kUnavailable `document_not_ready` before its first part arrived.
   Result<std::string> document_text(const std::string& document_id);
+  /// Its blocks, in order, with the places they stand at; `total` is the number of all.
+  Result<BlockList> document_blocks(const std::string& document_id, std::uint64_t limit, std::uint64_t offset);
+  /// A page of a PDF (from 1) as PNG, drawn in a child process. kInvalidArgument `no_pages` for other kinds.
+  Result<std::string> page_image(const std::string& document_id, int page, int width);
   /// The original's file, and the name to give it.
   Result<std::pair<std::filesystem::path, std::string>> document_original(const std::string& document_id);
   /// Invisible when this returns; gone from every file within a minute.

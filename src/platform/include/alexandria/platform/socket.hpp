@@ -20,6 +20,9 @@ class Socket {
   Result<std::size_t> read_some(char* out, std::size_t size, std::chrono::milliseconds patience);
   /// All bytes. kDeadline if the peer takes nothing for `patience`.
   Result<void> write_all(std::string_view bytes, std::chrono::milliseconds patience);
+  /// Tells the peer that nothing more comes, and drops what it still sends until it ends, `bytes_max` or `patience` in all: a peer that is closed
+  /// upon in the middle of its request would lose the answer.
+  void linger(std::uint64_t bytes_max, std::chrono::milliseconds patience);
   /// Another thread's wait for more bytes ends; what it writes still goes out.
   void end_reading();
   /// Ends what another thread waits for, both ways.

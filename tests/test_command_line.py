@@ -1,0 +1,115 @@
+"""The commands as a person uses them: a folder goes in, passages come out, again after a restart."""
+import subprocess
+
+from conftest import PROGRAM
+
+MANUAL = """# Pump P-200
+
+## Priming
+
+Fill the casing with water before the first start. Close the discharge valve until the pump runs at full speed.
+
+## Refunds
+
+Refunds are paid within five working days after the returned pump has arrived.
+"""
+PAGE = """<html><head><title>Garden ponds</title></head><body><nav><a href="/">Home</a> <a href="/shop">Shop</a></nav>
+<article><h1>Garden ponds</h1><p>A pond needs at least 60 cm of depth so that fish survive the winter under the ice.</p></article></body></html>"""
+
+
+def fill(folder):
+    files = folder / "files"
+    (files / "sub").mkdir(parents=True)
+    (files / "manual.md").write_text(MANUAL)
+    (files / "sub" / "pond.html").write_text(PAGE)
+    (files / ".hidden.md").write_text("# Hidden")
+    (files / "prices.csv").write_text("part,price\nseal,4.50\nimpeller,31.00\n")
+    return files
+
+
+def test_folder_search_ask_restart_and_the_same_again(library, folder):
+    added = library.run("add", fill(folder), "--wait")["documents"]
+    assert [d["status"] for d in added] == ["searchable"] * 3
+    before = library.run("search", "how do I prime the pump")
+    assert before["data"][0]["document_id"] == added[0]["document_id"]
+    answer = library.run("ask", "Within how many days are refunds paid?")
+    assert answer["answered"] and "five working days" in answer["answer"]
+    assert answer["citations"][0]["supported"] == "supported"
+    text = library.run("show", added[0]["document_id"], "--text")["text"]
+    anchor = answer["citations"][0]["anchors"][0]
+    assert text[anchor["start"]:anchor["end"]] == answer["citations"][0]["quote"]
+    refused = library.run("ask", "Who won the chess championship in 1972?")
+    assert not refused["answered"] and refused["citations"] == []
+
+    library.start()
+    through_server = library.run("search", "how do I prime the pump")
+    assert [h["passage"] for h in through_server["data"]] == [h["passage"] for h in before["data"]]
+    assert library.stop() == 0
+    assert [h["document_id"] for h in library.run("search", "how do I prime the pump")["data"]] == [h["document_id"] for h in before["data"]]
+    assert library.run("check") == {"ok": True, "problems": [], "repaired": [], "waiting": []}
+
+
+def test_what_cannot_be_added_is_named_and_the_rest_goes_in(library, folder):
+    files = fill(folder)
+    (files / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (files / "empty.txt").write_bytes(b"")
+    done = library.run("add", files, folder / "nowhere", "--wait", check=False)
+    status = {d["path"].rsplit("/", 1)[-1]: d for d in done["documents"]}
+    assert status["manual.md"]["status"] == "searchable"
+    for name, word in (("picture.png", "kind"), ("empty.txt", "empty"), ("nowhere", "no such file")):
+        assert status[name]["status"] == "failed" and word in status[name]["reason"], status[name]
+    assert library.run("add", files / "picture.png", "--wait", check=False, as_json=False).returncode == 1
+
+
+def test_the_same_bytes_are_a_duplicate_and_new_bytes_a_version(library, folder):
+    files = fill(folder)
+    library.run("add", files, "--wait")
+    again = library.run("add", files, "--wait")["documents"]
+    assert {d["status"] for d in again} == {"duplicate"}
+    (files / "manual.md").write_text("# Pump P-300\n\nUse only distilled water.\n")
+    changed = library.run("add", files / "manual.md", "--wait")["documents"][0]
+    assert changed["status"] == "searchable"
+    assert [v["state"] for v in library.run("show", changed["document_id"], "--versions")["data"]] == ["retired", "current"]
+    assert not any("discharge" in h["passage"]["text"] for h in library.run("search", "discharge valve", "--mode", "keyword")["data"])
+
+
+def test_list_show_delete_and_the_original(library, folder):
+    files = fill(folder)
+    document = library.run("add", files / "manual.md", "--wait")["documents"][0]["document_id"]
+    assert library.run("list")["total"] == 1
+    assert library.run("show", document)["title"] == "Pump P-200"
+    out = folder / "copy.md"
+    library.run("show", document, "--original", out)
+    assert out.read_text() == MANUAL
+    library.run("delete", document)
+    assert library.run("list")["total"] == 0 and library.run("search", "pump")["data"] == []
+    assert library.run("show", document, check=False, as_json=False).returncode == 4
+
+
+def test_cells_filters_facets_and_more_like_this(library, folder):
+    library.run("add", fill(folder), "--wait")
+    hit = library.run("search", "price of the impeller", "--mode", "keyword")["data"][0]
+    assert hit["passage"]["anchors"][0]["kind"] == "cells"
+    only = library.run("search", "pump pond impeller", "--filter", '{"kind":"html"}', "--facet", "kind")
+    assert {h["kind"] for h in only["data"]} == {"html"} and only["facets"]["kind"]["html"] >= 1
+    like = library.run("search", "--like", hit["document_id"])
+    assert hit["document_id"] not in [h["document_id"] for h in like["data"]]
+    assert library.run("search", "prcie of impelller", "--mode", "keyword").get("suggestion", "")
+
+
+def test_usage_errors_say_what_is_wrong_and_end_with_two(library):
+    assert subprocess.run([PROGRAM], capture_output=True).returncode == 2
+    for words in (["search", "x", "--mode", "magic"], ["search", "x", "--limit", "0"], ["serve", "--set", "server.port=1"], ["search", " "]):
+        done = library.run(*words, check=False, as_json=False)
+        assert done.returncode == 2 and done.stderr, words
+    helped = subprocess.run([PROGRAM, "add", "--help"], capture_output=True, text=True)
+    assert helped.returncode == 0 and "--wait" in helped.stdout
+    assert subprocess.run([PROGRAM, "version"], capture_output=True, text=True).stdout.startswith("alexandria ")
+
+
+def test_a_second_server_on_the_folder_is_refused_with_the_holder(server):
+    done = subprocess.run([PROGRAM, "serve", "--data", str(server.folder), "--listen", "127.0.0.1:0"], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 3 and "alexandria serve, process" in done.stderr
+    port = server.url.rsplit(":", 1)[1]
+    other = subprocess.run([PROGRAM, "serve", "--data", str(server.folder) + "2", "--listen", "127.0.0.1:" + port], capture_output=True, text=True, timeout=30)
+    assert other.returncode == 3 and port in other.stderr
