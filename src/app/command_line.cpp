@@ -131,13 +131,17 @@ class CommandLine {
     auto* command = common(app_.add_subcommand("eval", "Measure retrieval on BEIR folders, in a throw-away collection"));
     command->add_option("folders", eval_.evaluation.folders, "Folders with corpus.jsonl, queries.jsonl, qrels/test.tsv")->required();
     command->add_flag("--pool", eval_.evaluation.pool, "All folders in one collection");
-    command->add_option("--mode", eval_mode_, "hybrid, keyword or dense")->capture_default_str()->check(CLI::IsMember({"hybrid", "keyword", "dense"}));
+    command->add_option("--mode", eval_mode_, "hybrid, keyword, dense, or all of them")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"hybrid", "keyword", "dense", "all"}));
     command->add_option("--model", eval_.evaluation.model, "Embedding model; none: keywords only");
     command->add_option("--run", eval_.evaluation.run_file, "Write a TREC run, 1,000 documents a query");
     command->add_flag("--json", eval_.as_json, "Print JSON");
     on(command, [this] {
-      const auto& mode = eval_mode_;
-      eval_.evaluation.mode = mode == "keyword" ? index::Mode::kKeyword : mode == "dense" ? index::Mode::kDense : index::Mode::kHybrid;
+      using index::Mode;
+      if (eval_mode_ == "keyword") eval_.evaluation.modes = {Mode::kKeyword};
+      if (eval_mode_ == "dense") eval_.evaluation.modes = {Mode::kDense};
+      if (eval_mode_ == "all") eval_.evaluation.modes = {Mode::kKeyword, Mode::kDense, Mode::kHybrid};
       return run_eval(settings_, eval_);
     });
     auto* spans = common(app_.add_subcommand("eval-spans", "Measure chunking: how well found chunks cover the spans that answer"));
@@ -146,6 +150,12 @@ class CommandLine {
     spans->add_flag("--recursive-200", spans_.recursive_200, "Measure a recursive 200-token splitter instead");
     spans->add_flag("--json", spans_.as_json, "Print JSON");
     on(spans, [this] { return run_eval_spans(settings_, spans_); });
+    auto* refusals = common(app_.add_subcommand("eval-refusals", "Measure saying no: questions with their text present, and left out"));
+    refusals->add_option("folder", spans_.folder, "Folder with questions.csv and corpora/")->required();
+    refusals->add_option("--model", spans_.model, "Embedding model");
+    refusals->add_option("--features", spans_.features, "Write what was seen for each question to this file");
+    refusals->add_flag("--json", spans_.as_json, "Print JSON");
+    on(refusals, [this] { return run_eval_refusals(settings_, spans_); });
   }
 
   CLI::App app_{"Alexandria, a library for the knowledge of a person, a team or a company", "alexandria"};

@@ -51,6 +51,7 @@ struct EvalSpansOptions {
   std::string folder;
   std::string model;
   bool recursive_200 = false;
+  std::string features;  // of eval-refusals: a table to write
   bool as_json = false;
 };
 
@@ -64,6 +65,7 @@ int run_delete(const Target& target, const Settings& settings, const std::vector
 int run_jobs(const Target& target, const Settings& settings, const JobsOptions& options);
 int run_check(const Target& target, const Settings& settings, bool repair);
 int run_eval(const Settings& settings, const EvalOptions& options);
+int run_eval_refusals(const Settings& settings, const EvalSpansOptions& options);
 int run_eval_spans(const Settings& settings, const EvalSpansOptions& options);
 
 /// The whole program.

@@ -27,8 +27,11 @@ class ThrowAwayLibrary {
   Result<std::unique_ptr<library::Library>> library_;
 };
 
+std::string_view mode_name(index::Mode mode) { return mode == index::Mode::kKeyword ? "keyword" : mode == index::Mode::kDense ? "dense" : "hybrid"; }
+
 json::object view(const library::EvaluationResult& r) {
   return {{"set", r.set},
+          {"mode", mode_name(r.mode)},
           {"documents", r.documents},
           {"queries", r.queries},
           {"ndcg@10", r.ndcg_10},
@@ -43,11 +46,12 @@ json::object view(const library::EvaluationResult& r) {
 }
 
 void print_table(const std::vector<library::EvaluationResult>& results) {
-  fmt::print("{:<14} {:>9} {:>8} {:>8} {:>10} {:>7} {:>7} {:>8} {:>9} {:>8} {:>8} {:>8}\n", "set", "documents", "queries", "ndcg@10", "recall@100", "map",
-             "mrr@10", "docs/s", "tokens/s", "q/s", "p50 ms", "p99 ms");
+  fmt::print("{:<14} {:<8} {:>9} {:>8} {:>8} {:>10} {:>7} {:>7} {:>8} {:>9} {:>8} {:>8} {:>8}\n", "set", "mode", "documents", "queries", "ndcg@10",
+             "recall@100", "map", "mrr@10", "docs/s", "tokens/s", "q/s", "p50 ms", "p99 ms");
   for (const auto& r : results)
-    fmt::print("{:<14} {:>9} {:>8} {:>8.4f} {:>10.4f} {:>7.4f} {:>7.4f} {:>8.0f} {:>9.0f} {:>8.1f} {:>8.2f} {:>8.2f}\n", r.set, r.documents, r.queries,
-               r.ndcg_10, r.recall_100, r.map, r.mrr_10, r.documents_per_s, r.tokens_per_s, r.queries_per_s, r.query_p50_ms, r.query_p99_ms);
+    fmt::print("{:<14} {:<8} {:>9} {:>8} {:>8.4f} {:>10.4f} {:>7.4f} {:>7.4f} {:>8.0f} {:>9.0f} {:>8.1f} {:>8.2f} {:>8.2f}\n", r.set, mode_name(r.mode),
+               r.documents, r.queries, r.ndcg_10, r.recall_100, r.map, r.mrr_10, r.documents_per_s, r.tokens_per_s, r.queries_per_s, r.query_p50_ms,
+               r.query_p99_ms);
 }
 
 }  // namespace
@@ -70,6 +74,26 @@ int run_eval(const Settings& settings, const EvalOptions& options) {
   for (const auto& result : *results) sets.push_back(view(result));
   out["sets"] = std::move(sets);
   fmt::print("{}\n", json::serialize(out));
+  return 0;
+}
+
+int run_eval_refusals(const Settings& settings, const EvalSpansOptions& options) {
+  ThrowAwayLibrary throw_away(settings);
+  if (!throw_away.get()) return report(throw_away.get().error(), options.as_json);
+  ProgressLine progress(options.as_json);
+  const auto result = library::evaluate_refusals(**throw_away.get(), options.folder, options.model, options.features,
+                                                 [&](const std::string& what, std::size_t done, std::size_t total) { progress.show(what, done, total); });
+  progress.clear();
+  if (!result) return report(result.error(), options.as_json);
+  if (options.as_json)
+    fmt::print("{}\n", json::serialize(json::object{{"auroc", result->auroc},
+                                                    {"threshold", result->threshold},
+                                                    {"answered", result->answered},
+                                                    {"refused", result->refused},
+                                                    {"questions", result->questions}}));
+  else
+    fmt::print("{} questions; on the odd ones: AUROC {:.4f}; at threshold {} {:.3f} answered with their corpus present, {:.3f} refused with it left out\n",
+               result->questions, result->auroc, result->threshold, result->answered, result->refused);
   return 0;
 }
 

@@ -15,30 +15,30 @@ class Evaluation {
  public:
   Evaluation(Library& library, const EvaluationOptions& options, const Progress& progress) : library_(library), options_(options), progress_(progress) {}
 
-  Result<EvaluationResult> run(const EvaluationSet& set, std::ofstream* run_file) {
+  /// One result a mode; the documents are added once.
+  Result<std::vector<EvaluationResult>> run(const EvaluationSet& set, std::ofstream* run_file) {
     result_ = {};
     result_.set = set.name;
     result_.documents = set.documents.size();
     result_.queries = set.queries.size();
     const auto collection = TRY(ThrowAwayCollection::make(library_, options_.model));
     TRY(add(collection.row(), set));
-    TRY(ask_all(collection.row(), set, run_file));
-    return result_;
+    std::vector<EvaluationResult> results;
+    for (const index::Mode mode : options_.modes) {
+      const EvaluationResult before = result_;
+      result_.mode = mode;
+      TRY(ask_all(collection.row(), set, run_file));
+      results.push_back(std::exchange(result_, before));
+    }
+    return results;
   }
 
  private:
   Result<void> add(const store::CollectionRow& collection, const EvaluationSet& set) {
     embed::Embedder* embedder = TRY(library_.core().embedders->get(collection.model));
-    const text::ChunkLimits limits = chunk_limits(embedder);
-    const auto count_tokens = [&](std::string_view text) { return embedder != nullptr ? embedder->count_tokens(text) : text.size() / 5 + 1; };
-    const RecordMaker maker = [&](const store::StoredPart& part, const RecordContext& context) {
-      text::HeadingPath path;
-      std::uint64_t ordinal = 0;
-      return make_records(part, context, count_tokens, limits, path, ordinal);
-    };
     const std::uint64_t tokens_before = embedder == nullptr ? 0 : embedder->tokens_embedded();
     const auto start = std::chrono::steady_clock::now();
-    ids_ = TRY(add_documents(library_, collection, set.documents, maker, progress_));
+    ids_ = TRY(add_documents(library_, collection, set.documents, ingestion_records(embedder), progress_));
     const double seconds = base::seconds_since(start);
     result_.documents_per_s = static_cast<double>(set.documents.size()) / seconds;
     if (embedder != nullptr) result_.tokens_per_s = static_cast<double>(embedder->tokens_embedded() - tokens_before) / seconds;
@@ -52,7 +52,7 @@ class Evaluation {
       SearchRequest request;
       request.collection = collection.name;
       request.query = text;
-      request.mode = options_.mode;
+      request.mode = result_.mode;
       request.limit = kRunDepth;
       const auto start = std::chrono::steady_clock::now();
       const FoundRecords found = TRY(run_search(library_.core(), request));
@@ -104,7 +104,7 @@ Result<std::vector<EvaluationResult>> evaluate(Library& library, const Evaluatio
   }
   std::vector<EvaluationResult> results;
   Evaluation evaluation(library, options, progress);
-  for (const EvaluationSet& set : sets) results.push_back(TRY(evaluation.run(set, run_file.is_open() ? &run_file : nullptr)));
+  for (const EvaluationSet& set : sets) std::ranges::move(TRY(evaluation.run(set, run_file.is_open() ? &run_file : nullptr)), std::back_inserter(results));
   return results;
 }
 

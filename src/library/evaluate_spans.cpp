@@ -11,55 +11,12 @@
 #include "evaluation_data.hpp"
 #include "passages.hpp"
 #include "run_search.hpp"
+#include "span_questions.hpp"
 
 namespace alexandria::library {
 namespace {
 
 constexpr std::size_t kRetrieved = 5;
-
-using Span = std::pair<std::uint64_t, std::uint64_t>;  // code points of the corpus
-
-struct Question {
-  std::string text;
-  std::string corpus;
-  std::vector<Span> references;
-};
-
-// One record of RFC 4180.
-std::vector<std::string> csv_record(std::string_view text, std::size_t& at) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '"' && quoted && at + 1 < text.size() && text[at + 1] == '"') fields.back() += text[at++];
-    else if (c == '"') quoted = !quoted;
-    else if (c == ',' && !quoted) fields.emplace_back();
-    else if (c == '\n' && !quoted) {
-      ++at;
-      break;
-    } else if (c != '\r' || quoted) fields.back() += c;
-  }
-  return fields;
-}
-
-Result<std::vector<Question>> read_questions(const std::filesystem::path& path) {
-  const std::string text = TRY(platform::read_file(path, 64 << 20));
-  std::vector<Question> out;
-  std::size_t at = 0;
-  csv_record(text, at);
-  while (at < text.size()) {
-    const auto fields = csv_record(text, at);
-    boost::system::error_code error;
-    const boost::json::value references = fields.size() == 3 ? boost::json::parse(fields[1], error) : boost::json::value();
-    if (error || !references.is_array())
-      return fail(Code::kInvalidArgument, "invalid_evaluation_set", "question {} of {} cannot be read", out.size() + 1, path.string());
-    Question question{fields[0], fields[2], {}};
-    for (const auto& reference : references.get_array())
-      question.references.emplace_back(reference.at("start_index").to_number<std::uint64_t>(), reference.at("end_index").to_number<std::uint64_t>());
-    out.push_back(std::move(question));
-  }
-  return out;
-}
 
 // The splitter that others use by default: at paragraphs, else lines, sentences, words; pieces joined up to the limit, no overlap.
 void split_recursively(std::string_view text, std::size_t level, std::size_t limit, const text::TokenCounter& count, std::vector<std::string_view>& out) {
@@ -92,15 +49,12 @@ class SpanEvaluation {
   SpanEvaluation(Library& library, Splitter splitter, const Progress& progress) : library_(library), splitter_(splitter), progress_(progress) {}
 
   Result<SpanResult> run(const std::filesystem::path& folder, const std::string& model) {
-    const auto questions = TRY(read_questions(folder / "questions.csv"));
-    std::vector<PlainDocument> corpora;
-    for (const auto& entry : std::filesystem::directory_iterator(folder / "corpora"))
-      corpora.push_back({entry.path().stem().string(), "", TRY(platform::read_file(entry.path(), 256 << 20))});
-    std::ranges::sort(corpora, {}, &PlainDocument::id);
+    const auto questions = TRY(read_span_questions(folder / "questions.csv"));
+    const auto corpora = TRY(read_span_corpora(folder / "corpora"));
     const auto collection = TRY(ThrowAwayCollection::make(library_, model));
     embedder_ = TRY(library_.core().embedders->get(collection.row().model));
     ids_ = TRY(add_documents(library_, collection.row(), corpora, [this](const auto& part, const auto& context) { return records(part, context); }, progress_));
-    for (const Question& question : questions) {
+    for (const SpanQuestion& question : questions) {
       TRY(measure_question(collection.row(), question));
       if (++result_.questions % 50 == 0) progress_("asking questions", result_.questions, questions.size());
     }
@@ -138,7 +92,7 @@ class SpanEvaluation {
     return out;
   }
 
-  Result<void> measure_question(const store::CollectionRow& collection, const Question& question) {
+  Result<void> measure_question(const store::CollectionRow& collection, const SpanQuestion& question) {
     SearchRequest request;
     request.collection = collection.name;
     request.query = question.text;

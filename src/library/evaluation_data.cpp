@@ -181,6 +181,15 @@ class Adder {
 
 }  // namespace
 
+RecordMaker ingestion_records(const embed::Embedder* embedder) {
+  return [embedder](const store::StoredPart& part, const RecordContext& context) {
+    text::HeadingPath path;
+    std::uint64_t ordinal = 0;
+    const auto count_tokens = [embedder](std::string_view text) { return embedder != nullptr ? embedder->count_tokens(text) : text.size() / 5 + 1; };
+    return make_records(part, context, count_tokens, chunk_limits(embedder), path, ordinal);
+  };
+}
+
 Result<std::map<std::uint64_t, std::string>> add_documents(Library& library, const store::CollectionRow& collection,
                                                            const std::vector<PlainDocument>& documents, const RecordMaker& maker, const Progress& progress) {
   std::map<std::uint64_t, std::string> ids;

@@ -45,6 +45,8 @@ class ThrowAwayCollection {
 
 /// How a document's parts become records; the default is that of ingestion.
 using RecordMaker = std::function<std::vector<store::NewRecord>(const store::StoredPart&, const RecordContext&)>;
+/// The records that ingestion makes, for a model (nullptr: none).
+RecordMaker ingestion_records(const embed::Embedder* embedder);
 /// Adds documents of plain text through the steps of ingestion after parsing. Gives document ids by document number.
 Result<std::map<std::uint64_t, std::string>> add_documents(Library& library, const store::CollectionRow& collection,
                                                            const std::vector<PlainDocument>& documents, const RecordMaker& maker, const Progress& progress);

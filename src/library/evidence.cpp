@@ -1,0 +1,176 @@
+#include "evidence.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "alexandria/model/metadata.hpp"
+#include "alexandria/store/records.hpp"
+#include "alexandria/text/analyzer.hpp"
+#include "alexandria/text/sentences.hpp"
+#include "chunk_records.hpp"
+#include "passages.hpp"
+
+namespace alexandria::library {
+namespace {
+
+constexpr std::size_t kSentencesScored = 24;
+constexpr std::size_t kSentenceBytesMin = 12;
+constexpr std::size_t kSentenceBytesMax = 1500;
+constexpr double kRankStep = .03;  // a later passage must be so much better
+
+double cosine(const embed::Vector& a, const embed::Vector& b) { return a.size() == b.size() ? std::inner_product(a.begin(), a.end(), b.begin(), 0.0) : 0; }
+
+std::set<std::string> terms_of(const std::string& text, const std::string& language) {
+  text::Analyzer analyzer(language);
+  std::vector<text::Token> tokens;
+  analyzer.analyze(text, tokens);
+  std::set<std::string> out;
+  for (text::Token& token : tokens) out.insert(std::move(token.term));
+  return out;
+}
+
+// Words that ask rather than name what is asked for, as terms.
+bool is_question_word(const std::string& term) {
+  static const std::set<std::string> kWords = {"what", "which", "who",   "whom",  "whose",  "when", "where", "why",   "how", "doe",  "do",
+                                               "did",  "can",   "could", "would", "should", "mani", "much",  "about", "ha",  "have", "had",
+                                               "were", "been",  "from",  "i",     "you",    "we",   "he",    "she",   "its", "my",   "our"};
+  return kWords.contains(term);
+}
+
+class Gathering {
+ public:
+  Gathering(Core& core, std::string collection, const std::string& question, std::size_t passages) : core_(core), question_(question) {
+    request_.collection = std::move(collection);
+    request_.query = question;
+    request_.limit = passages;
+    request_.group_by_document = false;
+  }
+
+  Result<Evidence> run() {
+    TRY(find_passages());
+    if (evidence_.records.empty()) return std::move(evidence_);
+    weigh_question();
+    collect_sentences();
+    TRY(score_sentences());
+    return std::move(evidence_);
+  }
+
+ private:
+  Result<void> find_passages() {
+    evidence_.found = TRY(run_search(core_, request_));
+    return core_.store->read([&](store::Sql& sql) -> Result<void> {
+      for (const index::Hit& hit : evidence_.found.result.hits) {
+        auto records = TRY(store::read_records(sql, evidence_.found.collection, {hit.row_no}));
+        if (records.empty()) continue;  // deleted at this very moment
+        evidence_.features.dense = std::max(evidence_.features.dense, hit.dense);
+        if (language_.empty()) language_ = language_of(records.front());
+        evidence_.records.push_back(std::move(records.front()));
+      }
+      return {};
+    });
+  }
+
+  static std::string language_of(const store::RecordRow& record) {
+    const auto metadata = model::metadata_from_json(record.metadata);
+    return metadata ? text_value(*metadata, "language") : std::string();
+  }
+
+  // How telling each word of the question is, by the passages found: one that every passage has says little.
+  void weigh_question() {
+    for (const store::RecordRow& record : evidence_.records) passage_terms_.push_back(terms_of(record.text, language_));
+    for (const std::string& term : terms_of(question_, language_)) {
+      if (is_question_word(term)) continue;
+      const auto holding = static_cast<double>(std::ranges::count_if(passage_terms_, [&](const auto& terms) { return terms.contains(term); }));
+      weights_[term] = 1 + std::log((1.0 + static_cast<double>(passage_terms_.size())) / (1.0 + holding));
+      total_weight_ += weights_[term];
+    }
+    for (const auto& terms : passage_terms_) evidence_.features.coverage = std::max(evidence_.features.coverage, coverage_by(terms));
+  }
+
+  double coverage_by(const std::set<std::string>& terms) const {
+    double covered = 0;
+    for (const auto& [term, weight] : weights_)
+      if (terms.contains(term)) covered += weight;
+    return total_weight_ > 0 ? covered / total_weight_ : 0;
+  }
+
+  void collect_sentences() {
+    auto& sentences = evidence_.sentences;
+    for (std::size_t p = 0; p < evidence_.records.size(); ++p) {
+      const std::string& text = evidence_.records[p].text;
+      for (const auto& [begin, end] : text::split_sentences(text)) {
+        if (end - begin < kSentenceBytesMin || end - begin > kSentenceBytesMax) continue;
+        Sentence sentence{p, begin, end, text.substr(begin, end - begin)};
+        sentence.coverage = coverage_by(terms_of(sentence.text, language_));
+        sentence.score = sentence.coverage - kRankStep * static_cast<double>(p);
+        evidence_.features.sentence_coverage = std::max(evidence_.features.sentence_coverage, sentence.coverage);
+        sentences.push_back(std::move(sentence));
+      }
+    }
+    std::ranges::stable_sort(sentences, std::greater<>(), &Sentence::score);
+    if (sentences.size() > kSentencesScored) sentences.resize(kSentencesScored);
+  }
+
+  Result<void> score_sentences() {
+    embed::Embedder* embedder = TRY(core_.embedders->get(evidence_.found.collection.model));
+    evidence_.has_vectors = embedder != nullptr;
+    if (embedder == nullptr) return {};
+    const embed::Vector question = TRY(embedder->embed_query(question_));
+    std::vector<std::string> texts;
+    for (const Sentence& sentence : evidence_.sentences) texts.push_back(sentence.text);
+    const std::atomic<bool> never = false;
+    const auto vectors = TRY(embedder->embed_passages(texts, never));
+    for (std::size_t i = 0; i < vectors.size(); ++i) {
+      Sentence& sentence = evidence_.sentences[i];
+      sentence.cosine = cosine(question, vectors[i]);
+      sentence.score = .7 * sentence.cosine + .3 * sentence.coverage;
+      evidence_.features.sentence = std::max(evidence_.features.sentence, sentence.cosine);
+    }
+    std::ranges::stable_sort(evidence_.sentences, std::greater<>(), &Sentence::score);
+    return {};
+  }
+
+  Core& core_;
+  const std::string& question_;
+  SearchRequest request_;
+  Evidence evidence_;
+  std::string language_;
+  std::vector<std::set<std::string>> passage_terms_;
+  std::map<std::string, double> weights_;
+  double total_weight_ = 0;
+};
+
+}  // namespace
+
+Result<Evidence> gather_evidence(Core& core, const std::string& collection, const std::string& question, std::size_t passages) {
+  return Gathering(core, collection, question, passages).run();
+}
+
+double confidence_of(const Evidence& evidence) {
+  const EvidenceFeatures& f = evidence.features;
+  if (evidence.sentences.empty()) return 0;
+  if (!evidence.has_vectors) return f.coverage;
+  const double x = 14 * (f.dense - .66) + 10 * (f.sentence - .66) + 4 * (f.coverage - .55);
+  return 1 / (1 + std::exp(-x));
+}
+
+Result<Citation> cite(Core& core, const store::RecordRow& record, std::uint32_t begin, std::uint32_t end) {
+  const model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
+  Citation citation;
+  citation.document_id = text_value(metadata, "document_id");
+  citation.title = text_value(metadata, "title");
+  citation.quote = record.text.substr(begin, end - begin);
+  const auto part_begin = static_cast<std::uint32_t>(integer_value(metadata, "begin")) + begin;
+  const std::uint32_t part_end = part_begin + end - begin;
+  TRY(core.store->read([&](store::Sql& sql) -> Result<void> {
+    const auto part = TRY(store::read_part(sql, record.version_id, static_cast<std::uint32_t>(integer_value(metadata, "part"))));
+    citation.anchors = anchors_of(part, part_begin, part_end);
+    const bool same = part_end <= part.part.text.size() && part.part.text.compare(part_begin, part_end - part_begin, citation.quote) == 0;
+    citation.supported = same ? "supported" : "not_supported";
+    return {};
+  }));
+  return citation;
+}
+
+}  // namespace alexandria::library
