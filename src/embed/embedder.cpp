@@ -10,8 +10,7 @@
 #include <unordered_map>
 
 #include "alexandria/base/metrics.hpp"
-#include "alexandria/embed/word_piece.hpp"
-#include "alexandria/platform/file.hpp"
+#include "alexandria/embed/tokenizer.hpp"
 #include "alexandria/platform/system.hpp"
 
 namespace alexandria::embed {
@@ -90,9 +89,10 @@ class LazyEncoder {
 }  // namespace
 
 struct Embedder::State {
-  State(ModelDescription description, WordPiece pieces, Precision wanted) : model(std::move(description)), tokenizer(std::move(pieces)), precision(wanted) {}
+  State(ModelDescription description, std::unique_ptr<Tokenizer> pieces, Precision wanted)
+      : model(std::move(description)), tokenizer(std::move(pieces)), precision(wanted) {}
   ModelDescription model;
-  WordPiece tokenizer;
+  std::unique_ptr<Tokenizer> tokenizer;
   Precision precision;
   LazyEncoder bulk;
   LazyEncoder query;
@@ -119,13 +119,12 @@ Embedder::~Embedder() = default;
 
 Result<std::unique_ptr<Embedder>> Embedder::open(const std::filesystem::path& models_folder, const std::string& name, Precision precision) {
   ModelDescription model = TRY(describe_model(models_folder / name));
-  const std::string vocabulary = TRY(platform::read_file(model.folder / "vocab.txt", 64 << 20));
-  WordPiece tokenizer = TRY(WordPiece::make(vocabulary));
+  auto tokenizer = TRY(open_tokenizer(model));
   return std::unique_ptr<Embedder>(new Embedder(std::make_unique<State>(std::move(model), std::move(tokenizer), precision)));
 }
 
 const ModelDescription& Embedder::model() const { return state_->model; }
-std::size_t Embedder::count_tokens(std::string_view text) const { return state_->tokenizer.count(text); }
+std::size_t Embedder::count_tokens(std::string_view text) const { return state_->tokenizer->count(text); }
 std::uint64_t Embedder::tokens_embedded() const { return state_->tokens; }
 
 Result<Vector> Embedder::embed_query(const std::string& text) {
@@ -135,7 +134,7 @@ Result<Vector> Embedder::embed_query(const std::string& text) {
   s.gate.enter_query();
   auto result = [&]() -> Result<Vector> {
     Encoder* encoder = TRY(s.query.get(s.model, s.precision, 1, platform::cores()));
-    const auto ids = s.tokenizer.encode(s.model.query_prefix + text, s.model.tokens_max);
+    const auto ids = s.tokenizer->encode(s.model.query_prefix + text, s.model.tokens_max);
     auto vectors = TRY(encoder->encode({&ids}));
     return std::move(vectors.front());
   }();
@@ -149,7 +148,7 @@ Result<std::vector<Vector>> Embedder::embed_passages(const std::vector<std::stri
   const std::size_t lanes = platform::cores();
   Encoder* encoder = TRY(s.bulk.get(s.model, s.precision, lanes, lanes));
   std::vector<std::vector<std::int64_t>> ids;
-  for (const std::string& text : texts) ids.push_back(s.tokenizer.encode(s.model.passage_prefix + text, s.model.tokens_max));
+  for (const std::string& text : texts) ids.push_back(s.tokenizer->encode(s.model.passage_prefix + text, s.model.tokens_max));
   std::vector<std::size_t> order(ids.size());
   std::iota(order.begin(), order.end(), 0U);
   std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return ids[a].size() > ids[b].size(); });

@@ -43,6 +43,7 @@ Result<ModelDescription> describe_model(const std::filesystem::path& folder) {
   model.dimension = number(values["dimension"]);
   model.pooling = values["pooling"] == "mean" ? Pooling::kMean : Pooling::kCls;
   model.tokens_max = number(values["max_tokens"]);
+  if (!values["tokenizer"].empty()) model.tokenizer = values["tokenizer"];
   model.query_prefix = values["query_prefix"];
   model.passage_prefix = values["passage_prefix"];
   model.folder = folder;

@@ -32,7 +32,8 @@ std::vector<float> pool(const float* states, std::size_t tokens, std::size_t dim
 class OpenVinoEncoder final : public Encoder {
  public:
   OpenVinoEncoder(const ModelDescription& model, Precision precision, std::size_t lanes, std::size_t threads) : model_(model) {
-    const bool int8 = precision == Precision::kInt8 || (precision == Precision::kAuto && platform::has_int8_dot_product());
+    const bool prepared = std::filesystem::exists(model.folder / "model.xml");  // not every model has calibrated int8 weights
+    const bool int8 = prepared && (precision == Precision::kInt8 || (precision == Precision::kAuto && platform::has_int8_dot_product()));
     const auto path = model.folder / (int8 ? "model.xml" : "exact.xml");
     compiled_ =
         core().compile_model(path.string(), "CPU", ov::AnyMap{{"NUM_STREAMS", static_cast<int>(lanes)}, {"INFERENCE_NUM_THREADS", static_cast<int>(threads)}});

@@ -22,6 +22,7 @@ struct ModelDescription {
   std::size_t tokens_max = 0;
   std::string query_prefix;
   std::string passage_prefix;
+  std::string tokenizer = "wordpiece";  // or sentencepiece
   std::filesystem::path folder;
 };
 
