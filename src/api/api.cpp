@@ -7,6 +7,7 @@
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/http/router.hpp"
 #include "endpoint.hpp"
+#include "web_files.hpp"
 
 namespace alexandria::api {
 namespace {
@@ -25,18 +26,32 @@ std::string_view host_of_origin(std::string_view origin) {
   return slashes == std::string_view::npos ? origin : origin.substr(slashes + 3);
 }
 
+std::vector<Endpoint> all_endpoints() {
+  std::vector<Endpoint> out;
+  for (auto&& list : {system_endpoints(), collection_endpoints(), document_endpoints(), content_endpoints(), job_endpoints(), search_endpoints(),
+                      ask_endpoints(), session_endpoints()})
+    out.insert(out.end(), list.begin(), list.end());
+  return out;
+}
+
 }  // namespace
+
+std::string openapi_document(const std::string& version) { return make_openapi(all_endpoints(), version); }
 
 struct Api::State {
   State(library::Library& l, auth::Authority a, ApiOptions o)
-      : authority(std::move(a)), options(std::move(o)), context{l, options.version, [this] { return openapi; }} {
-    for (auto&& list : {system_endpoints(), collection_endpoints(), document_endpoints(), content_endpoints(), job_endpoints(), search_endpoints()})
-      endpoints.insert(endpoints.end(), list.begin(), list.end());
+      : authority(std::move(a)), sessions(clock), options(std::move(o)), web(options.web_folder), context{l, authority, sessions, options.version, [this] {
+                                                                                                            return openapi;
+                                                                                                          }} {
+    endpoints = all_endpoints();
     for (const Endpoint& endpoint : endpoints) router.add(endpoint.method, endpoint.path);
     openapi = make_openapi(endpoints, options.version);
   }
+  base::SystemClock clock;
   auth::Authority authority;
+  auth::Sessions sessions;
   ApiOptions options;
+  WebFiles web;
   Context context;
   std::vector<Endpoint> endpoints;
   http::Router router;
@@ -64,9 +79,20 @@ struct Api::State {
     return &endpoints[match->route];
   }
 
-  Result<const Endpoint*> admit(const http::Request& head) const {
+  // The page's cookie; a page of another place cannot use it.
+  Result<bool> has_session(const http::Request& head) {
+    const std::string token = session_of_cookies(head.header("cookie"));
+    if (token.empty() || !sessions.is_open(token)) return false;
+    const std::string origin = head.header("origin");
+    if (!origin.empty() && host_of_origin(origin) != head.header("host"))
+      return fail(Code::kPermission, "foreign_origin", "requests from the page '{}' are not answered here", origin);
+    return true;
+  }
+
+  Result<const Endpoint*> admit(const http::Request& head) {
     TRY(check_origin(head));
     auto endpoint = endpoint_of(head, nullptr);
+    if (head.header("authorization").empty() && TRY(has_session(head))) return endpoint;
     // Without a key nobody learns which addresses exist.
     TRY(authority.authorize(head.header("authorization"), endpoint ? (*endpoint)->right : auth::Right::kRead));
     return endpoint;
@@ -87,8 +113,14 @@ Api::~Api() = default;
 
 std::string Api::openapi() const { return state_->openapi; }
 
+std::string Api::make_once() { return state_->sessions.make_once(); }
+
 http::BodyPlan Api::plan(const http::Request& head) {
   http::BodyPlan plan;
+  if (state_->check_origin(head)) {
+    plan.refusal = state_->web.find(head);  // a file of the page: an answer without a right
+    if (plan.refusal) return plan;
+  }
   const auto endpoint = state_->admit(head);
   if (!endpoint) {
     plan.refusal = error_response(endpoint.error());

@@ -93,6 +93,7 @@ std::int64_t Input::integer(const std::string& name, std::int64_t otherwise) con
 Result<Input> read_input(const Endpoint& endpoint, http::Request& request, std::map<std::string, std::string> path) {
   Input input;
   input.path = std::move(path);
+  input.session = session_of_cookies(request.header("cookie"));
   json::object query;
   for (const auto& [name, text] : request.query) {
     const auto field = std::ranges::find(endpoint.query, name, &Field::name);

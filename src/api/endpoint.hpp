@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 
 #include "alexandria/auth/authorize.hpp"
+#include "alexandria/auth/sessions.hpp"
 #include "alexandria/http/message.hpp"
 #include "alexandria/library/library.hpp"
 
@@ -35,13 +36,20 @@ struct Input {
   json::object values;  // only declared fields, of their types
   std::vector<http::UploadedFile> files;
   std::map<std::string, std::string> form;
+  std::string session;  // token of the page's cookie
 
   std::string text(const std::string& name, const std::string& otherwise = "") const;
   std::int64_t integer(const std::string& name, std::int64_t otherwise) const;
 };
 
+inline constexpr std::string_view kSessionCookie = "alexandria_session";
+/// The session token of a Cookie header; empty if there is none.
+std::string session_of_cookies(const std::string& cookies);
+
 struct Context {
   library::Library& library;
+  const auth::Authority& authority;
+  auth::Sessions& sessions;
   std::string version;
   std::function<std::string()> openapi;
 };
@@ -81,6 +89,8 @@ std::vector<Endpoint> document_endpoints();
 std::vector<Endpoint> content_endpoints();
 std::vector<Endpoint> job_endpoints();
 std::vector<Endpoint> search_endpoints();
+std::vector<Endpoint> ask_endpoints();
+std::vector<Endpoint> session_endpoints();
 
 std::string make_openapi(const std::vector<Endpoint>& endpoints, const std::string& version);
 std::string_view docs_page();

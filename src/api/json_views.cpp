@@ -76,17 +76,6 @@ json::object view(const library::SearchResponse& response) {
   return out;
 }
 
-json::object view(const library::Answer& answer) {
-  json::array citations;
-  for (const library::Citation& citation : answer.citations)
-    citations.push_back({{"document_id", citation.document_id},
-                         {"title", citation.title},
-                         {"quote", citation.quote},
-                         {"anchors", model::anchors_to_json(citation.anchors)},
-                         {"supported", citation.supported}});
-  return {{"answer", answer.text}, {"answered", answer.answered}, {"confidence", answer.confidence}, {"citations", std::move(citations)}};
-}
-
 std::vector<Field> document_fields() {
   return {{"document_id", Type::kString, "", true},
           {"title", Type::kString, "", true},

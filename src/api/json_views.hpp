@@ -8,7 +8,6 @@ json::object view(const store::DocumentRow& document);
 json::object view(const store::JobRow& job, std::int64_t now_ms);
 json::object view(const store::CollectionRow& collection);
 json::object view(const library::SearchResponse& response);
-json::object view(const library::Answer& answer);
 
 std::vector<Field> document_fields();
 std::vector<Field> job_fields();

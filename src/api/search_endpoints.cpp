@@ -59,25 +59,6 @@ std::vector<Endpoint> search_endpoints() {
                             {"suggestion", Type::kString, "Spelling help when nothing was found."},
                             {"facets", Type::kObject, ""}},
                  .run = search});
-  const std::vector<Field> citation{{"document_id", Type::kString, "", true},
-                                    {"title", Type::kString, ""},
-                                    {"quote", Type::kString, "Verbatim.", true},
-                                    {"anchors", Type::kArray, "", true},
-                                    {.name = "supported", .required = true, .choices = {"supported", "partly", "not_supported"}}};
-  out.push_back({.method = "POST",
-                 .path = "/api/v1/collections/{name}/ask",
-                 .id = "ask",
-                 .summary = "Answers with quoted sentences, or says that nothing answers.",
-                 .right = Right::kRead,
-                 .body = Body::kJson,
-                 .fields = {{"query", Type::kString, "The question.", true}},
-                 .answer = {{"answer", Type::kString, "", true},
-                            {"answered", Type::kBoolean, "", true},
-                            {"confidence", Type::kNumber, ""},
-                            {.name = "citations", .type = Type::kArray, .required = true, .fields = citation}},
-                 .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   return json_response(view(TRY(context.library.ask(input.path["name"], input.text("query")))));
-                 }});
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "alexandria/api/api.hpp"
 #include "alexandria/ingest/parse.hpp"
 #include "alexandria/ingest/render.hpp"
 #include "commands.hpp"
@@ -31,11 +32,19 @@ class CommandLine {
     add_documents();
     add_jobs();
     add_eval();
+    add_openapi();
     auto* version = app_.add_subcommand("version", "Print the version");
     version->add_flag("--json", target_.as_json, "Print JSON");
     on(version, [this] {
       if (target_.as_json) fmt::print("{}\n", json::serialize(json::object{{"version", ALEXANDRIA_VERSION}}));
       else fmt::print("alexandria {}\n", ALEXANDRIA_VERSION);
+      return 0;
+    });
+  }
+
+  void add_openapi() {
+    on(app_.add_subcommand("openapi", "Print the REST API as an OpenAPI 3.1 document"), [] {
+      fmt::print("{}\n", api::openapi_document(ALEXANDRIA_VERSION));
       return 0;
     });
   }

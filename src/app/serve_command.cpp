@@ -26,7 +26,8 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   const auto library = TRY(library::Library::open(options, holder));
   const std::string key = TRY(auth::load_admin_key(data_folder));
   const bool loopback = is_loopback(settings.listen_host);
-  api::Api api(*library, auth::Authority(key), {.version = ALEXANDRIA_VERSION, .listen_host = settings.listen_host, .loopback = loopback});
+  api::Api api(*library, auth::Authority(key),
+               {.version = ALEXANDRIA_VERSION, .listen_host = settings.listen_host, .loopback = loopback, .web_folder = settings.web_folder});
   http::ServerOptions server_options;
   server_options.host = settings.listen_host;
   server_options.port = settings.listen_port;
@@ -36,6 +37,8 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   const std::string url = url_of(settings.listen_host, server->port());
   TRY(library->describe_holder(holder + ", " + url));
   if (!loopback) log::warning("listening on {}: anybody who reaches this address and has the key is administrator; put TLS in front", settings.listen_host);
+  const bool page = std::filesystem::exists(settings.web_folder / "index.html");
+  if (page) fmt::print("Open {}/#once={} in a browser (once, within ten minutes)\n\n", url, api.make_once());
   fmt::print("Alexandria {}\n  listening on  {}\n  try the API   {}/docs\n  data folder   {}\n  admin key     {}\nStop with Ctrl-C.\n", ALEXANDRIA_VERSION, url,
              url, data_folder.string(), (data_folder / "admin.key").string());
   std::fflush(stdout);

@@ -31,6 +31,29 @@ Result<void> number(T& out, const std::string& key, const std::string& value, T 
 
 using Assign = std::function<Result<void>(Settings&, const std::string& key, const std::string& value)>;
 
+Assign text_setting(std::string library::AskOptions::* member) {
+  return [member](Settings& s, const std::string&, const std::string& v) -> Result<void> {
+    s.library.ask.*member = v;
+    return {};
+  };
+}
+
+// A secret stands in a file or in the environment, never in the settings themselves.
+Result<void> assign_secret(std::string& out, const std::string& key, const std::string& value) {
+  if (value.starts_with("env:")) {
+    const char* found = std::getenv(value.substr(4).c_str());
+    if (found == nullptr) return wrong(key, value, "there is no such variable in the environment");
+    out = found;
+  } else if (value.starts_with("file:")) {
+    out = TRY(platform::read_file(value.substr(5), 64 << 10));
+  } else if (!value.empty()) {
+    return fail(Code::kInvalidArgument, "invalid_setting", "{} must be file:PATH or env:NAME, so that the secret stands in neither settings nor process lists",
+                key);
+  }
+  while (!out.empty() && (out.back() == '\n' || out.back() == '\r' || out.back() == ' ')) out.pop_back();
+  return {};
+}
+
 const std::map<std::string, Assign>& keys() {
   static const std::map<std::string, Assign> kKeys = {
       {"server.listen", [](Settings& s, const std::string&, const std::string& v) { return assign_listen(s, v); }},
@@ -39,6 +62,27 @@ const std::map<std::string, Assign>& keys() {
       {"uploads.bytes_max",
        [](Settings& s, const std::string& k, const std::string& v) { return number<std::uint64_t>(s.library.upload_bytes_max, k, v, 1, 1ULL << 40); }},
       {"jobs.workers", [](Settings& s, const std::string& k, const std::string& v) { return number<unsigned>(s.library.job_workers, k, v, 1, 64); }},
+      {"ask.base_url", text_setting(&library::AskOptions::base_url)},
+      {"ask.model", text_setting(&library::AskOptions::model)},
+      {"ask.key", [](Settings& s, const std::string& k, const std::string& v) { return assign_secret(s.library.ask.key, k, v); }},
+      {"ask.strict",
+       [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
+         if (v != "true" && v != "false") return wrong(k, v, "true or false");
+         s.library.ask.strict = v == "true";
+         return {};
+       }},
+      {"ask.timeout_s",
+       [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
+         long seconds = 0;
+         TRY(number<long>(seconds, k, v, 1, 3600));
+         s.library.ask.timeout = std::chrono::seconds(seconds);
+         return {};
+       }},
+      {"web.folder",
+       [](Settings& s, const std::string&, const std::string& v) -> Result<void> {
+         s.web_folder = v;
+         return {};
+       }},
       {"models.folder",
        [](Settings& s, const std::string&, const std::string& v) -> Result<void> {
          s.library.models_folder = v;
@@ -118,6 +162,12 @@ Result<void> assign_listen(Settings& settings, const std::string& value) {
   return {};
 }
 
+std::filesystem::path default_web_folder() {
+  std::error_code ignored;
+  const auto beside = platform::program_path().parent_path() / "web";
+  return std::filesystem::is_directory(beside, ignored) ? beside : std::filesystem::path(ALEXANDRIA_WEB);
+}
+
 std::filesystem::path default_models_folder() {
   if (const char* chosen = std::getenv("ALEXANDRIA_MODELS"); chosen != nullptr && *chosen != '\0') return chosen;
   std::error_code ignored;
@@ -129,6 +179,7 @@ std::filesystem::path default_models_folder() {
 Result<Settings> load_settings(const std::filesystem::path& file, const std::vector<std::string>& assignments) {
   Settings settings;
   settings.library.models_folder = default_models_folder();
+  settings.web_folder = default_web_folder();
   if (!file.empty()) TRY(assign_file(settings, file));
   for (const std::string& assignment : assignments) {
     const std::size_t equals = assignment.find('=');

@@ -15,6 +15,7 @@ struct Settings {
   std::size_t connections_max = 256;
   log::Level log_level = log::Level::kInfo;
   library::Options library;
+  std::filesystem::path web_folder;  ///< files of the page
 };
 
 /// Defaults, then `file` (empty: none), then each of `assignments`. kInvalidArgument names the key, the value and what would be right.
@@ -28,5 +29,7 @@ Result<void> assign_listen(Settings& settings, const std::string& value);
 
 /// Where the prepared models are: $ALEXANDRIA_MODELS, a folder `models` beside the program, or where the set-up put them.
 std::filesystem::path default_models_folder();
+/// The page: a folder `web` beside the program, or where the set-up built it.
+std::filesystem::path default_web_folder();
 
 }  // namespace alexandria::app

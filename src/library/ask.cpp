@@ -1,5 +1,12 @@
+#include <boost/json.hpp>
+
+#include "alexandria/base/identifier.hpp"
+#include "alexandria/base/log.hpp"
+#include "alexandria/base/metrics.hpp"
+#include "alexandria/library/answer_json.hpp"
+#include "alexandria/store/conversations.hpp"
 #include "alexandria/text/unicode.hpp"
-#include "evidence.hpp"
+#include "answering.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -7,33 +14,90 @@ namespace {
 constexpr std::size_t kPassages = 8;
 constexpr std::size_t kSentencesQuoted = 3;
 constexpr double kNearBest = .06;  // a further sentence is quoted if it is about as good as the first
+constexpr std::size_t kTitleCodePoints = 80;
 
-Result<void> quote(Core& core, const Evidence& evidence, Answer& answer) {
+Result<void> quote(const Evidence& evidence, AnswerBuilder& builder) {
   const double enough = evidence.sentences.front().score - kNearBest;
   std::set<std::string> said;
   for (const Sentence& sentence : evidence.sentences) {
-    if (answer.citations.size() >= kSentencesQuoted || sentence.score < enough) break;
+    if (said.size() >= kSentencesQuoted || sentence.score < enough) break;
     if (!said.insert(text::fold(text::squeeze(sentence.text))).second) continue;
-    answer.citations.push_back(TRY(cite(core, evidence.records[sentence.passage], sentence.begin, sentence.end)));
-    if (!answer.text.empty()) answer.text += " ";
-    answer.text += text::squeeze(sentence.text) + fmt::format(" [{}]", answer.citations.size());
+    TRY(builder.add_quote(sentence));
   }
   return {};
 }
 
+Result<std::vector<store::TurnRow>> turns_of(Core& core, const std::string& conversation_id) {
+  std::vector<store::TurnRow> turns;
+  if (conversation_id.empty()) return turns;
+  TRY(core.store->read([&](store::Sql& sql) -> Result<void> {
+    TRY(store::find_conversation(sql, conversation_id));
+    turns = TRY(store::list_turns(sql, conversation_id));
+    return {};
+  }));
+  return turns;
+}
+
+Result<void> keep_turn(Core& core, const AskRequest& request, Answer& answer, std::int64_t collection_id) {
+  const std::int64_t now = core.clock.now_ms();
+  answer.conversation_id = request.conversation_id.empty() ? base::new_identifier(now) : request.conversation_id;
+  return core.store->write([&](store::Sql& sql) -> Result<void> {
+    if (request.conversation_id.empty()) {
+      const std::string title(std::string_view(request.question).substr(0, text::byte_of_code_point(request.question, kTitleCodePoints)));
+      TRY(store::insert_conversation(sql, {answer.conversation_id, collection_id, text::squeeze(title), now, now}));
+    }
+    return store::add_turn(sql, answer.conversation_id, {0, request.question, boost::json::serialize(answer_to_json(answer)), now});
+  });
+}
+
+// With a model the model writes; if it fails before its first sentence, the library quotes instead and says so.
+Result<Answer> write_answer(Core& core, const AskRequest& request, const std::string& question, const Evidence& evidence, double confidence,
+                            const AskEvents& events) {
+  const AskOptions& options = core.options.ask;
+  AnswerBuilder builder(core, evidence, options.strict, events);
+  std::string warning;
+  if (!options.base_url.empty() && !request.quotes_only) {
+    static const std::atomic<bool> never = false;
+    const auto written = write_with_model(options, question, evidence, builder, events.stop != nullptr ? *events.stop : never);
+    if (!written && written.error().code == Code::kCancelled) return std::unexpected(written.error());
+    if (!written) {
+      log::warning("ask: {}", written.error().message);
+      warning = written.error().message + (builder.empty() ? "; these are quotations instead" : "; the answer is incomplete");
+    } else if (!*written) {
+      return builder.finish(confidence);
+    }
+  }
+  if (builder.empty() && (warning.empty() ? options.base_url.empty() || request.quotes_only : true)) TRY(quote(evidence, builder));
+  Answer answer = builder.finish(confidence);
+  answer.warning = warning;
+  return answer;
+}
+
 }  // namespace
 
-Result<Answer> Library::ask(const std::string& collection, const std::string& question) {
-  const Evidence evidence = TRY(gather_evidence(*core_, collection, question, kPassages));
+Result<Answer> Library::ask(const AskRequest& request, const AskEvents& events) {
+  const auto start = std::chrono::steady_clock::now();
+  static const std::atomic<bool> never = false;
+  const auto turns = TRY(turns_of(*core_, request.conversation_id));
+  const std::string question = standalone_question(core_->options.ask, request.question, turns, events.stop != nullptr ? *events.stop : never);
+  const Evidence evidence = TRY(gather_evidence(*core_, request.collection, question, kPassages));
+  const double confidence = confidence_of(evidence);
   Answer answer;
-  answer.confidence = confidence_of(evidence);
-  if (answer.confidence < kAnswerThreshold) {
-    answer.text = "Nothing in the library answers this.";
-    return answer;
+  if (confidence < kAnswerThreshold) {
+    AnswerBuilder nothing(*core_, evidence, false, events);
+    answer = nothing.finish(confidence);
+  } else {
+    answer = TRY(write_answer(*core_, request, question, evidence, confidence, events));
   }
-  answer.answered = true;
-  TRY(quote(*core_, evidence, answer));
+  if (question != request.question) answer.question = question;
+  if (request.keep) TRY(keep_turn(*core_, request, answer, evidence.found.collection.collection_id));
+  static metrics::Histogram& seconds = metrics::histogram("alexandria_ask_seconds", "Time of an answer in the library.");
+  seconds.observe(base::seconds_since(start));
   return answer;
+}
+
+Result<Answer> Library::ask(const std::string& collection, const std::string& question) {
+  return ask(AskRequest{.collection = collection, .question = question}, {});
 }
 
 }  // namespace alexandria::library

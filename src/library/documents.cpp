@@ -1,6 +1,7 @@
 #include "alexandria/store/documents.hpp"
 
 #include "alexandria/ingest/render.hpp"
+#include "alexandria/library/answer_json.hpp"
 #include "alexandria/library/library.hpp"
 #include "alexandria/store/collections.hpp"
 #include "alexandria/store/jobs.hpp"
@@ -133,6 +134,7 @@ Result<void> Library::delete_document(const std::string& document_id) {
       auto rows = TRY(store::delete_records_of_version(sql, collection, version.version_id, core_->clock.now_ms(), commit));
       if (!rows.empty()) changes.emplace_back(std::move(rows), commit);
     }
+    TRY(store::change_answers_of_document(sql, document_id, [&](const std::string& answer) { return without_document(answer, document_id); }));
     return store::erase_document(sql, document.document_no);
   };
   TRY(core_->store->write(request, [&] {

@@ -166,6 +166,7 @@ Result<Citation> cite(Core& core, const store::RecordRow& record, std::uint32_t 
   TRY(core.store->read([&](store::Sql& sql) -> Result<void> {
     const auto part = TRY(store::read_part(sql, record.version_id, static_cast<std::uint32_t>(integer_value(metadata, "part"))));
     citation.anchors = anchors_of(part, part_begin, part_end);
+    citation.version = TRY(store::find_version(sql, record.version_id)).number;
     const bool same = part_end <= part.part.text.size() && part.part.text.compare(part_begin, part_end - part_begin, citation.quote) == 0;
     citation.supported = same ? "supported" : "not_supported";
     return {};

@@ -68,7 +68,21 @@ CREATE TABLE embedding_cache (
   model_version TEXT NOT NULL, text_hash TEXT NOT NULL, vector BLOB NOT NULL, used_ms INTEGER NOT NULL, PRIMARY KEY (model_version, text_hash));
 )sql";
 
-constexpr std::array kMigrations = {kFirst};
+constexpr const char* kConversations = R"sql(
+CREATE TABLE conversations (
+  conversation_id TEXT PRIMARY KEY, collection_id INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE, title TEXT NOT NULL,
+  created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX conversations_by_use ON conversations (updated_ms);
+CREATE TABLE turns (
+  conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE, number INTEGER NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL,
+  created_ms INTEGER NOT NULL, PRIMARY KEY (conversation_id, number));
+CREATE TABLE judgements (
+  judgement_id TEXT PRIMARY KEY, collection_id INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE, query TEXT NOT NULL,
+  document_id TEXT NOT NULL REFERENCES documents (document_id) ON DELETE CASCADE, grade INTEGER NOT NULL, created_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX judgements_by_document ON judgements (document_id);
+)sql";
+
+constexpr std::array kMigrations = {kFirst, kConversations};
 
 }  // namespace
 

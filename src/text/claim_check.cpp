@@ -104,15 +104,23 @@ double coverage_of(const Words& claim, const Span& span) {
   return total > 0 ? covered / total : 0;
 }
 
-// First words of the sentences of a text, and its end.
-std::vector<std::size_t> sentence_starts(std::string_view text, const Words& words) {
+// First words of the sentences of a text, and the number of all words. `ranges` are the sentences in bytes.
+std::vector<std::size_t> sentence_starts(std::string_view text, const Words& words, std::vector<std::pair<std::uint32_t, std::uint32_t>>& ranges) {
   std::vector<std::size_t> starts;
   std::size_t word = 0;
   for (const auto& [begin, end] : split_sentences(text)) {
     while (word < words.size() && words[word].begin < begin) ++word;
-    if (starts.empty() || starts.back() != word) starts.push_back(word);
+    if (!starts.empty() && starts.back() == word) {
+      ranges.back().second = end;
+      continue;
+    }
+    starts.push_back(word);
+    ranges.emplace_back(begin, end);
   }
-  if (starts.empty()) starts.push_back(0);
+  if (starts.empty()) {
+    starts.push_back(0);
+    ranges.emplace_back(0, static_cast<std::uint32_t>(text.size()));
+  }
   starts.front() = 0;
   starts.push_back(words.size());
   return starts;
@@ -121,12 +129,16 @@ std::vector<std::size_t> sentence_starts(std::string_view text, const Words& wor
 class Check {
  public:
   Check(std::string_view claim, std::string_view passage, std::string_view language)
-      : claim_(claim_words(claim, language)), passage_(claim_words(passage, language)), starts_(sentence_starts(passage, passage_)) {}
+      : claim_(claim_words(claim, language)), passage_(claim_words(passage, language)), starts_(sentence_starts(passage, passage_, ranges_)) {}
 
   ClaimCheck run() {
     ClaimCheck out;
     if (std::ranges::all_of(claim_, [](const ClaimWord& word) { return weight_of(word) == 0; }) || passage_.empty()) return out;
     const Span span = best_span(out.coverage);
+    for (std::size_t s = 0; s + 1 < starts_.size(); ++s) {
+      if (starts_[s] == span.first()) out.begin = ranges_[s].first;
+      if (starts_[s + 1] == span.last()) out.end = ranges_[s].second;
+    }
     const Span around = widened(span);
     std::size_t hard = 0;
     for (std::size_t i = 0; i < claim_.size(); ++i) {
@@ -208,6 +220,7 @@ class Check {
 
   Words claim_;
   Words passage_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges_;
   std::vector<std::size_t> starts_;
 };
 
@@ -269,6 +282,8 @@ ClaimCheck check_claim(std::string_view claim, std::string_view passage, std::st
   if (end > begin && !inside(begin) && !inside(end)) {
     ClaimCheck out;
     out.verbatim = true;
+    out.begin = begin;
+    out.end = end;
     const Words words = claim_words(bare, language);
     const bool says_something = std::ranges::any_of(words, [](const ClaimWord& word) { return weight_of(word) > 0; });
     out.coverage = says_something ? 1 : 0;

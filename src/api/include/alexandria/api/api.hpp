@@ -13,7 +13,11 @@ struct ApiOptions {
   std::string version;      ///< of the program
   std::string listen_host;  ///< requests to loopback with another Host are refused (DNS rebinding)
   bool loopback = true;
+  std::filesystem::path web_folder = {};  ///< files of the page
 };
+
+/// The OpenAPI 3.1 document of all endpoints.
+std::string openapi_document(const std::string& version);
 
 /// Threads: at any time.
 class Api final : public http::Handler {
@@ -22,6 +26,8 @@ class Api final : public http::Handler {
   ~Api() override;
   http::BodyPlan plan(const http::Request& head) override;
   http::Response handle(http::Request& request) override;
+  /// A word that opens one session of the page, for a link (auth::Sessions::make_once).
+  std::string make_once();
   /// The OpenAPI 3.1 document.
   std::string openapi() const;
 

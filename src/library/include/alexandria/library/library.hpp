@@ -1,5 +1,7 @@
 #pragma once
 // The use cases: everything a person or a program does with the library, without a word of HTTP. Threads: all functions at any time.
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -13,9 +15,19 @@
 #include "alexandria/index/query.hpp"
 #include "alexandria/model/anchor.hpp"
 #include "alexandria/model/document.hpp"
+#include "alexandria/store/conversations.hpp"
 #include "alexandria/store/rows.hpp"
 
 namespace alexandria::library {
+
+/// Where answers are written by a language model; without `base_url` the documents' own sentences are quoted.
+struct AskOptions {
+  std::string base_url;  ///< of an endpoint that speaks the OpenAI API
+  std::string model;
+  std::string key;
+  bool strict = false;  ///< sentences without support are left out
+  std::chrono::seconds timeout{120};
+};
 
 struct Options {
   std::filesystem::path data_folder;
@@ -23,6 +35,7 @@ struct Options {
   std::string default_model = "bge-small-en-v1.5";
   embed::Precision precision = embed::Precision::kAuto;
   std::uint64_t upload_bytes_max = 2ULL << 30;
+  AskOptions ask;
   unsigned job_workers = 2;
   bool background = true;  ///< jobs and maintenance run; off for commands that only read
 };
@@ -77,15 +90,47 @@ struct Citation {
   std::string title;
   std::string quote;  ///< verbatim from the document
   std::vector<model::Anchor> anchors;
-  std::string supported;  ///< supported, partly, not_supported
+  std::int64_t version = 0;  ///< number of the version that was read, from 1
+  std::string supported;     ///< supported, partly, not_supported
+};
+struct AnswerSentence {
+  std::string text;
+  std::vector<std::size_t> citations;  ///< numbers of Answer::citations, from 1
+  std::string supported;               ///< supported, partly, not_supported
+  std::vector<std::string> failed;     ///< words that the passage does not bear out
+  bool quoted = false;                 ///< the document's own sentence
 };
 struct Answer {
-  std::string text;
+  std::string text;  ///< the sentences with the numbers of their citations
+  std::vector<AnswerSentence> sentences;
+  std::size_t left_out = 0;     ///< sentences without support, with `ask.strict`
+  std::string question;         ///< the question that was searched for, if the conversation changed it
+  std::string warning;          ///< what went wrong without making an answer impossible
+  std::string conversation_id;  ///< where the turn was kept; empty if it was not
   bool answered = false;
   double confidence = 0;  ///< 0 to 1; answered means at or above the threshold
   std::vector<Citation> citations;
 };
 
+struct AskRequest {
+  std::string collection = "library";
+  std::string question;
+  std::string conversation_id = {};  ///< of the turns before; empty: none
+  bool keep = false;                 ///< the turn is kept, in that conversation or a new one
+  bool quotes_only = false;          ///< the documents' own sentences, even where a model is there
+};
+struct AskEvents {
+  std::function<void(const Answer& so_far)> sentence = {};  ///< after each sentence; the newest is the last
+  const std::atomic<bool>* stop = nullptr;                  ///< once true: kCancelled
+};
+struct Conversation {
+  store::ConversationRow row;
+  std::vector<store::TurnRow> turns;
+};
+struct ConversationList {
+  std::vector<store::ConversationRow> conversations;
+  std::uint64_t total = 0;
+};
 struct DocumentList {
   std::vector<store::DocumentRow> documents;
   std::uint64_t total = 0;
@@ -139,6 +184,14 @@ class Library {
 
   Result<SearchResponse> search(const SearchRequest& request);
   Result<Answer> ask(const std::string& collection, const std::string& question);
+  /// kNotFound `conversation_not_found`; with a model, its failure is a warning in the answer.
+  Result<Answer> ask(const AskRequest& request, const AskEvents& events);
+  Result<ConversationList> list_conversations(std::uint64_t limit, std::uint64_t offset);
+  Result<Conversation> find_conversation(const std::string& conversation_id);
+  Result<void> delete_conversation(const std::string& conversation_id);
+  /// A thumb up or down: whether a document belongs to what a query asks for.
+  Result<void> judge(const std::string& collection, const std::string& query, const std::string& document_id, bool good);
+  Result<std::vector<store::JudgementRow>> judgements(const std::string& collection);
 
   Result<DocumentList> list_documents(const std::string& collection, const std::string& status, std::uint64_t limit, std::uint64_t offset);
   Result<store::DocumentRow> find_document(const std::string& document_id);

@@ -17,7 +17,9 @@ struct ClaimCheck {
   Support support = Support::kNotSupported;
   double coverage = 0;              ///< share of the claim's content words that the best place of the passage has, 0 to 1, rare words counting more
   std::vector<std::string> failed;  ///< words of the claim, as written, that the passage does not bear out: numbers, units, names, negations, other words
-  bool verbatim = false;            ///< the claim, white space and quotation marks apart, stands in the passage as it is
+  std::size_t begin = 0;            ///< bytes of the passage: the sentence or two that the claim was compared with in the end
+  std::size_t end = 0;
+  bool verbatim = false;  ///< the claim, white space and quotation marks apart, stands in the passage as it is
 };
 
 /// Checks one sentence against one passage, both UTF-8 in the language `language` (BCP 47; empty: English). Numbers, dates, units, names and
