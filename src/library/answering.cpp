@@ -53,6 +53,22 @@ std::string neutralise(std::string_view text) {
   return out;
 }
 
+std::size_t open_markup(std::string_view text) {
+  constexpr std::size_t kLongest = 2000;
+  for (std::size_t at = text.size() > kLongest ? text.size() - kLongest : 0; at < text.size(); ++at) {
+    const std::string_view rest = text.substr(at);
+    if (rest == "!" || rest == "![" || rest == "<") return at;
+    if (rest[0] == '<' && (std::isalpha(static_cast<unsigned char>(rest[1])) || rest[1] == '/' || rest[1] == '!') && rest.find('>') == std::string_view::npos)
+      return at;
+    if (rest[0] != '[') continue;
+    const std::size_t begin = at > 0 && text[at - 1] == '!' ? at - 1 : at;
+    const std::size_t close = rest.find(']');
+    if (close == std::string_view::npos || close + 1 == rest.size()) return begin;
+    if (rest[close + 1] == '(' && rest.find(')', close) == std::string_view::npos) return begin;
+  }
+  return text.size();
+}
+
 std::vector<std::size_t> take_passage_numbers(std::string& sentence) {
   std::vector<std::size_t> out;
   std::string kept;

@@ -8,6 +8,10 @@ namespace alexandria::library {
 /// Removes what a browser or terminal would act upon: links keep their text, images and HTML tags go, control characters become spaces.
 std::string neutralise(std::string_view text);
 
+/// Where markup begins that may still be growing (a link, an image or a tag without its end); the text's size if there is none. Nothing over
+/// 2,000 bytes is waited for.
+std::size_t open_markup(std::string_view text);
+
 /// The passage numbers (from 1) that a sentence names as [1] or [1, 3], each once; they are cut out of `sentence`.
 std::vector<std::size_t> take_passage_numbers(std::string& sentence);
 

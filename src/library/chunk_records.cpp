@@ -8,10 +8,13 @@
 #include "alexandria/model/metadata.hpp"
 #include "alexandria/platform/sha256.hpp"
 #include "alexandria/store/embedding_cache.hpp"
+#include "alexandria/text/sentences.hpp"
 #include "alexandria/text/unicode.hpp"
 
 namespace alexandria::library {
 namespace {
+
+static const std::size_t kContextBytes = getenv("ALEX_C") ? atoi(getenv("ALEX_C")) : 0;
 
 model::Anchor page_anchor(const model::ParsedPart& part, std::uint32_t begin, std::uint32_t end) {
   model::Anchor anchor;
@@ -44,6 +47,17 @@ std::string joined_range(const model::ParsedPart& part, std::uint32_t begin, std
     last = block.range.substr(colon + 1);
   }
   return first.empty() ? std::string() : first + ":" + last;
+}
+
+// The end of what stands before a chunk in its section, from the beginning of a sentence where one is near: a chunk that begins with "It" then says
+// what it speaks of. Only the model reads it; the passage and its anchors are the chunk alone.
+std::string text_before(const std::string& text, const model::Chunk& chunk) {
+  std::size_t from = std::max<std::size_t>(chunk.section_begin, chunk.begin > kContextBytes ? chunk.begin - kContextBytes : 0);
+  while (from < chunk.begin && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
+  const std::string_view before = std::string_view(text).substr(from, chunk.begin - from);
+  for (const auto& [first, last] : text::split_sentences(before))
+    if (from == chunk.section_begin || first > 0) return std::string(text::trim(before.substr(first)));
+  return {};
 }
 
 }  // namespace
@@ -84,6 +98,7 @@ std::vector<store::NewRecord> make_records(const store::StoredPart& part, const 
     store::NewRecord record;
     record.id = fmt::format("{}-{}-{}", document.document_id, context.version_id, ordinal++);
     record.text = chunk.text;
+    record.context = text_before(part.part.text, chunk);
     record.metadata = model::metadata_to_json(metadata);
     record.document_no = document.document_no;
     record.version_id = context.version_id;
@@ -100,7 +115,7 @@ std::string text_to_embed(const store::NewRecord& record, const std::string& tit
     const auto headings = metadata->find("headings");
     if (headings != metadata->end() && std::get<std::string>(headings->second) != title) out += "\n" + std::get<std::string>(headings->second);
   }
-  return out + "\n" + record.text;
+  return out + "\n" + (record.context.empty() ? record.text : record.context + " " + record.text);
 }
 
 Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records, const std::vector<std::string>& titles, embed::Embedder& embedder,
@@ -135,6 +150,7 @@ Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records, const
 text::ChunkLimits chunk_limits(const embed::Embedder* embedder) {
   constexpr std::size_t kRoomForHeadings = 72;
   text::ChunkLimits limits;
+  if (const char* t = std::getenv("ALEX_T")) limits.target_tokens = static_cast<std::size_t>(std::atoi(t));
   if (embedder != nullptr) limits.whole_tokens = std::min(limits.whole_tokens, embedder->model().tokens_max - kRoomForHeadings);
   return limits;
 }

@@ -13,6 +13,7 @@
 #include "alexandria/store/blobs.hpp"
 #include "alexandria/store/store.hpp"
 #include "index_set.hpp"
+#include "null_scale.hpp"
 
 namespace alexandria::library {
 
@@ -64,6 +65,7 @@ struct Core {
   std::unique_ptr<store::Blobs> blobs;
   std::unique_ptr<Embedders> embedders;
   std::unique_ptr<IndexSet> indexes;
+  NullScales null_scales;
   std::unique_ptr<IngestHandler> ingest;
   std::unique_ptr<jobs::JobEngine> engine;
   std::unique_ptr<Maintenance> maintenance;

@@ -46,7 +46,7 @@ class RefusalEvaluation {
   Result<RefusalResult> run(const std::filesystem::path& folder, const std::string& model) {
     const auto questions = TRY(read_span_questions(folder / "questions.csv"));
     const auto corpora = TRY(read_span_corpora(folder / "corpora"));
-    if (features_.is_open()) features_ << "question\tanswerable\tdense\tsentence\tcoverage\tsentence_coverage\tconfidence\n";
+    if (features_.is_open()) features_ << "question\tanswerable\tdense\tsentence\tcoverage\tsentence_coverage\tconfidence\tdense_place\tsentence_place\n";
     // All corpora for the answerable questions, then all but the question's own.
     TRY(ask_all(corpora, "", questions, model));
     for (const PlainDocument& left_out : corpora) {
@@ -70,8 +70,8 @@ class RefusalEvaluation {
       halves_[q % 2].push_back(scored);
       const EvidenceFeatures& f = evidence.features;
       if (features_.is_open())
-        features_ << fmt::format("{}\t{}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\n", q, left_out.empty() ? 1 : 0, f.dense, f.sentence, f.coverage,
-                                 f.sentence_coverage, scored.confidence);
+        features_ << fmt::format("{}\t{}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.3f}\t{:.3f}\n", q, left_out.empty() ? 1 : 0, f.dense, f.sentence,
+                                 f.coverage, f.sentence_coverage, scored.confidence, f.dense_place, f.sentence_place);
       if (q % 20 == 0) progress_("asking questions", q, questions.size());
     }
     return {};

@@ -128,6 +128,9 @@ class Gathering {
       evidence_.features.sentence = std::max(evidence_.features.sentence, sentence.cosine);
     }
     std::ranges::stable_sort(evidence_.sentences, std::greater<>(), &Sentence::score);
+    const NullScale scale = TRY(core_.null_scales.get(core_, evidence_.found.collection));
+    evidence_.features.dense_place = scale.place(evidence_.features.dense);
+    evidence_.features.sentence_place = scale.place(evidence_.features.sentence);
     return {};
   }
 
@@ -151,7 +154,7 @@ double confidence_of(const Evidence& evidence) {
   const EvidenceFeatures& f = evidence.features;
   if (evidence.sentences.empty()) return 0;
   if (!evidence.has_vectors) return f.coverage;
-  const double x = 14 * (f.dense - .66) + 10 * (f.sentence - .66) + 4 * (f.coverage - .55);
+  const double x = .9 * f.dense_place + .7 * f.sentence_place + 7 * f.coverage + 5 * f.sentence_coverage - 14;
   return 1 / (1 + std::exp(-x));
 }
 

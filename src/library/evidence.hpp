@@ -21,8 +21,10 @@ struct Sentence {
   double score = 0;
 };
 
-/// All between 0 and 1, and 0 where there is nothing.
+/// 0 where there is nothing. Cosines also as places on the collection's own scale (null_scale.hpp), so that they mean the same under every model.
 struct EvidenceFeatures {
+  double dense_place = 0;
+  double sentence_place = 0;
   double dense = 0;              // cosine of the question and the best passage
   double sentence = 0;           // cosine of the question and the best sentence
   double coverage = 0;           // share of the question's words, rarer ones counting more, that the best passage has

@@ -73,6 +73,16 @@ class SentenceStream {
   // A sentence is whole once another one begins behind it: its passage numbers may stand after the full stop.
   bool flush_one(bool last) {
     if (!failure_) return false;
+    // Markup goes before sentences are looked for: the exclamation mark of an image ends none.
+    const std::size_t whole = last ? buffer_.size() : open_markup(buffer_);
+    std::string rest = buffer_.substr(whole);
+    buffer_ = neutralise(std::string_view(buffer_).substr(0, whole));
+    const bool more = flush_whole(last);
+    buffer_ += rest;
+    return more;
+  }
+
+  bool flush_whole(bool last) {
     const auto sentences = text::split_sentences(buffer_);
     std::size_t end = std::string::npos;
     for (std::size_t i = 0; i + 1 < sentences.size(); ++i) {

