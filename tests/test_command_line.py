@@ -113,3 +113,18 @@ def test_a_second_server_on_the_folder_is_refused_with_the_holder(server):
     port = server.url.rsplit(":", 1)[1]
     other = subprocess.run([PROGRAM, "serve", "--data", str(server.folder) + "2", "--listen", "127.0.0.1:" + port], capture_output=True, text=True, timeout=30)
     assert other.returncode == 3 and port in other.stderr
+
+
+def test_answers_are_evaluated_and_two_configurations_compared(library, folder):
+    library.run("add", fill(folder), "--wait")
+    questions = folder / "questions.jsonl"
+    questions.write_text('{"question":"Within how many days are refunds paid?","documents":["manual.md"],"quote":"five working days"}\n'
+                         '{"question":"Who won the chess championship in 1972?","refuse":true}\n'
+                         '{"question":"Within how many days are refunds paid?","documents":["pond.html"]}\n')
+    first = library.run("eval-answers", questions, "--name", "quotes", "--save", folder / "before.json")
+    assert (first["total"], first["correct"]) == (3, 2) and first["questions"][2]["reason"] == "other documents are cited"
+    library.run("eval-answers", questions, "--name", "again", "--compare", folder / "before.json", "--report", folder / "report.html")
+    report = (folder / "report.html").read_text()
+    assert "quotes: 2 of 3" in report and "<svg" in report and "chess championship" in report
+    questions.write_text("{}\n")
+    assert library.run("eval-answers", questions, check=False, as_json=False).returncode == 2

@@ -32,6 +32,7 @@ class CommandLine {
     add_documents();
     add_jobs();
     add_eval();
+    add_eval_answers();
     add_openapi();
     auto* version = app_.add_subcommand("version", "Print the version");
     version->add_flag("--json", target_.as_json, "Print JSON");
@@ -167,6 +168,16 @@ class CommandLine {
     on(refusals, [this] { return run_eval_refusals(settings_, spans_); });
   }
 
+  void add_eval_answers() {
+    auto* command = library_command("eval-answers", "Ask a library the questions of a file, and compare with what is expected");
+    command->add_option("questions", answers_.questions, R"(JSON lines: {"question", "documents": [ends of sources], "quote", "refuse": true})")->required();
+    command->add_option("--name", answers_.name, "What this configuration is called in the report")->capture_default_str();
+    command->add_option("--save", answers_.save, "Keep the outcome in this file");
+    command->add_option("--compare", answers_.compare, "An outcome kept before");
+    command->add_option("--report", answers_.report, "Write an HTML page that compares both, question by question");
+    on(command, [this] { return run_eval_answers(target_, settings_, answers_); });
+  }
+
   CLI::App app_{"Alexandria, a library for the knowledge of a person, a team or a company", "alexandria"};
   std::function<int()> action_;
   Settings settings_;
@@ -186,6 +197,7 @@ class CommandLine {
   EvalOptions eval_;
   std::string eval_mode_ = "hybrid";
   EvalSpansOptions spans_;
+  EvalAnswersOptions answers_;
 };
 
 int number_of(std::string_view word) {

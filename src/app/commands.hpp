@@ -55,6 +55,15 @@ struct EvalSpansOptions {
   bool as_json = false;
 };
 
+struct EvalAnswersOptions {
+  std::string questions;
+  std::string name = "this run";
+  std::string save;
+  std::string compare;
+  std::string report;
+};
+
+int run_eval_answers(const Target& target, const Settings& settings, const EvalAnswersOptions& options);
 int run_serve(const std::filesystem::path& data_folder, const Settings& settings);
 int run_add(const Target& target, const Settings& settings, const AddOptions& options);
 int run_search(const Target& target, const Settings& settings, const SearchOptions& options);

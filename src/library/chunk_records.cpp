@@ -8,13 +8,10 @@
 #include "alexandria/model/metadata.hpp"
 #include "alexandria/platform/sha256.hpp"
 #include "alexandria/store/embedding_cache.hpp"
-#include "alexandria/text/sentences.hpp"
 #include "alexandria/text/unicode.hpp"
 
 namespace alexandria::library {
 namespace {
-
-static const std::size_t kContextBytes = getenv("ALEX_C") ? atoi(getenv("ALEX_C")) : 0;
 
 model::Anchor page_anchor(const model::ParsedPart& part, std::uint32_t begin, std::uint32_t end) {
   model::Anchor anchor;
@@ -36,28 +33,42 @@ model::Anchor page_anchor(const model::ParsedPart& part, std::uint32_t begin, st
   return anchor;
 }
 
-// "A2:C21" and "A22:C40" together are "A2:C40".
+struct Cells {
+  std::string first_column, last_column;
+  std::uint64_t first_row = 0, last_row = 0;
+};
+
+// "A42:C61".
+Cells read_range(const std::string& range) {
+  Cells out;
+  std::size_t at = 0;
+  for (const bool first : {true, false}) {
+    std::string& column = first ? out.first_column : out.last_column;
+    std::uint64_t& row = first ? out.first_row : out.last_row;
+    for (; at < range.size() && range[at] >= 'A' && range[at] <= 'Z'; ++at) column += range[at];
+    for (; at < range.size() && range[at] >= '0' && range[at] <= '9'; ++at) row = row * 10 + static_cast<std::uint64_t>(range[at] - '0');
+    if (at < range.size() && range[at] == ':') ++at;
+  }
+  return out;
+}
+
+// The rows of [begin, end): a table of a sheet has one line a row, so that lines before a place count the rows before it.
 std::string joined_range(const model::ParsedPart& part, std::uint32_t begin, std::uint32_t end) {
   std::string first;
   std::string last;
   for (const model::Block& block : part.blocks) {
     if (block.end <= begin || block.begin >= end || block.range.empty()) continue;
-    const std::size_t colon = block.range.find(':');
-    if (first.empty()) first = block.range.substr(0, colon);
-    last = block.range.substr(colon + 1);
+    const Cells cells = read_range(block.range);
+    const auto lines = [&](std::uint32_t from, std::uint32_t to) {
+      return static_cast<std::uint64_t>(std::count(part.text.begin() + from, part.text.begin() + std::max(from, to), '\n'));
+    };
+    const bool one_a_row = lines(block.begin, block.end) == cells.last_row - cells.first_row;
+    const std::uint64_t top = one_a_row ? cells.first_row + lines(block.begin, std::max(begin, block.begin)) : cells.first_row;
+    const std::uint64_t bottom = one_a_row ? cells.first_row + lines(block.begin, std::min(end, block.end)) : cells.last_row;
+    if (first.empty()) first = cells.first_column + std::to_string(top);
+    last = cells.last_column + std::to_string(bottom);
   }
   return first.empty() ? std::string() : first + ":" + last;
-}
-
-// The end of what stands before a chunk in its section, from the beginning of a sentence where one is near: a chunk that begins with "It" then says
-// what it speaks of. Only the model reads it; the passage and its anchors are the chunk alone.
-std::string text_before(const std::string& text, const model::Chunk& chunk) {
-  std::size_t from = std::max<std::size_t>(chunk.section_begin, chunk.begin > kContextBytes ? chunk.begin - kContextBytes : 0);
-  while (from < chunk.begin && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
-  const std::string_view before = std::string_view(text).substr(from, chunk.begin - from);
-  for (const auto& [first, last] : text::split_sentences(before))
-    if (from == chunk.section_begin || first > 0) return std::string(text::trim(before.substr(first)));
-  return {};
 }
 
 }  // namespace
@@ -98,7 +109,6 @@ std::vector<store::NewRecord> make_records(const store::StoredPart& part, const 
     store::NewRecord record;
     record.id = fmt::format("{}-{}-{}", document.document_id, context.version_id, ordinal++);
     record.text = chunk.text;
-    record.context = text_before(part.part.text, chunk);
     record.metadata = model::metadata_to_json(metadata);
     record.document_no = document.document_no;
     record.version_id = context.version_id;
@@ -115,7 +125,7 @@ std::string text_to_embed(const store::NewRecord& record, const std::string& tit
     const auto headings = metadata->find("headings");
     if (headings != metadata->end() && std::get<std::string>(headings->second) != title) out += "\n" + std::get<std::string>(headings->second);
   }
-  return out + "\n" + (record.context.empty() ? record.text : record.context + " " + record.text);
+  return out + "\n" + record.text;
 }
 
 Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records, const std::vector<std::string>& titles, embed::Embedder& embedder,
@@ -150,7 +160,6 @@ Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records, const
 text::ChunkLimits chunk_limits(const embed::Embedder* embedder) {
   constexpr std::size_t kRoomForHeadings = 72;
   text::ChunkLimits limits;
-  if (const char* t = std::getenv("ALEX_T")) limits.target_tokens = static_cast<std::size_t>(std::atoi(t));
   if (embedder != nullptr) limits.whole_tokens = std::min(limits.whole_tokens, embedder->model().tokens_max - kRoomForHeadings);
   return limits;
 }

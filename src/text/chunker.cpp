@@ -10,14 +10,18 @@
 namespace alexandria::text {
 namespace {
 
-constexpr double kCutInsideBlock = .15;  // what a cut inside a paragraph costs, in squares of the relative distance from the aim
+// What cuts cost, beside kSizeWeight times the squared relative distance from the aim. Chosen on the chunking set (docs/decisions/0005-chunks.md).
+constexpr double kCutInsideLine = 1;
+constexpr double kCutInsideBlock = .1;  // at the end of a line, inside a block; at the end of a block: nothing
+constexpr double kSizeWeight = .3;
+constexpr double kAim = .75;  // of the target, which is the most
 
 // An atom is what a chunk never splits; a section is what stands under one heading.
 struct Atom {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   std::size_t tokens = 0;
-  bool ends_block = false;
+  double cut_price = kCutInsideLine;  // of a cut behind it
 };
 struct Section {
   std::vector<Atom> atoms;
@@ -57,7 +61,7 @@ class Cutter {
     if (heading) add_atom(block.begin, block.end);
     else if (prose) add_sentences(block);
     else add_lines(block);
-    if (!heading && !sections_.back().atoms.empty()) sections_.back().atoms.back().ends_block = true;
+    if (!heading && !sections_.back().atoms.empty()) sections_.back().atoms.back().cut_price = 0;
   }
 
   void add_sentences(const model::Block& block) {
@@ -83,6 +87,7 @@ class Cutter {
     if (tokens > limits_.target_tokens && content.size() > 1) return split_long_atom(begin, end, tokens);
     Section& section = sections_.back();
     section.atoms.push_back({begin, end, tokens});
+    if (end < part_.text.size() && part_.text[end] == '\n') section.atoms.back().cut_price = kCutInsideBlock;
     section.tokens += tokens;
   }
 
@@ -118,12 +123,11 @@ class Cutter {
     sections_ = std::move(merged);
   }
 
-  // The cheapest way to cut a section, by dynamic programming: chunks near the aim, ends at the ends of paragraphs where that costs little. No
+  // The cheapest way to cut a section, by dynamic programming: chunks near the aim, cut at the ends of blocks, else of lines, else of sentences. No
   // chunk is over the target, unless one atom alone is.
   void cut_section(const Section& section, std::vector<model::Chunk>& chunks) {
     const std::vector<Atom>& atoms = section.atoms;
-    const std::size_t pieces = std::max<std::size_t>(1, (section.tokens + limits_.target_tokens - 1) / limits_.target_tokens);
-    const auto aim = std::max(1.0, static_cast<double>(section.tokens) / static_cast<double>(pieces));
+    const double aim = kAim * static_cast<double>(limits_.target_tokens);
     std::vector<double> costs(atoms.size() + 1, std::numeric_limits<double>::infinity());
     std::vector<std::size_t> begins(atoms.size() + 1, 0);
     costs[0] = 0;
@@ -133,7 +137,7 @@ class Cutter {
         tokens += atoms[begin].tokens;
         if (tokens > limits_.target_tokens && begin + 1 < end) break;
         const double off = (static_cast<double>(tokens) - aim) / aim;
-        const double cost = costs[begin] + off * off + (atoms[end - 1].ends_block ? 0 : kCutInsideBlock);
+        const double cost = costs[begin] + kSizeWeight * off * off + atoms[end - 1].cut_price;
         if (cost < costs[end]) {
           costs[end] = cost;
           begins[end] = begin;
@@ -155,7 +159,6 @@ class Cutter {
     out.begin = begin;
     out.end = end;
     out.text = std::string(text(begin, end));
-    out.section_begin = section.atoms.front().begin;
     out.heading_path = section.path;
     return out;
   }

@@ -12,7 +12,6 @@ struct Chunk {
   std::uint32_t part = 0;
   std::uint32_t begin = 0;  // bytes of the part's text
   std::uint32_t end = 0;
-  std::uint32_t section_begin = 0;  // where the section that it was cut from begins; `begin` if it is the first of it
   std::string text;
   std::string heading_path;  // "Chapter > Section", empty if there is none
   std::vector<Anchor> anchors;

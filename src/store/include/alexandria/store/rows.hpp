@@ -57,7 +57,6 @@ struct NewRecord {
   std::int64_t version_id = 0;
   std::uint32_t access_set = 0;
   std::vector<float> vector;  // empty: none
-  std::string context;        // what the model reads before the text; not stored
 };
 
 /// A record as the feed gives it. A deleted one has row_no and position only.
