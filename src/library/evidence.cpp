@@ -154,7 +154,7 @@ double confidence_of(const Evidence& evidence) {
   const EvidenceFeatures& f = evidence.features;
   if (evidence.sentences.empty()) return 0;
   if (!evidence.has_vectors) return f.coverage;
-  const double x = .9 * f.dense_place + .7 * f.sentence_place + 7 * f.coverage + 5 * f.sentence_coverage - 14;
+  const double x = 1.55 * f.dense_place + .61 * f.sentence_place + 5.3 * f.coverage + 3.8 * f.sentence_coverage - 7.5;
   return 1 / (1 + std::exp(-x));
 }
 
