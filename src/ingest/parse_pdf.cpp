@@ -95,7 +95,10 @@ Result<void> parse_pdf(const Source& source, const Sink& sink) {
     part.number = number;
     part.page = number + 1;
     if (!part.text.empty()) ++with_text;
-    if (i == 0 && facts.title.empty()) facts.title = first_heading(part);
+    if (i == 0 && facts.title.empty()) {
+      facts.title = first_heading(part);
+      sink.facts(facts);  // before the first part, so that its records bear the title
+    }
     if (wanted && !sink.part(std::move(part))) return {};
   }
   if (with_text == 0)

@@ -10,6 +10,8 @@
 namespace alexandria::library {
 namespace {
 
+constexpr double kCoverageCited = .3;
+
 // "[text](target)" at the beginning of `rest`: the text, and how many bytes it takes; 0 if it is none.
 std::size_t read_link(std::string_view rest, std::string_view& text) {
   const std::size_t close = rest.find(']');
@@ -135,7 +137,9 @@ Result<void> AnswerBuilder::add_claim(std::string text, const std::vector<std::s
   }
   sentence.supported = text::support_name(best.support);
   sentence.failed = best.failed;
-  if (!tried.empty() && best.end > best.begin && (!unnamed || best.support == text::Support::kSupported))
+  // A place that has hardly a word of the sentence would be no source of it.
+  const bool speaks_of_it = best.support != text::Support::kNotSupported || (!unnamed && best.coverage >= kCoverageCited);
+  if (!tried.empty() && best.end > best.begin && speaks_of_it && (!unnamed || best.support == text::Support::kSupported))
     sentence.citations.push_back(
         TRY(citation_at(best_passage, static_cast<std::uint32_t>(best.begin), static_cast<std::uint32_t>(best.end), sentence.supported)));
   if (strict_ && best.support == text::Support::kNotSupported) {

@@ -162,13 +162,13 @@ Result<Citation> cite(Core& core, const store::RecordRow& record, std::uint32_t 
   const model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
   Citation citation;
   citation.document_id = text_value(metadata, "document_id");
-  citation.title = text_value(metadata, "title");
   citation.quote = record.text.substr(begin, end - begin);
   const auto part_begin = static_cast<std::uint32_t>(integer_value(metadata, "begin")) + begin;
   const std::uint32_t part_end = part_begin + end - begin;
   TRY(core.store->read([&](store::Sql& sql) -> Result<void> {
     const auto part = TRY(store::read_part(sql, record.version_id, static_cast<std::uint32_t>(integer_value(metadata, "part"))));
     citation.anchors = anchors_of(part, part_begin, part_end);
+    citation.title = TRY(store::find_document(sql, record.document_no)).title;
     citation.version = TRY(store::find_version(sql, record.version_id)).number;
     const bool same = part_end <= part.part.text.size() && part.part.text.compare(part_begin, part_end - part_begin, citation.quote) == 0;
     citation.supported = same ? "supported" : "not_supported";

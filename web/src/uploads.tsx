@@ -91,7 +91,7 @@ export function UploadButton({ onFiles }: { onFiles: (files: NamedFile[]) => voi
   return (
     <>
       <input ref={files} hidden type="file" multiple data-testid="files" onChange={(e) => { take(e.target.files); e.target.value = ''; }} />
-      <button className="add" onClick={() => files.current?.click()}><span className="wide">Add files</span><span className="narrow" aria-hidden>＋</span></button>
+      <button className="add" onClick={() => files.current?.click()}><span className="wide">Add files</span><span className="narrow" aria-hidden>+</span></button>
     </>
   );
 }

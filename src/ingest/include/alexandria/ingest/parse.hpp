@@ -18,7 +18,7 @@ std::string detect_kind(std::string_view first_bytes, const std::string& name);
 
 /// Takes what a parser finds. `part` returns false to stop.
 struct Sink {
-  std::function<void(const model::DocumentFacts&)> facts;  // once before the first part (pages known), once at the end
+  std::function<void(const model::DocumentFacts&)> facts;  // before the first part (pages known), whenever more is known, and at the end
   std::function<bool(model::ParsedPart)> part;             // in order, numbered from 0
 };
 
