@@ -63,7 +63,7 @@ void add_node(cmark_node* node, PartBuilder& parts, std::string& title) {
 std::string_view without_front_matter(std::string_view content, std::string& title) {
   if (!content.starts_with("---\n")) return content;
   const std::size_t end = content.find("\n---", 3);
-  if (end == std::string_view::npos || end > 8192) return content;
+  if (end > 8192) return content;  // or not there at all
   const std::string_view matter = content.substr(4, end - 3);
   const std::size_t key = matter.starts_with("title:") ? 0 : matter.find("\ntitle:");
   if (key != std::string_view::npos) {

@@ -115,7 +115,7 @@ void AnswerBuilder::push(AnswerSentence sentence) {
   if (events_.sentence) events_.sentence(answer_);
 }
 
-Result<void> AnswerBuilder::add_claim(std::string text, const std::vector<std::size_t>& named) {
+Result<void> AnswerBuilder::add_claim(const std::string& text, const std::vector<std::size_t>& named) {
   AnswerSentence sentence;
   sentence.text = text::squeeze(neutralise(text));
   if (sentence.text.empty()) return {};

@@ -22,7 +22,7 @@ class AnswerBuilder {
   AnswerBuilder(Core& core, const Evidence& evidence, bool strict, const AskEvents& events)
       : core_(core), evidence_(evidence), strict_(strict), events_(events) {}
   /// A sentence of the model with the passages it names (from 1; unknown ones are dropped). Without names all passages are tried.
-  Result<void> add_claim(std::string text, const std::vector<std::size_t>& named);
+  Result<void> add_claim(const std::string& text, const std::vector<std::size_t>& named);
   /// A sentence of a passage itself.
   Result<void> add_quote(const Sentence& sentence);
   Answer finish(double confidence);

@@ -38,7 +38,8 @@ Result<std::unique_ptr<Core>> make_core(const Options& options, const std::strin
 Library::Library(std::unique_ptr<Core> core) : core_(std::move(core)) {}
 
 Result<std::unique_ptr<Library>> Library::open(const Options& options, const std::string& holder) {
-  std::unique_ptr<Library> library(new Library(TRY(make_core(options, holder))));
+  auto made = TRY(make_core(options, holder));  // before `new`, which would leak its memory if this returned
+  std::unique_ptr<Library> library(new Library(std::move(made)));
   TRY(make_default_collection(*library));
   Core& core = *library->core_;
   if (options.background) {

@@ -154,7 +154,7 @@ TEST_F(LibraryTest, ASecondProcessIsRefused) {
 
 TEST_F(LibraryTest, AskQuotesOrRefuses) {
   wait(add("manual.md", kPumps + "\n## Refunds\n\nRefunds are paid within five working days.\n").job_id);
-  const Answer answer = library_->ask("library", "How long do refunds take?").value();
+  const Answer answer = library_->ask("library", "Within how many working days are refunds paid?").value();
   ASSERT_TRUE(answer.answered);
   EXPECT_EQ(answer.citations.at(0).quote, "Refunds are paid within five working days.");
   EXPECT_EQ(answer.citations.at(0).supported, "supported");

@@ -14,7 +14,7 @@ namespace alexandria::index {
 enum class Mode { kHybrid, kKeyword, kDense };
 
 struct Query {
-  std::string text;  // "quoted phrases" must occur as they are (docs/search.md)
+  std::string text;           // "quoted phrases" must occur as they are (docs/search.md)
   std::vector<float> vector;  // empty: no dense part
   Mode mode = Mode::kHybrid;
   std::optional<model::Filter> filter;
