@@ -18,10 +18,10 @@ def main():
     known, new = [a for a in abstracts[:1400] if len(a.split()) == 110][:1000], iter(abstracts[1400:])
 
     def document(number):
-        return "\n\n".join(f"## Abstract\n\n{text}" for text in chooser.sample(known, 200)).encode() + b"\n" * (number % 50 + 1)
+        return "\n\n".join(f"# Abstract\n\n{text}" for text in chooser.sample(known, 200)).encode() + b"\n" * (number % 50 + 1)
 
     def fresh(number):
-        return "\n\n".join(f"## Abstract\n\n{next(new)}" for _ in range(10)).encode()
+        return "\n\n".join(f"# Abstract\n\n{next(new)}" for _ in range(10)).encode()
 
     fill(server, document, CHUNKS)
     queries = [" ".join(words[a:a + 4]) for a in (chooser.randrange(len(words) - 4) for _ in range(1000))]
