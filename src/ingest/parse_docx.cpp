@@ -164,7 +164,8 @@ Result<void> parse_docx(const Source& source, const Sink& sink) {
   run_text(body, sample, 0);
   facts.language = text::detect_language(sample);
   sink.facts(facts);
-  PartBuilder parts(source, sink);
+  const Sink titled = telling_facts(sink, facts);
+  PartBuilder parts(source, titled);
   Body(parts, styles, facts.title).walk(body);
   TRY(parts.finish());
   if (facts.title.empty()) facts.title = title_from_name(source.name);

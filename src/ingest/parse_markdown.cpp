@@ -90,7 +90,8 @@ Result<void> parse_markdown(const Source& source, const Sink& sink) {
   cmark_parser_feed(parser.get(), body.data(), body.size());
   const std::unique_ptr<cmark_node, NodeFree> document(cmark_parser_finish(parser.get()));
   sink.facts(facts);
-  PartBuilder parts(source, sink);
+  const Sink titled = telling_facts(sink, facts);
+  PartBuilder parts(source, titled);
   for (cmark_node* node = cmark_node_first_child(document.get()); node != nullptr && !parts.stopped(); node = cmark_node_next(node))
     add_node(node, parts, facts.title);
   TRY(parts.finish());

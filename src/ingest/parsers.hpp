@@ -50,6 +50,15 @@ class PartBuilder {
   bool stopped_ = false;
 };
 
+/// `sink`, which is told `facts` as they are then before every part: a title that is found on the way is known to the records of its part.
+/// Both must outlive the result.
+inline Sink telling_facts(const Sink& sink, const model::DocumentFacts& facts) {
+  return {sink.facts, [&sink, &facts](model::ParsedPart part) {
+            sink.facts(facts);
+            return sink.part(std::move(part));
+          }};
+}
+
 /// The file's name without folder and extension, for documents without a title of their own.
 std::string title_from_name(const std::string& name);
 
