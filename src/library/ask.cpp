@@ -56,18 +56,20 @@ Result<Answer> write_answer(Core& core, const AskRequest& request, const std::st
   const AskOptions& options = core.options.ask;
   AnswerBuilder builder(core, evidence, options.strict, events);
   std::string warning;
-  if (!options.base_url.empty() && !request.quotes_only) {
+  bool quoting = options.base_url.empty() || request.quotes_only;
+  if (!quoting) {
     static const std::atomic<bool> never = false;
     const auto written = write_with_model(options, question, evidence, builder, events.stop != nullptr ? *events.stop : never);
     if (!written && written.error().code == Code::kCancelled) return std::unexpected(written.error());
     if (!written) {
       log::warning("ask: {}", written.error().message);
-      warning = written.error().message + (builder.empty() ? "; these are quotations instead" : "; the answer is incomplete");
+      quoting = builder.empty();
+      warning = written.error().message + (quoting ? "; these are quotations instead" : "; the answer is incomplete");
     } else if (!*written) {
       return builder.finish(confidence);
     }
   }
-  if (builder.empty() && (warning.empty() ? options.base_url.empty() || request.quotes_only : true)) TRY(quote(evidence, builder));
+  if (quoting) TRY(quote(evidence, builder));
   Answer answer = builder.finish(confidence);
   answer.warning = warning;
   return answer;
