@@ -1,15 +1,14 @@
 // Any bytes as the files of an index: loading gives an index or an error.
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include "alexandria/index/collection_index.hpp"
+#include "alexandria/platform/file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   namespace index = alexandria::index;
   static const auto folder = [] {
-    auto made = std::filesystem::temp_directory_path() / ("alexandria-fuzz-" + std::to_string(std::rand()));
-    std::filesystem::create_directories(made);
+    auto made = alexandria::platform::TemporaryFolder::make().value();
     index::CollectionIndex small(4);
     index::Row row;
     row.row_no = 1;
@@ -19,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     (void)small.save(made);
     return made;
   }();
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
     std::string before;
     {
       std::ifstream in(entry.path(), std::ios::binary);

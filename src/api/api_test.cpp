@@ -4,8 +4,8 @@
 
 #include <boost/json.hpp>
 
-#include "alexandria/base/identifier.hpp"
 #include "alexandria/base/log.hpp"
+#include "alexandria/platform/file.hpp"
 #include "endpoint.hpp"
 
 namespace alexandria::api {
@@ -25,7 +25,6 @@ class ApiTest : public testing::Test {
   void TearDown() override {
     api_.reset();
     library_.reset();
-    std::filesystem::remove_all(folder_);
   }
   http::Response send(const std::string& method, const std::string& target, const std::string& body = "",
                       std::map<std::string, std::string> headers = {{"authorization", "Bearer secret-secret-secret"}}) {
@@ -38,7 +37,7 @@ class ApiTest : public testing::Test {
     return plan.refusal ? *plan.refusal : api_->handle(request);
   }
   std::string error_of(const http::Response& response) { return std::string(json::parse(response.body).at("error").as_string()); }
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
+  platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   std::unique_ptr<library::Library> library_;
   std::unique_ptr<Api> api_;
 };

@@ -109,7 +109,8 @@ class Adding {
     request.answer_bytes_max = kDownloadBytesMax;
     const auto answer = TRY(client.send(request));
     if (answer.status != 200) return fail(Code::kUnavailable, "download_failed", "it answers with status {}", answer.status);
-    auto file = TRY(platform::TemporaryFile::make(std::filesystem::temp_directory_path()));
+    const auto folder = TRY(platform::TemporaryFolder::make());
+    auto file = TRY(platform::TemporaryFile::make(folder));
     TRY(file.write(answer.body));
     return service_.upload(address(), {file.path(), name_of_url(url), {{"source", url}}});
   }

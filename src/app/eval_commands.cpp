@@ -1,4 +1,4 @@
-#include "alexandria/base/identifier.hpp"
+#include "alexandria/platform/file.hpp"
 #include "alexandria/platform/system.hpp"
 #include "commands.hpp"
 #include "terminal.hpp"
@@ -7,24 +7,18 @@ namespace alexandria::app {
 namespace {
 
 // A library in a folder of its own that is gone afterwards.
-class ThrowAwayLibrary {
- public:
-  explicit ThrowAwayLibrary(const Settings& settings) {
-    library::Options options = settings.library;
-    options.data_folder = folder_;
-    options.background = false;
-    library_ = library::Library::open(options, fmt::format("alexandria eval, process {}", platform::process_id()));
-  }
-  ~ThrowAwayLibrary() {
-    library_ = fail(Code::kInternal, "closed", "closed");
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  Result<std::unique_ptr<library::Library>>& get() { return library_; }
+struct ThrowAwayLibrary {
+  platform::TemporaryFolder folder;
+  std::unique_ptr<library::Library> library;
 
- private:
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-eval-" + base::random_hex(6));
-  Result<std::unique_ptr<library::Library>> library_;
+  static Result<ThrowAwayLibrary> open(const Settings& settings) {
+    auto folder = TRY(platform::TemporaryFolder::make());
+    library::Options options = settings.library;
+    options.data_folder = folder;
+    options.background = false;
+    auto library = TRY(library::Library::open(options, fmt::format("alexandria eval, process {}", platform::process_id())));
+    return ThrowAwayLibrary{std::move(folder), std::move(library)};
+  }
 };
 
 std::string_view mode_name(index::Mode mode) { return mode == index::Mode::kKeyword ? "keyword" : mode == index::Mode::kDense ? "dense" : "hybrid"; }
@@ -57,10 +51,10 @@ void print_table(const std::vector<library::EvaluationResult>& results) {
 }  // namespace
 
 int run_eval(const Settings& settings, const EvalOptions& options) {
-  ThrowAwayLibrary throw_away(settings);
-  if (!throw_away.get()) return report(throw_away.get().error(), options.as_json);
+  const auto throw_away = ThrowAwayLibrary::open(settings);
+  if (!throw_away) return report(throw_away.error(), options.as_json);
   ProgressLine progress(options.as_json);
-  const auto results = library::evaluate(**throw_away.get(), options.evaluation,
+  const auto results = library::evaluate(*throw_away->library, options.evaluation,
                                          [&](const std::string& what, std::size_t done, std::size_t total) { progress.show(what, done, total); });
   progress.clear();
   if (!results) return report(results.error(), options.as_json);
@@ -78,10 +72,10 @@ int run_eval(const Settings& settings, const EvalOptions& options) {
 }
 
 int run_eval_refusals(const Settings& settings, const EvalSpansOptions& options) {
-  ThrowAwayLibrary throw_away(settings);
-  if (!throw_away.get()) return report(throw_away.get().error(), options.as_json);
+  const auto throw_away = ThrowAwayLibrary::open(settings);
+  if (!throw_away) return report(throw_away.error(), options.as_json);
   ProgressLine progress(options.as_json);
-  const auto result = library::evaluate_refusals(**throw_away.get(), options.folder, options.model, options.features,
+  const auto result = library::evaluate_refusals(*throw_away->library, options.folder, options.model, options.features,
                                                  [&](const std::string& what, std::size_t done, std::size_t total) { progress.show(what, done, total); });
   progress.clear();
   if (!result) return report(result.error(), options.as_json);
@@ -98,11 +92,11 @@ int run_eval_refusals(const Settings& settings, const EvalSpansOptions& options)
 }
 
 int run_eval_spans(const Settings& settings, const EvalSpansOptions& options) {
-  ThrowAwayLibrary throw_away(settings);
-  if (!throw_away.get()) return report(throw_away.get().error(), options.as_json);
+  const auto throw_away = ThrowAwayLibrary::open(settings);
+  if (!throw_away) return report(throw_away.error(), options.as_json);
   ProgressLine progress(options.as_json);
   const auto splitter = options.recursive_200 ? library::Splitter::kRecursive200 : library::Splitter::kAlexandria;
-  const auto result = library::evaluate_spans(**throw_away.get(), options.folder, options.model, splitter,
+  const auto result = library::evaluate_spans(*throw_away->library, options.folder, options.model, splitter,
                                               [&](const std::string& what, std::size_t done, std::size_t total) { progress.show(what, done, total); });
   progress.clear();
   if (!result) return report(result.error(), options.as_json);

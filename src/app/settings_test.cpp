@@ -4,17 +4,15 @@
 
 #include <fstream>
 
-#include "alexandria/base/identifier.hpp"
+#include "alexandria/platform/file.hpp"
 
 namespace alexandria::app {
 namespace {
 
 Result<Settings> from_file(const std::string& text) {
-  const auto path = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6) + ".toml");
-  std::ofstream(path) << text;
-  auto settings = load_settings(path, {});
-  std::filesystem::remove(path);
-  return settings;
+  const auto folder = platform::TemporaryFolder::make().value();
+  std::ofstream(folder / "settings.toml") << text;
+  return load_settings(folder / "settings.toml", {});
 }
 
 TEST(Settings, FileThenAssignmentsOverTheDefaults) {

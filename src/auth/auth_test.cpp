@@ -2,19 +2,17 @@
 
 #include "alexandria/auth/authorize.hpp"
 #include "alexandria/auth/sessions.hpp"
-#include "alexandria/base/identifier.hpp"
+#include "alexandria/platform/file.hpp"
 
 namespace alexandria::auth {
 namespace {
 
 TEST(AdminKey, IsMadeOnceWithAPrivateMode) {
-  const auto folder = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
-  std::filesystem::create_directories(folder);
+  const auto folder = platform::TemporaryFolder::make().value();
   const std::string key = load_admin_key(folder).value();
   EXPECT_EQ(load_admin_key(folder).value(), key);
   EXPECT_EQ(key.size(), 52U);
   EXPECT_EQ(std::filesystem::status(folder / "admin.key").permissions(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-  std::filesystem::remove_all(folder);
 }
 
 TEST(Authority, DeniesWithoutTheKey) {

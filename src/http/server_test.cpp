@@ -5,8 +5,8 @@
 #include <fstream>
 #include <thread>
 
-#include "alexandria/base/identifier.hpp"
 #include "alexandria/http/client.hpp"
+#include "alexandria/platform/file.hpp"
 
 namespace alexandria::http {
 namespace {
@@ -42,21 +42,17 @@ class Echo final : public Handler {
 class ServerTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::filesystem::create_directories(folder_);
     ServerOptions options;
     options.port = 0;
     options.upload_folder = folder_;
     server_ = Server::start(options, echo_).value();
   }
-  void TearDown() override {
-    server_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  void TearDown() override { server_.reset(); }
   ClientResponse send(ClientRequest request, const std::string& path) {
     request.url = "http://127.0.0.1:" + std::to_string(server_->port()) + path;
     return client_.send(request).value();
   }
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
+  platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   Echo echo_;
   Client client_;
   std::unique_ptr<Server> server_;

@@ -2,8 +2,8 @@
 
 #include <fstream>
 
-#include "alexandria/base/identifier.hpp"
 #include "alexandria/index/collection_index.hpp"
+#include "alexandria/platform/file.hpp"
 #include "segment.hpp"
 
 namespace alexandria::index {
@@ -27,8 +27,7 @@ std::vector<Row> sample_rows() {
 
 class IndexFilesTest : public testing::Test {
  protected:
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
+  platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
 };
 
 TEST_F(IndexFilesTest, WhatWasSavedIsLoadedWithItsPlaceAndDeletions) {

@@ -2,17 +2,14 @@
 
 #include <fstream>
 
-#include "alexandria/base/identifier.hpp"
 #include "alexandria/ingest/parse.hpp"
+#include "alexandria/platform/file.hpp"
 
 namespace alexandria::ingest {
 namespace {
 
 class ParseTest : public testing::Test {
  protected:
-  void SetUp() override { std::filesystem::create_directories(folder_); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   Result<void> parse(const std::string& name, const std::string& content, std::uint32_t first_part = 0) {
     std::ofstream(folder_ / name, std::ios::binary) << content;
     parts_.clear();
@@ -30,7 +27,7 @@ class ParseTest : public testing::Test {
         out += fmt::format("{}{}:{}\n", "HPLTCFX"[static_cast<int>(block.kind)], block.level, part.text.substr(block.begin, block.end - block.begin));
     return out;
   }
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
+  platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   model::DocumentFacts facts_;
   std::vector<model::ParsedPart> parts_;
 };

@@ -3,8 +3,8 @@
 #include <future>
 #include <thread>
 
-#include "alexandria/base/identifier.hpp"
 #include "alexandria/jobs/job_engine.hpp"
+#include "alexandria/platform/file.hpp"
 #include "alexandria/store/jobs.hpp"
 
 namespace alexandria::jobs {
@@ -27,14 +27,10 @@ class ScriptedHandler final : public Handler {
 
 class JobsTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::filesystem::create_directories(folder_);
-    store_ = store::Store::open(folder_, clock_).value();
-  }
+  void SetUp() override { store_ = store::Store::open(folder_, clock_).value(); }
   void TearDown() override {
     engine_.reset();
     store_.reset();
-    std::filesystem::remove_all(folder_);
   }
   void start() { engine_ = JobEngine::open(*store_, handler_, 1).value(); }
   void queue(const std::string& id) {
@@ -59,7 +55,7 @@ class JobsTest : public testing::Test {
     });
   }
   base::SystemClock clock_;
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
+  platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   ScriptedHandler handler_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<JobEngine> engine_;

@@ -5,9 +5,9 @@
 #include <fstream>
 #include <thread>
 
-#include "alexandria/base/identifier.hpp"
 #include "alexandria/base/log.hpp"
 #include "alexandria/ingest/parse.hpp"
+#include "alexandria/platform/file.hpp"
 #include "core.hpp"
 
 namespace alexandria::library {
@@ -19,10 +19,7 @@ class LibraryTest : public testing::Test {
     log::set_level(log::Level::kOff);
     open();
   }
-  void TearDown() override {
-    library_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  void TearDown() override { library_.reset(); }
   void open() {
     Options options;
     options.data_folder = folder_;
@@ -54,7 +51,7 @@ class LibraryTest : public testing::Test {
     for (const SearchHit& hit : library_->search(request).value().hits) titles.push_back(hit.title);
     return titles;
   }
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
+  platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   std::unique_ptr<Library> library_;
 };
 

@@ -97,4 +97,17 @@ Result<void> TemporaryFile::keep_as(const std::filesystem::path& path) {
   return sync_path(path.parent_path());
 }
 
+Result<TemporaryFolder> TemporaryFolder::make() {
+  std::error_code error;
+  std::filesystem::path path = std::filesystem::temp_directory_path(error) / ("alexandria-" + base::random_hex(12));
+  if (error) return fail(Code::kUnavailable, "no_temporary_folder", "there is no folder for temporary files (TMPDIR): {}", error.message());
+  if (::mkdir(path.c_str(), 0700) != 0) return errno_error("create", path);
+  return TemporaryFolder(std::move(path));
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+}
+
 }  // namespace alexandria::platform

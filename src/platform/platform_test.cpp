@@ -2,7 +2,6 @@
 
 #include <atomic>
 
-#include "alexandria/base/identifier.hpp"
 #include "alexandria/platform/child_process.hpp"
 #include "alexandria/platform/file.hpp"
 #include "alexandria/platform/file_lock.hpp"
@@ -13,9 +12,7 @@ namespace {
 
 class PlatformTest : public testing::Test {
  protected:
-  void SetUp() override { std::filesystem::create_directories(folder_); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
+  TemporaryFolder folder_ = TemporaryFolder::make().value();
 };
 
 TEST_F(PlatformTest, AtomicWriteReplacesAndLeavesNoTemporaryFile) {

@@ -2,7 +2,7 @@
 
 #include <fstream>
 
-#include "alexandria/base/identifier.hpp"
+#include "alexandria/platform/file.hpp"
 #include "alexandria/platform/sha256.hpp"
 #include "alexandria/store/blobs.hpp"
 #include "alexandria/store/collections.hpp"
@@ -17,7 +17,6 @@ namespace {
 class StoreTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::filesystem::create_directories(folder_);
     store_ = Store::open(folder_, clock_).value();
     blobs_ = std::make_unique<Blobs>(Blobs::open(folder_ / "blobs").value());
     write([&](Sql& sql) -> Result<void> {
@@ -26,7 +25,6 @@ class StoreTest : public testing::Test {
     });
     version_ = add_version("bytes");
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   void write(const std::function<Result<void>(Sql&)>& request) {
     const auto result = store_->write(request);
@@ -68,7 +66,7 @@ class StoreTest : public testing::Test {
   }
 
   base::SystemClock clock_;
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
+  platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   std::unique_ptr<Store> store_;
   std::unique_ptr<Blobs> blobs_;
   CollectionRow collection_;

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-#include "alexandria/base/identifier.hpp"
+#include "alexandria/platform/file.hpp"
 #include "alexandria/store/store.hpp"
 
 namespace alexandria::store {
@@ -11,14 +11,12 @@ namespace {
 class WriterTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::filesystem::create_directories(folder_);
     store_ = Store::open(folder_, clock_).value();
     ASSERT_TRUE(store_->write([](Sql& sql) -> Result<void> {
       TRY(sql.run("CREATE TABLE t (n INTEGER PRIMARY KEY)"));
       return {};
     }));
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
   std::int64_t rows() {
     std::int64_t count = -1;
     EXPECT_TRUE(store_->read([&](Sql& sql) {
@@ -34,7 +32,7 @@ class WriterTest : public testing::Test {
     return {};
   }
   base::SystemClock clock_;
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("alexandria-test-" + base::random_hex(6));
+  platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   std::unique_ptr<Store> store_;
 };
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "alexandria/base/result.hpp"
 
@@ -38,6 +39,22 @@ class TemporaryFile {
   std::filesystem::path path_;
   int descriptor_ = -1;
   std::uint64_t bytes_ = 0;
+};
+
+/// A new, empty folder of its own (mode 0700) below the system's folder for temporary files, removed with all in it by the destructor.
+class TemporaryFolder {
+ public:
+  static Result<TemporaryFolder> make();
+  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
+  ~TemporaryFolder();
+  const std::filesystem::path& path() const { return path_; }
+  operator const std::filesystem::path&() const { return path_; }  // NOLINT(google-explicit-constructor): it is its path, wherever one is taken
+  std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
+
+ private:
+  explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  std::filesystem::path path_;
 };
 
 }  // namespace alexandria::platform
