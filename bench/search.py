@@ -36,10 +36,10 @@ def main():
 
     thread = threading.Thread(target=keep_asking)
     thread.start()
-    busy = fill(server, fresh, 300, first=2 * 10**6)
+    busy = fill(server, fresh, 1200, first=2 * 10**6)
     stop.set()
     thread.join()
-    print(f"while documents arrive at {busy:.0f} chunks/s ({100 * busy / rate:.0f} % of {rate:.0f} without searches): p50 {percentile(times, .5):.1f} ms, p99 {percentile(times, .99):.1f} ms of {len(times)} searches, five a second", flush=True)
+    print(f"while documents arrive at {busy:.0f} chunks/s ({100 * busy / rate:.0f} % of {rate:.0f} without searches): p50 {percentile(times, .5):.1f} ms, p99 {percentile(times, .99):.1f} ms of {len(times)} searches, five a second; memory then {server.memory_mb():.0f} MB", flush=True)
     server.stop()
     server.start("--set", "models.default=all-MiniLM-L6-v2")
     begin = time.perf_counter()

@@ -1,7 +1,9 @@
 #include "alexandria/embed/embedder.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
+#include <future>
 #include <list>
 #include <mutex>
 #include <numeric>
@@ -72,18 +74,69 @@ class QueryMemory {
   std::unordered_map<std::string, std::list<std::pair<std::string, Vector>>::iterator> places_;
 };
 
-// Loaded once, at first use.
+// Loaded at first use; given back once nothing has used it for a while.
 class LazyEncoder {
  public:
-  Result<Encoder*> get(const ModelDescription& model, Precision precision, std::size_t lanes, std::size_t threads) {
+  explicit LazyEncoder(bool low_priority) : low_priority_(low_priority) {}
+  Result<std::shared_ptr<Encoder>> get(const ModelDescription& model, Precision precision, std::size_t lanes, std::size_t threads) {
     const std::lock_guard lock(mutex_);
-    if (!encoder_) encoder_ = TRY(open_encoder(model, precision, lanes, threads));
-    return encoder_.get();
+    if (!encoder_) encoder_ = TRY(open(model, precision, lanes, threads));
+    used_ = std::chrono::steady_clock::now();
+    return encoder_;
+  }
+  bool release(std::chrono::seconds idle) {
+    const std::lock_guard lock(mutex_);
+    if (!encoder_ || encoder_.use_count() > 1 || std::chrono::steady_clock::now() - used_ < idle) return false;
+    encoder_.reset();
+    return true;
   }
 
  private:
+  // The runtime computes on threads of its own, which inherit the priority of the thread that loads the model.
+  Result<std::unique_ptr<Encoder>> open(const ModelDescription& model, Precision precision, std::size_t lanes, std::size_t threads) const {
+    if (!low_priority_) return open_encoder(model, precision, lanes, threads);
+    return std::async(std::launch::async,
+                      [&] {
+                        platform::lower_thread_priority();
+                        return open_encoder(model, precision, lanes, threads);
+                      })
+        .get();
+  }
+
+  bool low_priority_;
   std::mutex mutex_;
-  std::unique_ptr<Encoder> encoder_;
+  std::shared_ptr<Encoder> encoder_;
+  std::chrono::steady_clock::time_point used_;
+};
+
+// Texts as token ids, longest first, in batches of one length each.
+struct Batches {
+  std::vector<std::vector<std::int64_t>> ids;
+  std::vector<std::size_t> order;
+  std::vector<std::pair<std::size_t, std::size_t>> ranges;  // [first, last) of `order`
+
+  Batches(const Tokenizer& tokenizer, const ModelDescription& model, const std::vector<std::string>& texts) : order(texts.size()) {
+    for (const std::string& text : texts) ids.push_back(tokenizer.encode(model.passage_prefix + text, model.tokens_max));
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return ids[a].size() > ids[b].size(); });
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const std::size_t length = ids[order[i]].size();
+      const bool joins = !ranges.empty() && ids[order[ranges.back().first]].size() == length && i - ranges.back().first < kBatchTexts &&
+                         (i - ranges.back().first + 1) * length <= kBatchTokens;
+      if (joins) ranges.back().second = i + 1;
+      else ranges.emplace_back(i, i + 1);
+    }
+  }
+
+  // Puts the vectors of batch `b` where their texts are in `out`. Answers how many tokens that were.
+  Result<std::size_t> encode(std::size_t b, Encoder& encoder, std::vector<Vector>& out) const {
+    const auto [first, last] = ranges[b];
+    std::vector<const std::vector<std::int64_t>*> batch;
+    for (std::size_t i = first; i < last; ++i) batch.push_back(&ids[order[i]]);
+    auto vectors = TRY(encoder.encode(batch));
+    for (std::size_t i = first; i < last; ++i) out[order[i]] = std::move(vectors[i - first]);
+    return batch.size() * batch.front()->size();
+  }
 };
 
 }  // namespace
@@ -94,23 +147,22 @@ struct Embedder::State {
   ModelDescription model;
   std::unique_ptr<Tokenizer> tokenizer;
   Precision precision;
-  LazyEncoder bulk;
-  LazyEncoder query;
+  LazyEncoder bulk{true};
+  LazyEncoder query{false};
   Gate gate;
   QueryMemory memory;
   std::atomic<std::uint64_t> tokens{0};
 
-  // Runs of texts of one length, as [first, last) of `order`.
-  static std::vector<std::pair<std::size_t, std::size_t>> batches(const std::vector<std::vector<std::int64_t>>& ids, const std::vector<std::size_t>& order) {
-    std::vector<std::pair<std::size_t, std::size_t>> out;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      const std::size_t length = ids[order[i]].size();
-      const bool joins = !out.empty() && ids[order[out.back().first]].size() == length && i - out.back().first < kBatchTexts &&
-                         (i - out.back().first + 1) * length <= kBatchTokens;
-      if (joins) out.back().second = i + 1;
-      else out.emplace_back(i, i + 1);
-    }
-    return out;
+  // Runs `work` with the query encoder while bulk work waits.
+  template <class Work>
+  auto overtake(Work work) -> decltype(work(std::declval<Encoder&>())) {
+    gate.enter_query();
+    auto result = [&]() -> decltype(work(std::declval<Encoder&>())) {
+      const auto encoder = TRY(query.get(model, precision, 1, platform::cores()));
+      return work(*encoder);
+    }();
+    gate.leave_query();
+    return result;
   }
 };
 
@@ -131,53 +183,52 @@ Result<Vector> Embedder::embed_query(const std::string& text) {
   State& s = *state_;
   Vector vector;
   if (s.memory.find(text, vector)) return vector;
-  s.gate.enter_query();
-  auto result = [&]() -> Result<Vector> {
-    Encoder* encoder = TRY(s.query.get(s.model, s.precision, 1, platform::cores()));
+  auto result = s.overtake([&](Encoder& encoder) -> Result<Vector> {
     const auto ids = s.tokenizer->encode(s.model.query_prefix + text, s.model.tokens_max);
-    auto vectors = TRY(encoder->encode({&ids}));
+    auto vectors = TRY(encoder.encode({&ids}));
     return std::move(vectors.front());
-  }();
-  s.gate.leave_query();
+  });
   if (result) s.memory.keep(text, *result);
   return result;
 }
 
+Result<std::vector<Vector>> Embedder::embed_at_once(const std::vector<std::string>& texts) {
+  const Batches batches(*state_->tokenizer, state_->model, texts);
+  return state_->overtake([&](Encoder& encoder) -> Result<std::vector<Vector>> {
+    std::vector<Vector> vectors(texts.size());
+    for (std::size_t b = 0; b < batches.ranges.size(); ++b) TRY(batches.encode(b, encoder, vectors));
+    return vectors;
+  });
+}
+
+bool Embedder::rest(std::chrono::seconds idle) { return state_->bulk.release(idle); }
+
 Result<std::vector<Vector>> Embedder::embed_passages(const std::vector<std::string>& texts, const std::atomic<bool>& stop) {
   State& s = *state_;
   const std::size_t lanes = platform::cores();
-  Encoder* encoder = TRY(s.bulk.get(s.model, s.precision, lanes, lanes));
-  std::vector<std::vector<std::int64_t>> ids;
-  for (const std::string& text : texts) ids.push_back(s.tokenizer->encode(s.model.passage_prefix + text, s.model.tokens_max));
-  std::vector<std::size_t> order(ids.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return ids[a].size() > ids[b].size(); });
-  const auto batches = State::batches(ids, order);
-
+  const auto encoder = TRY(s.bulk.get(s.model, s.precision, lanes, lanes));
+  const Batches batches(*s.tokenizer, s.model, texts);
   std::vector<Vector> vectors(texts.size());
   std::atomic<std::size_t> next{0};
   std::mutex error_mutex;
   std::optional<Error> error;
   const auto work = [&] {
     platform::lower_thread_priority();
-    for (std::size_t b = next++; b < batches.size() && !stop; b = next++) {
+    for (std::size_t b = next++; b < batches.ranges.size() && !stop; b = next++) {
       s.gate.pass_bulk();
-      std::vector<const std::vector<std::int64_t>*> batch;
-      for (std::size_t i = batches[b].first; i < batches[b].second; ++i) batch.push_back(&ids[order[i]]);
-      auto result = encoder->encode(batch);
-      if (!result) {
+      const auto tokens = batches.encode(b, *encoder, vectors);
+      if (!tokens) {
         const std::lock_guard lock(error_mutex);
-        error = result.error();
+        error = tokens.error();
         return;
       }
-      for (std::size_t i = 0; i < batch.size(); ++i) vectors[order[batches[b].first + i]] = std::move((*result)[i]);
-      s.tokens += batch.size() * batch.front()->size();
+      s.tokens += *tokens;
       static metrics::Counter& counted = metrics::counter("alexandria_embedded_tokens_total", "Tokens of passages embedded.");
-      counted.add(batch.size() * batch.front()->size());
+      counted.add(*tokens);
     }
   };
   std::vector<std::jthread> workers;
-  for (std::size_t i = 0; i < std::min(lanes, batches.size()); ++i) workers.emplace_back(work);
+  for (std::size_t i = 0; i < std::min(lanes, batches.ranges.size()); ++i) workers.emplace_back(work);
   workers.clear();
   if (stop) return fail(Code::kCancelled, "cancelled", "cancelled while texts were being embedded");
   if (error) return std::unexpected(*error);

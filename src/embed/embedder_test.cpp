@@ -31,6 +31,20 @@ TEST_P(EmbedderTest, AVectorDoesNotDependOnItsBatch) {
   for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_GE(cosine(embedder_->embed_passages({texts[i]}, stop_).value()[0], together[i]), .9995) << i;
 }
 
+TEST_P(EmbedderTest, AtOnceIsTheSameAndBulkMemoryComesBackAfterRest) {
+  const std::vector<std::string> texts{"The valve closes.", "Money was first coined in Lydia.", "The valve opens."};
+  EXPECT_FALSE(embedder_->rest(std::chrono::seconds(0)));
+  const auto bulk = embedder_->embed_passages(texts, stop_).value();
+  EXPECT_FALSE(embedder_->rest(std::chrono::hours(1)));
+  EXPECT_TRUE(embedder_->rest(std::chrono::seconds(0)));
+  const auto at_once = embedder_->embed_at_once(texts).value();
+  const auto again = embedder_->embed_passages(texts, stop_).value();
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    EXPECT_GE(cosine(bulk[i], at_once[i]), .9995) << i;
+    EXPECT_GE(cosine(bulk[i], again[i]), .9995) << i;
+  }
+}
+
 TEST_P(EmbedderTest, MeaningIsNearerThanWords) {
   const auto query = embedder_->embed_query("How do I get my money back?").value();
   const auto passages = embedder_->embed_passages({"Refunds are paid within five working days.", "Money was first coined in Lydia."}, stop_).value();

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <thread>
 #include <unordered_map>
 
+#include "alexandria/platform/system.hpp"
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "fusion.hpp"
@@ -14,8 +17,9 @@
 namespace alexandria::index {
 namespace {
 
-constexpr std::size_t kCandidates = 1000;  // of each ranking
-constexpr std::size_t kRescored = 200;     // of the dense ranking, with exact vectors
+constexpr std::size_t kCandidates = 1000;     // of each ranking
+constexpr std::size_t kRescored = 100;        // of the dense ranking, with exact vectors
+constexpr std::uint64_t kRowsALane = 16'384;  // a scan of fewer rows is not worth another thread
 
 Bitmap rows_allowed(const Query& query, const Part& part) {
   const Segment& s = *part.segment;
@@ -28,6 +32,46 @@ Bitmap rows_allowed(const Query& query, const Part& part) {
   if (query.filter && !rows.isEmpty()) rows &= s.metadata.evaluate(*query.filter, s.rows());
   return rows;
 }
+
+struct Scored {
+  float score;
+  std::uint32_t part;
+  std::uint32_t ordinal;
+};
+
+// The best `most` of all that is added, in a buffer of twice as many: what is below the worst of a full buffer is not even kept.
+class BestScored {
+ public:
+  explicit BestScored(std::size_t most) : most_(most) { kept_.reserve(2 * most); }
+  void add(const Scored& scored) {
+    if (scored.score >= floor_) keep(scored);
+  }
+  void add_all(const BestScored& other) {
+    for (const Scored& scored : other.kept_) add(scored);
+  }
+  std::vector<Scored> take() {
+    if (kept_.size() > most_) cut();
+    std::ranges::sort(kept_, better);
+    return std::move(kept_);
+  }
+
+ private:
+  static bool better(const Scored& a, const Scored& b) {
+    return a.score != b.score ? a.score > b.score : a.part != b.part ? a.part < b.part : a.ordinal < b.ordinal;
+  }
+  void keep(const Scored& scored) {
+    kept_.push_back(scored);
+    if (kept_.size() == 2 * most_) cut();
+  }
+  void cut() {
+    std::nth_element(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(most_), kept_.end(), better);
+    kept_.resize(most_);
+    floor_ = std::ranges::min(kept_, {}, &Scored::score).score;
+  }
+  std::size_t most_;
+  float floor_ = -std::numeric_limits<float>::infinity();
+  std::vector<Scored> kept_;
+};
 
 // One search: everything that is known of it while it runs.
 class Search {
@@ -55,12 +99,6 @@ class Search {
   }
 
  private:
-  struct Scored {
-    float score;
-    std::uint32_t part;
-    std::uint32_t ordinal;
-  };
-
   // Only rows with every phrase stay. If there is none and the query has other words too, the phrases are words like those.
   void keep_phrases() {
     std::vector<Bitmap> kept;
@@ -78,46 +116,54 @@ class Search {
     return total;
   }
 
-  std::vector<Scored> best(std::vector<Scored> all, std::size_t most) const {
-    const auto better = [](const Scored& a, const Scored& b) {
-      return a.score != b.score ? a.score > b.score : a.part != b.part ? a.part < b.part : a.ordinal < b.ordinal;
-    };
-    if (all.size() > most) {
-      std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(most), all.end(), better);
-      all.resize(most);
-    }
-    std::ranges::sort(all, better);
-    return all;
-  }
-
   void rank_by_keyword() {
     score_keywords(words_, list_, keyword_);
-    std::vector<Scored> all;
+    BestScored best(kCandidates);
     for (std::uint32_t p = 0; p < list_.parts.size(); ++p) {
-      for (std::uint32_t o = 0; o < keyword_[p].size(); ++o)
-        if (keyword_[p][o] > 0 && allowed_[p].contains(o)) all.push_back({keyword_[p][o], p, o});
+      for (std::uint32_t o = 0; o < keyword_[p].size(); ++o) {
+        if (keyword_[p][o] == 0 || !allowed_[p].contains(o)) continue;
+        best.add({keyword_[p][o], p, o});
+        ++matched_;
+      }
     }
-    matched_ = all.size();
-    for (const Scored& scored : best(std::move(all), kCandidates)) {
+    for (const Scored& scored : best.take()) {
       Candidate& candidate = candidate_of(scored);
       candidate.in_keyword = true;
       candidate.keyword = scored.score;
     }
   }
 
+  // Rows `first` to `last` of all allowed rows, counted through the parts.
+  void scan(const QueryCodes& codes, std::uint64_t first, std::uint64_t last, BestScored& best) const {
+    std::uint64_t before = 0;
+    for (std::uint32_t p = 0; p < list_.parts.size() && before < last; ++p) {
+      const Segment& s = *list_.parts[p].segment;
+      const std::uint64_t rows = allowed_[p].cardinality();
+      if (s.dimension == dimension_ && before + rows > first) {
+        std::vector<std::uint32_t> ordinals(std::min(rows, last - before) - (first > before ? first - before : 0));
+        allowed_[p].rangeUint32Array(ordinals.data(), first > before ? first - before : 0, ordinals.size());
+        for (const std::uint32_t o : ordinals) {
+          if (s.scales[o] == 0) continue;
+          const auto sum = static_cast<float>(dot(s.codes.data() + std::size_t{o} * dimension_, codes.values.data(), dimension_));
+          best.add({sum * s.scales[o] * codes.scale, p, o});
+        }
+      }
+      before += rows;
+    }
+  }
+
   void rank_by_vector() {
     const QueryCodes codes = quantise_query(query_.vector);
-    std::vector<Scored> all;
-    for (std::uint32_t p = 0; p < list_.parts.size(); ++p) {
-      const Segment& s = *list_.parts[p].segment;
-      if (s.dimension != dimension_) continue;
-      for (const std::uint32_t o : allowed_[p]) {
-        if (s.scales[o] == 0) continue;
-        const auto sum = static_cast<float>(dot(s.codes.data() + std::size_t{o} * dimension_, codes.values.data(), dimension_));
-        all.push_back({sum * s.scales[o] * codes.scale, p, o});
-      }
+    const std::uint64_t rows = allowed_rows();
+    const std::uint64_t lanes = std::clamp<std::uint64_t>(rows / kRowsALane, 1, platform::cores());
+    std::vector<BestScored> best(lanes, BestScored(kCandidates));
+    {
+      std::vector<std::jthread> others;
+      for (std::uint64_t i = 1; i < lanes; ++i) others.emplace_back([&, i] { scan(codes, rows * i / lanes, rows * (i + 1) / lanes, best[i]); });
+      scan(codes, 0, rows / lanes, best[0]);
     }
-    std::vector<Scored> ranked = best(std::move(all), kCandidates);
+    for (std::uint64_t i = 1; i < lanes; ++i) best[0].add_all(best[i]);
+    std::vector<Scored> ranked = best[0].take();
     rescore(ranked);
     for (const Scored& scored : ranked) {
       Candidate& candidate = candidate_of(scored);

@@ -23,6 +23,8 @@ class Embedders {
   Embedders(std::filesystem::path folder, embed::Precision precision) : folder_(std::move(folder)), precision_(precision) {}
   /// nullptr for the model "none".
   Result<embed::Embedder*> get(const std::string& model);
+  /// Gives back the memory of bulk work that ended a while ago. Whether there was any.
+  bool rest();
 
  private:
   std::filesystem::path folder_;

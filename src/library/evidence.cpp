@@ -119,8 +119,7 @@ class Gathering {
     const embed::Vector question = TRY(embedder->embed_query(question_));
     std::vector<std::string> texts;
     for (const Sentence& sentence : evidence_.sentences) texts.push_back(sentence.text);
-    const std::atomic<bool> never = false;
-    const auto vectors = TRY(embedder->embed_passages(texts, never));
+    const auto vectors = TRY(embedder->embed_at_once(texts));
     for (std::size_t i = 0; i < vectors.size(); ++i) {
       Sentence& sentence = evidence_.sentences[i];
       sentence.cosine = cosine(question, vectors[i]);

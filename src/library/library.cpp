@@ -10,6 +10,7 @@ namespace alexandria::library {
 namespace {
 
 constexpr std::string_view kDefaultCollection = "library";
+constexpr auto kBulkIdle = std::chrono::seconds(20);
 
 Result<void> make_default_collection(Library& library) {
   auto there = library.find_collection(std::string(kDefaultCollection));
@@ -72,6 +73,13 @@ Result<embed::Embedder*> Embedders::get(const std::string& model) {
   auto& slot = open_[model];
   if (!slot) slot = TRY(embed::Embedder::open(folder_, model, precision_));
   return slot.get();
+}
+
+bool Embedders::rest() {
+  const std::lock_guard lock(mutex_);
+  bool rested = false;
+  for (const auto& [name, embedder] : open_) rested |= embedder && embedder->rest(kBulkIdle);
+  return rested;
 }
 
 }  // namespace alexandria::library

@@ -52,6 +52,7 @@ Maintenance::Maintenance(Core& core) : core_(core) {
       if (ending_.wait_for(lock, kPause, [&] { return end_; })) return;
       lock.unlock();
       run_once(core_, round % 2 == 0);
+      if (core_.embedders->rest()) platform::trim_heap();
       if (round % kRoundsToPurge == 0) purge_store(core_);
       lock.lock();
     }

@@ -19,7 +19,7 @@ void limit(int what, std::uint64_t value) {
   if (::setrlimit(static_cast<__rlimit_resource_t>(what), &both) != 0) ::_exit(126);
 }
 
-// Runs between fork and exec: only calls that are safe there.
+// Runs between vfork and exec, in the memory of the parent: only system calls, nothing written.
 [[noreturn]] void become(const char* program, char* const* arguments, int output, const ChildLimits& limits, int parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(126);
@@ -51,7 +51,8 @@ Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program, c
   for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
   words.push_back(nullptr);
   const int parent = ::getpid();
-  const int pid = ::fork();
+  // fork would copy the page tables of a process that holds models and indexes, and every search would then pay for its first write to each page.
+  const int pid = ::vfork();  // NOLINT(clang-analyzer-security.insecureAPI.vfork)
   if (pid == 0) become(program.c_str(), words.data(), ends[1], limits, parent);
   ::close(ends[1]);
   if (pid < 0) {

@@ -50,6 +50,7 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::file
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle));
   if (status != SQLITE_OK) return fail(Code::kUnavailable, "database_not_opened", "cannot open {}: {}", path.string(), sqlite3_errmsg(handle));
   sqlite3_busy_timeout(handle, 5000);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);  // a plan never depends on a bound value, so statements stay prepared
   TRY(connection->script(read_only ? "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0; PRAGMA cache_size=-8000;"
                                    : "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
                                      "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"));
