@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """XQuAD with multilingual-e5-small: twelve languages pooled, each asked in its own; and across, a query in one language on the documents of another."""
-import math, pathlib, subprocess, sys, tempfile, json
+import math, pathlib, sys, tempfile
 
-from common import DATA, PROGRAM
+from common import DATA, run_json
 
+MODEL = "multilingual-e5-small"
 LANGUAGES = sorted(p.name for p in (DATA / "xquad").iterdir())
 
 
@@ -21,20 +22,46 @@ def ndcg_by_language(run, judgements):
     return {language: sum(values) / len(values) for language, values in sums.items()}
 
 
-def main():
+def pooled(mode):
     folders = [DATA / "xquad" / language for language in LANGUAGES]
     judgements = {}
     for language, folder in zip(LANGUAGES, folders):
-        for line in list(open(folder / "qrels/test.tsv"))[1:]:
-            query, document, grade = line.split("\t")
-            if int(grade) > 0:
-                judgements.setdefault(f"{language}/{query}", set()).add(f"{language}/{document}")
-    for mode in sys.argv[1:] or ["hybrid"]:
-        with tempfile.NamedTemporaryFile(suffix=".run") as run:
-            done = subprocess.run([PROGRAM, "eval", *map(str, folders), "--pool", "--model", "multilingual-e5-small", "--mode", mode, "--run", run.name, "--json"], capture_output=True, text=True, check=True)
-            result = json.loads(done.stdout)
-            per = ndcg_by_language(run.name, judgements)
-        print(f"{mode}, pooled: nDCG@10 {result['ndcg@10']:.4f} of {result['queries']} queries on {result['documents']} documents; " + " ".join(f"{l} {v:.3f}" for l, v in per.items()), flush=True)
+        for query, document in judged(folder):
+            judgements.setdefault(f"{language}/{query}", set()).add(f"{language}/{document}")
+    with tempfile.NamedTemporaryFile(suffix=".run") as run:
+        result = run_json("eval", *folders, "--pool", "--model", MODEL, "--mode", mode, "--run", run.name)
+        per = ndcg_by_language(run.name, judgements)
+    print(f"{mode}, pooled: nDCG@10 {result['ndcg@10']:.4f} of {result['queries']} queries on {result['documents']} documents; " + " ".join(f"{l} {v:.3f}" for l, v in per.items()), flush=True)
 
 
-main()
+def judged(folder):
+    for line in list(open(folder / "qrels/test.tsv"))[1:]:
+        query, document, grade = line.split("\t")
+        if int(grade) > 0:
+            yield query, document
+
+
+def across(mode):
+    """Queries of the language of the row on the 240 documents of the language of the column. A paragraph has the same number in every language."""
+    with tempfile.TemporaryDirectory() as root:
+        pairs = [(asked, held) for asked in LANGUAGES for held in LANGUAGES]
+        for asked, held in pairs:
+            folder = pathlib.Path(root, f"{asked}-{held}")
+            (folder / "qrels").mkdir(parents=True)
+            (folder / "corpus.jsonl").symlink_to(DATA / "xquad" / held / "corpus.jsonl")
+            (folder / "queries.jsonl").symlink_to(DATA / "xquad" / asked / "queries.jsonl")
+            rows = [f"{query}\t{held}{document[2:]}\t1\n" for query, document in judged(DATA / "xquad" / asked)]
+            (folder / "qrels/test.tsv").write_text("query-id\tcorpus-id\tscore\n" + "".join(rows))
+        sets = run_json("eval", *(f"{root}/{a}-{h}" for a, h in pairs), "--model", MODEL, "--mode", mode)["sets"]
+    value = {pair: result["ndcg@10"] for pair, result in zip(pairs, sets)}
+    print(f"{mode}, across, nDCG@10; row: the query's language, column: the documents'\n     " + " ".join(f"{l:>5}" for l in LANGUAGES) + "  mean of the others")
+    for asked in LANGUAGES:
+        others = [value[asked, held] for held in LANGUAGES if held != asked]
+        print(f"{asked:>4} " + " ".join(f"{value[asked, held]:5.3f}" for held in LANGUAGES) + f"  {sum(others) / len(others):.3f}")
+    others = [v for (asked, held), v in value.items() if asked != held]
+    print(f"mean of {len(others)} pairs of languages {sum(others) / len(others):.4f}, the worst {min(others):.3f}", flush=True)
+
+
+for mode in sys.argv[1:] or ["hybrid"]:
+    pooled(mode)
+    across(mode)

@@ -18,7 +18,7 @@
 namespace alexandria::embed {
 namespace {
 
-constexpr std::size_t kQueriesKept = 1000;
+constexpr std::size_t kQueriesKept = 2000;
 constexpr std::size_t kBatchTexts = 16;
 constexpr std::size_t kBatchTokens = 512;
 

@@ -60,6 +60,19 @@ TEST_F(IndexTest, PhrasesMustOccurAsTheyAre) {
   EXPECT_EQ(found(index_, keywords("state \"union state\"")), (Numbers{3})) << "no row has the phrase, and there is another word";
 }
 
+TEST_F(IndexTest, AQueryInAForeignLanguageIsRankedByMeaning) {
+  std::vector<Row> rows{row(1, "the Panthers travelled by bus"), row(2, "the defense gave up few points"), row(3, "a valve")};
+  rows[0].vector = {0, 1, 0, 0};
+  rows[1].vector = {1, 0, 0, 0};
+  rows[2].vector = {0, 0, 1, 0};
+  apply(rows);
+  Query query{.text = "Wie viele Punkte vergab Panthers Verteidigung", .mode = Mode::kHybrid};
+  query.vector = {.9F, .1F, 0, 0};
+  EXPECT_EQ(found(index_, query).front(), 2U) << "the one known word is a name that says little";
+  query.text = "points of the panthers bus";
+  EXPECT_EQ(found(index_, query).front(), 1U) << "all words are known, so both rankings count alike";
+}
+
 TEST_F(IndexTest, DeletedAndReplacedRowsAreGoneAtOnceAndAfterMerging) {
   for (std::uint64_t i = 1; i <= 40; ++i) apply({row(i, "pump number" + std::to_string(i))});
   Row gone = row(7, "");

@@ -90,6 +90,34 @@ Bitmap rows_with_phrase(const std::vector<std::pair<std::string, std::uint32_t>>
   return rows;
 }
 
+// How many rows hold any term of a word, at least as many as hold the most frequent one.
+double rows_with(const QueryWord& word, const List& list) {
+  double most = 0;
+  for (const std::string& term : word.terms) {
+    double rows = 0;
+    for (const Part& part : list.parts) {
+      const std::uint32_t found = part.segment->find_term(term);
+      if (found != kGone) rows += part.segment->terms[found].rows;
+    }
+    most = std::max(most, rows);
+  }
+  return most;
+}
+
+double known_share(const std::vector<QueryWord>& words, const List& list) {
+  double rows = 0;
+  for (const Part& part : list.parts) rows += part.segment->rows();
+  double known = 0;
+  double total = 0;
+  for (const QueryWord& word : words) {
+    const double holding = rows_with(word, list);
+    const double weight = std::log(1 + rows / (holding + 1));
+    total += weight;
+    if (holding > 0) known += weight;
+  }
+  return total > 0 ? known / total : 1;
+}
+
 }  // namespace
 
 std::map<std::string, std::uint64_t> List::languages() const {
@@ -128,6 +156,7 @@ KeywordQuery analyse_query(const std::string& query, const List& list) {
   }
   for (auto& [position, word] : words) out.words.push_back(std::move(word));
   if (out.words.size() > kPhraseWordsMax) out.phrases.clear();
+  out.known = known_share(out.words, list);
   return out;
 }
 

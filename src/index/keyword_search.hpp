@@ -16,6 +16,7 @@ struct KeywordQuery {
   std::vector<QueryWord> words;                                             // stop words left out
   std::vector<std::vector<std::pair<std::string, std::uint32_t>>> phrases;  // of two words or more: terms with their offsets from the first
   bool only_phrases = false;                                                // nothing but phrases was asked for
+  double known = 1;  // how much of its words' weight, ln(1 + N / (n + 1)), stands on words that some row has; little in a foreign language
 };
 
 /// Analyses a query's text in the languages of the list (or the one the query is written in, if that is sure).

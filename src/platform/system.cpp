@@ -41,6 +41,8 @@ int process_id() { return ::getpid(); }
 
 bool stderr_is_terminal() { return ::isatty(2) == 1; }
 
+void share_heaps() { ::mallopt(M_ARENA_MAX, 4); }
+
 void trim_heap() { ::malloc_trim(0); }
 
 }  // namespace alexandria::platform

@@ -24,7 +24,7 @@ class Embedder {
   /// Tokens of a text without the model's own begin and end.
   std::size_t count_tokens(std::string_view text) const;
 
-  /// One vector of length 1. The last 1,000 queries are remembered. Runs at once, on all cores.
+  /// One vector of length 1. The last 2,000 queries are remembered. Runs at once, on all cores.
   Result<Vector> embed_query(const std::string& text);
   /// Vectors of a few passages someone waits for: like `embed_passages`, but it overtakes bulk work as a query does.
   Result<std::vector<Vector>> embed_at_once(const std::vector<std::string>& texts);

@@ -19,6 +19,9 @@ void lower_thread_priority();
 int process_id();
 /// Whether standard error is a terminal (progress bars) or not (plain lines).
 bool stderr_is_terminal();
+/// Lets all threads share a few heaps instead of eight for each core, which is what lets memory go back that one thread took and another freed.
+/// To be called before the first thread starts.
+void share_heaps();
 /// Gives unused heap memory back to the operating system.
 void trim_heap();
 
