@@ -17,8 +17,8 @@
 namespace alexandria::index {
 namespace {
 
-constexpr std::size_t kCandidates = 1000;     // of each ranking
-constexpr std::size_t kRescored = 100;        // of the dense ranking, with exact vectors
+constexpr std::size_t kCandidates = 1000;  // of each ranking
+constexpr std::size_t kRescored = 100;     // of the dense ranking, with exact vectors
 // A query most of whose words the collection has never seen is in a foreign language: its few known words say little. Chosen on an eighth of
 // XQuAD's queries in four languages across; 2 of 577 queries of SciFact, Cranfield and CACM are below the threshold.
 constexpr double kKnownEnough = .5;

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "alexandria/ingest/parse.hpp"
 #include "child_protocol.hpp"
 #include "parsers.hpp"
@@ -70,6 +72,31 @@ TEST(PdfLayout, ColumnsAreReadOneAfterTheOther) {
   ASSERT_FALSE(part.blocks.empty());
   EXPECT_EQ(part.blocks[0].kind, model::BlockKind::kHeading);
   EXPECT_EQ(part.words.size(), words.size());
+}
+
+TEST(PdfLayout, RightToLeftLinesAreReadFromTheRight) {
+  std::vector<PdfWord> words;
+  line(words, "ג Alpha Pump 7 ב א", 50, 10);
+  for (PdfWord& word : words) word.rtl = static_cast<unsigned char>(word.text[0]) >= 0x80;
+  std::ranges::reverse(words);  // the order of the content stream does not matter
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_EQ(part.text, "א ב 7 Alpha Pump ג\n");
+}
+
+TEST(PdfLayout, TurnedPagesAreArrangedUprightAndTheirBoxesPutBack) {
+  for (int quarters = 0; quarters < 4; ++quarters) {
+    const PdfTurn turn{quarters, 600, 800};
+    model::ParsedPart part;
+    const PdfBox box = turn.upright({100, 700, 140, 790});
+    part.words.push_back({0, 1, 0, static_cast<std::uint16_t>(box.x0), static_cast<std::uint16_t>(box.y0), static_cast<std::uint16_t>(box.x1),
+                          static_cast<std::uint16_t>(box.y1)});
+    turn.put_back(part);
+    EXPECT_EQ(part.words[0].x0, 100) << quarters;
+    EXPECT_EQ(part.words[0].y0, 700) << quarters;
+    EXPECT_EQ(part.words[0].x1, 140) << quarters;
+    EXPECT_EQ(part.words[0].y1, 790) << quarters;
+  }
+  EXPECT_EQ((PdfTurn{1, 600, 800}.upright({500, 10, 510, 60}).x0), 10) << "text that runs down begins at the top";
 }
 
 TEST(PdfLayout, AlignedCellsAreATable) {

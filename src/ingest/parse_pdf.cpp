@@ -52,7 +52,7 @@ PdfStyle style_of(FPDF_DOCUMENT document, int pages, std::string& sample) {
   for (int i = 0; i < pages; i += step) {
     const PdfPage page(FPDF_LoadPage(document, i), &FPDF_ClosePage);
     if (!page) continue;
-    for (const PdfWord& word : read_words(page.get(), &sizes)) sample += word.text + " ";
+    for (const PdfWord& word : read_words(page.get(), &sizes).words) sample += word.text + " ";
   }
   if (!sizes.empty()) style.body_size = static_cast<float>(std::max(1, std::ranges::max_element(sizes, {}, [](const auto& s) { return s.second; })->first)) / 2;
   int count = 0;
@@ -91,7 +91,11 @@ Result<void> parse_pdf(const Source& source, const Sink& sink) {
     if (!wanted && i > 0 && with_text > 0) continue;
     const PdfPage page(FPDF_LoadPage(document.get(), i), &FPDF_ClosePage);
     model::ParsedPart part;
-    if (page) part = make_part(arrange(read_words(page.get(), nullptr)), style, number, number + 1);
+    if (page) {
+      const PdfText text = read_words(page.get(), nullptr);
+      part = make_part(arrange(text.words), style, number, number + 1);
+      text.turn.put_back(part);
+    }
     part.number = number;
     part.page = number + 1;
     if (!part.text.empty()) ++with_text;

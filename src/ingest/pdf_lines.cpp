@@ -2,6 +2,7 @@
 #include <cmath>
 #include <optional>
 
+#include "alexandria/text/bidi.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "pdf_page.hpp"
 
@@ -14,14 +15,34 @@ int overlap(int a0, int a1, int b0, int b1) { return std::min(a1, b1) - std::max
 
 bool same_height(const PdfBox& a, const PdfBox& b) { return overlap(a.y0, a.y1, b.y0, b.y1) * 2 > std::min(a.height(), b.height()); }
 
+// Whether a word goes on where a fragment ends: right of it, or on either side where text runs from right to left.
+bool follows(const PdfLine& line, const PdfWord& word) {
+  const int gap_max = static_cast<int>(std::max(word.size, 4.F) * 8 * .9F);
+  if (!same_height(line.box, word.box)) return false;
+  if (word.rtl || line.words.back().rtl) return word.box.x0 - line.box.x1 < gap_max && line.box.x0 - word.box.x1 < gap_max;
+  return word.box.x0 >= line.words.back().box.x0 && word.box.x0 - line.box.x1 < gap_max;
+}
+
+// Words of a right-to-left line into reading order: a word counts as one letter of its direction.
+void put_in_order(PdfLine& line) {
+  if (!line.rtl()) return;
+  std::ranges::sort(line.words, {}, [](const PdfWord& word) { return word.box.x0 + word.box.x1; });
+  std::u32string visual;
+  for (const PdfWord& word : line.words) {
+    visual += visual.empty() ? U"" : U" ";
+    visual += word.rtl ? U'\u05D0' : word.ltr() ? U'a' : U'1';
+  }
+  std::vector<PdfWord> ordered;
+  for (const std::size_t i : text::reading_order(visual))
+    if (i % 2 == 0) ordered.push_back(line.words[i / 2]);
+  line.words = std::move(ordered);
+}
+
 // Fragments: words that follow each other on a base line, nearer than twice a space.
 std::vector<PdfLine> fragments_of(const std::vector<PdfWord>& words) {
   std::vector<PdfLine> out;
   for (const PdfWord& word : words) {
-    const int gap_max = static_cast<int>(std::max(word.size, 4.F) * 8 * .9F);
-    const bool follows =
-        !out.empty() && same_height(out.back().box, word.box) && word.box.x0 >= out.back().words.back().box.x0 && word.box.x0 - out.back().box.x1 < gap_max;
-    if (!follows) out.emplace_back();
+    if (out.empty() || !follows(out.back(), word)) out.emplace_back();
     out.back().box.add(word.box);
     out.back().words.push_back(word);
   }
@@ -234,7 +255,16 @@ PdfLine join(const Row& row) {
     out.box.add(row[i].box);
     out.bold = out.bold && row[i].bold;
   }
+  put_in_order(out);
   return out;
+}
+
+bool runs_to_left(const Row& row) { return std::ranges::count_if(row, &PdfLine::rtl) * 2 > static_cast<std::ptrdiff_t>(row.size()); }
+
+Row cells_in_order(Row cells) {
+  for (PdfLine& cell : cells) put_in_order(cell);
+  if (runs_to_left(cells)) std::ranges::reverse(cells);
+  return cells;
 }
 
 void add_paragraph_line(const Row& row, std::vector<PdfBlock>& blocks) {
@@ -247,7 +277,9 @@ void add_paragraph_line(const Row& row, std::vector<PdfBlock>& blocks) {
 void add_rows(const std::vector<Row>& rows, std::vector<PdfBlock>& blocks, int depth);
 
 void add_columns(const std::vector<Row>& rows, std::size_t first, std::size_t last, Gap gutter, std::vector<PdfBlock>& blocks, int depth) {
-  for (const bool left : {true, false}) {
+  std::ptrdiff_t to_left = 0;
+  for (std::size_t r = first; r < last; ++r) to_left += runs_to_left(rows[r]) ? 1 : -1;
+  for (const bool left : {to_left <= 0, to_left > 0}) {
     std::vector<Row> column;
     for (std::size_t r = first; r < last; ++r) {
       Row side;
@@ -277,7 +309,7 @@ void add_rows(const std::vector<Row>& rows, std::vector<PdfBlock>& blocks, int d
     if (end > r) {
       blocks.emplace_back();
       blocks.back().table = true;
-      for (std::size_t t = r; t < end; ++t) blocks.back().rows.push_back(Table::cells_of(rows[t], gutters));
+      for (std::size_t t = r; t < end; ++t) blocks.back().rows.push_back(cells_in_order(Table::cells_of(rows[t], gutters)));
     } else {
       if (!blocks.empty() && blocks.back().rows.empty()) blocks.pop_back();
       const bool fresh = r == 0;

@@ -23,6 +23,9 @@ struct PdfWord {
   PdfBox box;
   float size = 0;  // of the font, points
   bool bold = false;
+  bool rtl = false;  // has letters written from right to left
+  /// Has letters written from left to right, and none the other way.
+  bool ltr() const;
 };
 /// Words on one base line without a wide gap.
 struct PdfLine {
@@ -30,6 +33,8 @@ struct PdfLine {
   PdfBox box;
   float size = 0;
   bool bold = false;
+  /// Most of its words that have letters are written from right to left.
+  bool rtl() const;
   std::string text() const;
 };
 /// Lines that belong together, in reading order; `cells` makes it a table whose lines are rows of fragments.
@@ -38,8 +43,23 @@ struct PdfBlock {
   bool table = false;
 };
 
-/// Words of a page in the order of its content; `size_histogram` counts characters by font size in half points.
-std::vector<PdfWord> read_words(FPDF_PAGE page, std::map<int, std::size_t>* size_histogram);
+/// How most text of a page runs: from left to right (0 quarters), or turned clockwise by quarters, as on a page that lies on its side.
+struct PdfTurn {
+  int quarters = 0;
+  int width = 0, height = 0;  // of the visible page
+  /// A box of the visible page on the page turned so that text runs from left to right.
+  PdfBox upright(const PdfBox& box) const;
+  /// The boxes of a part that was arranged upright, on the visible page.
+  void put_back(model::ParsedPart& part) const;
+};
+
+struct PdfText {
+  std::vector<PdfWord> words;  // in the order of the page's content, boxes upright
+  PdfTurn turn;
+};
+
+/// The words of a page; `size_histogram` counts characters by font size in half points.
+PdfText read_words(FPDF_PAGE page, std::map<int, std::size_t>* size_histogram);
 /// Lines from words, then blocks: columns one after the other, tables by rows, paragraphs by gaps and font.
 std::vector<PdfBlock> arrange(const std::vector<PdfWord>& words);
 

@@ -158,7 +158,7 @@ Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records, const
 }
 
 text::ChunkLimits chunk_limits(const embed::Embedder* embedder) {
-  constexpr std::size_t kRoomForHeadings = 72;
+  constexpr std::size_t kRoomForHeadings = 12;
   text::ChunkLimits limits;
   if (embedder != nullptr) limits.whole_tokens = std::min(limits.whole_tokens, embedder->model().tokens_max - kRoomForHeadings);
   return limits;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "alexandria/text/bidi.hpp"
 #include "alexandria/text/edit_distance.hpp"
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/sentences.hpp"
@@ -14,6 +15,20 @@ TEST(Unicode, IllFormedBytesBecomeReplacementCharacters) {
   EXPECT_TRUE(is_valid_utf8("Grüße 東京"));
   EXPECT_FALSE(is_valid_utf8("\xC3"));
   EXPECT_TRUE(is_valid_utf8(to_valid_utf8("\xE6\x9D\xC3\x28\xF0\x9F")));
+}
+
+TEST(Bidi, LettersOnThePageComeIntoReadingOrder) {
+  const auto read = [](const std::u32string& visual) {
+    std::u32string out;
+    for (const std::size_t i : reading_order(visual)) out += visual[i];
+    return out;
+  };
+  EXPECT_EQ(read(U"גבא"), U"אבג");
+  EXPECT_EQ(read(U"ג 2021 בא"), U"אב 2021 ג");
+  EXPECT_EQ(read(U"ג Alpha Pump א"), U"א Alpha Pump ג");
+  EXPECT_EQ(read(U""), U"");
+  EXPECT_TRUE(is_right_to_left(U'ع'));
+  EXPECT_FALSE(is_right_to_left(U'7'));
 }
 
 TEST(Unicode, CodePointsAndBytesAgree) {
