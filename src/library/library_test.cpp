@@ -72,6 +72,19 @@ TEST_F(LibraryTest, WhatIsAddedIsFoundWithItsPlace) {
   EXPECT_FALSE(hit.passage.highlights.empty());
 }
 
+TEST_F(LibraryTest, PassagesHaveTheirOwnLanguage) {
+  std::string text = "# Manual\n\n";
+  for (int i = 0; i < 60; ++i) text += "The valve of the station is opened by hand before the winter begins. ";
+  text += "\n\n# Handbuch\n\n";
+  for (int i = 0; i < 60; ++i) text += "Die Pumpen der Anlage werden vor dem Winter von Hand entleert und gereinigt. ";
+  wait(add("a.md", text).job_id);
+  const auto german = library_->search({.query = "Reinigung der Pumpe", .mode = index::Mode::kKeyword}).value();
+  ASSERT_EQ(german.hits.size(), 1U);
+  EXPECT_EQ(german.hits[0].passage.language, "de");
+  EXPECT_FALSE(german.hits[0].passage.highlights.empty());
+  EXPECT_EQ(library_->search({.query = "valves of the stations", .mode = index::Mode::kKeyword}).value().hits.at(0).passage.language, "en");
+}
+
 TEST_F(LibraryTest, TheSameBytesAreADuplicateOtherBytesANewVersion) {
   const Upload first = add("a.md", kPumps);
   wait(first.job_id);

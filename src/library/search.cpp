@@ -115,6 +115,7 @@ Passage to_passage(const store::RecordRow& record) {
   const auto metadata = model::metadata_from_json(record.metadata);
   if (!metadata) return passage;
   passage.headings = text_value(*metadata, "headings");
+  passage.language = text_value(*metadata, "language");
   passage.anchors = model::anchors_from_text(text_value(*metadata, "anchors")).value_or(std::vector<model::Anchor>{});
   return passage;
 }
@@ -164,7 +165,7 @@ Result<SearchResponse> Library::search(const SearchRequest& request) {
       out.dense = hit.dense;
       out.partial = document.status == "processing";
       out.passage = to_passage(records.front());
-      out.passage.highlights = highlights_of(out.passage.text, request.query, document.language);
+      out.passage.highlights = highlights_of(out.passage.text, request.query, out.passage.language);
     }
     return {};
   }));

@@ -61,6 +61,7 @@ struct SearchRequest {
 struct Passage {
   std::string text;
   std::string headings;
+  std::string language;  ///< BCP 47; its own where it is long enough to tell, else its document's
   std::vector<model::Anchor> anchors;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> highlights;  ///< code points of `text`, end exclusive
   std::string record_id;
