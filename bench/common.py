@@ -27,6 +27,8 @@ class Server:
         for line in self.process.stdout:
             if found := re.search(r"listening on\s+(\S+)", line):
                 self.url = found[1]
+            if found := re.search(r"Open (\S+)", line):
+                self.link = found[1]
             if line.startswith("Stop with"):
                 break
         self.key = pathlib.Path(self.folder.name, "data/admin.key").read_text().strip()

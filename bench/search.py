@@ -14,16 +14,12 @@ def main():
     words = [w for line in open(DATA / "scifact/corpus.jsonl") for w in json.loads(line)["text"].split()]
     server = Server("--set", "models.default=all-MiniLM-L6-v2")
     print(f"start to ready {server.seconds_to_start:.2f} s; idle {server.memory_mb():.0f} MB", flush=True)
-    abstracts = [" ".join(json.loads(line)["text"].split()[:110]) for line in open(DATA / "scifact/corpus.jsonl")]
-    known, new = [a for a in abstracts[:1400] if len(a.split()) == 110][:1000], iter(abstracts[1400:])
-
-    def document(number):
-        return "\n\n".join(f"# Abstract\n\n{text}" for text in chooser.sample(known, 200)).encode() + b"\n" * (number % 50 + 1)
+    new = iter(abstracts()[1400:])
 
     def fresh(number):
         return "\n\n".join(f"# Abstract\n\n{next(new)}" for _ in range(10)).encode()
 
-    fill(server, document, CHUNKS)
+    fill(server, maker_of_documents(chooser), CHUNKS)
     queries = [" ".join(words[a:a + 4]) for a in (chooser.randrange(len(words) - 4) for _ in range(1000))]
     alone = ask(server, queries)
     print(f"{CHUNKS} chunks, hybrid with a filter, alone: p50 {percentile(alone, .5):.1f} ms, p99 {percentile(alone, .99):.1f} ms; memory after 1,000 searches {server.memory_mb():.0f} MB", flush=True)
@@ -46,6 +42,16 @@ def main():
     ask(server, queries[:1])
     print(f"restart to ready {server.seconds_to_start:.2f} s, first answer {time.perf_counter() - begin:.2f} s later", flush=True)
     server.stop()
+
+
+def abstracts():
+    return [" ".join(json.loads(line)["text"].split()[:110]) for line in open(DATA / "scifact/corpus.jsonl")]
+
+
+def maker_of_documents(chooser):
+    """Makes document number n: 200 known abstracts in a new order."""
+    known = [a for a in abstracts()[:1400] if len(a.split()) == 110][:1000]
+    return lambda number: "\n\n".join(f"# Abstract\n\n{text}" for text in chooser.sample(known, 200)).encode() + b"\n" * (number % 50 + 1)
 
 
 def fill(server, document, chunks, first=0):
@@ -85,4 +91,5 @@ def ask(server, queries):
     return times
 
 
-main()
+if __name__ == "__main__":
+    main()

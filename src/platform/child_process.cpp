@@ -28,12 +28,12 @@ void limit(int what, std::uint64_t value) {
   ::dup2(output, 1);
   ::dup2(nothing, 2);
   ::close_range(3, ~0U, 0);
-#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)  // whose shadow memory is address space too
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)  // whose shadow memory is address space, and a file, too
   limit(RLIMIT_AS, limits.memory_bytes_max);
+  limit(RLIMIT_FSIZE, 0);
 #endif
   limit(RLIMIT_CPU, static_cast<std::uint64_t>(limits.processor_time_max.count()));
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_FSIZE, 0);
   const sched_param none{};
   ::sched_setscheduler(0, SCHED_BATCH, &none);
   ::setpriority(PRIO_PROCESS, 0, 19);

@@ -24,7 +24,7 @@ export function SearchView({ query, onOpen, active, onSuggest }: { query: string
       } catch (problem) {
         if (!stop.signal.aborted) setError(problem instanceof Failed ? problem.message : 'The library does not answer.');
       }
-    }, 30);
+    }, 10);
     return () => { clearTimeout(timer); stop.abort(); };
   }, [query]);
 
