@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "alexandria/platform/system.hpp"
 #include "errno_error.hpp"
 
 namespace alexandria::platform {
@@ -36,7 +37,7 @@ void limit(int what, std::uint64_t value) {
   limit(RLIMIT_CORE, 0);
   const sched_param none{};
   ::sched_setscheduler(0, SCHED_BATCH, &none);
-  ::setpriority(PRIO_PROCESS, 0, 19);
+  ::setpriority(PRIO_PROCESS, 0, kBulkNice);
   ::execv(program, arguments);
   ::_exit(127);
 }
@@ -52,7 +53,7 @@ Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program, c
   words.push_back(nullptr);
   const int parent = ::getpid();
   // fork would copy the page tables of a process that holds models and indexes, and every search would then pay for its first write to each page.
-  const int pid = ::vfork();  // NOLINT(clang-analyzer-security.insecureAPI.vfork)
+  const int pid = ::vfork();  // NOLINT(bugprone-unsafe-functions): posix_spawn sets no limits
   if (pid == 0) become(program.c_str(), words.data(), ends[1], limits, parent);
   ::close(ends[1]);
   if (pid < 0) {

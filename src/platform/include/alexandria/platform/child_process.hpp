@@ -21,7 +21,7 @@ struct ChildLimits {
 /// A running child whose standard output is read by the parent. Killed and reaped by the destructor.
 class ChildProcess {
  public:
-  /// Starts `program` with `arguments`: lowest scheduling priority, no core file, standard input and error from /dev/null, no other
+  /// Starts `program` with `arguments`: the priority of bulk work, no core file, standard input and error from /dev/null, no other
   /// descriptor of the parent.
   static Result<ChildProcess> start(const std::filesystem::path& program, const std::vector<std::string>& arguments, const ChildLimits& limits);
   ChildProcess(ChildProcess&& other) noexcept;

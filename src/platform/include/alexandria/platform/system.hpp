@@ -14,7 +14,9 @@ std::filesystem::path program_path();
 bool has_int8_dot_product();
 /// Resident memory of this process in bytes (VmRSS).
 std::uint64_t resident_bytes();
-/// Lowers the priority of the calling thread (bulk work that searches must overtake).
+/// The niceness of bulk work, which searches overtake: low, yet not so low that another busy program brings it to a halt.
+inline constexpr int kBulkNice = 10;
+/// Gives the calling thread, and all that it starts from then on, the niceness of bulk work.
 void lower_thread_priority();
 int process_id();
 /// Whether standard error is a terminal (progress bars) or not (plain lines).
