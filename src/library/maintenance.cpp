@@ -13,15 +13,19 @@ constexpr std::int64_t kFeedRetentionMs = 7LL * 24 * 3600 * 1000;
 constexpr std::int64_t kBlobGraceMs = 20'000;
 constexpr std::uint64_t kCachedVectorsMax = 500'000;
 
-void tend_indexes(Core& core, bool purge_deleted) {
+// Whether segments were merged, which leaves their memory behind.
+bool tend_indexes(Core& core, bool purge_deleted) {
+  bool merged = false;
   for (const auto& [id, index] : core.indexes->all()) {
     bool changed = false;
     while (index->merge(purge_deleted)) changed = true;
+    merged = merged || changed;
     if (!index->is_saved() || changed) {
       const auto saved = index->save(core.indexes->folder_of(id));
       if (!saved) log::warning("an index could not be saved: {}", saved.error().message);
     }
   }
+  return merged;
 }
 
 void tend_blobs(Core& core) {
@@ -52,7 +56,6 @@ Maintenance::Maintenance(Core& core) : core_(core) {
       if (ending_.wait_for(lock, kPause, [&] { return end_; })) return;
       lock.unlock();
       run_once(core_, round % 2 == 0);
-      if (core_.embedders->rest()) platform::trim_heap();
       if (round % kRoundsToPurge == 0) purge_store(core_);
       lock.lock();
     }
@@ -69,7 +72,9 @@ Maintenance::~Maintenance() {
 }
 
 void Maintenance::run_once(Core& core, bool purge_deleted) {
-  tend_indexes(core, purge_deleted);
+  const bool merged = tend_indexes(core, purge_deleted);
+  const bool rested = core.embedders->rest();
+  if (merged || rested) platform::trim_heap();
   tend_blobs(core);
   (void)core.store->write([](store::Sql& sql) -> Result<void> {
     TRY(sql.run("PRAGMA incremental_vacuum(2000)"));
