@@ -1,6 +1,9 @@
 // Any bytes through the module text: nothing may crash, ranges stay inside the text and on code points, chunks lose nothing but white space.
+#include <algorithm>
+
 #include "alexandria/base/assert.hpp"
 #include "alexandria/text/analyzer.hpp"
+#include "alexandria/text/bidi.hpp"
 #include "alexandria/text/chunker.hpp"
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/sentences.hpp"
@@ -14,6 +17,11 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   ALEX_ASSERT(text::is_valid_utf8(text::fold(utf8)));
   ALEX_ASSERT(text::is_valid_utf8(text::squeeze(utf8)));
   (void)text::detect_language(utf8);
+  std::u32string letters;
+  for (std::size_t i = 0; i + 1 < size; i += 2) letters += static_cast<char32_t>(data[i] << 8 | data[i + 1]);
+  auto order = text::reading_order(letters);
+  std::ranges::sort(order);
+  for (std::size_t i = 0; i < letters.size(); ++i) ALEX_ASSERT(order[i] == i);
   for (const char* language : {"en", "de", "th", ""}) {
     text::Analyzer analyzer(language);
     std::vector<text::Token> tokens;

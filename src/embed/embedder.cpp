@@ -25,17 +25,26 @@ constexpr std::size_t kBatchTokens = 512;
 // Bulk work passes only while no query is being embedded.
 class Gate {
  public:
-  void enter_query() {
-    const std::lock_guard lock(mutex_);
-    ++queries_;
-  }
-  void leave_query() {
-    {
-      const std::lock_guard lock(mutex_);
-      --queries_;
+  // Bulk work waits for as long as one of these lives.
+  class Query {
+   public:
+    explicit Query(Gate& gate) : gate_(gate) {
+      const std::lock_guard lock(gate_.mutex_);
+      ++gate_.queries_;
     }
-    open_.notify_all();
-  }
+    ~Query() {
+      {
+        const std::lock_guard lock(gate_.mutex_);
+        --gate_.queries_;
+      }
+      gate_.open_.notify_all();
+    }
+    Query(const Query&) = delete;
+    Query& operator=(const Query&) = delete;
+
+   private:
+    Gate& gate_;
+  };
   void pass_bulk() {
     std::unique_lock lock(mutex_);
     open_.wait_for(lock, std::chrono::seconds(1), [&] { return queries_ == 0; });
@@ -153,17 +162,7 @@ struct Embedder::State {
   QueryMemory memory;
   std::atomic<std::uint64_t> tokens{0};
 
-  // Runs `work` with the query encoder while bulk work waits.
-  template <class Work>
-  auto overtake(Work work) -> decltype(work(std::declval<Encoder&>())) {
-    gate.enter_query();
-    auto result = [&]() -> decltype(work(std::declval<Encoder&>())) {
-      const auto encoder = TRY(query.get(model, precision, 1, platform::cores()));
-      return work(*encoder);
-    }();
-    gate.leave_query();
-    return result;
-  }
+  Result<std::shared_ptr<Encoder>> query_encoder() { return query.get(model, precision, 1, platform::cores()); }
 };
 
 Embedder::Embedder(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -183,22 +182,22 @@ Result<Vector> Embedder::embed_query(const std::string& text) {
   State& s = *state_;
   Vector vector;
   if (s.memory.find(text, vector)) return vector;
-  auto result = s.overtake([&](Encoder& encoder) -> Result<Vector> {
-    const auto ids = s.tokenizer->encode(s.model.query_prefix + text, s.model.tokens_max);
-    auto vectors = TRY(encoder.encode({&ids}));
-    return std::move(vectors.front());
-  });
-  if (result) s.memory.keep(text, *result);
-  return result;
+  const Gate::Query first(s.gate);
+  const auto encoder = TRY(s.query_encoder());
+  const auto ids = s.tokenizer->encode(s.model.query_prefix + text, s.model.tokens_max);
+  auto vectors = TRY(encoder->encode({&ids}));
+  s.memory.keep(text, vectors.front());
+  return std::move(vectors.front());
 }
 
 Result<std::vector<Vector>> Embedder::embed_at_once(const std::vector<std::string>& texts) {
-  const Batches batches(*state_->tokenizer, state_->model, texts);
-  return state_->overtake([&](Encoder& encoder) -> Result<std::vector<Vector>> {
-    std::vector<Vector> vectors(texts.size());
-    for (std::size_t b = 0; b < batches.ranges.size(); ++b) TRY(batches.encode(b, encoder, vectors));
-    return vectors;
-  });
+  State& s = *state_;
+  const Batches batches(*s.tokenizer, s.model, texts);
+  const Gate::Query first(s.gate);
+  const auto encoder = TRY(s.query_encoder());
+  std::vector<Vector> vectors(texts.size());
+  for (std::size_t b = 0; b < batches.ranges.size(); ++b) TRY(batches.encode(b, *encoder, vectors));
+  return vectors;
 }
 
 bool Embedder::rest(std::chrono::seconds idle) { return state_->bulk.release(idle); }

@@ -95,8 +95,7 @@ class Search {
     if (dense) rank_by_vector();
     SearchResult result;
     const Mode mode = query_.mode == Mode::kHybrid && !dense ? Mode::kKeyword : query_.mode;
-    const double dense_weight = words_.known < kKnownEnough ? std::max(query_.dense_weight, kForeignDenseWeight) : query_.dense_weight;
-    result.hits = best_hits(fuse(candidates_, mode, dense_weight), query_.documents_max, query_.group_by_document);
+    result.hits = best_hits(fuse(candidates_, mode, dense_weight(mode)), query_.documents_max, query_.group_by_document);
     result.matched = query_.mode == Mode::kDense ? allowed_rows() : matched_;
     count_facets(result);
     if (matched_ == 0 && query_.mode != Mode::kDense) result.suggestion = suggest_spelling(words_, list_);
@@ -104,6 +103,11 @@ class Search {
   }
 
  private:
+  double dense_weight(Mode mode) const {
+    const bool foreign = mode == Mode::kHybrid && known_share(words_, list_) < kKnownEnough;
+    return foreign ? std::max(query_.dense_weight, kForeignDenseWeight) : query_.dense_weight;
+  }
+
   // Only rows with every phrase stay. If there is none and the query has other words too, the phrases are words like those.
   void keep_phrases() {
     std::vector<Bitmap> kept;
@@ -312,16 +316,11 @@ std::string CollectionIndex::typical_words(const std::string& text, const std::s
     count += 1;
     if (surface.empty()) surface = text.substr(token.begin, token.end - token.begin);
   }
-  std::uint64_t rows = 0;
-  for (const Part& part : list->parts) rows += part.segment->rows();
+  const auto rows = static_cast<double>(list->rows());
   std::vector<std::pair<double, std::string>> ordered;
   for (const auto& [term, word] : words) {
-    double holding = 0;
-    for (const Part& part : list->parts) {
-      const std::uint32_t found = part.segment->find_term(term);
-      if (found != kGone) holding += part.segment->terms[found].rows;
-    }
-    ordered.emplace_back(word.first * std::log(1 + static_cast<double>(rows) / (holding + 1)), word.second);
+    const auto holding = static_cast<double>(list->rows_with(term));
+    ordered.emplace_back(word.first * std::log(1 + rows / (holding + 1)), word.second);
   }
   std::ranges::sort(ordered, std::greater<>());
   std::string out;

@@ -90,40 +90,27 @@ Bitmap rows_with_phrase(const std::vector<std::pair<std::string, std::uint32_t>>
   return rows;
 }
 
-// How many rows hold any term of a word, at least as many as hold the most frequent one.
-double rows_with(const QueryWord& word, const List& list) {
-  double most = 0;
-  for (const std::string& term : word.terms) {
-    double rows = 0;
-    for (const Part& part : list.parts) {
-      const std::uint32_t found = part.segment->find_term(term);
-      if (found != kGone) rows += part.segment->terms[found].rows;
-    }
-    most = std::max(most, rows);
-  }
-  return most;
-}
-
-double known_share(const std::vector<QueryWord>& words, const List& list) {
-  double rows = 0;
-  for (const Part& part : list.parts) rows += part.segment->rows();
-  double known = 0;
-  double total = 0;
-  for (const QueryWord& word : words) {
-    const double holding = rows_with(word, list);
-    const double weight = std::log(1 + rows / (holding + 1));
-    total += weight;
-    if (holding > 0) known += weight;
-  }
-  return total > 0 ? known / total : 1;
-}
-
 }  // namespace
 
 std::map<std::string, std::uint64_t> List::languages() const {
   std::map<std::string, std::uint64_t> out;
   for (const Part& part : parts)
     for (const auto& [language, rows] : part.segment->languages) out[language] += rows;
+  return out;
+}
+
+std::uint64_t List::rows() const {
+  std::uint64_t out = 0;
+  for (const Part& part : parts) out += part.segment->rows();
+  return out;
+}
+
+std::uint64_t List::rows_with(std::string_view term) const {
+  std::uint64_t out = 0;
+  for (const Part& part : parts) {
+    const std::uint32_t found = part.segment->find_term(term);
+    if (found != kGone) out += part.segment->terms[found].rows;
+  }
   return out;
 }
 
@@ -156,17 +143,27 @@ KeywordQuery analyse_query(const std::string& query, const List& list) {
   }
   for (auto& [position, word] : words) out.words.push_back(std::move(word));
   if (out.words.size() > kPhraseWordsMax) out.phrases.clear();
-  out.known = known_share(out.words, list);
   return out;
 }
 
-void score_keywords(const KeywordQuery& query, const List& list, std::vector<std::vector<float>>& scores) {
-  std::uint64_t rows = 0;
-  std::uint64_t length = 0;
-  for (const Part& part : list.parts) {
-    rows += part.segment->rows();
-    length += part.segment->total_length;
+double known_share(const KeywordQuery& query, const List& list) {
+  const auto rows = static_cast<double>(list.rows());
+  double known = 0;
+  double total = 0;
+  for (const QueryWord& word : query.words) {
+    std::uint64_t holding = 0;
+    for (const std::string& term : word.terms) holding = std::max(holding, list.rows_with(term));
+    const double weight = std::log(1 + rows / (static_cast<double>(holding) + 1));
+    total += weight;
+    if (holding > 0) known += weight;
   }
+  return total > 0 ? known / total : 1;
+}
+
+void score_keywords(const KeywordQuery& query, const List& list, std::vector<std::vector<float>>& scores) {
+  const std::uint64_t rows = list.rows();
+  std::uint64_t length = 0;
+  for (const Part& part : list.parts) length += part.segment->total_length;
   const double mean_length = rows > 0 ? std::max(1.0, static_cast<double>(length) / static_cast<double>(rows)) : 1;
   std::map<std::string, double> times;  // a word written twice counts twice
   for (const QueryWord& word : query.words)

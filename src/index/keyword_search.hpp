@@ -16,11 +16,14 @@ struct KeywordQuery {
   std::vector<QueryWord> words;                                             // stop words left out
   std::vector<std::vector<std::pair<std::string, std::uint32_t>>> phrases;  // of two words or more: terms with their offsets from the first
   bool only_phrases = false;                                                // nothing but phrases was asked for
-  double known = 1;  // how much of its words' weight, ln(1 + N / (n + 1)), stands on words that some row has; little in a foreign language
 };
 
 /// Analyses a query's text in the languages of the list (or the one the query is written in, if that is sure).
 KeywordQuery analyse_query(const std::string& text, const List& list);
+
+/// How much of the words' weight, ln(1 + N / (n + 1)) each, stands on words that some row has, 0 to 1: little if the query is in a language that
+/// the collection does not have.
+double known_share(const KeywordQuery& query, const List& list);
 
 /// Adds every row's BM25 score to `scores[part][ordinal]` (sized by the caller, zero at first).
 ///   score = sum over terms of ln(1 + (N - n + .5) / (n + .5)) * f (k1 + 1) / (f + k1 (1 - b + b l / L)),  k1 = 1.2, b = .75

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "segment.hpp"
@@ -21,6 +22,9 @@ struct List {
   Place place;
 
   std::map<std::string, std::uint64_t> languages() const;
+  std::uint64_t rows() const;
+  /// Rows whose text, title or headings have the term; deleted ones that are not merged away yet count too.
+  std::uint64_t rows_with(std::string_view term) const;
 };
 
 struct CollectionIndex::State {

@@ -7,9 +7,7 @@ namespace alexandria::index {
 namespace {
 
 bool is_known(const QueryWord& word, const List& list) {
-  return std::ranges::any_of(list.parts, [&](const Part& part) {
-    return std::ranges::any_of(word.terms, [&](const std::string& term) { return part.segment->find_term(term) != kGone; });
-  });
+  return std::ranges::any_of(word.terms, [&](const std::string& term) { return list.rows_with(term) > 0; });
 }
 
 // The nearest word of the collection; among equals the one in most rows.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "alexandria/text/bidi.hpp"
 
@@ -87,23 +88,16 @@ float font_size(FPDF_TEXTPAGE text, int index, const FS_MATRIX& matrix) {
   return stretch > 0 && std::isfinite(stretch) ? nominal * stretch : nominal;
 }
 
-// The turn of most words.
-int main_turn(const std::vector<std::pair<int, std::size_t>>& letters_by_turn) {
-  std::size_t counts[4] = {};
-  for (const auto& [quarters, letters] : letters_by_turn) counts[quarters] += letters;
-  return static_cast<int>(std::ranges::max_element(counts) - counts);
-}
-
 // A word while its letters arrive, in the order of the page's content.
 class OpenWord {
  public:
-  bool is_open() const { return open_; }
   const PdfWord& word() const { return word_; }
   std::size_t letters() const { return letters_.size(); }
-  void begin(float size, bool bold) {
+  int quarters() const { return quarters_; }
+  void begin(float size, bool bold, int quarters) {
     word_.size = size;
     word_.bold = bold;
-    open_ = true;
+    quarters_ = quarters;
   }
   void add(char32_t c, const PdfBox& box) {
     letters_.emplace_back(c, box);
@@ -130,7 +124,7 @@ class OpenWord {
  private:
   PdfWord word_;
   std::vector<std::pair<char32_t, PdfBox>> letters_;
-  bool open_ = false;
+  int quarters_ = 0;  // of the direction it runs in, on the visible page
 };
 
 bool is_space(unsigned int c) { return c <= 0x20 || c == 0xA0 || c == 0x2028 || c == 0x3000 || c == 0xFEFF; }
@@ -203,9 +197,9 @@ class WordReader {
     if (FPDFText_GetCharBox(text, i, &left, &right, &bottom, &top) == 0) return;
     const PdfBox box = map_.box(left, right, bottom, top);
     const PdfBox& so_far = open_.word().box;
-    if (open_.is_open() && (box.y0 > so_far.y1 || box.y1 < so_far.y0) && (box.x0 > so_far.x1 || box.x1 < so_far.x0)) close();
+    if (open_.letters() > 0 && (box.y0 > so_far.y1 || box.y1 < so_far.y0) && (box.x0 > so_far.x1 || box.x1 < so_far.x0)) close();
     if (open_.letters() >= kWordLettersMax) close();
-    if (!open_.is_open()) begin(text, i);
+    if (open_.letters() == 0) begin(text, i);
     open_.add(c, box);
     if (sizes_ != nullptr) ++(*sizes_)[static_cast<int>(std::lround(open_.word().size * 2))];
   }
@@ -213,20 +207,18 @@ class WordReader {
   void begin(FPDF_TEXTPAGE text, int i) {
     FS_MATRIX matrix{1, 0, 0, 1, 0, 0};
     FPDFText_GetMatrix(text, i, &matrix);
-    open_.begin(font_size(text, i, matrix), FPDFText_GetFontWeight(text, i) >= 600);
-    quarters_ = map_.quarters(matrix.a, matrix.b);
+    open_.begin(font_size(text, i, matrix), FPDFText_GetFontWeight(text, i) >= 600, map_.quarters(matrix.a, matrix.b));
   }
 
   void close() {
-    if (!open_.is_open()) return;
-    turns_.emplace_back(quarters_, open_.letters());
-    words_.push_back(open_);
-    open_ = {};
+    if (open_.letters() > 0) words_.push_back(std::exchange(open_, {}));
   }
 
   PdfText finish() {
     PdfText out;
-    out.turn = {main_turn(turns_), map_.width(), map_.height()};
+    std::size_t letters[4] = {};
+    for (const OpenWord& word : words_) letters[word.quarters()] += word.letters();
+    out.turn = {static_cast<int>(std::ranges::max_element(letters) - letters), map_.width(), map_.height()};
     for (OpenWord& word : words_) out.words.push_back(word.end(out.turn));
     std::erase_if(out.words, [](const PdfWord& word) { return word.box.x1 <= word.box.x0 && word.box.y1 <= word.box.y0; });
     return out;
@@ -235,9 +227,7 @@ class WordReader {
   PageMap map_;
   std::map<int, std::size_t>* sizes_;
   OpenWord open_;
-  int quarters_ = 0;
   std::vector<OpenWord> words_;
-  std::vector<std::pair<int, std::size_t>> turns_;
 };
 
 }  // namespace

@@ -29,11 +29,6 @@ std::size_t read_tag(std::string_view rest) {
   return end == std::string_view::npos ? 0 : end + 1;
 }
 
-std::string language_of(const store::RecordRow& record) {
-  const auto metadata = model::metadata_from_json(record.metadata);
-  return metadata ? text_value(*metadata, "language") : std::string();
-}
-
 }  // namespace
 
 std::string neutralise(std::string_view text) {

@@ -73,7 +73,7 @@ std::string joined_range(const model::ParsedPart& part, std::uint32_t begin, std
 }
 
 // A passage in another language than its document has its own, if it is long enough to be sure.
-std::string language_of(const std::string& passage, const std::string& document_language) {
+std::string passage_language(const std::string& passage, const std::string& document_language) {
   constexpr std::size_t kSureBytes = 200;
   const std::string own = passage.size() >= kSureBytes ? text::detect_language(passage) : std::string();
   return own.empty() ? document_language : own;
@@ -111,7 +111,7 @@ std::vector<store::NewRecord> make_records(const store::StoredPart& part, const 
                              {"part", static_cast<std::int64_t>(chunk.part)},
                              {"begin", static_cast<std::int64_t>(chunk.begin)},
                              {"anchors", boost::json::serialize(model::anchors_to_json(anchors_of(part, chunk.begin, chunk.end)))}};
-    const std::string language = language_of(chunk.text, document.language);
+    const std::string language = passage_language(chunk.text, document.language);
     if (!language.empty()) metadata["language"] = language;
     if (!chunk.heading_path.empty()) metadata["headings"] = chunk.heading_path;
     if (part.part.page > 0) metadata["page"] = static_cast<std::int64_t>(part.part.page);

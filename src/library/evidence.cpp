@@ -71,11 +71,6 @@ class Gathering {
     });
   }
 
-  static std::string language_of(const store::RecordRow& record) {
-    const auto metadata = model::metadata_from_json(record.metadata);
-    return metadata ? text_value(*metadata, "language") : std::string();
-  }
-
   // How telling each word of the question is, by the passages found: one that every passage has says little.
   void weigh_question() {
     for (const store::RecordRow& record : evidence_.records) passage_terms_.push_back(terms_of(record.text, language_));

@@ -76,9 +76,14 @@ Result<embed::Embedder*> Embedders::get(const std::string& model) {
 }
 
 bool Embedders::rest() {
-  const std::lock_guard lock(mutex_);
+  std::vector<embed::Embedder*> open;  // none is ever closed; searches do not wait while weights are loaded or freed
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [name, embedder] : open_)
+      if (embedder) open.push_back(embedder.get());
+  }
   bool rested = false;
-  for (const auto& [name, embedder] : open_) rested |= embedder && embedder->rest(kBulkIdle);
+  for (embed::Embedder* embedder : open) rested = embedder->rest(kBulkIdle) || rested;
   return rested;
 }
 

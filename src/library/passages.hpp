@@ -6,8 +6,10 @@
 
 namespace alexandria::library {
 
-/// Text, headings and anchors of a record.
+/// Text, headings, language and anchors of a record.
 Passage to_passage(const store::RecordRow& record);
+/// BCP 47, or empty.
+std::string language_of(const store::RecordRow& record);
 std::string text_value(const model::Metadata& metadata, const char* key);
 std::int64_t integer_value(const model::Metadata& metadata, const char* key);
 

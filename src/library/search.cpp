@@ -108,6 +108,11 @@ std::int64_t integer_value(const model::Metadata& metadata, const char* key) {
   return number == nullptr ? 0 : *number;
 }
 
+std::string language_of(const store::RecordRow& record) {
+  const auto metadata = model::metadata_from_json(record.metadata);
+  return metadata ? text_value(*metadata, "language") : std::string();
+}
+
 Passage to_passage(const store::RecordRow& record) {
   Passage passage;
   passage.text = record.text;

@@ -29,8 +29,10 @@ void limit(int what, std::uint64_t value) {
   ::dup2(output, 1);
   ::dup2(nothing, 2);
   ::close_range(3, ~0U, 0);
-#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)  // whose shadow memory is address space, and a file, too
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)  // whose shadow memory is address space too
   limit(RLIMIT_AS, limits.memory_bytes_max);
+#endif
+#if !__has_feature(thread_sanitizer)  // whose shadow is a file
   limit(RLIMIT_FSIZE, 0);
 #endif
   limit(RLIMIT_CPU, static_cast<std::uint64_t>(limits.processor_time_max.count()));
