@@ -32,7 +32,7 @@ Result<std::int64_t> version_to_show(store::Sql& sql, const store::DocumentRow& 
 Result<DocumentList> Library::list_documents(const std::string& collection, const std::string& status, std::uint64_t limit, std::uint64_t offset) {
   TRY(check_page(limit));
   DocumentList out;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(core_->store->read_settled([&](store::Sql& sql) -> Result<void> {
     store::DocumentQuery query{0, status, limit, offset};
     if (!collection.empty()) query.collection_id = TRY(store::find_collection(sql, collection)).collection_id;
     out.documents = TRY(store::list_documents(sql, query));
@@ -44,7 +44,7 @@ Result<DocumentList> Library::list_documents(const std::string& collection, cons
 
 Result<store::DocumentRow> Library::find_document(const std::string& document_id) {
   store::DocumentRow out;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(core_->store->read_settled([&](store::Sql& sql) -> Result<void> {
     out = TRY(store::find_document(sql, document_id));
     return {};
   }));
@@ -146,7 +146,7 @@ Result<void> Library::delete_document(const std::string& document_id) {
 Result<JobList> Library::list_jobs(const std::string& state, std::uint64_t limit, std::uint64_t offset) {
   TRY(check_page(limit));
   JobList out;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(core_->store->read_settled([&](store::Sql& sql) -> Result<void> {
     out.jobs = TRY(store::list_jobs(sql, state, limit, offset));
     out.total = TRY(store::count_jobs(sql, state));
     return {};
@@ -156,7 +156,7 @@ Result<JobList> Library::list_jobs(const std::string& state, std::uint64_t limit
 
 Result<store::JobRow> Library::find_job(const std::string& job_id) {
   store::JobRow out;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(core_->store->read_settled([&](store::Sql& sql) -> Result<void> {
     out = TRY(store::find_job(sql, job_id));
     return {};
   }));

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include <boost/json.hpp>
 
 #include "alexandria/base/log.hpp"
@@ -154,9 +157,11 @@ class IngestRun {
   // The version becomes current and the one before retires, in one transaction with the job's end.
   Result<void> finish() {
     use_facts();
-    std::vector<std::pair<std::vector<store::RecordRow>, store::CommitRow>> changes;
+    std::vector<store::RecordRow> changed;
+    store::CommitRow last;
     const auto note = [&](std::vector<store::RecordRow> rows, const store::CommitRow& commit) {
-      if (!rows.empty()) changes.emplace_back(std::move(rows), commit);
+      if (!rows.empty()) last = commit;
+      std::ranges::move(rows, std::back_inserter(changed));
     };
     return core_.store->write(
         [&](store::Sql& sql) -> Result<void> {
@@ -179,7 +184,8 @@ class IngestRun {
           return store::end_job(sql, job_, "done", "", now);
         },
         [&] {
-          for (const auto& [rows, commit] : changes) core_.indexes->follow(collection_.collection_id, rows, commit);
+          std::ranges::sort(changed, {}, &store::RecordRow::row_no);
+          if (!changed.empty()) core_.indexes->follow(collection_.collection_id, changed, last);  // at once: no search sees neither version, or both
         });
   }
 

@@ -71,6 +71,12 @@ Result<void> Store::read(const std::function<Result<void>(Sql&)>& query) {
   return result;
 }
 
+Result<void> Store::read_settled(const std::function<Result<void>(Sql&)>& query) {
+  auto result = read(query);
+  state_->writer->settle();
+  return result;
+}
+
 const std::string& Store::timeline() const { return state_->timeline; }
 const std::filesystem::path& Store::folder() const { return state_->folder; }
 const base::Clock& Store::clock() const { return *state_->clock; }

@@ -27,6 +27,7 @@ struct Waiting {
 
 struct Writer::State {
   std::unique_ptr<SqliteConnection> connection;
+  std::mutex settling;  // held from a COMMIT to the end of what runs after it
   std::mutex mutex;
   std::condition_variable changed;
   std::deque<std::unique_ptr<Waiting>> waiting;
@@ -48,10 +49,13 @@ struct Writer::State {
     static metrics::Counter& commits = metrics::counter("alexandria_commits_total", "Commits of the database.");
     must(connection->script("BEGIN IMMEDIATE"));
     for (const auto& request : group) run_one(*request);
-    must(connection->script("COMMIT"));
-    commits.add();
-    for (const auto& request : group)
-      if (request->result && *request->committed) (*request->committed)();
+    {
+      const std::lock_guard lock(settling);
+      must(connection->script("COMMIT"));
+      commits.add();
+      for (const auto& request : group)
+        if (request->result && *request->committed) (*request->committed)();
+    }
     for (const auto& request : group) request->answer.set_value(std::move(request->result));
   }
 
@@ -85,6 +89,8 @@ Writer::~Writer() {
   state_->changed.notify_all();
   state_->thread.join();
 }
+
+void Writer::settle() { const std::lock_guard lock(state_->settling); }
 
 Result<void> Writer::write(const std::function<Result<void>(Sql&)>& request, const std::function<void()>& committed) {
   auto waiting = std::make_unique<Waiting>();

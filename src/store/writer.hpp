@@ -16,6 +16,8 @@ class Writer {
   explicit Writer(std::unique_ptr<SqliteConnection> connection);
   /// Finishes what waits.
   ~Writer();
+  /// Returns once `committed` of all that a reader may have seen has run.
+  void settle();
   Result<void> write(const std::function<Result<void>(Sql&)>& request, const std::function<void()>& committed);
 
  private:

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 #include "alexandria/platform/file.hpp"
@@ -80,6 +81,26 @@ TEST_F(WriterTest, ReadersCannotWriteAndALaterSchemaIsRefused) {
   }));
   store_.reset();
   EXPECT_EQ(Store::open(folder_, clock_).error().reason, "database_too_new");
+}
+
+TEST_F(WriterTest, WhatASettledReadSawHasReachedItsFollower) {
+  std::atomic<bool> followed = false;
+  std::jthread writer([&] {
+    EXPECT_TRUE(store_->write([&](Sql& sql) { return insert(sql, 7); },
+                              [&] {
+                                std::this_thread::sleep_for(std::chrono::milliseconds(50));
+                                followed = true;
+                              }));
+  });
+  std::int64_t seen = 0;
+  while (seen == 0)
+    ASSERT_TRUE(store_->read_settled([&](Sql& sql) {
+      return sql.query("SELECT COUNT(*) FROM t", {}, [&](const SqlRow& row) {
+        seen = row.integer(0);
+        return false;
+      });
+    }));
+  EXPECT_TRUE(followed);
 }
 
 }  // namespace

@@ -28,6 +28,10 @@ class Store {
   /// Runs `query` on a connection that only reads, in one snapshot.
   Result<void> read(const std::function<Result<void>(Sql&)>& query);
 
+  /// Like `read`, and what it saw has reached the index when it returns: for what tells a user that something is done. It may wait for a COMMIT.
+  /// Never call it from `committed`.
+  Result<void> read_settled(const std::function<Result<void>(Sql&)>& query);
+
   /// Random name of this history; a restored or rebuilt database begins a new one.
   const std::string& timeline() const;
   const std::filesystem::path& folder() const;
