@@ -22,7 +22,8 @@ struct Candidate {
 /// one 0; score = weight * dense + (1 - weight) * keyword; a candidate that a ranking lacks has 0 there.
 std::vector<Hit> fuse(const std::vector<Candidate>& candidates, Mode mode, double dense_weight);
 
-/// The best hits, best first, at most `most`; with `one_a_document` only the best of every document; ties by row number.
+/// The best hits, best first, at most `most`; with `one_a_document` only one of every document; ties by row number. Scores decide which places a
+/// document has; its chunks fill them in the order of their scores in context, which count the better neighbour too, and take the places' scores.
 std::vector<Hit> best_hits(std::vector<Hit> hits, std::size_t most, bool one_a_document);
 
 }  // namespace alexandria::index

@@ -216,5 +216,22 @@ TEST(Fusion, MinMaxConvexAndGrouping) {
   EXPECT_EQ(best_hits(hits, 10, false).size(), 3U);
 }
 
+TEST(Fusion, NeighboursDecideWhichChunkOfADocumentNotWhichDocument) {
+  // Document 10: row 1 stands alone, rows 4 and 5 support each other. Document 11 is in between and keeps its place.
+  const std::vector<Hit> hits{{1, 10, .80}, {2, 11, .78}, {4, 10, .76}, {5, 10, .70}, {9, 12, 0}};
+  const auto rows = [](const std::vector<Hit>& found) {
+    std::vector<std::uint64_t> out;
+    for (const Hit& hit : found) out.push_back(hit.row_no);
+    return out;
+  };
+  const auto all = best_hits(hits, 10, false);
+  EXPECT_EQ(rows(all), (std::vector<std::uint64_t>{4, 2, 5, 1, 9}));
+  EXPECT_EQ(all.front().score, .80);
+  EXPECT_TRUE(std::ranges::is_sorted(all, std::greater<>(), &Hit::score));
+  EXPECT_EQ(rows(best_hits(hits, 2, true)), (std::vector<std::uint64_t>{4, 2}));
+  // Neighbouring rows of different documents say nothing of each other.
+  EXPECT_EQ(rows(best_hits({{1, 10, .80}, {3, 10, .76}, {4, 11, .70}, {9, 12, 0}}, 10, true)), (std::vector<std::uint64_t>{1, 4, 9}));
+}
+
 }  // namespace
 }  // namespace alexandria::index

@@ -28,7 +28,7 @@ struct Query {
 struct Hit {
   std::uint64_t row_no = 0;
   std::uint64_t document_no = 0;
-  double score = 0;    // higher is better; hybrid: 0 to 1
+  double score = 0;    // of the place, higher is better; hybrid: 0 to 1
   double keyword = 0;  // BM25
   double dense = 0;    // cosine
 };

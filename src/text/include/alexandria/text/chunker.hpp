@@ -11,7 +11,7 @@
 namespace alexandria::text {
 
 struct ChunkLimits {
-  std::size_t target_tokens = 200;  ///< chunks of a long part come out at about this size
+  std::size_t target_tokens = 160;  ///< chunks of a long part come out at about this size
   std::size_t whole_tokens = 500;   ///< a part of at most so many tokens stays one chunk
 };
 
