@@ -50,6 +50,11 @@ Result<void> keep_turn(Core& core, const AskRequest& request, Answer& answer, st
   });
 }
 
+const std::atomic<bool>& stop_of(const AskEvents& events) {
+  static const std::atomic<bool> never = false;
+  return events.stop != nullptr ? *events.stop : never;
+}
+
 // With a model the model writes; if it fails before its first sentence, the library quotes instead and says so.
 Result<Answer> write_answer(Core& core, const AskRequest& request, const std::string& question, const Evidence& evidence, double confidence,
                             const AskEvents& events) {
@@ -58,8 +63,7 @@ Result<Answer> write_answer(Core& core, const AskRequest& request, const std::st
   std::string warning;
   bool quoting = options.base_url.empty() || request.quotes_only;
   if (!quoting) {
-    static const std::atomic<bool> never = false;
-    const auto written = write_with_model(options, question, evidence, builder, events.stop != nullptr ? *events.stop : never);
+    const auto written = write_with_model(options, question, evidence, builder, stop_of(events));
     if (!written && written.error().code == Code::kCancelled) return std::unexpected(written.error());
     if (!written) {
       log::warning("ask: {}", written.error().message);
@@ -79,9 +83,8 @@ Result<Answer> write_answer(Core& core, const AskRequest& request, const std::st
 
 Result<Answer> Library::ask(const AskRequest& request, const AskEvents& events) {
   const auto start = std::chrono::steady_clock::now();
-  static const std::atomic<bool> never = false;
   const auto turns = TRY(turns_of(*core_, request.conversation_id));
-  const std::string question = standalone_question(core_->options.ask, request.question, turns, events.stop != nullptr ? *events.stop : never);
+  const std::string question = standalone_question(core_->options.ask, request.question, turns, stop_of(events));
   const Evidence evidence = TRY(gather_evidence(*core_, request.collection, question, kPassages));
   const double confidence = confidence_of(evidence);
   Answer answer;

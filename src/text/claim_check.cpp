@@ -145,10 +145,11 @@ class Check {
       const ClaimWord& word = claim_[i];
       if (weight_of(word) == 0 && word.kind != ClaimWordKind::kUnit) continue;
       const bool there = word.kind == ClaimWordKind::kName ? around.has(word) : word.kind == ClaimWordKind::kUnit ? unit_is_there(i, span) : span.has(word);
-      const bool leading_name =
-          !there && word.initial && word.kind == ClaimWordKind::kContent && out.coverage >= kNearlyVerbatim && word.written[0] >= 'A' && word.written[0] <= 'Z';
       if (there) continue;
       out.failed.push_back(word.written);
+      // A first word has a capital anyway; where nearly all else is verbatim, it is a name put in another's place.
+      const bool capital = word.written[0] >= 'A' && word.written[0] <= 'Z';
+      const bool leading_name = word.initial && capital && word.kind == ClaimWordKind::kContent && out.coverage >= kNearlyVerbatim;
       if (is_hard(word) || leading_name) ++hard;
     }
     hard += check_negations(span, out);
