@@ -1,5 +1,5 @@
-// claim_bench FILE: lines of kind, claim, passage, separated by tabs. Prints for each kind how many pairs there are and how many are flagged (not
-// `supported`), and the time of a check.
+// claim_bench FILE: lines of kind, claim, passage, separated by tabs. Prints for each kind how many
+// pairs there are and how many are flagged (not `supported`), and the time of a check.
 #include <algorithm>
 #include <fstream>
 #include <iostream>
@@ -31,11 +31,14 @@ int main(int count, char** words) {
     const bool is_flagged = check.support != text::Support::kSupported;
     if (is_flagged) ++flagged;
     const bool should = kind != "verbatim" && kind != "trimmed";
-    if (verbose && is_flagged != should) std::cerr << kind << ": " << claim << "\n    " << passage.substr(0, 2000) << "\n";
+    if (verbose && is_flagged != should)
+      std::cerr << kind << ": " << claim << "\n    " << passage.substr(0, 2000) << "\n";
   }
   std::ranges::sort(times);
   std::cout << "{";
-  for (const auto& [kind, counts] : kinds) std::cout << "\"" << kind << "\":{\"pairs\":" << counts.first << ",\"flagged\":" << counts.second << "},";
+  for (const auto& [kind, counts] : kinds)
+    std::cout << "\"" << kind << "\":{\"pairs\":" << counts.first
+              << ",\"flagged\":" << counts.second << "},";
   std::cout << "\"ms_p50\":" << times[times.size() / 2] << ",\"ms_max\":" << times.back() << "}\n";
   return 0;
 }

@@ -1,5 +1,6 @@
-// embed_bench MODELS MODEL FILE [auto|int8|exact]: embeds every line of FILE and prints texts, tokens and tokens a second, loading left out.
-// With a fifth argument OUT the vectors go there as float32, one after the other.
+// embed_bench MODELS MODEL FILE [auto|int8|exact]: embeds every line of FILE and prints texts,
+// tokens and tokens a second, loading left out. With a fifth argument OUT the vectors go there as
+// float32, one after the other.
 #include <fstream>
 #include <iostream>
 
@@ -10,7 +11,9 @@ int main(int count, char** words) {
   using namespace alexandria;
   if (count < 4) return 2;
   const std::string chosen = count > 4 ? words[4] : "auto";
-  const auto precision = chosen == "int8" ? embed::Precision::kInt8 : chosen == "exact" ? embed::Precision::kExact : embed::Precision::kAuto;
+  const auto precision = chosen == "int8"    ? embed::Precision::kInt8
+                         : chosen == "exact" ? embed::Precision::kExact
+                                             : embed::Precision::kAuto;
   auto embedder = embed::Embedder::open(words[1], words[2], precision);
   if (!embedder) {
     std::cerr << embedder.error().message << "\n";
@@ -18,7 +21,8 @@ int main(int count, char** words) {
   }
   std::vector<std::string> texts;
   std::ifstream in(words[3]);
-  for (std::string line; std::getline(in, line);) texts.push_back(line);
+  for (std::string line; std::getline(in, line);)
+    texts.push_back(line);
   const std::atomic<bool> stop = false;
   (void)(*embedder)->embed_passages({"warm up"}, stop);
   const std::uint64_t before = (*embedder)->tokens_embedded();
@@ -27,10 +31,13 @@ int main(int count, char** words) {
   const double seconds = base::seconds_since(start);
   if (!vectors) return 1;
   const auto tokens = static_cast<double>((*embedder)->tokens_embedded() - before);
-  std::cout << "{\"texts\":" << texts.size() << ",\"tokens\":" << tokens << ",\"seconds\":" << seconds << ",\"tokens_per_s\":" << tokens / seconds << "}\n";
+  std::cout << "{\"texts\":" << texts.size() << ",\"tokens\":" << tokens
+            << ",\"seconds\":" << seconds << ",\"tokens_per_s\":" << tokens / seconds << "}\n";
   if (count > 5) {
     std::ofstream out(words[5], std::ios::binary);
-    for (const auto& vector : *vectors) out.write(reinterpret_cast<const char*>(vector.data()), static_cast<std::streamsize>(vector.size() * sizeof(float)));
+    for (const auto& vector : *vectors)
+      out.write(reinterpret_cast<const char*>(vector.data()),
+                static_cast<std::streamsize>(vector.size() * sizeof(float)));
   }
   return 0;
 }

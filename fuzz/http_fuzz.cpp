@@ -1,4 +1,5 @@
-// Any bytes through the multipart parser and the target parser; however the bytes are cut, the outcome is the same.
+// Any bytes through the multipart parser and the target parser; however the bytes are cut, the
+// outcome is the same.
 #include "alexandria/base/assert.hpp"
 #include "alexandria/http/message.hpp"
 #include "alexandria/http/multipart.hpp"

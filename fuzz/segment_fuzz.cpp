@@ -23,7 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     {
       std::ifstream in(entry.path(), std::ios::binary);
       before.assign(std::istreambuf_iterator<char>(in), {});
-      std::ofstream(entry.path(), std::ios::binary).write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
+      std::ofstream(entry.path(), std::ios::binary)
+          .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
     }
     (void)index::CollectionIndex::load(folder, 4);
     std::ofstream(entry.path(), std::ios::binary) << before;

@@ -28,23 +28,29 @@ std::string_view host_of_origin(std::string_view origin) {
 
 std::vector<Endpoint> all_endpoints() {
   std::vector<Endpoint> out;
-  for (auto&& list : {system_endpoints(), collection_endpoints(), document_endpoints(), content_endpoints(), job_endpoints(), search_endpoints(),
-                      ask_endpoints(), session_endpoints()})
+  for (auto&& list :
+       {system_endpoints(), collection_endpoints(), document_endpoints(), content_endpoints(),
+        job_endpoints(), search_endpoints(), ask_endpoints(), session_endpoints()})
     out.insert(out.end(), list.begin(), list.end());
   return out;
 }
 
 }  // namespace
 
-std::string openapi_document(const std::string& version) { return make_openapi(all_endpoints(), version); }
+std::string openapi_document(const std::string& version) {
+  return make_openapi(all_endpoints(), version);
+}
 
 struct Api::State {
   State(library::Library& l, auth::Authority a, ApiOptions o)
-      : authority(std::move(a)), sessions(clock), options(std::move(o)), web(options.web_folder), context{l, authority, sessions, options.version, [this] {
-                                                                                                            return openapi;
-                                                                                                          }} {
+      : authority(std::move(a)),
+        sessions(clock),
+        options(std::move(o)),
+        web(options.web_folder),
+        context{l, authority, sessions, options.version, [this] { return openapi; }} {
     endpoints = all_endpoints();
-    for (const Endpoint& endpoint : endpoints) router.add(endpoint.method, endpoint.path);
+    for (const Endpoint& endpoint : endpoints)
+      router.add(endpoint.method, endpoint.path);
     openapi = make_openapi(endpoints, options.version);
   }
   base::SystemClock clock;
@@ -61,18 +67,24 @@ struct Api::State {
   Result<void> check_origin(const http::Request& head) const {
     if (!options.loopback) return {};
     const std::string host = head.header("host");
-    if (!host.empty() && !is_loopback_name(host) && host.substr(0, host.rfind(':')) != options.listen_host)
-      return fail(Code::kPermission, "foreign_host", "requests for the host '{}' are not answered here", host);
+    if (!host.empty() && !is_loopback_name(host) &&
+        host.substr(0, host.rfind(':')) != options.listen_host)
+      return fail(Code::kPermission, "foreign_host",
+                  "requests for the host '{}' are not answered here", host);
     const std::string origin = head.header("origin");
     if (!origin.empty() && !is_loopback_name(host_of_origin(origin)))
-      return fail(Code::kPermission, "foreign_origin", "requests from the page '{}' are not answered here", origin);
+      return fail(Code::kPermission, "foreign_origin",
+                  "requests from the page '{}' are not answered here", origin);
     return {};
   }
 
-  Result<const Endpoint*> endpoint_of(const http::Request& head, std::map<std::string, std::string>* path) const {
+  Result<const Endpoint*> endpoint_of(const http::Request& head,
+                                      std::map<std::string, std::string>* path) const {
     auto match = router.find(head.method, head.path);
     if (!match) {
-      if (!router.methods(head.path).empty()) return fail(Code::kUnimplemented, "method_not_allowed", "{} is not possible on {}", head.method, head.path);
+      if (!router.methods(head.path).empty())
+        return fail(Code::kUnimplemented, "method_not_allowed", "{} is not possible on {}",
+                    head.method, head.path);
       return fail(Code::kNotFound, "address_not_found", "there is nothing at {}", head.path);
     }
     if (path != nullptr) *path = std::move(match->parameters);
@@ -85,7 +97,8 @@ struct Api::State {
     if (token.empty() || !sessions.is_open(token)) return false;
     const std::string origin = head.header("origin");
     if (!origin.empty() && host_of_origin(origin) != head.header("host"))
-      return fail(Code::kPermission, "foreign_origin", "requests from the page '{}' are not answered here", origin);
+      return fail(Code::kPermission, "foreign_origin",
+                  "requests from the page '{}' are not answered here", origin);
     return true;
   }
 
@@ -94,7 +107,8 @@ struct Api::State {
     auto endpoint = endpoint_of(head, nullptr);
     if (head.header("authorization").empty() && TRY(has_session(head))) return endpoint;
     // Without a key nobody learns which addresses exist.
-    TRY(authority.authorize(head.header("authorization"), endpoint ? (*endpoint)->right : auth::Right::kRead));
+    TRY(authority.authorize(head.header("authorization"),
+                            endpoint ? (*endpoint)->right : auth::Right::kRead));
     return endpoint;
   }
 
@@ -142,14 +156,18 @@ http::Response Api::handle(http::Request& request) {
   try {
     auto result = state_->run(request, id);
     response = result ? std::move(*result) : error_response(result.error());
-    if (!result && http_status(result.error().code) == 500) log::error("{} {}: {}", request.method, request.path, result.error().message);
+    if (!result && http_status(result.error().code) == 500)
+      log::error("{} {}: {}", request.method, request.path, result.error().message);
   } catch (const std::exception& error) {
     log::error("{} {}: {}", request.method, request.path, error.what());
-    response = error_response({Code::kInternal, "internal", "something went wrong inside; the log says what"});
+    response = error_response(
+        {Code::kInternal, "internal", "something went wrong inside; the log says what"});
   }
-  metrics::counter("alexandria_http_requests_total", "Requests by endpoint and status.", fmt::format("endpoint=\"{}\",status=\"{}\"", id, response.status))
+  metrics::counter("alexandria_http_requests_total", "Requests by endpoint and status.",
+                   fmt::format("endpoint=\"{}\",status=\"{}\"", id, response.status))
       .add();
-  metrics::histogram("alexandria_http_request_seconds", "Time to an answer by endpoint.", fmt::format("endpoint=\"{}\"", id))
+  metrics::histogram("alexandria_http_request_seconds", "Time to an answer by endpoint.",
+                     fmt::format("endpoint=\"{}\"", id))
       .observe(base::seconds_since(start));
   return response;
 }

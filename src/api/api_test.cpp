@@ -20,14 +20,17 @@ class ApiTest : public testing::Test {
     options.models_folder = ALEXANDRIA_MODELS;
     options.background = false;
     library_ = library::Library::open(options, "the test").value();
-    api_ = std::make_unique<Api>(*library_, auth::Authority("secret-secret-secret"), ApiOptions{.version = "test", .listen_host = "127.0.0.1"});
+    api_ = std::make_unique<Api>(*library_, auth::Authority("secret-secret-secret"),
+                                 ApiOptions{.version = "test", .listen_host = "127.0.0.1"});
   }
   void TearDown() override {
     api_.reset();
     library_.reset();
   }
-  http::Response send(const std::string& method, const std::string& target, const std::string& body = "",
-                      std::map<std::string, std::string> headers = {{"authorization", "Bearer secret-secret-secret"}}) {
+  http::Response send(const std::string& method, const std::string& target,
+                      const std::string& body = "",
+                      std::map<std::string, std::string> headers = {
+                          {"authorization", "Bearer secret-secret-secret"}}) {
     http::Request request;
     request.method = method;
     request.headers = std::move(headers);
@@ -36,7 +39,9 @@ class ApiTest : public testing::Test {
     auto plan = api_->plan(request);
     return plan.refusal ? *plan.refusal : api_->handle(request);
   }
-  std::string error_of(const http::Response& response) { return std::string(json::parse(response.body).at("error").as_string()); }
+  std::string error_of(const http::Response& response) {
+    return std::string(json::parse(response.body).at("error").as_string());
+  }
   platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   std::unique_ptr<library::Library> library_;
   std::unique_ptr<Api> api_;
@@ -48,7 +53,8 @@ TEST_F(ApiTest, EveryRouteButThePublicOnesNeedsTheKey) {
   for (const auto& [path, operations] : document.at("paths").as_object()) {
     for (const auto& [method, operation] : operations.as_object()) {
       std::string upper(method);
-      for (char& c : upper) c = static_cast<char>(c - 32);
+      for (char& c : upper)
+        c = static_cast<char>(c - 32);
       if (path == "/api/v1/session") continue;  // takes the key in its body
       const bool is_public = operation.at("x-right") == "public";
       const int status = send(upper, std::string(path), "{}", {}).status;
@@ -61,12 +67,21 @@ TEST_F(ApiTest, EveryRouteButThePublicOnesNeedsTheKey) {
 }
 
 TEST_F(ApiTest, UnknownAndWrongFieldsAreNamed) {
-  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", R"({"query":"x","foo":1})")), "unknown_field");
-  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", R"({"query":1})")), "invalid_input");
-  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", R"({"query":"x","limit":0})")), "invalid_input");
-  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", R"({"query":"x","mode":"magic"})")), "invalid_input");
+  EXPECT_EQ(
+      error_of(send("POST", "/api/v1/collections/library/search", R"({"query":"x","foo":1})")),
+      "unknown_field");
+  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", R"({"query":1})")),
+            "invalid_input");
+  EXPECT_EQ(
+      error_of(send("POST", "/api/v1/collections/library/search", R"({"query":"x","limit":0})")),
+      "invalid_input");
+  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search",
+                          R"({"query":"x","mode":"magic"})")),
+            "invalid_input");
   EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", "{")), "invalid_json");
-  EXPECT_EQ(error_of(send("POST", "/api/v1/collections/library/search", R"({"query":"x","filter":{}})")), "invalid_filter");
+  EXPECT_EQ(
+      error_of(send("POST", "/api/v1/collections/library/search", R"({"query":"x","filter":{}})")),
+      "invalid_filter");
   EXPECT_EQ(error_of(send("GET", "/api/v1/documents?limit=x")), "invalid_input");
   EXPECT_EQ(error_of(send("GET", "/api/v1/documents?foo=1")), "unknown_field");
 }
@@ -84,15 +99,22 @@ TEST_F(ApiTest, StatusesAreThoseOfTheErrorTable) {
 TEST_F(ApiTest, ListsHaveOneShape) {
   for (const char* address : {"/api/v1/documents", "/api/v1/jobs", "/api/v1/collections"}) {
     const json::value list = json::parse(send("GET", address).body);
-    for (const char* key : {"data", "total", "limit", "offset"}) EXPECT_TRUE(list.as_object().contains(key)) << address << " " << key;
+    for (const char* key : {"data", "total", "limit", "offset"})
+      EXPECT_TRUE(list.as_object().contains(key)) << address << " " << key;
   }
 }
 
 TEST_F(ApiTest, ForeignHostsAndOriginsAreRefused) {
   EXPECT_EQ(send("GET", "/api/v1/health/live", "", {{"host", "localhost:8080"}}).status, 200);
   EXPECT_EQ(send("GET", "/api/v1/health/live", "", {{"host", "evil.example"}}).status, 403);
-  EXPECT_EQ(send("GET", "/api/v1/health/live", "", {{"host", "127.0.0.1:8080"}, {"origin", "https://evil.example"}}).status, 403);
-  EXPECT_EQ(send("GET", "/api/v1/health/live", "", {{"host", "127.0.0.1:8080"}, {"origin", "http://localhost:8080"}}).status, 200);
+  EXPECT_EQ(send("GET", "/api/v1/health/live", "",
+                 {{"host", "127.0.0.1:8080"}, {"origin", "https://evil.example"}})
+                .status,
+            403);
+  EXPECT_EQ(send("GET", "/api/v1/health/live", "",
+                 {{"host", "127.0.0.1:8080"}, {"origin", "http://localhost:8080"}})
+                .status,
+            200);
 }
 
 }  // namespace

@@ -12,30 +12,39 @@ bool boolean(const Input& input, const char* name) {
   return value != nullptr && value->is_bool() && value->get_bool();
 }
 
-std::string event(std::string_view name, const json::object& data) { return fmt::format("event: {}\ndata: {}\n\n", name, json::serialize(data)); }
+std::string event(std::string_view name, const json::object& data) {
+  return fmt::format("event: {}\ndata: {}\n\n", name, json::serialize(data));
+}
 
-// Server-sent events: `sentence` with each checked sentence and the citations it brought, then `done` with the whole answer, or `error`.
+// Server-sent events: `sentence` with each checked sentence and the citations it brought, then
+// `done` with the whole answer, or `error`.
 http::Response streamed(library::Library& library, library::AskRequest request) {
   http::Response response;
   response.content_type = "text/event-stream";
-  response.stream = [&library, request = std::move(request)](const std::function<bool(std::string_view)>& write) {
-    std::atomic<bool> stop = false;
-    std::size_t cited = 0;
-    library::AskEvents events;
-    events.stop = &stop;
-    events.sentence = [&](const library::Answer& so_far) {
-      json::array fresh;
-      for (; cited < so_far.citations.size(); ++cited) fresh.push_back(library::citation_to_json(so_far.citations[cited]));
-      if (!write(event(
-              "sentence",
-              {{"index", so_far.sentences.size() - 1}, {"sentence", library::sentence_to_json(so_far.sentences.back())}, {"citations", std::move(fresh)}})))
-        stop = true;
-    };
-    if (!write(": asking\n\n")) return;
-    const auto answer = library.ask(request, events);
-    if (answer) write(event("done", library::answer_to_json(*answer)));
-    else write(event("error", {{"error", answer.error().reason}, {"message", answer.error().message}}));
-  };
+  response.stream =
+      [&library, request = std::move(request)](const std::function<bool(std::string_view)>& write) {
+        std::atomic<bool> stop = false;
+        std::size_t cited = 0;
+        library::AskEvents events;
+        events.stop = &stop;
+        events.sentence = [&](const library::Answer& so_far) {
+          json::array fresh;
+          for (; cited < so_far.citations.size(); ++cited)
+            fresh.push_back(library::citation_to_json(so_far.citations[cited]));
+          if (!write(event("sentence",
+                           {{"index", so_far.sentences.size() - 1},
+                            {"sentence", library::sentence_to_json(so_far.sentences.back())},
+                            {"citations", std::move(fresh)}})))
+            stop = true;
+        };
+        if (!write(": asking\n\n")) return;
+        const auto answer = library.ask(request, events);
+        if (answer)
+          write(event("done", library::answer_to_json(*answer)));
+        else
+          write(event("error",
+                      {{"error", answer.error().reason}, {"message", answer.error().message}}));
+      };
   return response;
 }
 
@@ -46,16 +55,22 @@ Result<http::Response> ask(Context& context, Input& input) {
   request.conversation_id = input.text("conversation_id");
   request.keep = boolean(input, "keep") || !request.conversation_id.empty();
   request.quotes_only = boolean(input, "quotes_only");
-  if (!boolean(input, "stream")) return json_response(library::answer_to_json(TRY(context.library.ask(request, {}))));
+  if (!boolean(input, "stream"))
+    return json_response(library::answer_to_json(TRY(context.library.ask(request, {}))));
   // What can be refused is refused with a status, before the stream begins.
-  if (text::trim(request.question).empty()) return fail(Code::kInvalidArgument, "empty_query", "the question is empty");
+  if (text::trim(request.question).empty())
+    return fail(Code::kInvalidArgument, "empty_query", "the question is empty");
   TRY(context.library.find_collection(request.collection));
-  if (!request.conversation_id.empty()) TRY(context.library.find_conversation(request.conversation_id));
+  if (!request.conversation_id.empty())
+    TRY(context.library.find_conversation(request.conversation_id));
   return streamed(context.library, std::move(request));
 }
 
 json::object view(const store::ConversationRow& row) {
-  return {{"conversation_id", row.conversation_id}, {"title", row.title}, {"created_ms", row.created_ms}, {"updated_ms", row.updated_ms}};
+  return {{"conversation_id", row.conversation_id},
+          {"title", row.title},
+          {"created_ms", row.created_ms},
+          {"updated_ms", row.updated_ms}};
 }
 
 json::object view(const library::Conversation& conversation) {
@@ -64,22 +79,28 @@ json::object view(const library::Conversation& conversation) {
   for (const store::TurnRow& turn : conversation.turns) {
     boost::system::error_code error;
     json::value answer = json::parse(turn.answer, error);
-    turns.push_back({{"question", turn.question}, {"answer", error ? json::value() : std::move(answer)}, {"created_ms", turn.created_ms}});
+    turns.push_back({{"question", turn.question},
+                     {"answer", error ? json::value() : std::move(answer)},
+                     {"created_ms", turn.created_ms}});
   }
   out["turns"] = std::move(turns);
   return out;
 }
 
 std::vector<Field> conversation_fields() {
-  return {
-      {"conversation_id", Type::kString, "", true}, {"title", Type::kString, "", true}, {"created_ms", Type::kInteger, ""}, {"updated_ms", Type::kInteger, ""}};
+  return {{"conversation_id", Type::kString, "", true},
+          {"title", Type::kString, "", true},
+          {"created_ms", Type::kInteger, ""},
+          {"updated_ms", Type::kInteger, ""}};
 }
 
 Result<http::Response> list_conversations(Context& context, Input& input) {
-  const auto list = TRY(context.library.list_conversations(std::min(kConversationsMax, static_cast<std::uint64_t>(input.integer("limit", 50))),
-                                                           static_cast<std::uint64_t>(input.integer("offset", 0))));
+  const auto list = TRY(context.library.list_conversations(
+      std::min(kConversationsMax, static_cast<std::uint64_t>(input.integer("limit", 50))),
+      static_cast<std::uint64_t>(input.integer("offset", 0))));
   json::array data;
-  for (const auto& row : list.conversations) data.push_back(view(row));
+  for (const auto& row : list.conversations)
+    data.push_back(view(row));
   return json_response(page(std::move(data), list.total, input));
 }
 
@@ -89,12 +110,15 @@ Result<http::Response> export_conversation(Context& context, Input& input) {
   std::string out = "# " + std::string(conversation.at("title").as_string()) + "\n";
   for (const json::value& turn : conversation.at("turns").as_array()) {
     out += "\n## " + std::string(turn.at("question").as_string()) + "\n\n";
-    if (!turn.at("answer").is_object() || !turn.at("answer").as_object().contains("citations")) continue;
+    if (!turn.at("answer").is_object() || !turn.at("answer").as_object().contains("citations"))
+      continue;
     out += std::string(turn.at("answer").at("answer").as_string()) + "\n";
     std::size_t number = 0;
     for (const json::value& citation : turn.at("answer").at("citations").as_array())
-      out += fmt::format("\n[{}] {} ({}): \"{}\"\n", ++number, std::string_view(citation.at("title").as_string()),
-                         std::string_view(citation.at("supported").as_string()), std::string_view(citation.at("quote").as_string()));
+      out += fmt::format("\n[{}] {} ({}): \"{}\"\n", ++number,
+                         std::string_view(citation.at("title").as_string()),
+                         std::string_view(citation.at("supported").as_string()),
+                         std::string_view(citation.at("quote").as_string()));
   }
   http::Response response;
   response.content_type = "text/markdown; charset=utf-8";
@@ -122,7 +146,8 @@ void add_conversations(std::vector<Endpoint>& out) {
                  .right = Right::kRead,
                  .answer = whole,
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   return json_response(view(TRY(context.library.find_conversation(input.path["id"]))));
+                   return json_response(
+                       view(TRY(context.library.find_conversation(input.path["id"]))));
                  }});
   out.push_back({.method = "GET",
                  .path = "/api/v1/conversations/{id}/export",
@@ -152,9 +177,12 @@ void add_judgements(std::vector<Endpoint>& out) {
                  .right = Right::kWrite,
                  .status = 204,
                  .body = Body::kJson,
-                 .fields = {{"query", Type::kString, "", true}, {"document_id", Type::kString, "", true}, {"good", Type::kBoolean, "", true}},
+                 .fields = {{"query", Type::kString, "", true},
+                            {"document_id", Type::kString, "", true},
+                            {"good", Type::kBoolean, "", true}},
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   TRY(context.library.judge(input.path["name"], input.text("query"), input.text("document_id"), boolean(input, "good")));
+                   TRY(context.library.judge(input.path["name"], input.text("query"),
+                                             input.text("document_id"), boolean(input, "good")));
                    return http::Response{.status = 204};
                  }});
   out.push_back({.method = "GET",
@@ -165,11 +193,15 @@ void add_judgements(std::vector<Endpoint>& out) {
                  .answer = {{.name = "data",
                              .type = Type::kArray,
                              .required = true,
-                             .fields = {{"query", Type::kString, "", true}, {"document_id", Type::kString, "", true}, {"grade", Type::kInteger, "", true}}}},
+                             .fields = {{"query", Type::kString, "", true},
+                                        {"document_id", Type::kString, "", true},
+                                        {"grade", Type::kInteger, "", true}}}},
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    json::array data;
                    for (const auto& row : TRY(context.library.judgements(input.path["name"])))
-                     data.push_back({{"query", row.query}, {"document_id", row.document_id}, {"grade", row.grade}});
+                     data.push_back({{"query", row.query},
+                                     {"document_id", row.document_id},
+                                     {"grade", row.grade}});
                    return json_response({{"data", std::move(data)}});
                  }});
 }
@@ -177,39 +209,45 @@ void add_judgements(std::vector<Endpoint>& out) {
 }  // namespace
 
 std::vector<Endpoint> ask_endpoints() {
-  const std::vector<Field> citation{{"document_id", Type::kString, "", true},
-                                    {"title", Type::kString, ""},
-                                    {"version", Type::kInteger, "Number of the version that was read."},
-                                    {"quote", Type::kString, "Verbatim.", true},
-                                    {"anchors", Type::kArray, "", true},
-                                    {.name = "supported", .required = true, .choices = {"supported", "partly", "not_supported"}}};
-  const std::vector<Field> sentence{{"text", Type::kString, "", true},
-                                    {"citations", Type::kArray, "Numbers of citations, from 1.", true},
-                                    {.name = "supported", .required = true, .choices = {"supported", "partly", "not_supported"}},
-                                    {"failed", Type::kArray, "Words that the passage does not bear out."},
-                                    {"quoted", Type::kBoolean, "The document's own sentence."}};
+  const std::vector<Field> citation{
+      {"document_id", Type::kString, "", true},
+      {"title", Type::kString, ""},
+      {"version", Type::kInteger, "Number of the version that was read."},
+      {"quote", Type::kString, "Verbatim.", true},
+      {"anchors", Type::kArray, "", true},
+      {.name = "supported", .required = true, .choices = {"supported", "partly", "not_supported"}}};
+  const std::vector<Field> sentence{
+      {"text", Type::kString, "", true},
+      {"citations", Type::kArray, "Numbers of citations, from 1.", true},
+      {.name = "supported", .required = true, .choices = {"supported", "partly", "not_supported"}},
+      {"failed", Type::kArray, "Words that the passage does not bear out."},
+      {"quoted", Type::kBoolean, "The document's own sentence."}};
   std::vector<Endpoint> out;
-  out.push_back({.method = "POST",
-                 .path = "/api/v1/collections/{name}/ask",
-                 .id = "ask",
-                 .summary = "Answers with cited and checked sentences, or says that nothing answers.",
-                 .right = auth::Right::kRead,
-                 .body = Body::kJson,
-                 .fields = {{"query", Type::kString, "The question.", true},
-                            {"stream", Type::kBoolean, "Server-sent events: sentence, done, error."},
-                            {"conversation_id", Type::kString, "Of the turns before; the new turn is kept there."},
-                            {"keep", Type::kBoolean, "Keep this turn in a new conversation."},
-                            {"quotes_only", Type::kBoolean, "The documents' own sentences, even where a model is there."}},
-                 .answer = {{"answer", Type::kString, "", true},
-                            {"answered", Type::kBoolean, "", true},
-                            {"confidence", Type::kNumber, ""},
-                            {.name = "sentences", .type = Type::kArray, .fields = sentence},
-                            {.name = "citations", .type = Type::kArray, .required = true, .fields = citation},
-                            {"left_out", Type::kInteger, "Sentences without support, with ask.strict."},
-                            {"question", Type::kString, "What was searched for, if the conversation changed it."},
-                            {"warning", Type::kString, ""},
-                            {"conversation_id", Type::kString, ""}},
-                 .run = ask});
+  out.push_back(
+      {.method = "POST",
+       .path = "/api/v1/collections/{name}/ask",
+       .id = "ask",
+       .summary = "Answers with cited and checked sentences, or says that nothing answers.",
+       .right = auth::Right::kRead,
+       .body = Body::kJson,
+       .fields = {{"query", Type::kString, "The question.", true},
+                  {"stream", Type::kBoolean, "Server-sent events: sentence, done, error."},
+                  {"conversation_id", Type::kString,
+                   "Of the turns before; the new turn is kept there."},
+                  {"keep", Type::kBoolean, "Keep this turn in a new conversation."},
+                  {"quotes_only", Type::kBoolean,
+                   "The documents' own sentences, even where a model is there."}},
+       .answer = {{"answer", Type::kString, "", true},
+                  {"answered", Type::kBoolean, "", true},
+                  {"confidence", Type::kNumber, ""},
+                  {.name = "sentences", .type = Type::kArray, .fields = sentence},
+                  {.name = "citations", .type = Type::kArray, .required = true, .fields = citation},
+                  {"left_out", Type::kInteger, "Sentences without support, with ask.strict."},
+                  {"question", Type::kString,
+                   "What was searched for, if the conversation changed it."},
+                  {"warning", Type::kString, ""},
+                  {"conversation_id", Type::kString, ""}},
+       .run = ask});
   add_conversations(out);
   add_judgements(out);
   return out;

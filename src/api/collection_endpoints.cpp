@@ -17,22 +17,25 @@ std::vector<Endpoint> collection_endpoints() {
                    const auto offset = static_cast<std::size_t>(input.integer("offset", 0));
                    const auto limit = static_cast<std::size_t>(input.integer("limit", 50));
                    json::array data;
-                   for (std::size_t i = offset; i < all.size() && data.size() < limit; ++i) data.push_back(view(all[i]));
+                   for (std::size_t i = offset; i < all.size() && data.size() < limit; ++i)
+                     data.push_back(view(all[i]));
                    return json_response(page(std::move(data), all.size(), input));
                  }});
-  out.push_back(
-      {.method = "POST",
-       .path = "/api/v1/collections",
-       .id = "create_collection",
-       .summary = "Makes a collection.",
-       .right = Right::kWrite,
-       .status = 201,
-       .body = Body::kJson,
-       .fields = {{"name", Type::kString, "3 to 512 letters, digits, . _ -", true}, {"model", Type::kString, "Embedding model; none: keywords only."}},
-       .answer = collection_fields(),
-       .run = [](Context& context, Input& input) -> Result<http::Response> {
-         return json_response(view(TRY(context.library.create_collection(input.text("name"), input.text("model")))), 201);
-       }});
+  out.push_back({.method = "POST",
+                 .path = "/api/v1/collections",
+                 .id = "create_collection",
+                 .summary = "Makes a collection.",
+                 .right = Right::kWrite,
+                 .status = 201,
+                 .body = Body::kJson,
+                 .fields = {{"name", Type::kString, "3 to 512 letters, digits, . _ -", true},
+                            {"model", Type::kString, "Embedding model; none: keywords only."}},
+                 .answer = collection_fields(),
+                 .run = [](Context& context, Input& input) -> Result<http::Response> {
+                   return json_response(view(TRY(context.library.create_collection(
+                                            input.text("name"), input.text("model")))),
+                                        201);
+                 }});
   out.push_back({.method = "GET",
                  .path = "/api/v1/collections/{name}",
                  .id = "get_collection",
@@ -40,7 +43,8 @@ std::vector<Endpoint> collection_endpoints() {
                  .right = Right::kRead,
                  .answer = collection_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   return json_response(view(TRY(context.library.find_collection(input.path["name"]))));
+                   return json_response(
+                       view(TRY(context.library.find_collection(input.path["name"]))));
                  }});
   out.push_back({.method = "DELETE",
                  .path = "/api/v1/collections/{name}",

@@ -2,7 +2,8 @@
 
 namespace alexandria::api {
 
-// A page that reads /openapi.json and lets one try every endpoint; no script or style from elsewhere.
+// A page that reads /openapi.json and lets one try every endpoint; no script or style from
+// elsewhere.
 std::string_view docs_page() {
   return R"html(<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Alexandria API</title>

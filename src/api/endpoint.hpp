@@ -1,6 +1,7 @@
 #pragma once
-// An endpoint is declared as data: what goes in, what comes out, which right it needs, and the function that runs it. Validation, error answers
-// and OpenAPI are made from the declaration; to add an endpoint, add one to a list of this folder.
+// An endpoint is declared as data: what goes in, what comes out, which right it needs, and the
+// function that runs it. Validation, error answers and OpenAPI are made from the declaration; to
+// add an endpoint, add one to a list of this folder.
 #include <functional>
 #include <map>
 #include <string>
@@ -71,8 +72,10 @@ struct Endpoint {
   std::function<Result<http::Response>(Context&, Input&)> run;
 };
 
-/// Checks a request against the declaration. kInvalidArgument `invalid_input`, `unknown_field`, `invalid_json`, naming the field.
-Result<Input> read_input(const Endpoint& endpoint, http::Request& request, std::map<std::string, std::string> path);
+/// Checks a request against the declaration. kInvalidArgument `invalid_input`, `unknown_field`,
+/// `invalid_json`, naming the field.
+Result<Input> read_input(const Endpoint& endpoint, http::Request& request,
+                         std::map<std::string, std::string> path);
 
 http::Response json_response(const json::value& value, int status = 200);
 /// The `limit` and `offset` every list has.

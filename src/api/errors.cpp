@@ -23,7 +23,9 @@ int http_status(Code code) {
 
 http::Response error_response(const Error& error) {
   const bool busy = error.reason == "queue_full";
-  http::Response response = json_response({{"error", error.reason}, {"message", error.message}, {"details", {{"code", code_name(error.code)}}}},
+  http::Response response = json_response({{"error", error.reason},
+                                           {"message", error.message},
+                                           {"details", {{"code", code_name(error.code)}}}},
                                           busy ? 503 : http_status(error.code));
   if (busy) response.headers["retry-after"] = "1";
   if (error.code == Code::kUnauthenticated) response.headers["www-authenticate"] = "Bearer";

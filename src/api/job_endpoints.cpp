@@ -10,18 +10,21 @@ std::int64_t now_ms() { return base::SystemClock().now_ms(); }
 
 bool has_ended(const store::JobRow& job) { return job.state != "queued" && job.state != "running"; }
 
-// Server-sent events: the job whenever it changed, a comment every 15 s otherwise, the end once it has ended.
+// Server-sent events: the job whenever it changed, a comment every 15 s otherwise, the end once it
+// has ended.
 Result<http::Response> events(Context& context, Input& input) {
   const std::string id = input.path["id"];
   TRY(context.library.find_job(id));
   http::Response response;
   response.content_type = "text/event-stream";
-  response.stream = [&library = context.library, id](const std::function<bool(std::string_view)>& write) {
+  response.stream = [&library = context.library,
+                     id](const std::function<bool(std::string_view)>& write) {
     std::string last;
     for (int quiet = 0;; ++quiet) {
       const auto job = library.find_job(id);
       if (!job) return;
-      const std::string text = fmt::format("{}/{}/{}/{}", job->state, job->done, job->total, job->stage);
+      const std::string text =
+          fmt::format("{}/{}/{}/{}", job->state, job->done, job->total, job->stage);
       if (text != last) {
         if (!write("event: job\ndata: " + json::serialize(view(*job, now_ms())) + "\n\n")) return;
         last = text;
@@ -41,7 +44,9 @@ Result<http::Response> events(Context& context, Input& input) {
 std::vector<Endpoint> job_endpoints() {
   using auth::Right;
   std::vector<Field> wanted = page_fields();
-  wanted.push_back({.name = "state", .description = "Only in this state.", .choices = {"queued", "running", "done", "failed", "cancelled"}});
+  wanted.push_back({.name = "state",
+                    .description = "Only in this state.",
+                    .choices = {"queued", "running", "done", "failed", "cancelled"}});
   std::vector<Endpoint> out;
   out.push_back({.method = "GET",
                  .path = "/api/v1/jobs",
@@ -51,10 +56,12 @@ std::vector<Endpoint> job_endpoints() {
                  .query = wanted,
                  .answer = list_fields(job_fields()),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   const auto list = TRY(context.library.list_jobs(input.text("state"), static_cast<std::uint64_t>(input.integer("limit", 50)),
-                                                                   static_cast<std::uint64_t>(input.integer("offset", 0))));
+                   const auto list = TRY(context.library.list_jobs(
+                       input.text("state"), static_cast<std::uint64_t>(input.integer("limit", 50)),
+                       static_cast<std::uint64_t>(input.integer("offset", 0))));
                    json::array data;
-                   for (const auto& job : list.jobs) data.push_back(view(job, now_ms()));
+                   for (const auto& job : list.jobs)
+                     data.push_back(view(job, now_ms()));
                    return json_response(page(std::move(data), list.total, input));
                  }});
   out.push_back({.method = "GET",
@@ -64,7 +71,8 @@ std::vector<Endpoint> job_endpoints() {
                  .right = Right::kRead,
                  .answer = job_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   return json_response(view(TRY(context.library.find_job(input.path["id"])), now_ms()));
+                   return json_response(
+                       view(TRY(context.library.find_job(input.path["id"])), now_ms()));
                  }});
   out.push_back({.method = "GET",
                  .path = "/api/v1/jobs/{id}/events",
@@ -82,7 +90,8 @@ std::vector<Endpoint> job_endpoints() {
                  .answer = job_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    TRY(context.library.cancel_job(input.path["id"]));
-                   return json_response(view(TRY(context.library.find_job(input.path["id"])), now_ms()));
+                   return json_response(
+                       view(TRY(context.library.find_job(input.path["id"])), now_ms()));
                  }});
   out.push_back({.method = "POST",
                  .path = "/api/v1/jobs/{id}/retry",
@@ -93,7 +102,8 @@ std::vector<Endpoint> job_endpoints() {
                  .answer = job_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    TRY(context.library.retry_job(input.path["id"]));
-                   return json_response(view(TRY(context.library.find_job(input.path["id"])), now_ms()));
+                   return json_response(
+                       view(TRY(context.library.find_job(input.path["id"])), now_ms()));
                  }});
   return out;
 }

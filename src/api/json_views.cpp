@@ -9,7 +9,8 @@ namespace {
 
 json::object view(const library::SearchHit& hit) {
   json::array highlights;
-  for (const auto& [begin, end] : hit.passage.highlights) highlights.push_back(json::array{begin, end});
+  for (const auto& [begin, end] : hit.passage.highlights)
+    highlights.push_back(json::array{begin, end});
   return {{"document_id", hit.document_id},
           {"title", hit.title},
           {"kind", hit.kind},
@@ -27,9 +28,19 @@ json::object view(const library::SearchHit& hit) {
 }  // namespace
 
 json::object view(const store::DocumentRow& d) {
-  return {{"document_id", d.document_id}, {"title", d.title},           {"source", d.source},        {"kind", d.kind},   {"language", d.language},
-          {"status", d.status},           {"reason", d.reason},         {"warning", d.warning},      {"pages", d.pages}, {"bytes", d.bytes},
-          {"sha256", d.sha256},           {"created_ms", d.created_ms}, {"updated_ms", d.updated_ms}};
+  return {{"document_id", d.document_id},
+          {"title", d.title},
+          {"source", d.source},
+          {"kind", d.kind},
+          {"language", d.language},
+          {"status", d.status},
+          {"reason", d.reason},
+          {"warning", d.warning},
+          {"pages", d.pages},
+          {"bytes", d.bytes},
+          {"sha256", d.sha256},
+          {"created_ms", d.created_ms},
+          {"updated_ms", d.updated_ms}};
 }
 
 json::object view(const store::JobRow& job, std::int64_t now_ms) {
@@ -61,14 +72,17 @@ json::object view(const store::CollectionRow& c) {
 
 json::object view(const library::SearchResponse& response) {
   json::array data;
-  for (const library::SearchHit& hit : response.hits) data.push_back(view(hit));
-  json::object out{{"data", std::move(data)}, {"matched", response.matched}, {"seconds", response.seconds}};
+  for (const library::SearchHit& hit : response.hits)
+    data.push_back(view(hit));
+  json::object out{
+      {"data", std::move(data)}, {"matched", response.matched}, {"seconds", response.seconds}};
   if (!response.suggestion.empty()) out["suggestion"] = response.suggestion;
   if (!response.facets.empty()) {
     json::object facets;
     for (const auto& [key, counts] : response.facets) {
       json::object values;
-      for (const auto& [value, count] : counts) values[value] = count;
+      for (const auto& [value, count] : counts)
+        values[value] = count;
       facets[key] = std::move(values);
     }
     out["facets"] = std::move(facets);
@@ -82,7 +96,10 @@ std::vector<Field> document_fields() {
           {"source", Type::kString, "Path or URL it came from."},
           {"kind", Type::kString, ""},
           {"language", Type::kString, "BCP 47, empty if unknown."},
-          {.name = "status", .description = "", .required = true, .choices = {"processing", "searchable", "failed"}},
+          {.name = "status",
+           .description = "",
+           .required = true,
+           .choices = {"processing", "searchable", "failed"}},
           {"reason", Type::kString, "Why it failed."},
           {"warning", Type::kString, "What was left out."},
           {"pages", Type::kInteger, ""},
@@ -95,7 +112,9 @@ std::vector<Field> document_fields() {
 std::vector<Field> job_fields() {
   return {{"job_id", Type::kString, "", true},
           {"document_id", Type::kString, ""},
-          {.name = "state", .required = true, .choices = {"queued", "running", "done", "failed", "cancelled"}},
+          {.name = "state",
+           .required = true,
+           .choices = {"queued", "running", "done", "failed", "cancelled"}},
           {"stage", Type::kString, ""},
           {"done", Type::kInteger, "Parts (pages) that are searchable.", true},
           {"total", Type::kInteger, "Parts in all, as far as known.", true},

@@ -23,7 +23,9 @@ std::vector<Endpoint> system_endpoints() {
                  .summary = "Whether the process runs.",
                  .right = Right::kPublic,
                  .answer = status,
-                 .run = [](Context&, Input&) -> Result<http::Response> { return json_response({{"status", "ok"}}); }});
+                 .run = [](Context&, Input&) -> Result<http::Response> {
+                   return json_response({{"status", "ok"}});
+                 }});
   out.push_back({.method = "GET",
                  .path = "/api/v1/health/ready",
                  .id = "health_ready",
@@ -40,7 +42,9 @@ std::vector<Endpoint> system_endpoints() {
                  .summary = "The program's version.",
                  .right = Right::kPublic,
                  .answer = {{"version", Type::kString, "", true}},
-                 .run = [](Context& context, Input&) -> Result<http::Response> { return json_response({{"version", context.version}}); }});
+                 .run = [](Context& context, Input&) -> Result<http::Response> {
+                   return json_response({{"version", context.version}});
+                 }});
   out.push_back({.method = "POST",
                  .path = "/api/v1/check",
                  .id = "check",
@@ -54,7 +58,8 @@ std::vector<Endpoint> system_endpoints() {
                             {"waiting", Type::kArray, "Deletions not yet gone from every file."}},
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    const json::value* repair = input.values.if_contains("repair");
-                   const auto report = TRY(context.library.check(repair != nullptr && repair->get_bool()));
+                   const auto report =
+                       TRY(context.library.check(repair != nullptr && repair->get_bool()));
                    return json_response({{"ok", report.ok},
                                          {"problems", json::value_from(report.problems)},
                                          {"repaired", json::value_from(report.repaired)},
@@ -66,20 +71,26 @@ std::vector<Endpoint> system_endpoints() {
                  .summary = "Metrics in the Prometheus text format.",
                  .right = Right::kRead,
                  .content_type = "text/plain; version=0.0.4",
-                 .run = [](Context&, Input&) -> Result<http::Response> { return plain(metrics::print(), "text/plain; version=0.0.4"); }});
+                 .run = [](Context&, Input&) -> Result<http::Response> {
+                   return plain(metrics::print(), "text/plain; version=0.0.4");
+                 }});
   out.push_back({.method = "GET",
                  .path = "/openapi.json",
                  .id = "openapi",
                  .summary = "This API as OpenAPI 3.1.",
                  .right = Right::kPublic,
-                 .run = [](Context& context, Input&) -> Result<http::Response> { return plain(context.openapi(), "application/json"); }});
+                 .run = [](Context& context, Input&) -> Result<http::Response> {
+                   return plain(context.openapi(), "application/json");
+                 }});
   out.push_back({.method = "GET",
                  .path = "/docs",
                  .id = "docs",
                  .summary = "This API as a page to try it.",
                  .right = Right::kPublic,
                  .content_type = "text/html; charset=utf-8",
-                 .run = [](Context&, Input&) -> Result<http::Response> { return plain(std::string(docs_page()), "text/html; charset=utf-8"); }});
+                 .run = [](Context&, Input&) -> Result<http::Response> {
+                   return plain(std::string(docs_page()), "text/html; charset=utf-8");
+                 }});
   return out;
 }
 

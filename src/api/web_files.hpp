@@ -13,11 +13,13 @@ class WebFiles {
  public:
   /// Reads every file below `folder` (at most 64 MiB); a folder that is not there gives no files.
   explicit WebFiles(const std::filesystem::path& folder);
-  /// The answer to a GET of `path` ("/" is index.html), compressed if the reader takes it; nothing if there is no such file.
+  /// The answer to a GET of `path` ("/" is index.html), compressed if the reader takes it; nothing
+  /// if there is no such file.
   std::optional<http::Response> find(const http::Request& request) const;
 
  private:
-  std::map<std::string, std::string> files_;  // by path from the folder, "assets/x.js"; "x.js.gz" is x.js compressed
+  std::map<std::string, std::string>
+      files_;  // by path from the folder, "assets/x.js"; "x.js.gz" is x.js compressed
 };
 
 }  // namespace alexandria::api

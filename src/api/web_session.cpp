@@ -6,7 +6,8 @@ namespace {
 
 // Not sent along from other sites, not readable by scripts.
 std::string cookie(const std::string& token, std::int64_t seconds) {
-  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}", kSessionCookie, token, seconds);
+  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}", kSessionCookie, token,
+                     seconds);
 }
 
 constexpr std::int64_t kCookieSeconds = 30LL * 24 * 3600;
@@ -16,7 +17,9 @@ Result<http::Response> open_session(Context& context, Input& input) {
   const std::string key = input.text("key");
   if (!once.empty()) {
     if (!context.sessions.use_once(once))
-      return fail(Code::kUnauthenticated, "link_used", "this link was used already or is too old; start the library again for a new one, or enter the key");
+      return fail(Code::kUnauthenticated, "link_used",
+                  "this link was used already or is too old; start the library again for a new "
+                  "one, or enter the key");
   } else {
     TRY(context.authority.authorize("Bearer " + key, auth::Right::kRead));
   }
@@ -29,7 +32,8 @@ Result<http::Response> open_session(Context& context, Input& input) {
 
 std::string session_of_cookies(const std::string& cookies) {
   const std::string name = std::string(kSessionCookie) + "=";
-  for (std::size_t at = cookies.find(name); at != std::string::npos; at = cookies.find(name, at + 1)) {
+  for (std::size_t at = cookies.find(name); at != std::string::npos;
+       at = cookies.find(name, at + 1)) {
     if (at > 0 && cookies[at - 1] != ' ' && cookies[at - 1] != ';') continue;
     const std::size_t begin = at + name.size();
     return cookies.substr(begin, cookies.find(';', begin) - begin);
@@ -40,15 +44,17 @@ std::string session_of_cookies(const std::string& cookies) {
 std::vector<Endpoint> session_endpoints() {
   using auth::Right;
   std::vector<Endpoint> out;
-  out.push_back({.method = "POST",
-                 .path = "/api/v1/session",
-                 .id = "open_session",
-                 .summary = "Opens a session of the page: a cookie for a one-time word or the key.",
-                 .right = Right::kPublic,
-                 .status = 204,
-                 .body = Body::kJson,
-                 .fields = {{"once", Type::kString, "The word of the link that the first start prints."}, {"key", Type::kString, "The key."}},
-                 .run = open_session});
+  out.push_back(
+      {.method = "POST",
+       .path = "/api/v1/session",
+       .id = "open_session",
+       .summary = "Opens a session of the page: a cookie for a one-time word or the key.",
+       .right = Right::kPublic,
+       .status = 204,
+       .body = Body::kJson,
+       .fields = {{"once", Type::kString, "The word of the link that the first start prints."},
+                  {"key", Type::kString, "The key."}},
+       .run = open_session});
   out.push_back({.method = "DELETE",
                  .path = "/api/v1/session",
                  .id = "close_session",

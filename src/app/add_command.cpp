@@ -23,20 +23,28 @@ struct Item {
   std::string reason;
 };
 
-bool is_url(const std::string& path) { return path.starts_with("http://") || path.starts_with("https://"); }
+bool is_url(const std::string& path) {
+  return path.starts_with("http://") || path.starts_with("https://");
+}
 
 // Files of a folder in the order of their names; hidden ones and links are left alone.
 void walk(const std::filesystem::path& folder, std::vector<Item>& out) {
   std::error_code error;
   std::vector<std::filesystem::path> entries;
-  for (auto it = std::filesystem::directory_iterator(folder, error); !error && it != std::filesystem::directory_iterator(); it.increment(error))
+  for (auto it = std::filesystem::directory_iterator(folder, error);
+       !error && it != std::filesystem::directory_iterator(); it.increment(error))
     entries.push_back(it->path());
-  if (error) out.push_back({folder.string(), "", "", "failed", "cannot read the folder: " + error.message()});
+  if (error)
+    out.push_back(
+        {folder.string(), "", "", "failed", "cannot read the folder: " + error.message()});
   std::ranges::sort(entries);
   for (const auto& entry : entries) {
-    if (entry.filename().string().starts_with('.') || std::filesystem::is_symlink(entry, error)) continue;
-    if (std::filesystem::is_directory(entry, error)) walk(entry, out);
-    else if (std::filesystem::is_regular_file(entry, error)) out.push_back({entry.string()});
+    if (entry.filename().string().starts_with('.') || std::filesystem::is_symlink(entry, error))
+      continue;
+    if (std::filesystem::is_directory(entry, error))
+      walk(entry, out);
+    else if (std::filesystem::is_regular_file(entry, error))
+      out.push_back({entry.string()});
   }
 }
 
@@ -45,10 +53,14 @@ std::vector<Item> find_items(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     std::error_code error;
     const auto absolute = std::filesystem::weakly_canonical(path, error);
-    if (is_url(path)) items.push_back({path});
-    else if (std::filesystem::is_directory(absolute, error)) walk(absolute, items);
-    else if (std::filesystem::is_regular_file(absolute, error)) items.push_back({absolute.string()});
-    else items.push_back({path, "", "", "failed", "there is no such file"});
+    if (is_url(path))
+      items.push_back({path});
+    else if (std::filesystem::is_directory(absolute, error))
+      walk(absolute, items);
+    else if (std::filesystem::is_regular_file(absolute, error))
+      items.push_back({absolute.string()});
+    else
+      items.push_back({path, "", "", "failed", "there is no such file"});
   }
   return items;
 }
@@ -63,21 +75,29 @@ std::string name_of_url(const std::string& url) {
 class Adding {
  public:
   Adding(Service& service, const Target& target, const AddOptions& options)
-      : service_(service), target_(target), wait_(options.wait || !service.outlives_us()), progress_(target.as_json) {
+      : service_(service),
+        target_(target),
+        wait_(options.wait || !service.outlives_us()),
+        progress_(target.as_json) {
     items_ = find_items(options.paths);
   }
 
   int run() {
     for (Item& item : items_) {
       if (item.reason.empty()) upload(item);
-      if (item.reason.empty()) ++sent_;
-      else progress_.say(fmt::format("{}: {}", printable(item.path), item.reason));
+      if (item.reason.empty())
+        ++sent_;
+      else
+        progress_.say(fmt::format("{}: {}", printable(item.path), item.reason));
       progress_.show("files sent", sent_, items_.size());
     }
     if (wait_) wait_for_all();
     progress_.clear();
     print();
-    return std::ranges::any_of(items_, [](const Item& item) { return item.status == "failed"; }) || items_.empty() ? 1 : 0;
+    return std::ranges::any_of(items_, [](const Item& item) { return item.status == "failed"; }) ||
+                   items_.empty()
+               ? 1
+               : 0;
   }
 
  private:
@@ -94,12 +114,16 @@ class Adding {
     item.status = text_at(value, "status");
   }
 
-  std::string address() const { return "/api/v1/collections/" + http::encode_percent(target_.collection) + "/documents"; }
+  std::string address() const {
+    return "/api/v1/collections/" + http::encode_percent(target_.collection) + "/documents";
+  }
 
   Result<Reply> upload_file(const std::string& path) {
     std::error_code error;
-    if (std::filesystem::file_size(path, error) == 0 && !error) return fail(Code::kInvalidArgument, "empty_document", "the file is empty");
-    return service_.upload(address(), {path, std::filesystem::path(path).filename().string(), {{"source", path}}});
+    if (std::filesystem::file_size(path, error) == 0 && !error)
+      return fail(Code::kInvalidArgument, "empty_document", "the file is empty");
+    return service_.upload(
+        address(), {path, std::filesystem::path(path).filename().string(), {{"source", path}}});
   }
 
   Result<Reply> upload_url(const std::string& url) {
@@ -108,7 +132,9 @@ class Adding {
     request.url = url;
     request.answer_bytes_max = kDownloadBytesMax;
     const auto answer = TRY(client.send(request));
-    if (answer.status != 200) return fail(Code::kUnavailable, "download_failed", "it answers with status {}", answer.status);
+    if (answer.status != 200)
+      return fail(Code::kUnavailable, "download_failed", "it answers with status {}",
+                  answer.status);
     const auto folder = TRY(platform::TemporaryFolder::make());
     auto file = TRY(platform::TemporaryFile::make(folder));
     TRY(file.write(answer.body));
@@ -119,8 +145,10 @@ class Adding {
   void wait_for_all() {
     std::size_t open = 0;
     for (Item& item : items_) {
-      while (item.status == "queued" && !follow_job(item)) pause(open);
-      while (item.status == "duplicate" && !follow_duplicate(item)) pause(open);
+      while (item.status == "queued" && !follow_job(item))
+        pause(open);
+      while (item.status == "duplicate" && !follow_duplicate(item))
+        pause(open);
       ++open;
     }
   }
@@ -135,13 +163,20 @@ class Adding {
     if (!job) return lost(item, job.error());
     const std::string state = text_at(*job, "state");
     const std::int64_t total = integer_at(*job, "total");
-    running_ = state == "running" && total > 1
-                   ? fmt::format("{} {}/{}", shortened(printable(std::filesystem::path(item.path).filename().string()), 30), integer_at(*job, "done"), total)
-                   : "";
+    running_ =
+        state == "running" && total > 1
+            ? fmt::format(
+                  "{} {}/{}",
+                  shortened(printable(std::filesystem::path(item.path).filename().string()), 30),
+                  integer_at(*job, "done"), total)
+            : "";
     if (state == "queued" || state == "running") return false;
     item.status = state == "done" ? "searchable" : "failed";
-    item.reason = state == "done" ? "" : text_at(*job, "reason").empty() ? state : text_at(*job, "reason");
-    if (item.status == "failed") progress_.say(fmt::format("{}: {}", printable(item.path), item.reason));
+    item.reason = state == "done"                   ? ""
+                  : text_at(*job, "reason").empty() ? state
+                                                    : text_at(*job, "reason");
+    if (item.status == "failed")
+      progress_.say(fmt::format("{}: {}", printable(item.path), item.reason));
     return true;
   }
 
@@ -168,14 +203,19 @@ class Adding {
     if (target_.as_json) {
       json::array documents;
       for (const Item& item : items_)
-        documents.push_back({{"path", item.path}, {"document_id", item.document_id}, {"status", item.status}, {"reason", item.reason}});
+        documents.push_back({{"path", item.path},
+                             {"document_id", item.document_id},
+                             {"status", item.status},
+                             {"reason", item.reason}});
       fmt::print("{}\n", json::serialize(json::object{{"documents", std::move(documents)}}));
       return;
     }
     std::map<std::string, std::size_t> counts;
-    for (const Item& item : items_) ++counts[item.status];
+    for (const Item& item : items_)
+      ++counts[item.status];
     std::string line;
-    for (const auto& [status, count] : counts) line += fmt::format("{}{} {}", line.empty() ? "" : ", ", count, status);
+    for (const auto& [status, count] : counts)
+      line += fmt::format("{}{} {}", line.empty() ? "" : ", ", count, status);
     fmt::print("{}\n", items_.empty() ? "There is no file to add." : line);
   }
 

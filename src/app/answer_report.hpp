@@ -1,5 +1,6 @@
 #pragma once
-// What an evaluation of answers came to, kept as JSON, and a page that compares two of them question by question.
+// What an evaluation of answers came to, kept as JSON, and a page that compares two of them
+// question by question.
 #include <string>
 #include <vector>
 
@@ -28,7 +29,8 @@ json::object run_to_json(const AnswerRun& run);
 Result<AnswerRun> read_answer_run(const std::string& path);
 Result<void> write_answer_run(const std::string& path, const AnswerRun& run);
 
-/// An HTML page without scripts: totals, a plot of both confidences, and every question with both outcomes.
+/// An HTML page without scripts: totals, a plot of both confidences, and every question with both
+/// outcomes.
 std::string answer_report(const AnswerRun& before, const AnswerRun& after);
 
 }  // namespace alexandria::app

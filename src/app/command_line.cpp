@@ -37,8 +37,10 @@ class CommandLine {
     auto* version = app_.add_subcommand("version", "Print the version");
     version->add_flag("--json", target_.as_json, "Print JSON");
     on(version, [this] {
-      if (target_.as_json) fmt::print("{}\n", json::serialize(json::object{{"version", ALEXANDRIA_VERSION}}));
-      else fmt::print("alexandria {}\n", ALEXANDRIA_VERSION);
+      if (target_.as_json)
+        fmt::print("{}\n", json::serialize(json::object{{"version", ALEXANDRIA_VERSION}}));
+      else
+        fmt::print("alexandria {}\n", ALEXANDRIA_VERSION);
       return 0;
     });
   }
@@ -60,7 +62,8 @@ class CommandLine {
     if (!settings) return report(settings.error(), target_.as_json);
     settings_ = std::move(*settings);
     if (!listen_.empty())
-      if (const auto listening = assign_listen(settings_, listen_); !listening) return report(listening.error(), target_.as_json);
+      if (const auto listening = assign_listen(settings_, listen_); !listening)
+        return report(listening.error(), target_.as_json);
     log::set_level(serving_ ? settings_.log_level : log::Level::kError);
     return action_();
   }
@@ -73,12 +76,15 @@ class CommandLine {
   CLI::App* common(CLI::App* command) {
     command->add_option("--data", target_.data_folder, "Data folder")->capture_default_str();
     command->add_option("--config", config_, "Settings, a TOML file");
-    command->add_option("--set", assignments_, "One setting, section.key=value; may be repeated")->take_all()->allow_extra_args(false);
+    command->add_option("--set", assignments_, "One setting, section.key=value; may be repeated")
+        ->take_all()
+        ->allow_extra_args(false);
     return command;
   }
   CLI::App* library_command(const std::string& name, const std::string& description) {
     auto* command = common(app_.add_subcommand(name, description));
-    command->add_option("--server", target_.server, "URL of a running library, instead of the data folder");
+    command->add_option("--server", target_.server,
+                        "URL of a running library, instead of the data folder");
     command->add_option("--key-file", target_.key_file, "File with the key for --server");
     command->add_option("--collection", target_.collection, "Collection")->capture_default_str();
     command->add_flag("--json", target_.as_json, "Print JSON");
@@ -99,11 +105,17 @@ class CommandLine {
   void add_search() {
     auto* command = library_command("search", "Find passages");
     command->add_option("query", search_.query, "Words; \"quoted phrases\" must occur as they are");
-    command->add_option("--limit", search_.limit, "Documents wanted")->capture_default_str()->check(CLI::Range(1, 1000));
-    command->add_option("--mode", search_.mode, "hybrid, keyword or dense")->capture_default_str()->check(CLI::IsMember({"hybrid", "keyword", "dense"}));
+    command->add_option("--limit", search_.limit, "Documents wanted")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
+    command->add_option("--mode", search_.mode, "hybrid, keyword or dense")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"hybrid", "keyword", "dense"}));
     command->add_option("--filter", search_.filter, R"(Metadata filter, as {"kind":"pdf"})");
-    command->add_option("--facet", search_.facets, "Metadata key to count over everything that matched");
-    command->add_option("--like", search_.like, "A document id: more like this, instead of a query");
+    command->add_option("--facet", search_.facets,
+                        "Metadata key to count over everything that matched");
+    command->add_option("--like", search_.like,
+                        "A document id: more like this, instead of a query");
     on(command, [this] { return run_search(target_, settings_, search_); });
     auto* ask = library_command("ask", "Answer a question with quoted sentences");
     ask->add_option("question", question_, "The question")->required();
@@ -111,20 +123,26 @@ class CommandLine {
   }
   void add_documents() {
     auto* list = library_command("list", "List documents, newest first");
-    list->add_option("--status", list_.status, "processing, searchable or failed")->check(CLI::IsMember({"processing", "searchable", "failed"}));
+    list->add_option("--status", list_.status, "processing, searchable or failed")
+        ->check(CLI::IsMember({"processing", "searchable", "failed"}));
     list->add_option("--limit", list_.limit, "Documents to show")->capture_default_str();
-    list->add_option("--offset", list_.offset, "Documents to leave out at the beginning")->capture_default_str();
+    list->add_option("--offset", list_.offset, "Documents to leave out at the beginning")
+        ->capture_default_str();
     on(list, [this] { return run_list(target_, settings_, list_); });
     auto* show = library_command("show", "Show a document");
     show->add_option("document", show_.document, "Document id")->required();
     auto* text = show->add_flag("--text", show_.text, "Its text, which anchors of kind text count");
     auto* versions = show->add_flag("--versions", show_.versions, "Its versions")->excludes(text);
-    show->add_option("--original", show_.original, "Write the original to this file")->excludes(text)->excludes(versions);
+    show->add_option("--original", show_.original, "Write the original to this file")
+        ->excludes(text)
+        ->excludes(versions);
     on(show, [this] { return run_show(target_, settings_, show_); });
-    auto* remove = library_command("delete", "Delete documents: invisible at once, gone from every file within a minute");
+    auto* remove = library_command(
+        "delete", "Delete documents: invisible at once, gone from every file within a minute");
     remove->add_option("documents", deleted_, "Document ids")->required();
     on(remove, [this] { return run_delete(target_, settings_, deleted_); });
-    auto* check = library_command("check", "Prove checksums, references, feed and index against each other");
+    auto* check =
+        library_command("check", "Prove checksums, references, feed and index against each other");
     check->add_flag("--repair", repair_, "Rebuild indexes that disagree");
     on(check, [this] { return run_check(target_, settings_, repair_); });
   }
@@ -133,52 +151,74 @@ class CommandLine {
     command->add_option("--state", jobs_.state, "queued, running, done, failed or cancelled")
         ->check(CLI::IsMember({"queued", "running", "done", "failed", "cancelled"}));
     command->add_option("--limit", jobs_.limit, "Jobs to show")->capture_default_str();
-    auto* cancel = command->add_option("--cancel", jobs_.cancel, "Stop this job and remove what it brought");
-    command->add_option("--retry", jobs_.retry, "Try this failed or cancelled job again")->excludes(cancel);
+    auto* cancel =
+        command->add_option("--cancel", jobs_.cancel, "Stop this job and remove what it brought");
+    command->add_option("--retry", jobs_.retry, "Try this failed or cancelled job again")
+        ->excludes(cancel);
     on(command, [this] { return run_jobs(target_, settings_, jobs_); });
   }
   void add_eval() {
-    auto* command = common(app_.add_subcommand("eval", "Measure retrieval on BEIR folders, in a throw-away collection"));
-    command->add_option("folders", eval_.evaluation.folders, "Folders with corpus.jsonl, queries.jsonl, qrels/test.tsv")->required();
+    auto* command = common(app_.add_subcommand(
+        "eval", "Measure retrieval on BEIR folders, in a throw-away collection"));
+    command
+        ->add_option("folders", eval_.evaluation.folders,
+                     "Folders with corpus.jsonl, queries.jsonl, qrels/test.tsv")
+        ->required();
     command->add_flag("--pool", eval_.evaluation.pool, "All folders in one collection");
     command->add_option("--mode", eval_mode_, "hybrid, keyword, dense, or all of them")
         ->capture_default_str()
         ->check(CLI::IsMember({"hybrid", "keyword", "dense", "all"}));
     command->add_option("--model", eval_.evaluation.model, "Embedding model; none: keywords only");
-    command->add_option("--run", eval_.evaluation.run_file, "Write a TREC run, 1,000 documents a query");
+    command->add_option("--run", eval_.evaluation.run_file,
+                        "Write a TREC run, 1,000 documents a query");
     command->add_flag("--json", eval_.as_json, "Print JSON");
     on(command, [this] {
       using index::Mode;
       if (eval_mode_ == "keyword") eval_.evaluation.modes = {Mode::kKeyword};
       if (eval_mode_ == "dense") eval_.evaluation.modes = {Mode::kDense};
-      if (eval_mode_ == "all") eval_.evaluation.modes = {Mode::kKeyword, Mode::kDense, Mode::kHybrid};
+      if (eval_mode_ == "all")
+        eval_.evaluation.modes = {Mode::kKeyword, Mode::kDense, Mode::kHybrid};
       return run_eval(settings_, eval_);
     });
-    auto* spans = common(app_.add_subcommand("eval-spans", "Measure chunking: how well found chunks cover the spans that answer"));
-    spans->add_option("folder", spans_.folder, "Folder with questions.csv and corpora/")->required();
+    auto* spans = common(app_.add_subcommand(
+        "eval-spans", "Measure chunking: how well found chunks cover the spans that answer"));
+    spans->add_option("folder", spans_.folder, "Folder with questions.csv and corpora/")
+        ->required();
     spans->add_option("--model", spans_.model, "Embedding model");
-    spans->add_flag("--recursive-200", spans_.recursive_200, "Measure a recursive 200-token splitter instead");
+    spans->add_flag("--recursive-200", spans_.recursive_200,
+                    "Measure a recursive 200-token splitter instead");
     spans->add_flag("--json", spans_.as_json, "Print JSON");
     on(spans, [this] { return run_eval_spans(settings_, spans_); });
-    auto* refusals = common(app_.add_subcommand("eval-refusals", "Measure saying no: questions with their text present, and left out"));
-    refusals->add_option("folder", spans_.folder, "Folder with questions.csv and corpora/")->required();
+    auto* refusals = common(app_.add_subcommand(
+        "eval-refusals", "Measure saying no: questions with their text present, and left out"));
+    refusals->add_option("folder", spans_.folder, "Folder with questions.csv and corpora/")
+        ->required();
     refusals->add_option("--model", spans_.model, "Embedding model");
-    refusals->add_option("--features", spans_.features, "Write what was seen for each question to this file");
+    refusals->add_option("--features", spans_.features,
+                         "Write what was seen for each question to this file");
     refusals->add_flag("--json", spans_.as_json, "Print JSON");
     on(refusals, [this] { return run_eval_refusals(settings_, spans_); });
   }
 
   void add_eval_answers() {
-    auto* command = library_command("eval-answers", "Ask a library the questions of a file, and compare with what is expected");
-    command->add_option("questions", answers_.questions, R"(JSON lines: {"question", "documents": [ends of sources], "quote", "refuse": true})")->required();
-    command->add_option("--name", answers_.name, "What this configuration is called in the report")->capture_default_str();
+    auto* command = library_command(
+        "eval-answers", "Ask a library the questions of a file, and compare with what is expected");
+    command
+        ->add_option(
+            "questions", answers_.questions,
+            R"(JSON lines: {"question", "documents": [ends of sources], "quote", "refuse": true})")
+        ->required();
+    command->add_option("--name", answers_.name, "What this configuration is called in the report")
+        ->capture_default_str();
     command->add_option("--save", answers_.save, "Keep the outcome in this file");
     command->add_option("--compare", answers_.compare, "An outcome kept before");
-    command->add_option("--report", answers_.report, "Write an HTML page that compares both, question by question");
+    command->add_option("--report", answers_.report,
+                        "Write an HTML page that compares both, question by question");
     on(command, [this] { return run_eval_answers(target_, settings_, answers_); });
   }
 
-  CLI::App app_{"Alexandria, a library for the knowledge of a person, a team or a company", "alexandria"};
+  CLI::App app_{"Alexandria, a library for the knowledge of a person, a team or a company",
+                "alexandria"};
   std::function<int()> action_;
   Settings settings_;
   Target target_;
@@ -222,15 +262,20 @@ int exit_status(const Error& error) {
 
 int report(const Error& error, bool as_json) {
   fmt::print(stderr, "alexandria: {}\n", error.message);
-  if (as_json) fmt::print("{}\n", json::serialize(json::object{{"error", error.reason}, {"message", error.message}}));
+  if (as_json)
+    fmt::print("{}\n",
+               json::serialize(json::object{{"error", error.reason}, {"message", error.message}}));
   return exit_status(error);
 }
 
 int run_command_line(int count, char** words) {
   // What the program runs itself as, to read a foreign file within limits.
   const std::string_view first = count == 5 ? words[1] : "";
-  if (first == "parse-child") return ingest::run_parse_child(words[2], words[3], static_cast<std::uint32_t>(number_of(words[4])));
-  if (first == "render-child") return ingest::run_render_child(words[2], number_of(words[3]), number_of(words[4]));
+  if (first == "parse-child")
+    return ingest::run_parse_child(words[2], words[3],
+                                   static_cast<std::uint32_t>(number_of(words[4])));
+  if (first == "render-child")
+    return ingest::run_render_child(words[2], number_of(words[3]), number_of(words[4]));
   return CommandLine().run(count, words);
 }
 

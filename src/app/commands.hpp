@@ -1,7 +1,8 @@
 #pragma once
 // The commands. Each gives the exit status:
-//   0 done · 1 done, and the answer is bad news (a document failed, check found a problem) · 2 wrong usage or input
-//   3 the library cannot be reached (no server, folder in use) · 4 not found · 5 anything else
+//   0 done · 1 done, and the answer is bad news (a document failed, check found a problem) · 2
+//   wrong usage or input 3 the library cannot be reached (no server, folder in use) · 4 not found ·
+//   5 anything else
 #include <string>
 #include <vector>
 
@@ -11,7 +12,8 @@
 namespace alexandria::app {
 
 int exit_status(const Error& error);
-/// Prints the error to standard error (with `as_json` also `{error, message}` to standard output) and gives its exit status.
+/// Prints the error to standard error (with `as_json` also `{error, message}` to standard output)
+/// and gives its exit status.
 int report(const Error& error, bool as_json);
 
 struct AddOptions {
@@ -63,14 +65,16 @@ struct EvalAnswersOptions {
   std::string report;
 };
 
-int run_eval_answers(const Target& target, const Settings& settings, const EvalAnswersOptions& options);
+int run_eval_answers(const Target& target, const Settings& settings,
+                     const EvalAnswersOptions& options);
 int run_serve(const std::filesystem::path& data_folder, const Settings& settings);
 int run_add(const Target& target, const Settings& settings, const AddOptions& options);
 int run_search(const Target& target, const Settings& settings, const SearchOptions& options);
 int run_ask(const Target& target, const Settings& settings, const std::string& question);
 int run_list(const Target& target, const Settings& settings, const ListOptions& options);
 int run_show(const Target& target, const Settings& settings, const ShowOptions& options);
-int run_delete(const Target& target, const Settings& settings, const std::vector<std::string>& documents);
+int run_delete(const Target& target, const Settings& settings,
+               const std::vector<std::string>& documents);
 int run_jobs(const Target& target, const Settings& settings, const JobsOptions& options);
 int run_check(const Target& target, const Settings& settings, bool repair);
 int run_eval(const Settings& settings, const EvalOptions& options);

@@ -33,15 +33,20 @@ Result<std::vector<Expected>> read_questions(const std::string& path) {
     const json::value value = json::parse(line, error);
     Expected expected;
     expected.question = error ? "" : text_at(value, "question");
-    if (expected.question.empty()) return fail(Code::kInvalidArgument, "invalid_question", "{}, line {}: an object with a question is wanted", path, number);
+    if (expected.question.empty())
+      return fail(Code::kInvalidArgument, "invalid_question",
+                  "{}, line {}: an object with a question is wanted", path, number);
     expected.quote = text_at(value, "quote");
-    if (const json::value* refuse = value.get_object().if_contains("refuse")) expected.refuse = refuse->is_bool() && refuse->get_bool();
-    if (const json::value* documents = value.get_object().if_contains("documents"); documents != nullptr && documents->is_array())
+    if (const json::value* refuse = value.get_object().if_contains("refuse"))
+      expected.refuse = refuse->is_bool() && refuse->get_bool();
+    if (const json::value* documents = value.get_object().if_contains("documents");
+        documents != nullptr && documents->is_array())
       for (const json::value& document : documents->get_array())
         if (document.is_string()) expected.documents.emplace_back(document.get_string());
     out.push_back(std::move(expected));
   }
-  if (out.empty()) return fail(Code::kInvalidArgument, "invalid_question", "{} holds no questions", path);
+  if (out.empty())
+    return fail(Code::kInvalidArgument, "invalid_question", "{} holds no questions", path);
   return out;
 }
 
@@ -50,8 +55,9 @@ class AnswerEvaluation {
   AnswerEvaluation(Service& service, const Target& target) : service_(service), target_(target) {}
 
   Result<AnswerScore> score(const Expected& expected) {
-    const json::value answer =
-        TRY(service_.post("/api/v1/collections/" + http::encode_percent(target_.collection) + "/ask", json::object{{"query", expected.question}}));
+    const json::value answer = TRY(
+        service_.post("/api/v1/collections/" + http::encode_percent(target_.collection) + "/ask",
+                      json::object{{"query", expected.question}}));
     AnswerScore out;
     out.question = expected.question;
     out.answer = text_at(answer, "answer");
@@ -59,31 +65,40 @@ class AnswerEvaluation {
     out.confidence = answer.at("confidence").to_number<double>();
     const json::array& citations = answer.at("citations").as_array();
     out.citations = citations.size();
-    out.supported = static_cast<std::size_t>(std::ranges::count_if(citations, [](const json::value& c) { return text_at(c, "supported") == "supported"; }));
+    out.supported = static_cast<std::size_t>(std::ranges::count_if(
+        citations, [](const json::value& c) { return text_at(c, "supported") == "supported"; }));
     if (expected.refuse) {
       out.correct = !out.answered;
       out.reason = out.correct ? "" : "answered what should be refused";
       return out;
     }
-    if (!out.answered) out.reason = "refused";
-    else if (!TRY(names_document(citations, expected.documents))) out.reason = "other documents are cited";
-    else if (!quotes(citations, expected.quote)) out.reason = "the expected quote is not cited";
+    if (!out.answered)
+      out.reason = "refused";
+    else if (!TRY(names_document(citations, expected.documents)))
+      out.reason = "other documents are cited";
+    else if (!quotes(citations, expected.quote))
+      out.reason = "the expected quote is not cited";
     out.correct = out.reason.empty();
     return out;
   }
 
  private:
-  Result<bool> names_document(const json::array& citations, const std::vector<std::string>& wanted) {
+  Result<bool> names_document(const json::array& citations,
+                              const std::vector<std::string>& wanted) {
     if (wanted.empty()) return true;
     for (const json::value& citation : citations) {
-      const json::value document = TRY(service_.get("/api/v1/documents/" + http::encode_percent(text_at(citation, "document_id"))));
+      const json::value document = TRY(service_.get(
+          "/api/v1/documents/" + http::encode_percent(text_at(citation, "document_id"))));
       for (const std::string& name : wanted)
-        if (text_at(document, "source").ends_with(name) || text_at(document, "title") == name) return true;
+        if (text_at(document, "source").ends_with(name) || text_at(document, "title") == name)
+          return true;
     }
     return false;
   }
   static bool quotes(const json::array& citations, const std::string& quote) {
-    return quote.empty() || std::ranges::any_of(citations, [&](const json::value& c) { return text_at(c, "quote").find(quote) != std::string::npos; });
+    return quote.empty() || std::ranges::any_of(citations, [&](const json::value& c) {
+             return text_at(c, "quote").find(quote) != std::string::npos;
+           });
   }
   Service& service_;
   const Target& target_;
@@ -91,7 +106,8 @@ class AnswerEvaluation {
 
 }  // namespace
 
-int run_eval_answers(const Target& target, const Settings& settings, const EvalAnswersOptions& options) {
+int run_eval_answers(const Target& target, const Settings& settings,
+                     const EvalAnswersOptions& options) {
   const auto questions = read_questions(options.questions);
   if (!questions) return report(questions.error(), target.as_json);
   auto before = options.compare.empty() ? Result<AnswerRun>{} : read_answer_run(options.compare);
@@ -110,9 +126,12 @@ int run_eval_answers(const Target& target, const Settings& settings, const EvalA
   }
   progress.clear();
   if (!options.save.empty())
-    if (const auto saved = write_answer_run(options.save, run); !saved) return report(saved.error(), target.as_json);
+    if (const auto saved = write_answer_run(options.save, run); !saved)
+      return report(saved.error(), target.as_json);
   if (!options.report.empty())
-    if (const auto written = platform::write_file_atomically(options.report, answer_report(options.compare.empty() ? run : *before, run)); !written)
+    if (const auto written = platform::write_file_atomically(
+            options.report, answer_report(options.compare.empty() ? run : *before, run));
+        !written)
       return report(written.error(), target.as_json);
   if (target.as_json) {
     fmt::print("{}\n", json::serialize(run_to_json(run)));

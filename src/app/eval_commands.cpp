@@ -16,12 +16,17 @@ struct ThrowAwayLibrary {
     library::Options options = settings.library;
     options.data_folder = folder;
     options.background = false;
-    auto library = TRY(library::Library::open(options, fmt::format("alexandria eval, process {}", platform::process_id())));
+    auto library = TRY(library::Library::open(
+        options, fmt::format("alexandria eval, process {}", platform::process_id())));
     return ThrowAwayLibrary{std::move(folder), std::move(library)};
   }
 };
 
-std::string_view mode_name(index::Mode mode) { return mode == index::Mode::kKeyword ? "keyword" : mode == index::Mode::kDense ? "dense" : "hybrid"; }
+std::string_view mode_name(index::Mode mode) {
+  return mode == index::Mode::kKeyword ? "keyword"
+         : mode == index::Mode::kDense ? "dense"
+                                       : "hybrid";
+}
 
 json::object view(const library::EvaluationResult& r) {
   return {{"set", r.set},
@@ -40,12 +45,15 @@ json::object view(const library::EvaluationResult& r) {
 }
 
 void print_table(const std::vector<library::EvaluationResult>& results) {
-  fmt::print("{:<14} {:<8} {:>9} {:>8} {:>8} {:>10} {:>7} {:>7} {:>8} {:>9} {:>8} {:>8} {:>8}\n", "set", "mode", "documents", "queries", "ndcg@10",
-             "recall@100", "map", "mrr@10", "docs/s", "tokens/s", "q/s", "p50 ms", "p99 ms");
+  fmt::print("{:<14} {:<8} {:>9} {:>8} {:>8} {:>10} {:>7} {:>7} {:>8} {:>9} {:>8} {:>8} {:>8}\n",
+             "set", "mode", "documents", "queries", "ndcg@10", "recall@100", "map", "mrr@10",
+             "docs/s", "tokens/s", "q/s", "p50 ms", "p99 ms");
   for (const auto& r : results)
-    fmt::print("{:<14} {:<8} {:>9} {:>8} {:>8.4f} {:>10.4f} {:>7.4f} {:>7.4f} {:>8.0f} {:>9.0f} {:>8.1f} {:>8.2f} {:>8.2f}\n", r.set, mode_name(r.mode),
-               r.documents, r.queries, r.ndcg_10, r.recall_100, r.map, r.mrr_10, r.documents_per_s, r.tokens_per_s, r.queries_per_s, r.query_p50_ms,
-               r.query_p99_ms);
+    fmt::print(
+        "{:<14} {:<8} {:>9} {:>8} {:>8.4f} {:>10.4f} {:>7.4f} {:>7.4f} {:>8.0f} {:>9.0f} {:>8.1f} "
+        "{:>8.2f} {:>8.2f}\n",
+        r.set, mode_name(r.mode), r.documents, r.queries, r.ndcg_10, r.recall_100, r.map, r.mrr_10,
+        r.documents_per_s, r.tokens_per_s, r.queries_per_s, r.query_p50_ms, r.query_p99_ms);
 }
 
 }  // namespace
@@ -54,8 +62,11 @@ int run_eval(const Settings& settings, const EvalOptions& options) {
   const auto throw_away = ThrowAwayLibrary::open(settings);
   if (!throw_away) return report(throw_away.error(), options.as_json);
   ProgressLine progress(options.as_json);
-  const auto results = library::evaluate(*throw_away->library, options.evaluation,
-                                         [&](const std::string& what, std::size_t done, std::size_t total) { progress.show(what, done, total); });
+  const auto results =
+      library::evaluate(*throw_away->library, options.evaluation,
+                        [&](const std::string& what, std::size_t done, std::size_t total) {
+                          progress.show(what, done, total);
+                        });
   progress.clear();
   if (!results) return report(results.error(), options.as_json);
   if (!options.as_json) {
@@ -65,7 +76,8 @@ int run_eval(const Settings& settings, const EvalOptions& options) {
   // One set: its numbers. Several: those of each under `sets`.
   json::object out = results->size() == 1 ? view(results->front()) : json::object();
   json::array sets;
-  for (const auto& result : *results) sets.push_back(view(result));
+  for (const auto& result : *results)
+    sets.push_back(view(result));
   out["sets"] = std::move(sets);
   fmt::print("{}\n", json::serialize(out));
   return 0;
@@ -75,8 +87,11 @@ int run_eval_refusals(const Settings& settings, const EvalSpansOptions& options)
   const auto throw_away = ThrowAwayLibrary::open(settings);
   if (!throw_away) return report(throw_away.error(), options.as_json);
   ProgressLine progress(options.as_json);
-  const auto result = library::evaluate_refusals(*throw_away->library, options.folder, options.model, options.features,
-                                                 [&](const std::string& what, std::size_t done, std::size_t total) { progress.show(what, done, total); });
+  const auto result = library::evaluate_refusals(
+      *throw_away->library, options.folder, options.model, options.features,
+      [&](const std::string& what, std::size_t done, std::size_t total) {
+        progress.show(what, done, total);
+      });
   progress.clear();
   if (!result) return report(result.error(), options.as_json);
   if (options.as_json)
@@ -86,8 +101,10 @@ int run_eval_refusals(const Settings& settings, const EvalSpansOptions& options)
                                                     {"refused", result->refused},
                                                     {"questions", result->questions}}));
   else
-    fmt::print("{} questions; on the odd ones: AUROC {:.4f}; at threshold {} {:.3f} answered with their corpus present, {:.3f} refused with it left out\n",
-               result->questions, result->auroc, result->threshold, result->answered, result->refused);
+    fmt::print(
+        "{} questions; on the odd ones: AUROC {:.4f}; at threshold {} {:.3f} answered with their "
+        "corpus present, {:.3f} refused with it left out\n",
+        result->questions, result->auroc, result->threshold, result->answered, result->refused);
   return 0;
 }
 
@@ -95,9 +112,13 @@ int run_eval_spans(const Settings& settings, const EvalSpansOptions& options) {
   const auto throw_away = ThrowAwayLibrary::open(settings);
   if (!throw_away) return report(throw_away.error(), options.as_json);
   ProgressLine progress(options.as_json);
-  const auto splitter = options.recursive_200 ? library::Splitter::kRecursive200 : library::Splitter::kAlexandria;
-  const auto result = library::evaluate_spans(*throw_away->library, options.folder, options.model, splitter,
-                                              [&](const std::string& what, std::size_t done, std::size_t total) { progress.show(what, done, total); });
+  const auto splitter =
+      options.recursive_200 ? library::Splitter::kRecursive200 : library::Splitter::kAlexandria;
+  const auto result =
+      library::evaluate_spans(*throw_away->library, options.folder, options.model, splitter,
+                              [&](const std::string& what, std::size_t done, std::size_t total) {
+                                progress.show(what, done, total);
+                              });
   progress.clear();
   if (!result) return report(result.error(), options.as_json);
   if (options.as_json)
@@ -107,8 +128,8 @@ int run_eval_spans(const Settings& settings, const EvalSpansOptions& options) {
                                                     {"questions", result->questions},
                                                     {"chunks", result->chunks}}));
   else
-    fmt::print("{} questions, {} chunks: span recall@5 {:.4f}, precision {:.4f}, IoU {:.4f}\n", result->questions, result->chunks, result->recall_5,
-               result->precision, result->iou);
+    fmt::print("{} questions, {} chunks: span recall@5 {:.4f}, precision {:.4f}, IoU {:.4f}\n",
+               result->questions, result->chunks, result->recall_5, result->precision, result->iou);
   return 0;
 }
 

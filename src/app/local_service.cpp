@@ -13,10 +13,12 @@ class LocalService final : public Service {
  public:
   LocalService(std::unique_ptr<library::Library> library, const std::string& key)
       : library_(std::move(library)),
-        api_(*library_, auth::Authority(key), {.version = ALEXANDRIA_VERSION, .listen_host = "", .loopback = false}),
+        api_(*library_, auth::Authority(key),
+             {.version = ALEXANDRIA_VERSION, .listen_host = "", .loopback = false}),
         authorization_("Bearer " + key) {}
 
-  Result<Reply> call(const std::string& method, const std::string& target, const std::string& body) override {
+  Result<Reply> call(const std::string& method, const std::string& target,
+                     const std::string& body) override {
     http::Request request;
     request.body = body;
     return send(request, method, target);
@@ -25,7 +27,9 @@ class LocalService final : public Service {
     const auto copy = library_->incoming_folder() / base::random_hex(12);
     std::error_code error;
     std::filesystem::copy_file(upload.file, copy, error);
-    if (error) return fail(Code::kNotFound, "file_not_found", "cannot read {}: {}", upload.file.string(), error.message());
+    if (error)
+      return fail(Code::kNotFound, "file_not_found", "cannot read {}: {}", upload.file.string(),
+                  error.message());
     http::Request request;
     request.files.push_back({"file", upload.name, copy, std::filesystem::file_size(copy, error)});
     request.fields = upload.fields;
@@ -42,7 +46,8 @@ class LocalService final : public Service {
     TRY(http::parse_target(target, request));
     const http::BodyPlan plan = api_.plan(request);
     http::Response response = plan.refusal ? *plan.refusal : api_.handle(request);
-    if (!response.file.empty()) response.body = TRY(platform::read_file(response.file, kAnswerBytesMax));
+    if (!response.file.empty())
+      response.body = TRY(platform::read_file(response.file, kAnswerBytesMax));
     if (response.status >= 400) return std::unexpected(error_of(response.status, response.body));
     return Reply{std::move(response.content_type), std::move(response.body)};
   }
@@ -53,11 +58,13 @@ class LocalService final : public Service {
 
 }  // namespace
 
-Result<std::unique_ptr<Service>> open_local(const std::filesystem::path& data_folder, const Settings& settings, bool background) {
+Result<std::unique_ptr<Service>> open_local(const std::filesystem::path& data_folder,
+                                            const Settings& settings, bool background) {
   library::Options options = settings.library;
   options.data_folder = data_folder;
   options.background = background;
-  auto library = TRY(library::Library::open(options, fmt::format("alexandria, process {}", platform::process_id())));
+  auto library = TRY(library::Library::open(
+      options, fmt::format("alexandria, process {}", platform::process_id())));
   const std::string key = TRY(auth::load_admin_key(data_folder));
   return std::make_unique<LocalService>(std::move(library), key);
 }

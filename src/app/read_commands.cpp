@@ -13,26 +13,34 @@ constexpr std::size_t kColumns = 100;
 std::string place_text(const json::value& anchor) {
   const std::string kind = text_at(anchor, "kind");
   if (kind == "page") return fmt::format("page {}", integer_at(anchor, "page"));
-  if (kind == "cells") return fmt::format("{} {}", text_at(anchor, "sheet"), text_at(anchor, "range"));
+  if (kind == "cells")
+    return fmt::format("{} {}", text_at(anchor, "sheet"), text_at(anchor, "range"));
   if (kind == "slide") return fmt::format("slide {}", integer_at(anchor, "slide"));
-  if (kind == "text") return fmt::format("characters {} to {}", integer_at(anchor, "start"), integer_at(anchor, "end"));
+  if (kind == "text")
+    return fmt::format("characters {} to {}", integer_at(anchor, "start"),
+                       integer_at(anchor, "end"));
   return kind;
 }
 
 std::string places_text(const json::value& anchors) {
   std::string out;
-  for (const json::value& anchor : anchors.as_array()) out += (out.empty() ? "" : ", ") + place_text(anchor);
+  for (const json::value& anchor : anchors.as_array())
+    out += (out.empty() ? "" : ", ") + place_text(anchor);
   return printable(out);
 }
 
-std::string one_line(const std::string& text, std::size_t columns) { return shortened(printable(text), columns); }
+std::string one_line(const std::string& text, std::size_t columns) {
+  return shortened(printable(text), columns);
+}
 
 // Gives the exit status of a command whose answer is shown as JSON or by `print`.
 template <class Print>
 int show(const Target& target, const Result<json::value>& answer, Print&& print) {
   if (!answer) return report(answer.error(), target.as_json);
-  if (target.as_json) fmt::print("{}\n", json::serialize(*answer));
-  else print(*answer);
+  if (target.as_json)
+    fmt::print("{}\n", json::serialize(*answer));
+  else
+    print(*answer);
   return 0;
 }
 
@@ -45,20 +53,23 @@ void print_hits(const json::value& answer) {
   for (const json::value& hit : answer.at("data").as_array()) {
     const json::value& passage = hit.at("passage");
     const std::string headings = text_at(passage, "headings");
-    fmt::print("{}. {}  ({:.3f})  {}\n", ++number, one_line(text_at(hit, "title"), 70), hit.at("score").to_number<double>(),
-               places_text(passage.at("anchors")));
+    fmt::print("{}. {}  ({:.3f})  {}\n", ++number, one_line(text_at(hit, "title"), 70),
+               hit.at("score").to_number<double>(), places_text(passage.at("anchors")));
     if (!headings.empty()) fmt::print("   {}\n", one_line(headings, kColumns));
-    fmt::print("   {}\n   {}\n", one_line(text_at(passage, "text"), 2 * kColumns), text_at(hit, "document_id"));
+    fmt::print("   {}\n   {}\n", one_line(text_at(passage, "text"), 2 * kColumns),
+               text_at(hit, "document_id"));
   }
   if (number == 0) fmt::print("Nothing was found.\n");
-  if (const std::string suggestion = text_at(answer, "suggestion"); !suggestion.empty()) fmt::print("Did you mean: {}\n", printable(suggestion));
+  if (const std::string suggestion = text_at(answer, "suggestion"); !suggestion.empty())
+    fmt::print("Did you mean: {}\n", printable(suggestion));
 }
 
 void print_answer(const json::value& answer) {
   fmt::print("{}\n", printable(text_at(answer, "answer")));
   std::size_t number = 0;
   for (const json::value& citation : answer.at("citations").as_array())
-    fmt::print("\n[{}] {}, {} ({})\n    \"{}\"\n", ++number, one_line(text_at(citation, "title"), 70), places_text(citation.at("anchors")),
+    fmt::print("\n[{}] {}, {} ({})\n    \"{}\"\n", ++number,
+               one_line(text_at(citation, "title"), 70), places_text(citation.at("anchors")),
                text_at(citation, "supported"), one_line(text_at(citation, "quote"), 3 * kColumns));
 }
 
@@ -74,32 +85,45 @@ int run_search(const Target& target, const Settings& settings, const SearchOptio
   if (!options.filter.empty()) {
     boost::system::error_code error;
     body["filter"] = json::parse(options.filter, error);
-    if (error) return report({Code::kInvalidArgument, "invalid_filter", "--filter is not JSON: " + error.message()}, target.as_json);
+    if (error)
+      return report(
+          {Code::kInvalidArgument, "invalid_filter", "--filter is not JSON: " + error.message()},
+          target.as_json);
   }
-  return show(target, (*service)->post(in_collection(target, "search"), body), [](const json::value& answer) {
-    print_hits(answer);
-    if (const json::value* facets = answer.get_object().if_contains("facets")) fmt::print("{}\n", json::serialize(*facets));
-  });
+  return show(target, (*service)->post(in_collection(target, "search"), body),
+              [](const json::value& answer) {
+                print_hits(answer);
+                if (const json::value* facets = answer.get_object().if_contains("facets"))
+                  fmt::print("{}\n", json::serialize(*facets));
+              });
 }
 
 int run_ask(const Target& target, const Settings& settings, const std::string& question) {
   auto service = open_service(target, settings, false);
   if (!service) return report(service.error(), target.as_json);
-  return show(target, (*service)->post(in_collection(target, "ask"), json::object{{"query", question}}), print_answer);
+  return show(target,
+              (*service)->post(in_collection(target, "ask"), json::object{{"query", question}}),
+              print_answer);
 }
 
 int run_list(const Target& target, const Settings& settings, const ListOptions& options) {
   auto service = open_service(target, settings, false);
   if (!service) return report(service.error(), target.as_json);
   std::string address =
-      fmt::format("/api/v1/documents?limit={}&offset={}&collection={}", options.limit, options.offset, http::encode_percent(target.collection));
+      fmt::format("/api/v1/documents?limit={}&offset={}&collection={}", options.limit,
+                  options.offset, http::encode_percent(target.collection));
   if (!options.status.empty()) address += "&status=" + http::encode_percent(options.status);
   return show(target, (*service)->get(address), [](const json::value& answer) {
     for (const json::value& document : answer.at("data").as_array())
-      fmt::print("{}  {:<10}  {:<8}  {:>9}  {}{}\n", text_at(document, "document_id"), text_at(document, "status"), text_at(document, "kind"),
-                 bytes_text(static_cast<std::uint64_t>(integer_at(document, "bytes"))), one_line(text_at(document, "title"), 60),
-                 text_at(document, "reason").empty() ? "" : "  (" + one_line(text_at(document, "reason"), kColumns) + ")");
-    fmt::print("{} of {} documents\n", answer.at("data").as_array().size(), integer_at(answer, "total"));
+      fmt::print("{}  {:<10}  {:<8}  {:>9}  {}{}\n", text_at(document, "document_id"),
+                 text_at(document, "status"), text_at(document, "kind"),
+                 bytes_text(static_cast<std::uint64_t>(integer_at(document, "bytes"))),
+                 one_line(text_at(document, "title"), 60),
+                 text_at(document, "reason").empty()
+                     ? ""
+                     : "  (" + one_line(text_at(document, "reason"), kColumns) + ")");
+    fmt::print("{} of {} documents\n", answer.at("data").as_array().size(),
+               integer_at(answer, "total"));
   });
 }
 
@@ -111,25 +135,33 @@ int run_show(const Target& target, const Settings& settings, const ShowOptions& 
     auto reply = (*service)->call("GET", address + (options.text ? "/text" : "/original"), "");
     if (!reply) return report(reply.error(), target.as_json);
     if (options.text) {
-      if (target.as_json) fmt::print("{}\n", json::serialize(json::object{{"text", reply->body}}));
-      else std::fwrite(reply->body.data(), 1, reply->body.size(), stdout);
+      if (target.as_json)
+        fmt::print("{}\n", json::serialize(json::object{{"text", reply->body}}));
+      else
+        std::fwrite(reply->body.data(), 1, reply->body.size(), stdout);
       return 0;
     }
     std::ofstream out(options.original, std::ios::binary);
     out << reply->body;
-    if (!out.flush()) return report({Code::kUnavailable, "file_error", "cannot write " + options.original}, target.as_json);
-    if (!target.as_json) fmt::print("{} written to {}\n", bytes_text(reply->body.size()), options.original);
+    if (!out.flush())
+      return report({Code::kUnavailable, "file_error", "cannot write " + options.original},
+                    target.as_json);
+    if (!target.as_json)
+      fmt::print("{} written to {}\n", bytes_text(reply->body.size()), options.original);
     return 0;
   }
   if (options.versions)
     return show(target, (*service)->get(address + "/versions"), [](const json::value& answer) {
       for (const json::value& version : answer.at("data").as_array())
-        fmt::print("version {}  {:<8}  {:>9}  {}\n", integer_at(version, "number"), text_at(version, "state"),
-                   bytes_text(static_cast<std::uint64_t>(integer_at(version, "bytes"))), text_at(version, "sha256"));
+        fmt::print("version {}  {:<8}  {:>9}  {}\n", integer_at(version, "number"),
+                   text_at(version, "state"),
+                   bytes_text(static_cast<std::uint64_t>(integer_at(version, "bytes"))),
+                   text_at(version, "sha256"));
     });
   return show(target, (*service)->get(address), [](const json::value& document) {
     for (const auto& [key, value] : document.as_object()) {
-      const std::string text = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+      const std::string text =
+          value.is_string() ? std::string(value.get_string()) : json::serialize(value);
       if (!text.empty()) fmt::print("{:<12} {}\n", std::string_view(key), printable(text));
     }
   });

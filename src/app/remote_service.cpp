@@ -6,10 +6,13 @@ namespace {
 
 class RemoteService final : public Service {
  public:
-  RemoteService(std::string url, const std::string& key) : url_(std::move(url)), authorization_("Bearer " + key) {
-    while (!url_.empty() && url_.back() == '/') url_.pop_back();
+  RemoteService(std::string url, const std::string& key)
+      : url_(std::move(url)), authorization_("Bearer " + key) {
+    while (!url_.empty() && url_.back() == '/')
+      url_.pop_back();
   }
-  Result<Reply> call(const std::string& method, const std::string& target, const std::string& body) override {
+  Result<Reply> call(const std::string& method, const std::string& target,
+                     const std::string& body) override {
     http::ClientRequest request;
     request.method = method;
     request.body = body;
@@ -41,6 +44,8 @@ class RemoteService final : public Service {
 
 }  // namespace
 
-Result<std::unique_ptr<Service>> open_remote(const std::string& url, const std::string& key) { return std::make_unique<RemoteService>(url, key); }
+Result<std::unique_ptr<Service>> open_remote(const std::string& url, const std::string& key) {
+  return std::make_unique<RemoteService>(url, key);
+}
 
 }  // namespace alexandria::app

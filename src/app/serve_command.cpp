@@ -10,15 +10,19 @@
 namespace alexandria::app {
 namespace {
 
-bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
 
 std::string url_of(const std::string& host, std::uint16_t port) {
   if (host == "0.0.0.0" || host == "::") return fmt::format("http://127.0.0.1:{}", port);
-  return host.find(':') == std::string::npos ? fmt::format("http://{}:{}", host, port) : fmt::format("http://[{}]:{}", host, port);
+  return host.find(':') == std::string::npos ? fmt::format("http://{}:{}", host, port)
+                                             : fmt::format("http://[{}]:{}", host, port);
 }
 
-// In this order, for each stands on the one before; they end in the reverse order: no more requests, then jobs stop where they can go on
-// later, then indexes are saved and the folder's lock is given back.
+// In this order, for each stands on the one before; they end in the reverse order: no more
+// requests, then jobs stop where they can go on later, then indexes are saved and the folder's lock
+// is given back.
 Result<void> serve(const std::filesystem::path& data_folder, const Settings& settings) {
   const std::string holder = fmt::format("alexandria serve, process {}", platform::process_id());
   library::Options options = settings.library;
@@ -27,7 +31,10 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   const std::string key = TRY(auth::load_admin_key(data_folder));
   const bool loopback = is_loopback(settings.listen_host);
   api::Api api(*library, auth::Authority(key),
-               {.version = ALEXANDRIA_VERSION, .listen_host = settings.listen_host, .loopback = loopback, .web_folder = settings.web_folder});
+               {.version = ALEXANDRIA_VERSION,
+                .listen_host = settings.listen_host,
+                .loopback = loopback,
+                .web_folder = settings.web_folder});
   http::ServerOptions server_options;
   server_options.host = settings.listen_host;
   server_options.port = settings.listen_port;
@@ -36,11 +43,19 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   const auto server = TRY(http::Server::start(server_options, api));
   const std::string url = url_of(settings.listen_host, server->port());
   TRY(library->describe_holder(holder + ", " + url));
-  if (!loopback) log::warning("listening on {}: anybody who reaches this address and has the key is administrator; put TLS in front", settings.listen_host);
+  if (!loopback)
+    log::warning(
+        "listening on {}: anybody who reaches this address and has the key is administrator; put "
+        "TLS in front",
+        settings.listen_host);
   const bool page = std::filesystem::exists(settings.web_folder / "index.html");
-  if (page) fmt::print("Open {}/#once={} in a browser (once, within ten minutes)\n\n", url, api.make_once());
-  fmt::print("Alexandria {}\n  listening on  {}\n  try the API   {}/docs\n  data folder   {}\n  admin key     {}\nStop with Ctrl-C.\n", ALEXANDRIA_VERSION, url,
-             url, data_folder.string(), (data_folder / "admin.key").string());
+  if (page)
+    fmt::print("Open {}/#once={} in a browser (once, within ten minutes)\n\n", url,
+               api.make_once());
+  fmt::print(
+      "Alexandria {}\n  listening on  {}\n  try the API   {}/docs\n  data folder   {}\n  admin key "
+      "    {}\nStop with Ctrl-C.\n",
+      ALEXANDRIA_VERSION, url, url, data_folder.string(), (data_folder / "admin.key").string());
   std::fflush(stdout);
   platform::wait_for_stop_signal();
   log::info("stopping");

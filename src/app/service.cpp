@@ -9,7 +9,8 @@ namespace {
 Result<json::value> parsed(Result<Reply> reply) {
   if (!reply) return std::unexpected(reply.error());
   boost::system::error_code error;
-  json::value value = reply->body.empty() ? json::value(json::object()) : json::parse(reply->body, error);
+  json::value value =
+      reply->body.empty() ? json::value(json::object()) : json::parse(reply->body, error);
   if (error) return fail(Code::kInternal, "invalid_answer", "the server's answer is no JSON");
   return value;
 }
@@ -28,7 +29,8 @@ Code code_of(int status) {
   }
 }
 
-// The lock's text ends with the address of a server: "alexandria serve, process 17, http://127.0.0.1:8080".
+// The lock's text ends with the address of a server: "alexandria serve, process 17,
+// http://127.0.0.1:8080".
 std::string address_in(const std::string& holder) {
   const std::size_t at = holder.find("http://");
   return at == std::string::npos ? std::string() : holder.substr(at);
@@ -36,7 +38,8 @@ std::string address_in(const std::string& holder) {
 
 Result<std::string> read_key(const std::filesystem::path& path) {
   std::string key = TRY(platform::read_file(path, 4096));
-  while (!key.empty() && std::isspace(static_cast<unsigned char>(key.back()))) key.pop_back();
+  while (!key.empty() && std::isspace(static_cast<unsigned char>(key.back())))
+    key.pop_back();
   return key;
 }
 
@@ -56,20 +59,29 @@ Error error_of(int status, const std::string& body) {
   boost::system::error_code error;
   const json::value value = json::parse(body, error);
   if (error || text_at(value, "message").empty())
-    return {code_of(status), "http_" + std::to_string(status), fmt::format("the server answers with status {}", status)};
+    return {code_of(status), "http_" + std::to_string(status),
+            fmt::format("the server answers with status {}", status)};
   return {code_of(status), text_at(value, "error"), text_at(value, "message")};
 }
 
-Result<json::value> Service::get(const std::string& target) { return parsed(call("GET", target, "")); }
-Result<json::value> Service::post(const std::string& target, const json::value& body) { return parsed(call("POST", target, json::serialize(body))); }
+Result<json::value> Service::get(const std::string& target) {
+  return parsed(call("GET", target, ""));
+}
+Result<json::value> Service::post(const std::string& target, const json::value& body) {
+  return parsed(call("POST", target, json::serialize(body)));
+}
 
-Result<std::unique_ptr<Service>> open_service(const Target& target, const Settings& settings, bool background) {
+Result<std::unique_ptr<Service>> open_service(const Target& target, const Settings& settings,
+                                              bool background) {
   if (!target.server.empty()) {
-    const auto key_file = target.key_file.empty() ? target.data_folder / "admin.key" : target.key_file;
+    const auto key_file =
+        target.key_file.empty() ? target.data_folder / "admin.key" : target.key_file;
     return open_remote(target.server, TRY(read_key(key_file)));
   }
-  const std::string address = address_in(TRY(platform::FileLock::holder_of(target.data_folder / "lock")));
-  if (!address.empty()) return open_remote(address, TRY(read_key(target.data_folder / "admin.key")));
+  const std::string address =
+      address_in(TRY(platform::FileLock::holder_of(target.data_folder / "lock")));
+  if (!address.empty())
+    return open_remote(address, TRY(read_key(target.data_folder / "admin.key")));
   return open_local(target.data_folder, settings, background);
 }
 

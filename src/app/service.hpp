@@ -1,6 +1,6 @@
 #pragma once
-// The library as a command sees it: the REST API, either of a running server or of the data folder opened by this very process. Both answer
-// the same JSON, so that every command is written once.
+// The library as a command sees it: the REST API, either of a running server or of the data folder
+// opened by this very process. Both answer the same JSON, so that every command is written once.
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -28,8 +28,10 @@ struct Reply {
 class Service {
  public:
   virtual ~Service() = default;
-  /// Gives the answer of a status below 400; the others are errors with the answer's own reason and message.
-  virtual Result<Reply> call(const std::string& method, const std::string& target, const std::string& body) = 0;
+  /// Gives the answer of a status below 400; the others are errors with the answer's own reason and
+  /// message.
+  virtual Result<Reply> call(const std::string& method, const std::string& target,
+                             const std::string& body) = 0;
   virtual Result<Reply> upload(const std::string& target, const Upload& upload) = 0;
   /// Whether jobs go on after this process ends.
   virtual bool outlives_us() const = 0;
@@ -47,11 +49,14 @@ struct Target {
   bool as_json = false;
 };
 
-/// Connects to `server`, or to the server that has the data folder open, or opens the folder. `background`: jobs run when the folder is opened.
-Result<std::unique_ptr<Service>> open_service(const Target& target, const Settings& settings, bool background);
+/// Connects to `server`, or to the server that has the data folder open, or opens the folder.
+/// `background`: jobs run when the folder is opened.
+Result<std::unique_ptr<Service>> open_service(const Target& target, const Settings& settings,
+                                              bool background);
 
 Result<std::unique_ptr<Service>> open_remote(const std::string& url, const std::string& key);
-Result<std::unique_ptr<Service>> open_local(const std::filesystem::path& data_folder, const Settings& settings, bool background);
+Result<std::unique_ptr<Service>> open_local(const std::filesystem::path& data_folder,
+                                            const Settings& settings, bool background);
 
 /// A member of an object; empty or 0 if it is not there or of another type.
 std::string text_at(const json::value& object, std::string_view key);

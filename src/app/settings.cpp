@@ -15,8 +15,10 @@ namespace {
 
 constexpr std::uint64_t kFileBytesMax = 1 << 20;
 
-std::unexpected<Error> wrong(const std::string& key, const std::string& value, std::string_view wanted) {
-  return fail(Code::kInvalidArgument, "invalid_setting", "{} cannot be '{}': {}", key, value, wanted);
+std::unexpected<Error> wrong(const std::string& key, const std::string& value,
+                             std::string_view wanted) {
+  return fail(Code::kInvalidArgument, "invalid_setting", "{} cannot be '{}': {}", key, value,
+              wanted);
 }
 
 template <class T>
@@ -29,7 +31,8 @@ Result<void> number(T& out, const std::string& key, const std::string& value, T 
   return {};
 }
 
-using Assign = std::function<Result<void>(Settings&, const std::string& key, const std::string& value)>;
+using Assign =
+    std::function<Result<void>(Settings&, const std::string& key, const std::string& value)>;
 
 Assign text_setting(std::string library::AskOptions::* member) {
   return [member](Settings& s, const std::string&, const std::string& v) -> Result<void> {
@@ -47,24 +50,36 @@ Result<void> assign_secret(std::string& out, const std::string& key, const std::
   } else if (value.starts_with("file:")) {
     out = TRY(platform::read_file(value.substr(5), 64 << 10));
   } else if (!value.empty()) {
-    return fail(Code::kInvalidArgument, "invalid_setting", "{} must be file:PATH or env:NAME, so that the secret stands in neither settings nor process lists",
+    return fail(Code::kInvalidArgument, "invalid_setting",
+                "{} must be file:PATH or env:NAME, so that the secret stands in neither settings "
+                "nor process lists",
                 key);
   }
-  while (!out.empty() && (out.back() == '\n' || out.back() == '\r' || out.back() == ' ')) out.pop_back();
+  while (!out.empty() && (out.back() == '\n' || out.back() == '\r' || out.back() == ' '))
+    out.pop_back();
   return {};
 }
 
 const std::map<std::string, Assign>& keys() {
   static const std::map<std::string, Assign> kKeys = {
-      {"server.listen", [](Settings& s, const std::string&, const std::string& v) { return assign_listen(s, v); }},
+      {"server.listen",
+       [](Settings& s, const std::string&, const std::string& v) { return assign_listen(s, v); }},
       {"server.connections_max",
-       [](Settings& s, const std::string& k, const std::string& v) { return number<std::size_t>(s.connections_max, k, v, 1, 10'000); }},
+       [](Settings& s, const std::string& k, const std::string& v) {
+         return number<std::size_t>(s.connections_max, k, v, 1, 10'000);
+       }},
       {"uploads.bytes_max",
-       [](Settings& s, const std::string& k, const std::string& v) { return number<std::uint64_t>(s.library.upload_bytes_max, k, v, 1, 1ULL << 40); }},
-      {"jobs.workers", [](Settings& s, const std::string& k, const std::string& v) { return number<unsigned>(s.library.job_workers, k, v, 1, 64); }},
+       [](Settings& s, const std::string& k, const std::string& v) {
+         return number<std::uint64_t>(s.library.upload_bytes_max, k, v, 1, 1ULL << 40);
+       }},
+      {"jobs.workers",
+       [](Settings& s, const std::string& k, const std::string& v) {
+         return number<unsigned>(s.library.job_workers, k, v, 1, 64);
+       }},
       {"ask.base_url", text_setting(&library::AskOptions::base_url)},
       {"ask.model", text_setting(&library::AskOptions::model)},
-      {"ask.key", [](Settings& s, const std::string& k, const std::string& v) { return assign_secret(s.library.ask.key, k, v); }},
+      {"ask.key", [](Settings& s, const std::string& k,
+                     const std::string& v) { return assign_secret(s.library.ask.key, k, v); }},
       {"ask.strict",
        [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
          if (v != "true" && v != "false") return wrong(k, v, "true or false");
@@ -95,19 +110,24 @@ const std::map<std::string, Assign>& keys() {
        }},
       {"models.precision",
        [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
-         if (v == "auto") s.library.precision = embed::Precision::kAuto;
-         else if (v == "int8") s.library.precision = embed::Precision::kInt8;
-         else if (v == "exact") s.library.precision = embed::Precision::kExact;
-         else return wrong(k, v, "auto, int8 or exact");
+         if (v == "auto")
+           s.library.precision = embed::Precision::kAuto;
+         else if (v == "int8")
+           s.library.precision = embed::Precision::kInt8;
+         else if (v == "exact")
+           s.library.precision = embed::Precision::kExact;
+         else
+           return wrong(k, v, "auto, int8 or exact");
          return {};
        }},
       {"log.level",
        [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
-         static const std::map<std::string, log::Level> kLevels = {{"debug", log::Level::kDebug},
-                                                                   {"info", log::Level::kInfo},
-                                                                   {"warning", log::Level::kWarning},
-                                                                   {"error", log::Level::kError},
-                                                                   {"off", log::Level::kOff}};
+         static const std::map<std::string, log::Level> kLevels = {
+             {"debug", log::Level::kDebug},
+             {"info", log::Level::kInfo},
+             {"warning", log::Level::kWarning},
+             {"error", log::Level::kError},
+             {"off", log::Level::kOff}};
          const auto level = kLevels.find(v);
          if (level == kLevels.end()) return wrong(k, v, "debug, info, warning, error or off");
          s.log_level = level->second;
@@ -128,8 +148,10 @@ std::string text_of(const toml::node& node) {
 Result<void> assign_table(Settings& settings, const toml::table& table, const std::string& prefix) {
   for (const auto& [name, node] : table) {
     const std::string key = prefix + std::string(name.str());
-    if (const toml::table* inner = node.as_table()) TRY(assign_table(settings, *inner, key + "."));
-    else TRY(assign(settings, key, text_of(node)));
+    if (const toml::table* inner = node.as_table())
+      TRY(assign_table(settings, *inner, key + "."));
+    else
+      TRY(assign(settings, key, text_of(node)));
   }
   return {};
 }
@@ -139,7 +161,8 @@ Result<void> assign_file(Settings& settings, const std::filesystem::path& file) 
   try {
     return assign_table(settings, toml::parse(text), "");
   } catch (const toml::parse_error& error) {
-    return fail(Code::kInvalidArgument, "invalid_configuration", "{}, line {}: {}", file.string(), error.source().begin.line, error.description());
+    return fail(Code::kInvalidArgument, "invalid_configuration", "{}, line {}: {}", file.string(),
+                error.source().begin.line, error.description());
   }
 }
 
@@ -149,15 +172,20 @@ Result<void> assign(Settings& settings, const std::string& key, const std::strin
   const auto found = keys().find(key);
   if (found != keys().end()) return found->second(settings, key, value);
   std::string known;
-  for (const auto& [name, unused] : keys()) known += (known.empty() ? "" : ", ") + name;
-  return fail(Code::kInvalidArgument, "unknown_setting", "there is no setting '{}'; there are {}", key, known);
+  for (const auto& [name, unused] : keys())
+    known += (known.empty() ? "" : ", ") + name;
+  return fail(Code::kInvalidArgument, "unknown_setting", "there is no setting '{}'; there are {}",
+              key, known);
 }
 
 Result<void> assign_listen(Settings& settings, const std::string& value) {
   const std::size_t colon = value.rfind(':');
   std::string host = colon == std::string::npos ? "" : value.substr(0, colon);
-  TRY(number<std::uint16_t>(settings.listen_port, "the port to listen on", colon == std::string::npos ? value : value.substr(colon + 1), 0, 65535));
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  TRY(number<std::uint16_t>(settings.listen_port, "the port to listen on",
+                            colon == std::string::npos ? value : value.substr(colon + 1), 0,
+                            65535));
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+    host = host.substr(1, host.size() - 2);
   if (!host.empty()) settings.listen_host = host;
   return {};
 }
@@ -165,25 +193,30 @@ Result<void> assign_listen(Settings& settings, const std::string& value) {
 std::filesystem::path default_web_folder() {
   std::error_code ignored;
   const auto beside = platform::program_path().parent_path() / "web";
-  return std::filesystem::is_directory(beside, ignored) ? beside : std::filesystem::path(ALEXANDRIA_WEB);
+  return std::filesystem::is_directory(beside, ignored) ? beside
+                                                        : std::filesystem::path(ALEXANDRIA_WEB);
 }
 
 std::filesystem::path default_models_folder() {
-  if (const char* chosen = std::getenv("ALEXANDRIA_MODELS"); chosen != nullptr && *chosen != '\0') return chosen;
+  if (const char* chosen = std::getenv("ALEXANDRIA_MODELS"); chosen != nullptr && *chosen != '\0')
+    return chosen;
   std::error_code ignored;
   const auto beside = platform::program_path().parent_path() / "models";
   if (std::filesystem::is_directory(beside, ignored)) return beside;
   return ALEXANDRIA_MODELS;
 }
 
-Result<Settings> load_settings(const std::filesystem::path& file, const std::vector<std::string>& assignments) {
+Result<Settings> load_settings(const std::filesystem::path& file,
+                               const std::vector<std::string>& assignments) {
   Settings settings;
   settings.library.models_folder = default_models_folder();
   settings.web_folder = default_web_folder();
   if (!file.empty()) TRY(assign_file(settings, file));
   for (const std::string& assignment : assignments) {
     const std::size_t equals = assignment.find('=');
-    if (equals == std::string::npos) return fail(Code::kInvalidArgument, "invalid_setting", "--set wants section.key=value, not '{}'", assignment);
+    if (equals == std::string::npos)
+      return fail(Code::kInvalidArgument, "invalid_setting",
+                  "--set wants section.key=value, not '{}'", assignment);
     TRY(assign(settings, assignment.substr(0, equals), assignment.substr(equals + 1)));
   }
   return settings;

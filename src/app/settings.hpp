@@ -1,5 +1,6 @@
 #pragma once
-// What the operator may choose: one TOML file, and `--set section.key=value` over it. docs/configuration.md lists every key.
+// What the operator may choose: one TOML file, and `--set section.key=value` over it.
+// docs/configuration.md lists every key.
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -18,8 +19,10 @@ struct Settings {
   std::filesystem::path web_folder;  ///< files of the page
 };
 
-/// Defaults, then `file` (empty: none), then each of `assignments`. kInvalidArgument names the key, the value and what would be right.
-Result<Settings> load_settings(const std::filesystem::path& file, const std::vector<std::string>& assignments);
+/// Defaults, then `file` (empty: none), then each of `assignments`. kInvalidArgument names the key,
+/// the value and what would be right.
+Result<Settings> load_settings(const std::filesystem::path& file,
+                               const std::vector<std::string>& assignments);
 
 /// Sets one key, "section.key", from text.
 Result<void> assign(Settings& settings, const std::string& key, const std::string& value);
@@ -27,7 +30,8 @@ Result<void> assign(Settings& settings, const std::string& key, const std::strin
 /// "HOST:PORT", "[::1]:8080", ":8080" or "8080".
 Result<void> assign_listen(Settings& settings, const std::string& value);
 
-/// Where the prepared models are: $ALEXANDRIA_MODELS, a folder `models` beside the program, or where the set-up put them.
+/// Where the prepared models are: $ALEXANDRIA_MODELS, a folder `models` beside the program, or
+/// where the set-up put them.
 std::filesystem::path default_models_folder();
 /// The page: a folder `web` beside the program, or where the set-up built it.
 std::filesystem::path default_web_folder();

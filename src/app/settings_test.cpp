@@ -16,7 +16,9 @@ Result<Settings> from_file(const std::string& text) {
 }
 
 TEST(Settings, FileThenAssignmentsOverTheDefaults) {
-  const auto settings = from_file("[server]\nlisten = \"0.0.0.0:9000\"\n[jobs]\nworkers = 4\n[models]\nprecision = \"exact\"\n");
+  const auto settings = from_file(
+      "[server]\nlisten = \"0.0.0.0:9000\"\n[jobs]\nworkers = 4\n[models]\nprecision = "
+      "\"exact\"\n");
   ASSERT_TRUE(settings) << settings.error().message;
   EXPECT_EQ(settings->listen_host, "0.0.0.0");
   EXPECT_EQ(settings->listen_port, 9000);
@@ -31,7 +33,8 @@ TEST(Settings, FileThenAssignmentsOverTheDefaults) {
 TEST(Settings, WhatIsWrongIsNamed) {
   EXPECT_EQ(from_file("[server]\nlisen = \"x\"\n").error().reason, "unknown_setting");
   EXPECT_NE(from_file("[server]\nlisten = \n").error().message.find("line 2"), std::string::npos);
-  EXPECT_NE(load_settings("", {"jobs.workers=0"}).error().message.find("from 1 to 64"), std::string::npos);
+  EXPECT_NE(load_settings("", {"jobs.workers=0"}).error().message.find("from 1 to 64"),
+            std::string::npos);
   EXPECT_EQ(load_settings("", {"jobs.workers"}).error().reason, "invalid_setting");
   EXPECT_FALSE(load_settings("", {"server.listen=host:99999"}));
   EXPECT_EQ(load_settings("/nowhere/a.toml", {}).error().code, Code::kNotFound);

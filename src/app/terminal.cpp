@@ -49,22 +49,29 @@ std::string printable(std::string text) {
 ProgressLine::ProgressLine(bool quiet) : quiet_(quiet), terminal_(platform::stderr_is_terminal()) {}
 ProgressLine::~ProgressLine() { clear(); }
 
-void ProgressLine::show(const std::string& what, std::uint64_t done, std::uint64_t total, const std::string& more) {
+void ProgressLine::show(const std::string& what, std::uint64_t done, std::uint64_t total,
+                        const std::string& more) {
   const auto now = std::chrono::steady_clock::now();
-  if (quiet_ || now - last_ < (terminal_ ? std::chrono::nanoseconds(kRedraw) : std::chrono::nanoseconds(kPlainPause))) return;
+  if (quiet_ || now - last_ < (terminal_ ? std::chrono::nanoseconds(kRedraw)
+                                         : std::chrono::nanoseconds(kPlainPause)))
+    return;
   last_ = now;
   const double seconds = base::seconds_since(start_);
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
   std::string line = fmt::format("{}/{} {}", done, total, what);
-  if (done > 0 && done < total && rate > 0) line += fmt::format(", {:.1f}/s, {} left", rate, duration_text(static_cast<double>(total - done) / rate));
+  if (done > 0 && done < total && rate > 0)
+    line += fmt::format(", {:.1f}/s, {} left", rate,
+                        duration_text(static_cast<double>(total - done) / rate));
   if (!more.empty()) line += "; " + more;
   if (!terminal_) {
     fmt::print(stderr, "{}\n", line);
     return;
   }
-  const std::size_t filled = total == 0 ? 0 : std::min<std::size_t>(kBarCells, kBarCells * done / total);
+  const std::size_t filled =
+      total == 0 ? 0 : std::min<std::size_t>(kBarCells, kBarCells * done / total);
   std::string bar;
-  for (std::size_t i = 0; i < kBarCells; ++i) bar += i < filled ? "#" : ".";
+  for (std::size_t i = 0; i < kBarCells; ++i)
+    bar += i < filled ? "#" : ".";
   fmt::print(stderr, "\r\033[K[{}] {}", bar, shortened(line, 90));
   std::fflush(stderr);
   drawn_ = true;

@@ -12,7 +12,8 @@ std::string bytes_text(std::uint64_t bytes);
 std::string duration_text(double seconds);
 /// At most `columns` code points, the end replaced by "..." if it was cut.
 std::string shortened(const std::string& text, std::size_t columns);
-/// Control characters (of names and texts that come from files) become spaces: nothing printed can steer the terminal.
+/// Control characters (of names and texts that come from files) become spaces: nothing printed can
+/// steer the terminal.
 std::string printable(std::string text);
 
 /// One line that is drawn over and over on a terminal; elsewhere a plain line every five seconds.
@@ -20,8 +21,10 @@ class ProgressLine {
  public:
   explicit ProgressLine(bool quiet);
   ~ProgressLine();
-  /// `done` of `total` of `what` ("documents"); the rate is taken since the first call. `more` follows as it is.
-  void show(const std::string& what, std::uint64_t done, std::uint64_t total, const std::string& more = "");
+  /// `done` of `total` of `what` ("documents"); the rate is taken since the first call. `more`
+  /// follows as it is.
+  void show(const std::string& what, std::uint64_t done, std::uint64_t total,
+            const std::string& more = "");
   /// A line that stays, above the progress.
   void say(const std::string& line);
   void clear();

@@ -12,7 +12,8 @@ TEST(AdminKey, IsMadeOnceWithAPrivateMode) {
   const std::string key = load_admin_key(folder).value();
   EXPECT_EQ(load_admin_key(folder).value(), key);
   EXPECT_EQ(key.size(), 52U);
-  EXPECT_EQ(std::filesystem::status(folder / "admin.key").permissions(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_EQ(std::filesystem::status(folder / "admin.key").permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 TEST(Authority, DeniesWithoutTheKey) {
@@ -20,7 +21,8 @@ TEST(Authority, DeniesWithoutTheKey) {
   EXPECT_TRUE(authority.authorize("", Right::kPublic));
   EXPECT_EQ(authority.authorize("", Right::kRead).error().reason, "key_needed");
   EXPECT_EQ(authority.authorize("Bearer wrong", Right::kRead).error().reason, "key_unknown");
-  EXPECT_EQ(authority.authorize("secret-secret-secret", Right::kRead).error().reason, "key_unknown");
+  EXPECT_EQ(authority.authorize("secret-secret-secret", Right::kRead).error().reason,
+            "key_unknown");
   EXPECT_TRUE(authority.authorize("Bearer secret-secret-secret", Right::kAdmin));
 }
 

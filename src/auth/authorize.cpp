@@ -18,10 +18,14 @@ Result<void> Authority::authorize(const std::string& authorization, Right right)
   if (right == Right::kPublic) return {};
   constexpr std::string_view kScheme = "Bearer ";
   if (authorization.empty())
-    return fail(Code::kUnauthenticated, "key_needed", "this address needs a key: send Authorization: Bearer KEY (admin.key in the data folder)");
+    return fail(
+        Code::kUnauthenticated, "key_needed",
+        "this address needs a key: send Authorization: Bearer KEY (admin.key in the data folder)");
   const bool bearer = authorization.starts_with(kScheme);
-  const std::string_view key = bearer ? std::string_view(authorization).substr(kScheme.size()) : std::string_view();
-  if (key.size() != admin_key_.size() || CRYPTO_memcmp(key.data(), admin_key_.data(), key.size()) != 0)
+  const std::string_view key =
+      bearer ? std::string_view(authorization).substr(kScheme.size()) : std::string_view();
+  if (key.size() != admin_key_.size() ||
+      CRYPTO_memcmp(key.data(), admin_key_.data(), key.size()) != 0)
     return fail(Code::kUnauthenticated, "key_unknown", "the key is not known");
   return {};
 }

@@ -31,7 +31,9 @@ bool Sessions::use_once(const std::string& once) {
 std::string Sessions::open() {
   std::string token = base::random_hex(kTokenBytes);
   state_.with([&](State& s) {
-    if (s.sessions.size() >= kSessionsMax) s.sessions.erase(std::ranges::min_element(s.sessions, {}, [](const auto& entry) { return entry.second; }));
+    if (s.sessions.size() >= kSessionsMax)
+      s.sessions.erase(
+          std::ranges::min_element(s.sessions, {}, [](const auto& entry) { return entry.second; }));
     s.sessions[token] = clock_.now_ms() + kSessionMs;
   });
   return token;

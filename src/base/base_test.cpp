@@ -71,8 +71,10 @@ TEST(Metrics, HistogramBucketsAreCumulative) {
   seconds.observe(.002);
   seconds.observe(3);
   const std::string text = metrics::print();
-  EXPECT_NE(text.find("test_seconds_bucket{route=\"x\",le=\"0.0025\"} 1\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("test_seconds_bucket{route=\"x\",le=\"+Inf\"} 2\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("test_seconds_bucket{route=\"x\",le=\"0.0025\"} 1\n"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("test_seconds_bucket{route=\"x\",le=\"+Inf\"} 2\n"), std::string::npos)
+      << text;
   EXPECT_NE(text.find("test_seconds_count{route=\"x\"} 2\n"), std::string::npos) << text;
 }
 

@@ -31,7 +31,8 @@ base::Guarded<Registry>& registry() {
 }
 
 template <class T>
-T& member(std::map<std::string, Family<T>>& families, const std::string& name, const std::string& help, const std::string& labels) {
+T& member(std::map<std::string, Family<T>>& families, const std::string& name,
+          const std::string& help, const std::string& labels) {
   Family<T>& family = families[name];
   family.help = help;
   auto& slot = family.members[labels];
@@ -39,13 +40,16 @@ T& member(std::map<std::string, Family<T>>& families, const std::string& name, c
   return *slot;
 }
 
-std::string in_braces(const std::string& labels) { return labels.empty() ? "" : "{" + labels + "}"; }
+std::string in_braces(const std::string& labels) {
+  return labels.empty() ? "" : "{" + labels + "}";
+}
 
 }  // namespace
 
 void Histogram::observe(double seconds) {
   std::size_t bucket = 0;
-  while (bucket < std::size(kBounds) && seconds > kBounds[bucket]) ++bucket;
+  while (bucket < std::size(kBounds) && seconds > kBounds[bucket])
+    ++bucket;
   buckets_[bucket].fetch_add(1, std::memory_order_relaxed);
   sum_.fetch_add(seconds, std::memory_order_relaxed);
 }
@@ -59,16 +63,19 @@ std::string Histogram::print(const std::string& name, const std::string& labels)
     const std::string bound = i < std::size(kBounds) ? fmt::format("{}", kBounds[i]) : "+Inf";
     out += fmt::format("{}_bucket{{{}{}le=\"{}\"}} {}\n", name, labels, comma, bound, total);
   }
-  out += fmt::format("{}_sum{} {}\n{}_count{} {}\n", name, in_braces(labels), sum_.load(), name, in_braces(labels), total);
+  out += fmt::format("{}_sum{} {}\n{}_count{} {}\n", name, in_braces(labels), sum_.load(), name,
+                     in_braces(labels), total);
   return out;
 }
 
 Counter& counter(const std::string& name, const std::string& help, const std::string& labels) {
-  return registry().with([&](Registry& r) -> Counter& { return member(r.counters, name, help, labels); });
+  return registry().with(
+      [&](Registry& r) -> Counter& { return member(r.counters, name, help, labels); });
 }
 
 Histogram& histogram(const std::string& name, const std::string& help, const std::string& labels) {
-  return registry().with([&](Registry& r) -> Histogram& { return member(r.histograms, name, help, labels); });
+  return registry().with(
+      [&](Registry& r) -> Histogram& { return member(r.histograms, name, help, labels); });
 }
 
 void gauge(const std::string& name, const std::string& help, std::function<double()> read) {
@@ -84,13 +91,17 @@ std::string print() {
     std::string out;
     for (const auto& [name, family] : r.counters) {
       out += fmt::format("# HELP {} {}\n# TYPE {} counter\n", name, family.help, name);
-      for (const auto& [labels, value] : family.members) out += fmt::format("{}{} {}\n", name, in_braces(labels), value->value());
+      for (const auto& [labels, value] : family.members)
+        out += fmt::format("{}{} {}\n", name, in_braces(labels), value->value());
     }
     for (const auto& [name, family] : r.histograms) {
       out += fmt::format("# HELP {} {}\n# TYPE {} histogram\n", name, family.help, name);
-      for (const auto& [labels, value] : family.members) out += value->print(name, labels);
+      for (const auto& [labels, value] : family.members)
+        out += value->print(name, labels);
     }
-    for (const auto& [name, value] : r.gauges) out += fmt::format("# HELP {} {}\n# TYPE {} gauge\n{} {}\n", name, value.help, name, name, value.read());
+    for (const auto& [name, value] : r.gauges)
+      out += fmt::format("# HELP {} {}\n# TYPE {} gauge\n{} {}\n", name, value.help, name, name,
+                         value.read());
     return out;
   });
 }

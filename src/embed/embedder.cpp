@@ -87,7 +87,8 @@ class QueryMemory {
 class LazyEncoder {
  public:
   explicit LazyEncoder(bool low_priority) : low_priority_(low_priority) {}
-  Result<std::shared_ptr<Encoder>> get(const ModelDescription& model, Precision precision, std::size_t lanes, std::size_t threads) {
+  Result<std::shared_ptr<Encoder>> get(const ModelDescription& model, Precision precision,
+                                       std::size_t lanes, std::size_t threads) {
     const std::lock_guard lock(mutex_);
     if (!encoder_) encoder_ = TRY(open(model, precision, lanes, threads));
     used_ = std::chrono::steady_clock::now();
@@ -95,14 +96,17 @@ class LazyEncoder {
   }
   bool release(std::chrono::seconds idle) {
     const std::lock_guard lock(mutex_);
-    if (!encoder_ || encoder_.use_count() > 1 || std::chrono::steady_clock::now() - used_ < idle) return false;
+    if (!encoder_ || encoder_.use_count() > 1 || std::chrono::steady_clock::now() - used_ < idle)
+      return false;
     encoder_.reset();
     return true;
   }
 
  private:
-  // The runtime computes on threads of its own, which inherit the priority of the thread that loads the model.
-  Result<std::unique_ptr<Encoder>> open(const ModelDescription& model, Precision precision, std::size_t lanes, std::size_t threads) const {
+  // The runtime computes on threads of its own, which inherit the priority of the thread that loads
+  // the model.
+  Result<std::unique_ptr<Encoder>> open(const ModelDescription& model, Precision precision,
+                                        std::size_t lanes, std::size_t threads) const {
     if (!low_priority_) return open_encoder(model, precision, lanes, threads);
     return std::async(std::launch::async,
                       [&] {
@@ -124,26 +128,36 @@ struct Batches {
   std::vector<std::size_t> order;
   std::vector<std::pair<std::size_t, std::size_t>> ranges;  // [first, last) of `order`
 
-  Batches(const Tokenizer& tokenizer, const ModelDescription& model, const std::vector<std::string>& texts) : order(texts.size()) {
-    for (const std::string& text : texts) ids.push_back(tokenizer.encode(model.passage_prefix + text, model.tokens_max));
+  Batches(const Tokenizer& tokenizer, const ModelDescription& model,
+          const std::vector<std::string>& texts)
+      : order(texts.size()) {
+    for (const std::string& text : texts)
+      ids.push_back(tokenizer.encode(model.passage_prefix + text, model.tokens_max));
     std::iota(order.begin(), order.end(), 0U);
-    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return ids[a].size() > ids[b].size(); });
+    std::ranges::stable_sort(
+        order, [&](std::size_t a, std::size_t b) { return ids[a].size() > ids[b].size(); });
     for (std::size_t i = 0; i < order.size(); ++i) {
       const std::size_t length = ids[order[i]].size();
-      const bool joins = !ranges.empty() && ids[order[ranges.back().first]].size() == length && i - ranges.back().first < kBatchTexts &&
+      const bool joins = !ranges.empty() && ids[order[ranges.back().first]].size() == length &&
+                         i - ranges.back().first < kBatchTexts &&
                          (i - ranges.back().first + 1) * length <= kBatchTokens;
-      if (joins) ranges.back().second = i + 1;
-      else ranges.emplace_back(i, i + 1);
+      if (joins)
+        ranges.back().second = i + 1;
+      else
+        ranges.emplace_back(i, i + 1);
     }
   }
 
-  // Puts the vectors of batch `b` where their texts are in `out`. Answers how many tokens that were.
+  // Puts the vectors of batch `b` where their texts are in `out`. Answers how many tokens that
+  // were.
   Result<std::size_t> encode(std::size_t b, Encoder& encoder, std::vector<Vector>& out) const {
     const auto [first, last] = ranges[b];
     std::vector<const std::vector<std::int64_t>*> batch;
-    for (std::size_t i = first; i < last; ++i) batch.push_back(&ids[order[i]]);
+    for (std::size_t i = first; i < last; ++i)
+      batch.push_back(&ids[order[i]]);
     auto vectors = TRY(encoder.encode(batch));
-    for (std::size_t i = first; i < last; ++i) out[order[i]] = std::move(vectors[i - first]);
+    for (std::size_t i = first; i < last; ++i)
+      out[order[i]] = std::move(vectors[i - first]);
     return batch.size() * batch.front()->size();
   }
 };
@@ -162,20 +176,26 @@ struct Embedder::State {
   QueryMemory memory;
   std::atomic<std::uint64_t> tokens{0};
 
-  Result<std::shared_ptr<Encoder>> query_encoder() { return query.get(model, precision, 1, platform::cores()); }
+  Result<std::shared_ptr<Encoder>> query_encoder() {
+    return query.get(model, precision, 1, platform::cores());
+  }
 };
 
 Embedder::Embedder(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Embedder::~Embedder() = default;
 
-Result<std::unique_ptr<Embedder>> Embedder::open(const std::filesystem::path& models_folder, const std::string& name, Precision precision) {
+Result<std::unique_ptr<Embedder>> Embedder::open(const std::filesystem::path& models_folder,
+                                                 const std::string& name, Precision precision) {
   ModelDescription model = TRY(describe_model(models_folder / name));
   auto tokenizer = TRY(open_tokenizer(model));
-  return std::unique_ptr<Embedder>(new Embedder(std::make_unique<State>(std::move(model), std::move(tokenizer), precision)));
+  return std::unique_ptr<Embedder>(
+      new Embedder(std::make_unique<State>(std::move(model), std::move(tokenizer), precision)));
 }
 
 const ModelDescription& Embedder::model() const { return state_->model; }
-std::size_t Embedder::count_tokens(std::string_view text) const { return state_->tokenizer->count(text); }
+std::size_t Embedder::count_tokens(std::string_view text) const {
+  return state_->tokenizer->count(text);
+}
 std::uint64_t Embedder::tokens_embedded() const { return state_->tokens; }
 
 Result<Vector> Embedder::embed_query(const std::string& text) {
@@ -196,13 +216,15 @@ Result<std::vector<Vector>> Embedder::embed_at_once(const std::vector<std::strin
   const Gate::Query first(s.gate);
   const auto encoder = TRY(s.query_encoder());
   std::vector<Vector> vectors(texts.size());
-  for (std::size_t b = 0; b < batches.ranges.size(); ++b) TRY(batches.encode(b, *encoder, vectors));
+  for (std::size_t b = 0; b < batches.ranges.size(); ++b)
+    TRY(batches.encode(b, *encoder, vectors));
   return vectors;
 }
 
 bool Embedder::rest(std::chrono::seconds idle) { return state_->bulk.release(idle); }
 
-Result<std::vector<Vector>> Embedder::embed_passages(const std::vector<std::string>& texts, const std::atomic<bool>& stop) {
+Result<std::vector<Vector>> Embedder::embed_passages(const std::vector<std::string>& texts,
+                                                     const std::atomic<bool>& stop) {
   State& s = *state_;
   const std::size_t lanes = platform::cores();
   const auto encoder = TRY(s.bulk.get(s.model, s.precision, lanes, lanes));
@@ -222,12 +244,14 @@ Result<std::vector<Vector>> Embedder::embed_passages(const std::vector<std::stri
         return;
       }
       s.tokens += *tokens;
-      static metrics::Counter& counted = metrics::counter("alexandria_embedded_tokens_total", "Tokens of passages embedded.");
+      static metrics::Counter& counted =
+          metrics::counter("alexandria_embedded_tokens_total", "Tokens of passages embedded.");
       counted.add(*tokens);
     }
   };
   std::vector<std::jthread> workers;
-  for (std::size_t i = 0; i < std::min(lanes, batches.ranges.size()); ++i) workers.emplace_back(work);
+  for (std::size_t i = 0; i < std::min(lanes, batches.ranges.size()); ++i)
+    workers.emplace_back(work);
   workers.clear();
   if (stop) return fail(Code::kCancelled, "cancelled", "cancelled while texts were being embedded");
   if (error) return std::unexpected(*error);

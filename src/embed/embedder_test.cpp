@@ -7,7 +7,9 @@
 namespace alexandria::embed {
 namespace {
 
-double cosine(const Vector& a, const Vector& b) { return std::inner_product(a.begin(), a.end(), b.begin(), 0.0); }
+double cosine(const Vector& a, const Vector& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
 
 class EmbedderTest : public testing::TestWithParam<std::string> {
  protected:
@@ -16,7 +18,8 @@ class EmbedderTest : public testing::TestWithParam<std::string> {
     GTEST_SKIP() << "the model runtime cannot be loaded under a sanitizer";
 #endif
   }
-  std::unique_ptr<Embedder> embedder_ = Embedder::open(ALEXANDRIA_MODELS, GetParam(), Precision::kAuto).value();
+  std::unique_ptr<Embedder> embedder_ =
+      Embedder::open(ALEXANDRIA_MODELS, GetParam(), Precision::kAuto).value();
   std::atomic<bool> stop_{false};
 };
 
@@ -24,15 +27,19 @@ TEST_P(EmbedderTest, AVectorDoesNotDependOnItsBatch) {
   std::vector<std::string> texts;
   for (int i = 0; i < 24; ++i) {
     std::string text = "The valve of pump number " + std::to_string(i) + " closes";
-    for (int j = 0; j < i % 7; ++j) text += " when the pressure rises above five bar";
+    for (int j = 0; j < i % 7; ++j)
+      text += " when the pressure rises above five bar";
     texts.push_back(text);
   }
   const auto together = embedder_->embed_passages(texts, stop_).value();
-  for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_GE(cosine(embedder_->embed_passages({texts[i]}, stop_).value()[0], together[i]), .9995) << i;
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    EXPECT_GE(cosine(embedder_->embed_passages({texts[i]}, stop_).value()[0], together[i]), .9995)
+        << i;
 }
 
 TEST_P(EmbedderTest, AtOnceIsTheSameAndBulkMemoryComesBackAfterRest) {
-  const std::vector<std::string> texts{"The valve closes.", "Money was first coined in Lydia.", "The valve opens."};
+  const std::vector<std::string> texts{"The valve closes.", "Money was first coined in Lydia.",
+                                       "The valve opens."};
   EXPECT_FALSE(embedder_->rest(std::chrono::seconds(0)));
   const auto bulk = embedder_->embed_passages(texts, stop_).value();
   EXPECT_FALSE(embedder_->rest(std::chrono::hours(1)));
@@ -47,22 +54,32 @@ TEST_P(EmbedderTest, AtOnceIsTheSameAndBulkMemoryComesBackAfterRest) {
 
 TEST_P(EmbedderTest, MeaningIsNearerThanWords) {
   const auto query = embedder_->embed_query("How do I get my money back?").value();
-  const auto passages = embedder_->embed_passages({"Refunds are paid within five working days.", "Money was first coined in Lydia."}, stop_).value();
+  const auto passages = embedder_
+                            ->embed_passages({"Refunds are paid within five working days.",
+                                              "Money was first coined in Lydia."},
+                                             stop_)
+                            .value();
   EXPECT_GT(cosine(query, passages[0]), cosine(query, passages[1]));
   EXPECT_NEAR(cosine(query, query), 1, 1e-5);
 }
 
 TEST_P(EmbedderTest, CancelStopsAndLongTextsAreCut) {
   std::string text;
-  for (int i = 0; i < 2000; ++i) text += "word ";
+  for (int i = 0; i < 2000; ++i)
+    text += "word ";
   EXPECT_EQ(embedder_->embed_passages({text}, stop_).value()[0].size(), 384U);
   stop_ = true;
   EXPECT_EQ(embedder_->embed_passages({text}, stop_).error().code, Code::kCancelled);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, EmbedderTest, testing::Values("bge-small-en-v1.5", "all-MiniLM-L6-v2", "multilingual-e5-small"));
+INSTANTIATE_TEST_SUITE_P(Models, EmbedderTest,
+                         testing::Values("bge-small-en-v1.5", "all-MiniLM-L6-v2",
+                                         "multilingual-e5-small"));
 
-TEST(Embedder, AnUnknownModelIsNamed) { EXPECT_EQ(Embedder::open(ALEXANDRIA_MODELS, "no-such-model", Precision::kAuto).error().reason, "model_not_found"); }
+TEST(Embedder, AnUnknownModelIsNamed) {
+  EXPECT_EQ(Embedder::open(ALEXANDRIA_MODELS, "no-such-model", Precision::kAuto).error().reason,
+            "model_not_found");
+}
 
 }  // namespace
 }  // namespace alexandria::embed

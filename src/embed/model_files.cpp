@@ -34,7 +34,8 @@ std::size_t number(const std::string& text) {
 Result<ModelDescription> describe_model(const std::filesystem::path& folder) {
   auto text = platform::read_file(folder / "model.toml", 1 << 16);
   if (!text && text.error().code == Code::kNotFound)
-    return fail(Code::kNotFound, "model_not_found", "there is no model in {}; ./run --build prepares the models", folder.string());
+    return fail(Code::kNotFound, "model_not_found",
+                "there is no model in {}; ./run --build prepares the models", folder.string());
   if (!text) return std::unexpected(text.error());
   auto values = key_values(*text);
   ModelDescription model;
@@ -48,7 +49,8 @@ Result<ModelDescription> describe_model(const std::filesystem::path& folder) {
   model.passage_prefix = values["passage_prefix"];
   model.folder = folder;
   if (model.name.empty() || model.dimension == 0 || model.tokens_max < 8)
-    return fail(Code::kDataLoss, "invalid_model", "{} describes no model", (folder / "model.toml").string());
+    return fail(Code::kDataLoss, "invalid_model", "{} describes no model",
+                (folder / "model.toml").string());
   return model;
 }
 

@@ -16,40 +16,54 @@ ov::Core& core() {
 }
 
 // One vector of length 1 from the states of one text: [tokens][dimension].
-std::vector<float> pool(const float* states, std::size_t tokens, std::size_t dimension, Pooling pooling) {
+std::vector<float> pool(const float* states, std::size_t tokens, std::size_t dimension,
+                        Pooling pooling) {
   std::vector<float> vector(states, states + dimension);
   if (pooling == Pooling::kMean) {
     for (std::size_t t = 1; t < tokens; ++t)
-      for (std::size_t i = 0; i < dimension; ++i) vector[i] += states[t * dimension + i];
+      for (std::size_t i = 0; i < dimension; ++i)
+        vector[i] += states[t * dimension + i];
   }
   double squares = 0;
-  for (const float value : vector) squares += static_cast<double>(value) * static_cast<double>(value);
+  for (const float value : vector)
+    squares += static_cast<double>(value) * static_cast<double>(value);
   const auto scale = static_cast<float>(squares > 0 ? 1 / std::sqrt(squares) : 0);
-  for (float& value : vector) value *= scale;
+  for (float& value : vector)
+    value *= scale;
   return vector;
 }
 
-// Kernels kept for the shapes seen last. The runtime's own limit of 5,000 holds half a megabyte for each of the many lengths texts have, and is no faster.
+// Kernels kept for the shapes seen last. The runtime's own limit of 5,000 holds half a megabyte for
+// each of the many lengths texts have, and is no faster.
 constexpr int kKernelsKept = 64;
 
 class OpenVinoEncoder final : public Encoder {
  public:
-  OpenVinoEncoder(const ModelDescription& model, Precision precision, std::size_t lanes, std::size_t threads) : model_(model) {
-    const bool prepared = std::filesystem::exists(model.folder / "model.xml");  // not every model has calibrated int8 weights
-    const bool int8 = prepared && (precision == Precision::kInt8 || (precision == Precision::kAuto && platform::has_int8_dot_product()));
+  OpenVinoEncoder(const ModelDescription& model, Precision precision, std::size_t lanes,
+                  std::size_t threads)
+      : model_(model) {
+    const bool prepared = std::filesystem::exists(
+        model.folder / "model.xml");  // not every model has calibrated int8 weights
+    const bool int8 =
+        prepared && (precision == Precision::kInt8 ||
+                     (precision == Precision::kAuto && platform::has_int8_dot_product()));
     const auto path = model.folder / (int8 ? "model.xml" : "exact.xml");
-    compiled_ = core().compile_model(
-        path.string(), "CPU",
-        ov::AnyMap{
-            {"NUM_STREAMS", static_cast<int>(lanes)}, {"INFERENCE_NUM_THREADS", static_cast<int>(threads)}, {"CPU_RUNTIME_CACHE_CAPACITY", kKernelsKept}});
-    for (const auto& input : compiled_.inputs()) inputs_.push_back(input.get_any_name());
-    for (std::size_t i = 0; i < lanes; ++i) free_.push_back(compiled_.create_infer_request());
+    compiled_ =
+        core().compile_model(path.string(), "CPU",
+                             ov::AnyMap{{"NUM_STREAMS", static_cast<int>(lanes)},
+                                        {"INFERENCE_NUM_THREADS", static_cast<int>(threads)},
+                                        {"CPU_RUNTIME_CACHE_CAPACITY", kKernelsKept}});
+    for (const auto& input : compiled_.inputs())
+      inputs_.push_back(input.get_any_name());
+    for (std::size_t i = 0; i < lanes; ++i)
+      free_.push_back(compiled_.create_infer_request());
     lanes_ = lanes;
   }
 
   std::size_t lanes() const override { return lanes_; }
 
-  Result<std::vector<std::vector<float>>> encode(const std::vector<const std::vector<std::int64_t>*>& texts) override {
+  Result<std::vector<std::vector<float>>> encode(
+      const std::vector<const std::vector<std::int64_t>*>& texts) override {
     ov::InferRequest request = take();
     auto result = run(request, texts);
     give(std::move(request));
@@ -57,7 +71,8 @@ class OpenVinoEncoder final : public Encoder {
   }
 
  private:
-  Result<std::vector<std::vector<float>>> run(ov::InferRequest& request, const std::vector<const std::vector<std::int64_t>*>& texts) {
+  Result<std::vector<std::vector<float>>> run(
+      ov::InferRequest& request, const std::vector<const std::vector<std::int64_t>*>& texts) {
     try {
       const std::size_t length = texts.front()->size();
       const ov::Shape shape{texts.size(), length};
@@ -66,17 +81,20 @@ class OpenVinoEncoder final : public Encoder {
         auto* values = tensor.data<std::int64_t>();
         const std::int64_t same = name == "attention_mask" ? 1 : 0;
         for (std::size_t i = 0; i < texts.size(); ++i)
-          for (std::size_t t = 0; t < length; ++t) values[i * length + t] = name == "input_ids" ? (*texts[i])[t] : same;
+          for (std::size_t t = 0; t < length; ++t)
+            values[i * length + t] = name == "input_ids" ? (*texts[i])[t] : same;
         request.set_tensor(name, tensor);
       }
       request.infer();
       const ov::Tensor states = request.get_output_tensor(0);
       std::vector<std::vector<float>> vectors;
       for (std::size_t i = 0; i < texts.size(); ++i)
-        vectors.push_back(pool(states.data<float>() + i * length * model_.dimension, length, model_.dimension, model_.pooling));
+        vectors.push_back(pool(states.data<float>() + i * length * model_.dimension, length,
+                               model_.dimension, model_.pooling));
       return vectors;
     } catch (const std::exception& error) {
-      return fail(Code::kInternal, "model_failed", "the model {} failed: {}", model_.name, error.what());
+      return fail(Code::kInternal, "model_failed", "the model {} failed: {}", model_.name,
+                  error.what());
     }
   }
 
@@ -106,11 +124,14 @@ class OpenVinoEncoder final : public Encoder {
 
 }  // namespace
 
-Result<std::unique_ptr<Encoder>> open_encoder(const ModelDescription& model, Precision precision, std::size_t lanes, std::size_t threads) {
+Result<std::unique_ptr<Encoder>> open_encoder(const ModelDescription& model, Precision precision,
+                                              std::size_t lanes, std::size_t threads) {
   try {
-    return std::unique_ptr<Encoder>(std::make_unique<OpenVinoEncoder>(model, precision, lanes, threads));
+    return std::unique_ptr<Encoder>(
+        std::make_unique<OpenVinoEncoder>(model, precision, lanes, threads));
   } catch (const std::exception& error) {
-    return fail(Code::kInternal, "model_not_loaded", "the model {} could not be loaded: {}", model.name, error.what());
+    return fail(Code::kInternal, "model_not_loaded", "the model {} could not be loaded: {}",
+                model.name, error.what());
   }
 }
 

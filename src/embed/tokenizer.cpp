@@ -17,33 +17,43 @@ constexpr std::uint64_t kVocabularyBytesMax = 64 << 20;
 class WordPieceTokenizer final : public Tokenizer {
  public:
   explicit WordPieceTokenizer(WordPiece pieces) : pieces_(std::move(pieces)) {}
-  std::vector<std::int64_t> encode(std::string_view utf8, std::size_t tokens_max) const override { return pieces_.encode(utf8, tokens_max); }
+  std::vector<std::int64_t> encode(std::string_view utf8, std::size_t tokens_max) const override {
+    return pieces_.encode(utf8, tokens_max);
+  }
   std::size_t count(std::string_view utf8) const override { return pieces_.count(utf8); }
 
  private:
   WordPiece pieces_;
 };
 
-// XLM-R's: code points are replaced by the table of the model's folder, runs of spaces become one, SentencePiece does the rest.
+// XLM-R's: code points are replaced by the table of the model's folder, runs of spaces become one,
+// SentencePiece does the rest.
 class SentencePieceTokenizer final : public Tokenizer {
  public:
   static Result<std::unique_ptr<Tokenizer>> make(const std::filesystem::path& folder) {
     auto out = std::make_unique<SentencePieceTokenizer>();
-    const std::string model = TRY(platform::read_file(folder / "sentencepiece.model", kVocabularyBytesMax));
+    const std::string model =
+        TRY(platform::read_file(folder / "sentencepiece.model", kVocabularyBytesMax));
     const auto status = out->pieces_.LoadFromSerializedProto(model);
-    if (!status.ok()) return fail(Code::kDataLoss, "invalid_model", "{} cannot be read: {}", (folder / "sentencepiece.model").string(), status.ToString());
-    out->read_replacements(TRY(platform::read_file(folder / "normalisation.txt", kVocabularyBytesMax)));
+    if (!status.ok())
+      return fail(Code::kDataLoss, "invalid_model", "{} cannot be read: {}",
+                  (folder / "sentencepiece.model").string(), status.ToString());
+    out->read_replacements(
+        TRY(platform::read_file(folder / "normalisation.txt", kVocabularyBytesMax)));
     return out;
   }
 
   std::vector<std::int64_t> encode(std::string_view utf8, std::size_t tokens_max) const override {
     const std::vector<int> ids = pieces_.EncodeAsIds(normalise(utf8));
     std::vector<std::int64_t> out{pieces_.bos_id()};
-    for (std::size_t i = 0; i < ids.size() && out.size() + 1 < tokens_max; ++i) out.push_back(ids[i]);
+    for (std::size_t i = 0; i < ids.size() && out.size() + 1 < tokens_max; ++i)
+      out.push_back(ids[i]);
     out.push_back(pieces_.eos_id());
     return out;
   }
-  std::size_t count(std::string_view utf8) const override { return pieces_.EncodeAsIds(normalise(utf8)).size(); }
+  std::size_t count(std::string_view utf8) const override {
+    return pieces_.EncodeAsIds(normalise(utf8)).size();
+  }
 
  private:
   // A line a code point: its number and those that replace it.
@@ -60,7 +70,8 @@ class SentencePieceTokenizer final : public Tokenizer {
         append(to, code_point);
       }
       replacements_.emplace(from, std::move(to));
-      while (at < end && *at != '\n') ++at;
+      while (at < end && *at != '\n')
+        ++at;
       ++at;
     }
   }
@@ -85,8 +96,10 @@ class SentencePieceTokenizer final : public Tokenizer {
       UChar32 c;
       U8_NEXT_OR_FFFD(utf8.data(), at, static_cast<std::int32_t>(utf8.size()), c);
       const auto replacement = replacements_.find(c);
-      if (replacement != replacements_.end()) put(replacement->second);
-      else put(utf8.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at - begin)));
+      if (replacement != replacements_.end())
+        put(replacement->second);
+      else
+        put(utf8.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at - begin)));
     }
     // SentencePiece puts a space before every text; one that begins with a space has it already.
     return out.starts_with(' ') ? out.substr(1) : out;
@@ -100,7 +113,8 @@ class SentencePieceTokenizer final : public Tokenizer {
 
 Result<std::unique_ptr<Tokenizer>> open_tokenizer(const ModelDescription& model) {
   if (model.tokenizer == "sentencepiece") return SentencePieceTokenizer::make(model.folder);
-  const std::string vocabulary = TRY(platform::read_file(model.folder / "vocab.txt", kVocabularyBytesMax));
+  const std::string vocabulary =
+      TRY(platform::read_file(model.folder / "vocab.txt", kVocabularyBytesMax));
   return std::make_unique<WordPieceTokenizer>(TRY(WordPiece::make(vocabulary)));
 }
 

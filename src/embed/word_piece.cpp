@@ -21,8 +21,10 @@ using Vocabulary = std::unordered_map<std::string, std::int32_t, Hash, std::equa
 
 // The blocks of ideographs that BERT separates; no Kana, no Hangul.
 bool is_ideograph(UChar32 c) {
-  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x2A6DF) || (c >= 0x2A700 && c <= 0x2B73F) ||
-         (c >= 0x2B740 && c <= 0x2B81F) || (c >= 0x2B920 && c <= 0x2CEAF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x2F800 && c <= 0x2FA1F);
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) ||
+         (c >= 0x20000 && c <= 0x2A6DF) || (c >= 0x2A700 && c <= 0x2B73F) ||
+         (c >= 0x2B740 && c <= 0x2B81F) || (c >= 0x2B920 && c <= 0x2CEAF) ||
+         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x2F800 && c <= 0x2FA1F);
 }
 
 bool is_removed(UChar32 c) {
@@ -34,11 +36,14 @@ bool is_removed(UChar32 c) {
 bool is_space(UChar32 c) { return u_isUWhiteSpace(c) != 0; }
 
 bool is_punctuation(UChar32 c) {
-  if (c < 0x80) return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126);
+  if (c < 0x80)
+    return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) ||
+           (c >= 123 && c <= 126);
   return (U_GET_GC_MASK(c) & U_GC_P_MASK) != 0;
 }
 
-// BertNormalizer: clean, space out ideographs, strip accents (NFD without Mn), lower case code point by code point.
+// BertNormalizer: clean, space out ideographs, strip accents (NFD without Mn), lower case code
+// point by code point.
 std::string normalize(std::string_view utf8) {
   icu::UnicodeString clean;
   const auto length = static_cast<std::int32_t>(utf8.size());
@@ -46,12 +51,16 @@ std::string normalize(std::string_view utf8) {
     UChar32 c;
     U8_NEXT_OR_FFFD(utf8.data(), at, length, c);
     if (is_removed(c)) continue;
-    if (is_space(c)) clean.append(static_cast<UChar32>(' '));
-    else if (is_ideograph(c)) clean.append(static_cast<UChar32>(' ')).append(c).append(static_cast<UChar32>(' '));
-    else clean.append(c);
+    if (is_space(c))
+      clean.append(static_cast<UChar32>(' '));
+    else if (is_ideograph(c))
+      clean.append(static_cast<UChar32>(' ')).append(c).append(static_cast<UChar32>(' '));
+    else
+      clean.append(c);
   }
   UErrorCode status = U_ZERO_ERROR;
-  const icu::UnicodeString parts = icu::Normalizer2::getNFDInstance(status)->normalize(clean, status);
+  const icu::UnicodeString parts =
+      icu::Normalizer2::getNFDInstance(status)->normalize(clean, status);
   std::string out;
   for (std::int32_t i = 0; i < parts.length(); i = parts.moveIndex32(i, 1)) {
     const UChar32 c = parts.char32At(i);
@@ -66,25 +75,30 @@ std::string normalize(std::string_view utf8) {
 }
 
 bool is_plain_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return (c >= 32 && c < 127) || c == '\n' || c == '\t' || c == '\r'; });
+  return std::ranges::all_of(
+      text, [](char c) { return (c >= 32 && c < 127) || c == '\n' || c == '\t' || c == '\r'; });
 }
 
 std::string normalize_ascii(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    else if (c < 32) c = ' ';
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c + 32);
+    else if (c < 32)
+      c = ' ';
   }
   return out;
 }
 
-// Calls `take(word)` for every word of normalised text: runs without white space, punctuation marks alone.
+// Calls `take(word)` for every word of normalised text: runs without white space, punctuation marks
+// alone.
 template <class F>
 void each_word(std::string_view text, F&& take) {
   const auto length = static_cast<std::int32_t>(text.size());
   std::int32_t begin = 0;
   const auto flush = [&](std::int32_t end) {
-    if (end > begin) take(text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)));
+    if (end > begin)
+      take(text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)));
   };
   for (std::int32_t at = 0; at < length;) {
     const std::int32_t before = at;
@@ -101,7 +115,8 @@ void each_word(std::string_view text, F&& take) {
 }
 
 std::size_t characters_of(std::string_view word) {
-  return static_cast<std::size_t>(std::ranges::count_if(word, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      word, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 }  // namespace
@@ -115,7 +130,8 @@ struct WordPiece::State {
   // Greedy longest match from the left; a word that cannot be covered is one [UNK].
   template <class F>
   void pieces(std::string_view word, F&& take) const {
-    if (word.size() > kWordCharactersMax && characters_of(word) > kWordCharactersMax) return take(unknown);
+    if (word.size() > kWordCharactersMax && characters_of(word) > kWordCharactersMax)
+      return take(unknown);
     const auto whole = first.find(word);
     if (whole != first.end()) return take(whole->second);
     std::int32_t found[kWordCharactersMax];
@@ -132,7 +148,8 @@ struct WordPiece::State {
       if (length == 0) return take(unknown);
       at += length;
     }
-    for (std::size_t i = 0; i < count; ++i) take(found[i]);
+    for (std::size_t i = 0; i < count; ++i)
+      take(found[i]);
   }
 
   template <class F>
@@ -158,9 +175,12 @@ Result<WordPiece> WordPiece::make(std::string_view vocabulary) {
     state->bytes_max = std::max(state->bytes_max, token.size());
     (continues ? state->continued : state->first).emplace(token, id);
   }
-  for (const auto& [name, slot] : {std::pair{"[UNK]", &state->unknown}, {"[CLS]", &state->begin}, {"[SEP]", &state->end}}) {
+  for (const auto& [name, slot] :
+       {std::pair{"[UNK]", &state->unknown}, {"[CLS]", &state->begin}, {"[SEP]", &state->end}}) {
     const auto found = state->first.find(std::string_view(name));
-    if (found == state->first.end()) return fail(Code::kDataLoss, "invalid_vocabulary", "the vocabulary of {} tokens lacks {}", id, name);
+    if (found == state->first.end())
+      return fail(Code::kDataLoss, "invalid_vocabulary", "the vocabulary of {} tokens lacks {}", id,
+                  name);
     *slot = found->second;
   }
   return WordPiece(std::move(state));

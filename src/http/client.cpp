@@ -48,10 +48,14 @@ Result<ClientResponse> Client::send(const ClientRequest& request) {
   curl_easy_reset(curl);
   ClientResponse response;
   Sink sink{curl, &request, &response.body};
-  std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(nullptr, &curl_slist_free_all);
-  const auto add_header = [&](const std::string& line) { headers.reset(curl_slist_append(headers.release(), line.c_str())); };
+  std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(nullptr,
+                                                                      &curl_slist_free_all);
+  const auto add_header = [&](const std::string& line) {
+    headers.reset(curl_slist_append(headers.release(), line.c_str()));
+  };
   add_header("Expect:");
-  for (const auto& [name, value] : request.headers) add_header(name + ": " + value);
+  for (const auto& [name, value] : request.headers)
+    add_header(name + ": " + value);
   std::unique_ptr<curl_mime, decltype(&curl_mime_free)> form(nullptr, &curl_mime_free);
   curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
@@ -85,15 +89,20 @@ Result<ClientResponse> Client::send(const ClientRequest& request) {
     curl_mime_filename(part, request.file_name.c_str());
     curl_easy_setopt(curl, CURLOPT_MIMEPOST, form.get());
   } else if (request.method != "GET") {
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(request.body.size()));
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
   }
   const CURLcode status = curl_easy_perform(curl);
   if (status == CURLE_WRITE_ERROR)
-    return fail(Code::kResourceExhausted, "answer_too_large", "{} answers with more than {} bytes", request.url, request.answer_bytes_max);
-  if (status == CURLE_OPERATION_TIMEDOUT) return fail(Code::kDeadline, "server_timeout", "{} did not answer within {} s", request.url, request.timeout.count());
+    return fail(Code::kResourceExhausted, "answer_too_large", "{} answers with more than {} bytes",
+                request.url, request.answer_bytes_max);
+  if (status == CURLE_OPERATION_TIMEDOUT)
+    return fail(Code::kDeadline, "server_timeout", "{} did not answer within {} s", request.url,
+                request.timeout.count());
   if (status != CURLE_OK && !sink.ended)
-    return fail(Code::kUnavailable, "server_not_reached", "{} cannot be reached: {}", request.url, curl_easy_strerror(status));
+    return fail(Code::kUnavailable, "server_not_reached", "{} cannot be reached: {}", request.url,
+                curl_easy_strerror(status));
   long code = 0;
   const char* type = nullptr;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);

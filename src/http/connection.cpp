@@ -38,7 +38,8 @@ class Stream {
       error = boost::system::errc::make_error_code(boost::system::errc::io_error);
       return 0;
     }
-    error = *got == 0 ? boost::system::error_code(beast::http::error::end_of_stream) : boost::system::error_code();
+    error = *got == 0 ? boost::system::error_code(beast::http::error::end_of_stream)
+                      : boost::system::error_code();
     return *got;
   }
   template <class Buffers>
@@ -62,8 +63,13 @@ Response plain_error(int status, std::string_view reason, std::string_view messa
 
 class Connection {
  public:
-  Connection(platform::Socket& socket, const ServerOptions& options, Handler& handler, const std::atomic<bool>& stopping)
-      : socket_(socket), stream_(socket), options_(options), handler_(handler), stopping_(stopping) {}
+  Connection(platform::Socket& socket, const ServerOptions& options, Handler& handler,
+             const std::atomic<bool>& stopping)
+      : socket_(socket),
+        stream_(socket),
+        options_(options),
+        handler_(handler),
+        stopping_(stopping) {}
 
   void serve() {
     while (!stopping_ && serve_one()) {}
@@ -80,21 +86,29 @@ class Connection {
     boost::system::error_code error;
     stream_.patience = kIdle;
     beast::http::read_header(stream_, buffer_, parser, error);
-    if (error == beast::http::error::header_limit) return send(plain_error(431, "headers_too_large", "the headers are over the limit"), false, false);
-    if (error && stream_.failure.code != Code::kDeadline && error != beast::http::error::end_of_stream && !socket_.peer_is_gone())
+    if (error == beast::http::error::header_limit)
+      return send(plain_error(431, "headers_too_large", "the headers are over the limit"), false,
+                  false);
+    if (error && stream_.failure.code != Code::kDeadline &&
+        error != beast::http::error::end_of_stream && !socket_.peer_is_gone())
       return send(plain_error(400, "invalid_request", "this is no HTTP/1.1 request"), false, false);
     if (error) return false;
     Request request;
     request.method = std::string(parser.get().method_string());
     for (const auto& field : parser.get()) {
       std::string name(field.name_string());
-      std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+      std::ranges::transform(name, name.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+      });
       request.headers.emplace(std::move(name), field.value());
     }
     const bool head_only = request.method == "HEAD";
     if (head_only) request.method = "GET";
-    if (const auto parsed = parse_target(std::string_view(parser.get().target().data(), parser.get().target().size()), request); !parsed)
-      return send(plain_error(400, parsed.error().reason, parsed.error().message), false, head_only);
+    if (const auto parsed = parse_target(
+            std::string_view(parser.get().target().data(), parser.get().target().size()), request);
+        !parsed)
+      return send(plain_error(400, parsed.error().reason, parsed.error().message), false,
+                  head_only);
     bool keep = parser.get().keep_alive();
     BodyPlan plan = handler_.plan(request);
     const bool has_body = !parser.is_done();
@@ -103,7 +117,8 @@ class Connection {
     }
     const bool unread = plan.refusal && !parser.is_done();
     keep = keep && !unread;
-    const bool sent = send(plan.refusal ? *plan.refusal : handler_.handle(request), keep, head_only);
+    const bool sent =
+        send(plan.refusal ? *plan.refusal : handler_.handle(request), keep, head_only);
     if (unread) socket_.linger(kLingerBytes, kLinger);
     for (const UploadedFile& file : request.files) {
       std::error_code ignored;
@@ -115,18 +130,23 @@ class Connection {
   std::optional<Response> read_body(Parser& parser, Request& request, const BodyPlan& plan) {
     const auto announced = parser.content_length();
     if (announced && *announced > plan.bytes_max) return too_large(plan);
-    if (request.header("expect") == "100-continue" && !socket_.write_all("HTTP/1.1 100 Continue\r\n\r\n", kStall))
+    if (request.header("expect") == "100-continue" &&
+        !socket_.write_all("HTTP/1.1 100 Continue\r\n\r\n", kStall))
       return plain_error(408, "connection_timeout", "");
     stream_.patience = kStall;
-    return plan.multipart ? read_multipart(parser, request, plan) : read_plain(parser, request, plan);
+    return plan.multipart ? read_multipart(parser, request, plan)
+                          : read_plain(parser, request, plan);
   }
 
   static Response too_large(const BodyPlan& plan) {
-    return plain_error(413, "body_too_large", fmt::format("the body is over the limit of {} bytes for this address", plan.bytes_max));
+    return plain_error(
+        413, "body_too_large",
+        fmt::format("the body is over the limit of {} bytes for this address", plan.bytes_max));
   }
 
   // Hands the body over in blocks. An answer ends it.
-  std::optional<Response> each_block(Parser& parser, const BodyPlan& plan, const std::function<Result<void>(std::string_view)>& take) {
+  std::optional<Response> each_block(Parser& parser, const BodyPlan& plan,
+                                     const std::function<Result<void>(std::string_view)>& take) {
     std::string block(kBlock, '\0');
     std::uint64_t total = 0;
     while (!parser.is_done()) {
@@ -135,12 +155,14 @@ class Connection {
       boost::system::error_code error;
       beast::http::read(stream_, buffer_, parser, error);
       if (error == beast::http::error::need_buffer) error = {};
-      if (error) return plain_error(400, "invalid_request", "the body could not be read to its end");
+      if (error)
+        return plain_error(400, "invalid_request", "the body could not be read to its end");
       const std::size_t got = block.size() - parser.get().body().size;
       total += got;
       if (total > plan.bytes_max) return too_large(plan);
       if (const auto taken = take(std::string_view(block).substr(0, got)); !taken)
-        return plain_error(taken.error().code == Code::kInvalidArgument ? 400 : 503, taken.error().reason, taken.error().message);
+        return plain_error(taken.error().code == Code::kInvalidArgument ? 400 : 503,
+                           taken.error().reason, taken.error().message);
     }
     return std::nullopt;
   }
@@ -154,7 +176,9 @@ class Connection {
 
   std::optional<Response> read_multipart(Parser& parser, Request& request, const BodyPlan& plan) {
     const std::string boundary = multipart_boundary(request.header("content-type"));
-    if (boundary.empty()) return plain_error(415, "multipart_needed", "this address takes multipart/form-data with a part named file");
+    if (boundary.empty())
+      return plain_error(415, "multipart_needed",
+                         "this address takes multipart/form-data with a part named file");
     std::optional<platform::TemporaryFile> file;
     std::string field;
     constexpr std::size_t kFieldBytesMax = 64 << 10;
@@ -166,7 +190,8 @@ class Connection {
         return {};
       }
       if (request.files.size() >= options_.upload_files_max)
-        return fail(Code::kInvalidArgument, "too_many_files", "a request may hold {} files", options_.upload_files_max);
+        return fail(Code::kInvalidArgument, "too_many_files", "a request may hold {} files",
+                    options_.upload_files_max);
       file.emplace(TRY(platform::TemporaryFile::make(options_.upload_folder)));
       request.files.push_back({name, file_name, file->path(), 0});
       return {};
@@ -175,7 +200,8 @@ class Connection {
       if (file) return file->write(bytes);
       request.fields[field] += bytes;
       if (request.fields[field].size() > kFieldBytesMax)
-        return fail(Code::kInvalidArgument, "field_too_large", "the field {} has more than {} bytes", field, kFieldBytesMax);
+        return fail(Code::kInvalidArgument, "field_too_large",
+                    "the field {} has more than {} bytes", field, kFieldBytesMax);
       return {};
     };
     events.end_part = [&]() -> Result<void> {
@@ -186,8 +212,11 @@ class Connection {
       return {};
     };
     MultipartParser parts(boundary, std::move(events));
-    if (auto refusal = each_block(parser, plan, [&](std::string_view bytes) { return parts.feed(bytes); })) return refusal;
-    if (const auto finished = parts.finish(); !finished) return plain_error(400, finished.error().reason, finished.error().message);
+    if (auto refusal =
+            each_block(parser, plan, [&](std::string_view bytes) { return parts.feed(bytes); }))
+      return refusal;
+    if (const auto finished = parts.finish(); !finished)
+      return plain_error(400, finished.error().reason, finished.error().message);
     return std::nullopt;
   }
 
@@ -195,12 +224,18 @@ class Connection {
     const bool streaming = static_cast<bool>(response.stream);
     keep = keep && !stopping_;
     std::error_code error;
-    const std::uint64_t length = response.file.empty() ? response.body.size() : std::filesystem::file_size(response.file, error);
-    std::string head = fmt::format("HTTP/1.1 {} {}\r\ncontent-type: {}\r\nx-content-type-options: nosniff\r\n", response.status, status_text(response.status),
-                                   response.content_type);
-    for (const auto& [name, value] : response.headers) head += fmt::format("{}: {}\r\n", name, value);
-    if (streaming) head += "transfer-encoding: chunked\r\ncache-control: no-store\r\n";
-    else head += fmt::format("content-length: {}\r\n", length);
+    const std::uint64_t length = response.file.empty()
+                                     ? response.body.size()
+                                     : std::filesystem::file_size(response.file, error);
+    std::string head =
+        fmt::format("HTTP/1.1 {} {}\r\ncontent-type: {}\r\nx-content-type-options: nosniff\r\n",
+                    response.status, status_text(response.status), response.content_type);
+    for (const auto& [name, value] : response.headers)
+      head += fmt::format("{}: {}\r\n", name, value);
+    if (streaming)
+      head += "transfer-encoding: chunked\r\ncache-control: no-store\r\n";
+    else
+      head += fmt::format("content-length: {}\r\n", length);
     head += keep ? "\r\n" : "connection: close\r\n\r\n";
     if (head_only) return static_cast<bool>(socket_.write_all(head, kStall)) && keep;
     if (streaming) return send_stream(head, response) && keep;
@@ -213,7 +248,9 @@ class Connection {
     if (!socket_.write_all(head, kStall)) return false;
     bool alive = true;
     response.stream([&](std::string_view bytes) {
-      if (alive && !bytes.empty()) alive = static_cast<bool>(socket_.write_all(fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes), kStall));
+      if (alive && !bytes.empty())
+        alive = static_cast<bool>(
+            socket_.write_all(fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes), kStall));
       alive = alive && !stopping_ && !socket_.peer_is_gone();
       return alive;
     });
@@ -226,7 +263,9 @@ class Connection {
     std::string block(kBlock, '\0');
     while (in) {
       in.read(block.data(), static_cast<std::streamsize>(block.size()));
-      if (!socket_.write_all(std::string_view(block).substr(0, static_cast<std::size_t>(in.gcount())), kStall)) return false;
+      if (!socket_.write_all(
+              std::string_view(block).substr(0, static_cast<std::size_t>(in.gcount())), kStall))
+        return false;
     }
     return true;
   }
@@ -241,7 +280,8 @@ class Connection {
 
 }  // namespace
 
-void serve_connection(platform::Socket& socket, const ServerOptions& options, Handler& handler, const std::atomic<bool>& stopping) {
+void serve_connection(platform::Socket& socket, const ServerOptions& options, Handler& handler,
+                      const std::atomic<bool>& stopping) {
   Connection(socket, options, handler, stopping).serve();
 }
 

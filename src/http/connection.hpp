@@ -7,6 +7,7 @@
 namespace alexandria::http {
 
 /// Serves one connection until it ends. `stopping`: answer what runs, then close.
-void serve_connection(platform::Socket& socket, const ServerOptions& options, Handler& handler, const std::atomic<bool>& stopping);
+void serve_connection(platform::Socket& socket, const ServerOptions& options, Handler& handler,
+                      const std::atomic<bool>& stopping);
 
 }  // namespace alexandria::http

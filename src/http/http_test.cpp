@@ -32,18 +32,19 @@ TEST(Router, LiteralsGoBeforeNames) {
 
 std::string parse(const std::string& body, std::size_t step) {
   std::string log;
-  MultipartParser parser("XX", {[&](const std::string& field, const std::string& file) -> Result<void> {
-                                  log += "<" + field + "|" + file + ">";
-                                  return {};
-                                },
-                                [&](std::string_view bytes) -> Result<void> {
-                                  log += bytes;
-                                  return {};
-                                },
-                                [&]() -> Result<void> {
-                                  log += "</>";
-                                  return {};
-                                }});
+  MultipartParser parser("XX",
+                         {[&](const std::string& field, const std::string& file) -> Result<void> {
+                            log += "<" + field + "|" + file + ">";
+                            return {};
+                          },
+                          [&](std::string_view bytes) -> Result<void> {
+                            log += bytes;
+                            return {};
+                          },
+                          [&]() -> Result<void> {
+                            log += "</>";
+                            return {};
+                          }});
   for (std::size_t at = 0; at < body.size(); at += step) {
     const auto fed = parser.feed(std::string_view(body).substr(at, step));
     if (!fed) return fed.error().reason;
@@ -53,15 +54,20 @@ std::string parse(const std::string& body, std::size_t step) {
 
 TEST(Multipart, GivesTheSameForEveryWayToCutIt) {
   const std::string body =
-      "preamble\r\n--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nvalue\r\n--XX\r\ncontent-disposition: form-data; name=\"file\"; "
+      "preamble\r\n--XX\r\nContent-Disposition: form-data; "
+      "name=\"a\"\r\n\r\nvalue\r\n--XX\r\ncontent-disposition: form-data; name=\"file\"; "
       "filename=\"x.txt\"\r\n"
-      "Content-Type: text/plain\r\n\r\nline\r\n--X not a boundary\r\n\r\n--XX\r\nContent-Disposition: form-data; name=\"e\"\r\n\r\n\r\n--XX--\r\nepilogue";
+      "Content-Type: text/plain\r\n\r\nline\r\n--X not a "
+      "boundary\r\n\r\n--XX\r\nContent-Disposition: form-data; "
+      "name=\"e\"\r\n\r\n\r\n--XX--\r\nepilogue";
   const std::string expected = "<a|>value</><file|x.txt>line\r\n--X not a boundary\r\n</><e|></>";
-  for (std::size_t step = 1; step <= body.size(); ++step) EXPECT_EQ(parse(body, step), expected) << step;
+  for (std::size_t step = 1; step <= body.size(); ++step)
+    EXPECT_EQ(parse(body, step), expected) << step;
 }
 
 TEST(Multipart, NonsenseIsRefused) {
-  EXPECT_EQ(parse("--XX\r\nContent-Disposition: form-data\r\n\r\nx\r\n--XX--", 7), "invalid_multipart");
+  EXPECT_EQ(parse("--XX\r\nContent-Disposition: form-data\r\n\r\nx\r\n--XX--", 7),
+            "invalid_multipart");
   EXPECT_EQ(parse("--XX\r\n", 7), "unfinished");
   EXPECT_EQ(parse("--XXyy", 7), "invalid_multipart");
   EXPECT_EQ(multipart_boundary("multipart/form-data; boundary=\"a b\""), "a b");

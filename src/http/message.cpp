@@ -45,12 +45,16 @@ std::string_view status_text(int status) {
 Result<std::string> decode_percent(std::string_view text, bool plus_is_space) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+' && plus_is_space) out += ' ';
-    else if (text[i] != '%') out += text[i];
+    if (text[i] == '+' && plus_is_space)
+      out += ' ';
+    else if (text[i] != '%')
+      out += text[i];
     else {
       const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
       const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-      if (high < 0 || low < 0) return fail(Code::kInvalidArgument, "invalid_target", "the address holds a broken % escape");
+      if (high < 0 || low < 0)
+        return fail(Code::kInvalidArgument, "invalid_target",
+                    "the address holds a broken % escape");
       out += static_cast<char>(high * 16 + low);
       i += 2;
     }
@@ -61,15 +65,19 @@ Result<std::string> decode_percent(std::string_view text, bool plus_is_space) {
 std::string encode_percent(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) out += c;
-    else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return out;
 }
 
 Result<void> parse_target(std::string_view target, Request& request) {
-  if (!target.starts_with('/')) return fail(Code::kInvalidArgument, "invalid_target", "the address of a request begins with /");
+  if (!target.starts_with('/'))
+    return fail(Code::kInvalidArgument, "invalid_target", "the address of a request begins with /");
   target = target.substr(0, target.find('#'));
   const std::size_t mark = target.find('?');
   request.path = TRY(decode_percent(target.substr(0, mark), false));
@@ -81,7 +89,9 @@ Result<void> parse_target(std::string_view target, Request& request) {
     if (pair.empty()) continue;
     const std::size_t equals = pair.find('=');
     const std::string name = TRY(decode_percent(pair.substr(0, equals), true));
-    request.query[name] = equals == std::string_view::npos ? std::string() : TRY(decode_percent(pair.substr(equals + 1), true));
+    request.query[name] = equals == std::string_view::npos
+                              ? std::string()
+                              : TRY(decode_percent(pair.substr(equals + 1), true));
   }
   return {};
 }

@@ -9,11 +9,14 @@ constexpr std::size_t kHeaderBytesMax = 16 << 10;
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
   return out;
 }
 
-// The value of `name="..."` (or name=...) in a header line; browsers write " as %22 and keep \ as it is.
+// The value of `name="..."` (or name=...) in a header line; browsers write " as %22 and keep \ as
+// it is.
 std::string parameter(std::string_view line, std::string_view name) {
   const std::string key = "; " + std::string(name) + "=";
   const std::size_t at = lower(line).find(key);
@@ -48,7 +51,9 @@ Result<void> MultipartParser::headers(std::string_view block) {
     field = parameter(line, "name");
     file_name = parameter(line, "filename");
   }
-  if (field.empty()) return fail(Code::kInvalidArgument, "invalid_multipart", "a part of the multipart body has no name");
+  if (field.empty())
+    return fail(Code::kInvalidArgument, "invalid_multipart",
+                "a part of the multipart body has no name");
   state_ = State::kData;
   return events_.begin_part(field, file_name);
 }
@@ -60,11 +65,13 @@ Result<void> MultipartParser::feed(std::string_view bytes) {
     if (state_ == State::kHeaders) {
       const std::size_t end = buffer_.find("\r\n\r\n");
       if (end == std::string::npos && buffer_.size() > kHeaderBytesMax)
-        return fail(Code::kInvalidArgument, "invalid_multipart", "the headers of a part have more than {} bytes", kHeaderBytesMax);
+        return fail(Code::kInvalidArgument, "invalid_multipart",
+                    "the headers of a part have more than {} bytes", kHeaderBytesMax);
       if (end == std::string::npos) return {};
       const std::string block = buffer_.substr(0, end);
       buffer_.erase(0, end + 4);
-      buffer_.insert(0, "\r\n");  // an empty part's delimiter begins with the line end of its headers
+      buffer_.insert(0,
+                     "\r\n");  // an empty part's delimiter begins with the line end of its headers
       TRY(headers(block));
       data_begin_ = true;
       continue;
@@ -73,9 +80,12 @@ Result<void> MultipartParser::feed(std::string_view bytes) {
     const std::size_t skip = data_begin_ && state_ == State::kData ? 2 : 0;
     if (found == std::string::npos || buffer_.size() < found + delimiter_.size() + 2) {
       // What cannot be the beginning of a delimiter is data already.
-      const std::size_t safe = found != std::string::npos ? found : buffer_.size() - std::min(buffer_.size(), delimiter_.size());
+      const std::size_t safe = found != std::string::npos
+                                   ? found
+                                   : buffer_.size() - std::min(buffer_.size(), delimiter_.size());
       if (safe > skip) {
-        if (state_ == State::kData) TRY(events_.data(std::string_view(buffer_).substr(skip, safe - skip)));
+        if (state_ == State::kData)
+          TRY(events_.data(std::string_view(buffer_).substr(skip, safe - skip)));
         buffer_.erase(0, safe);
         data_begin_ = false;
       }
@@ -92,13 +102,17 @@ Result<void> MultipartParser::feed(std::string_view bytes) {
       state_ = State::kEnd;
       return {};
     }
-    if (after != "\r\n") return fail(Code::kInvalidArgument, "invalid_multipart", "a boundary of the multipart body is followed by nonsense");
+    if (after != "\r\n")
+      return fail(Code::kInvalidArgument, "invalid_multipart",
+                  "a boundary of the multipart body is followed by nonsense");
     state_ = State::kHeaders;
   }
 }
 
 Result<void> MultipartParser::finish() const {
-  if (state_ != State::kEnd) return fail(Code::kInvalidArgument, "invalid_multipart", "the multipart body ends before its closing boundary");
+  if (state_ != State::kEnd)
+    return fail(Code::kInvalidArgument, "invalid_multipart",
+                "the multipart body ends before its closing boundary");
   return {};
 }
 

@@ -19,13 +19,15 @@ std::vector<std::string> split(std::string_view path) {
 bool is_name(const std::string& segment) { return segment.starts_with('{'); }
 
 // Number of literal segments that match, or -1.
-int match(const std::vector<std::string>& pattern, const std::vector<std::string>& path, std::map<std::string, std::string>* parameters) {
+int match(const std::vector<std::string>& pattern, const std::vector<std::string>& path,
+          std::map<std::string, std::string>* parameters) {
   if (pattern.size() != path.size()) return -1;
   int literals = 0;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     if (is_name(pattern[i])) {
       if (path[i].empty()) return -1;
-      if (parameters != nullptr) (*parameters)[pattern[i].substr(1, pattern[i].size() - 2)] = path[i];
+      if (parameters != nullptr)
+        (*parameters)[pattern[i].substr(1, pattern[i].size() - 2)] = path[i];
     } else if (pattern[i] == path[i]) {
       ++literals;
     } else {
@@ -42,7 +44,8 @@ std::size_t Router::add(const std::string& method, const std::string& pattern) {
   return routes_.size() - 1;
 }
 
-std::optional<Router::Match> Router::find(const std::string& method, const std::string& path) const {
+std::optional<Router::Match> Router::find(const std::string& method,
+                                          const std::string& path) const {
   const auto segments = split(path);
   std::optional<Match> best;
   int best_literals = -1;

@@ -12,16 +12,19 @@ namespace alexandria::http {
 namespace {
 
 std::string full_answer() {
-  const std::string body = R"({"error":"too_many_connections","message":"all connections are in use, try again","details":{}})";
+  const std::string body =
+      R"({"error":"too_many_connections","message":"all connections are in use, try again","details":{}})";
   return fmt::format(
-      "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{}", body.size(),
-      body);
+      "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: "
+      "1\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{}",
+      body.size(), body);
 }
 
 }  // namespace
 
 struct Server::State {
-  State(ServerOptions o, Handler& h, platform::Listener l) : options(std::move(o)), handler(h), listener(std::move(l)) {}
+  State(ServerOptions o, Handler& h, platform::Listener l)
+      : options(std::move(o)), handler(h), listener(std::move(l)) {}
   ServerOptions options;
   Handler& handler;
   platform::Listener listener;
@@ -55,7 +58,8 @@ Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Handler& handler) {
   auto listener = TRY(platform::Listener::open(options.host, options.port));
-  std::unique_ptr<Server> server(new Server(std::make_unique<State>(options, handler, std::move(listener))));
+  std::unique_ptr<Server> server(
+      new Server(std::make_unique<State>(options, handler, std::move(listener))));
   server->state_->acceptor = std::jthread([s = server->state_.get()] { s->accept_all(); });
   return server;
 }
@@ -70,10 +74,12 @@ Server::~Server() {
   s.ended.wait_for(lock, std::chrono::milliseconds(200), gone);
   for (int i = 0; i < 50 && !gone(); ++i) {
     if (i == 0)
-      for (auto& socket : s.sockets) socket.end_reading();
+      for (auto& socket : s.sockets)
+        socket.end_reading();
     s.ended.wait_for(lock, std::chrono::milliseconds(200), gone);
   }
-  for (auto& socket : s.sockets) socket.interrupt();
+  for (auto& socket : s.sockets)
+    socket.interrupt();
   s.ended.wait(lock, gone);
 }
 

@@ -26,7 +26,8 @@ class Echo final : public Handler {
     response.content_type = "text/plain";
     if (request.path == "/stream") {
       response.stream = [](const auto& write) {
-        for (int i = 0; i < 3; ++i) write("tick\n");
+        for (int i = 0; i < 3; ++i)
+          write("tick\n");
       };
       return response;
     }
@@ -59,20 +60,27 @@ class ServerTest : public testing::Test {
 };
 
 TEST_F(ServerTest, RequestsAreAnsweredOnOneConnection) {
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(send({.method = "POST", .body = "hello"}, "/a%20b").body, "POST /a b hello");
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(send({.method = "POST", .body = "hello"}, "/a%20b").body, "POST /a b hello");
   EXPECT_EQ(send({}, "/x").status, 200);
   EXPECT_EQ(send({}, "/stream").body, "tick\ntick\ntick\n");
 }
 
 TEST_F(ServerTest, LimitsAndRefusalsComeBeforeTheBody) {
   EXPECT_EQ(send({.method = "POST", .body = std::string(1001, 'x')}, "/a").status, 413);
-  EXPECT_EQ(send({.method = "POST", .headers = {{"x-refuse", "yes"}}, .body = std::string(100000, 'x')}, "/a").status, 401);
+  EXPECT_EQ(
+      send({.method = "POST", .headers = {{"x-refuse", "yes"}}, .body = std::string(100000, 'x')},
+           "/a")
+          .status,
+      401);
   EXPECT_EQ(send({.headers = {{"x-long", std::string(60000, 'x')}}}, "/a").status, 431);
 }
 
 TEST_F(ServerTest, UploadsGoToDiskAndAreRemoved) {
   std::ofstream(folder_ / "source") << "content";
-  EXPECT_EQ(send({.method = "POST", .file = folder_ / "source", .file_name = "a.txt"}, "/upload").body, "POST /upload a.txt=content");
+  EXPECT_EQ(
+      send({.method = "POST", .file = folder_ / "source", .file_name = "a.txt"}, "/upload").body,
+      "POST /upload a.txt=content");
   EXPECT_EQ(send({.method = "POST", .body = "x"}, "/upload").status, 415);
   std::filesystem::remove(folder_ / "source");
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
@@ -85,7 +93,8 @@ TEST_F(ServerTest, ManyAtOnce) {
     threads.emplace_back([&] {
       Client client;
       for (int i = 0; i < 20; ++i) {
-        const auto answer = client.send({.url = "http://127.0.0.1:" + std::to_string(server_->port()) + "/x"});
+        const auto answer =
+            client.send({.url = "http://127.0.0.1:" + std::to_string(server_->port()) + "/x"});
         if (answer && answer->status == 200) ++good;
       }
     });

@@ -19,8 +19,9 @@ namespace {
 
 constexpr std::size_t kCandidates = 1000;  // of each ranking
 constexpr std::size_t kRescored = 100;     // of the dense ranking, with exact vectors
-// A query most of whose words the collection has never seen is in a foreign language: its few known words say little. Chosen on an eighth of
-// XQuAD's queries in four languages across; 2 of 577 queries of SciFact, Cranfield and CACM are below the threshold.
+// A query most of whose words the collection has never seen is in a foreign language: its few known
+// words say little. Chosen on an eighth of XQuAD's queries in four languages across; 2 of 577
+// queries of SciFact, Cranfield and CACM are below the threshold.
 constexpr double kKnownEnough = .5;
 constexpr double kForeignDenseWeight = .9;
 constexpr std::uint64_t kRowsALane = 16'384;  // a scan of fewer rows is not worth another thread
@@ -43,7 +44,8 @@ struct Scored {
   std::uint32_t ordinal;
 };
 
-// The best `most` of all that is added, in a buffer of twice as many: what is below the worst of a full buffer is not even kept.
+// The best `most` of all that is added, in a buffer of twice as many: what is below the worst of a
+// full buffer is not even kept.
 class BestScored {
  public:
   explicit BestScored(std::size_t most) : most_(most) { kept_.reserve(2 * most); }
@@ -51,7 +53,8 @@ class BestScored {
     if (scored.score >= floor_) keep(scored);
   }
   void add_all(const BestScored& other) {
-    for (const Scored& scored : other.kept_) add(scored);
+    for (const Scored& scored : other.kept_)
+      add(scored);
   }
   std::vector<Scored> take() {
     if (kept_.size() > most_) cut();
@@ -61,14 +64,17 @@ class BestScored {
 
  private:
   static bool better(const Scored& a, const Scored& b) {
-    return a.score != b.score ? a.score > b.score : a.part != b.part ? a.part < b.part : a.ordinal < b.ordinal;
+    return a.score != b.score ? a.score > b.score
+           : a.part != b.part ? a.part < b.part
+                              : a.ordinal < b.ordinal;
   }
   void keep(const Scored& scored) {
     kept_.push_back(scored);
     if (kept_.size() == 2 * most_) cut();
   }
   void cut() {
-    std::nth_element(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(most_), kept_.end(), better);
+    std::nth_element(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(most_), kept_.end(),
+                     better);
     kept_.resize(most_);
     floor_ = std::ranges::min(kept_, {}, &Scored::score).score;
   }
@@ -90,15 +96,18 @@ class Search {
       keyword_.emplace_back(part.segment->rows(), 0.F);
     }
     if (!words_.phrases.empty()) keep_phrases();
-    const bool dense = query_.mode != Mode::kKeyword && query_.vector.size() == dimension_ && dimension_ > 0;
+    const bool dense =
+        query_.mode != Mode::kKeyword && query_.vector.size() == dimension_ && dimension_ > 0;
     if (query_.mode != Mode::kDense) rank_by_keyword();
     if (dense) rank_by_vector();
     SearchResult result;
     const Mode mode = query_.mode == Mode::kHybrid && !dense ? Mode::kKeyword : query_.mode;
-    result.hits = best_hits(fuse(candidates_, mode, dense_weight(mode)), query_.documents_max, query_.group_by_document);
+    result.hits = best_hits(fuse(candidates_, mode, dense_weight(mode)), query_.documents_max,
+                            query_.group_by_document);
     result.matched = query_.mode == Mode::kDense ? allowed_rows() : matched_;
     count_facets(result);
-    if (matched_ == 0 && query_.mode != Mode::kDense) result.suggestion = suggest_spelling(words_, list_);
+    if (matched_ == 0 && query_.mode != Mode::kDense)
+      result.suggestion = suggest_spelling(words_, list_);
     return result;
   }
 
@@ -108,7 +117,8 @@ class Search {
     return foreign ? std::max(query_.dense_weight, kForeignDenseWeight) : query_.dense_weight;
   }
 
-  // Only rows with every phrase stay. If there is none and the query has other words too, the phrases are words like those.
+  // Only rows with every phrase stay. If there is none and the query has other words too, the
+  // phrases are words like those.
   void keep_phrases() {
     std::vector<Bitmap> kept;
     bool any = false;
@@ -121,7 +131,8 @@ class Search {
 
   std::uint64_t allowed_rows() const {
     std::uint64_t total = 0;
-    for (const Bitmap& rows : allowed_) total += rows.cardinality();
+    for (const Bitmap& rows : allowed_)
+      total += rows.cardinality();
     return total;
   }
 
@@ -143,17 +154,21 @@ class Search {
   }
 
   // Rows `first` to `last` of all allowed rows, counted through the parts.
-  void scan(const QueryCodes& codes, std::uint64_t first, std::uint64_t last, BestScored& best) const {
+  void scan(const QueryCodes& codes, std::uint64_t first, std::uint64_t last,
+            BestScored& best) const {
     std::uint64_t before = 0;
     for (std::uint32_t p = 0; p < list_.parts.size() && before < last; ++p) {
       const Segment& s = *list_.parts[p].segment;
       const std::uint64_t rows = allowed_[p].cardinality();
       if (s.dimension == dimension_ && before + rows > first) {
-        std::vector<std::uint32_t> ordinals(std::min(rows, last - before) - (first > before ? first - before : 0));
-        allowed_[p].rangeUint32Array(ordinals.data(), first > before ? first - before : 0, ordinals.size());
+        std::vector<std::uint32_t> ordinals(std::min(rows, last - before) -
+                                            (first > before ? first - before : 0));
+        allowed_[p].rangeUint32Array(ordinals.data(), first > before ? first - before : 0,
+                                     ordinals.size());
         for (const std::uint32_t o : ordinals) {
           if (s.scales[o] == 0) continue;
-          const auto sum = static_cast<float>(dot(s.codes.data() + std::size_t{o} * dimension_, codes.values.data(), dimension_));
+          const auto sum = static_cast<float>(
+              dot(s.codes.data() + std::size_t{o} * dimension_, codes.values.data(), dimension_));
           best.add({sum * s.scales[o] * codes.scale, p, o});
         }
       }
@@ -168,10 +183,13 @@ class Search {
     std::vector<BestScored> best(lanes, BestScored(kCandidates));
     {
       std::vector<std::jthread> others;
-      for (std::uint64_t i = 1; i < lanes; ++i) others.emplace_back([&, i] { scan(codes, rows * i / lanes, rows * (i + 1) / lanes, best[i]); });
+      for (std::uint64_t i = 1; i < lanes; ++i)
+        others.emplace_back(
+            [&, i] { scan(codes, rows * i / lanes, rows * (i + 1) / lanes, best[i]); });
       scan(codes, 0, rows / lanes, best[0]);
     }
-    for (std::uint64_t i = 1; i < lanes; ++i) best[0].add_all(best[i]);
+    for (std::uint64_t i = 1; i < lanes; ++i)
+      best[0].add_all(best[i]);
     std::vector<Scored> ranked = best[0].take();
     rescore(ranked);
     for (const Scored& scored : ranked) {
@@ -184,12 +202,14 @@ class Search {
   void rescore(std::vector<Scored>& ranked) const {
     if (!vectors_) return;
     std::vector<std::uint64_t> row_nos;
-    for (std::size_t i = 0; i < std::min(kRescored, ranked.size()); ++i) row_nos.push_back(list_.parts[ranked[i].part].segment->row_nos[ranked[i].ordinal]);
+    for (std::size_t i = 0; i < std::min(kRescored, ranked.size()); ++i)
+      row_nos.push_back(list_.parts[ranked[i].part].segment->row_nos[ranked[i].ordinal]);
     const auto exact = vectors_(row_nos);
     for (std::size_t i = 0; i < exact.size() && i < row_nos.size(); ++i) {
       if (exact[i].size() != dimension_) continue;
       double sum = 0;
-      for (std::size_t d = 0; d < dimension_; ++d) sum += static_cast<double>(exact[i][d]) * static_cast<double>(query_.vector[d]);
+      for (std::size_t d = 0; d < dimension_; ++d)
+        sum += static_cast<double>(exact[i][d]) * static_cast<double>(query_.vector[d]);
       ranked[i].score = static_cast<float>(sum);
     }
   }
@@ -199,7 +219,8 @@ class Search {
     const auto [place, is_new] = places_.emplace(key, candidates_.size());
     if (is_new) {
       const Segment& s = *list_.parts[scored.part].segment;
-      candidates_.push_back({scored.part, scored.ordinal, s.row_nos[scored.ordinal], s.document_nos[scored.ordinal]});
+      candidates_.push_back(
+          {scored.part, scored.ordinal, s.row_nos[scored.ordinal], s.document_nos[scored.ordinal]});
     }
     return candidates_[place->second];
   }
@@ -218,9 +239,11 @@ class Search {
         const auto key = list_.parts[p].segment->metadata.keys.find(name);
         if (key == list_.parts[p].segment->metadata.keys.end()) continue;
         for (const auto& [value, holders] : key->second.strings)
-          if (const std::uint64_t count = rows.and_cardinality(holders)) result.facets[name][value] += count;
+          if (const std::uint64_t count = rows.and_cardinality(holders))
+            result.facets[name][value] += count;
         for (const auto& [value, holders] : key->second.numbers)
-          if (const std::uint64_t count = rows.and_cardinality(holders)) result.facets[name][fmt::format("{}", value)] += count;
+          if (const std::uint64_t count = rows.and_cardinality(holders))
+            result.facets[name][fmt::format("{}", value)] += count;
       }
     }
   }
@@ -248,13 +271,15 @@ void delete_rows(std::vector<Part>& parts, const std::vector<Row>& rows) {
     if (gone.cardinality() == part.deleted->cardinality()) continue;
     part.deleted = std::make_shared<Bitmap>(std::move(gone));
   }
-  std::erase_if(parts, [](const Part& part) { return part.deleted->cardinality() == part.segment->rows(); });
+  std::erase_if(
+      parts, [](const Part& part) { return part.deleted->cardinality() == part.segment->rows(); });
 }
 
 // 0 for up to 255 rows, then one more for every factor of four.
 unsigned size_class(const Segment& segment) {
   unsigned out = 0;
-  for (std::uint32_t rows = segment.rows(); rows >= 256; rows /= 4) ++out;
+  for (std::uint32_t rows = segment.rows(); rows >= 256; rows /= 4)
+    ++out;
   return out;
 }
 
@@ -273,7 +298,9 @@ std::vector<Part> parts_to_merge(const std::vector<Part>& parts, bool purge_dele
 
 }  // namespace
 
-CollectionIndex::CollectionIndex(std::size_t dimension) : state_(std::make_unique<State>()) { state_->dimension = dimension; }
+CollectionIndex::CollectionIndex(std::size_t dimension) : state_(std::make_unique<State>()) {
+  state_->dimension = dimension;
+}
 CollectionIndex::~CollectionIndex() = default;
 
 void CollectionIndex::apply(const std::vector<Row>& rows, const Place& place) {
@@ -305,12 +332,14 @@ std::vector<std::uint64_t> CollectionIndex::live_rows() const {
   return out;
 }
 
-std::string CollectionIndex::typical_words(const std::string& text, const std::string& language, std::size_t words_max) const {
+std::string CollectionIndex::typical_words(const std::string& text, const std::string& language,
+                                           std::size_t words_max) const {
   const auto list = state_->current();
   text::Analyzer analyzer(language);
   std::vector<text::Token> tokens;
   analyzer.analyze(text, tokens);
-  std::map<std::string, std::pair<double, std::string>> words;  // by term: count, then weight; the word as written
+  std::map<std::string, std::pair<double, std::string>>
+      words;  // by term: count, then weight; the word as written
   for (const text::Token& token : tokens) {
     auto& [count, surface] = words[token.term];
     count += 1;
@@ -324,7 +353,8 @@ std::string CollectionIndex::typical_words(const std::string& text, const std::s
   }
   std::ranges::sort(ordered, std::greater<>());
   std::string out;
-  for (std::size_t i = 0; i < std::min(words_max, ordered.size()); ++i) out += (i > 0 ? " " : "") + ordered[i].second;
+  for (std::size_t i = 0; i < std::min(words_max, ordered.size()); ++i)
+    out += (i > 0 ? " " : "") + ordered[i].second;
   return out;
 }
 
@@ -349,7 +379,8 @@ bool CollectionIndex::merge(bool purge_deleted) {
   const std::vector<Part> chosen = parts_to_merge(before->parts, purge_deleted);
   if (chosen.empty()) return false;
   std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>> sources;
-  for (const Part& part : chosen) sources.emplace_back(part.segment, part.deleted);
+  for (const Part& part : chosen)
+    sources.emplace_back(part.segment, part.deleted);
   const auto merged = merge_segments(sources);
 
   const std::lock_guard lock(state_->mutex);
@@ -369,7 +400,8 @@ bool CollectionIndex::merge(bool purge_deleted) {
     }
     if (now != next->parts.end()) next->parts.erase(now);
   }
-  if (merged->rows() > gone.cardinality()) next->parts.push_back({merged, std::make_shared<Bitmap>(std::move(gone)), ""});
+  if (merged->rows() > gone.cardinality())
+    next->parts.push_back({merged, std::make_shared<Bitmap>(std::move(gone)), ""});
   state_->list = std::move(next);
   return true;
 }

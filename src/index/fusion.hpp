@@ -18,12 +18,14 @@ struct Candidate {
   bool in_dense = false;
 };
 
-/// Min-max convex combination (Bruch, Gai and Ingber 2023): each ranking's scores are mapped so that its best candidate has 1 and its last
-/// one 0; score = weight * dense + (1 - weight) * keyword; a candidate that a ranking lacks has 0 there.
+/// Min-max convex combination (Bruch, Gai and Ingber 2023): each ranking's scores are mapped so
+/// that its best candidate has 1 and its last one 0; score = weight * dense + (1 - weight) *
+/// keyword; a candidate that a ranking lacks has 0 there.
 std::vector<Hit> fuse(const std::vector<Candidate>& candidates, Mode mode, double dense_weight);
 
-/// The best hits, best first, at most `most`; with `one_a_document` only one of every document; ties by row number. Scores decide which places a
-/// document has; its chunks fill them in the order of their scores in context, which count the better neighbour too, and take the places' scores.
+/// The best hits, best first, at most `most`; with `one_a_document` only one of every document;
+/// ties by row number. Scores decide which places a document has; its chunks fill them in the order
+/// of their scores in context, which count the better neighbour too, and take the places' scores.
 std::vector<Hit> best_hits(std::vector<Hit> hits, std::size_t most, bool one_a_document);
 
 }  // namespace alexandria::index

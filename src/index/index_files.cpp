@@ -27,15 +27,19 @@ std::string encode_manifest(const List& list, std::uint64_t next_file) {
   }
   const std::string bytes = body.take();
   base::ByteWriter file;
-  for (const char c : kMagic) file.number(c);
+  for (const char c : kMagic)
+    file.number(c);
   file.number(base::crc32c(bytes));
   file.text(bytes);
   return file.take();
 }
 
-std::unexpected<Error> damaged(const std::filesystem::path& path) { return fail(Code::kDataLoss, "invalid_index", "{} is damaged", path.string()); }
+std::unexpected<Error> damaged(const std::filesystem::path& path) {
+  return fail(Code::kDataLoss, "invalid_index", "{} is damaged", path.string());
+}
 
-Result<Part> read_part(const std::filesystem::path& folder, base::ByteReader& in, std::size_t dimension) {
+Result<Part> read_part(const std::filesystem::path& folder, base::ByteReader& in,
+                       std::size_t dimension) {
   Part part;
   part.file = in.text();
   const std::string_view bitmap = in.text();
@@ -57,7 +61,9 @@ Result<void> CollectionIndex::save(const std::filesystem::path& folder) {
   const std::lock_guard saving(state_->save_mutex);
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) return fail(Code::kUnavailable, "file_error", "cannot make the folder {}: {}", folder.string(), error.message());
+  if (error)
+    return fail(Code::kUnavailable, "file_error", "cannot make the folder {}: {}", folder.string(),
+                error.message());
   List list = *state_->current();
   std::set<std::string> kept{"manifest"};
   for (Part& part : list.parts) {
@@ -67,7 +73,8 @@ Result<void> CollectionIndex::save(const std::filesystem::path& folder) {
     }
     kept.insert(part.file);
   }
-  TRY(platform::write_file_atomically(folder / "manifest", encode_manifest(list, state_->next_file)));
+  TRY(platform::write_file_atomically(folder / "manifest",
+                                      encode_manifest(list, state_->next_file)));
   {
     const std::lock_guard lock(state_->mutex);
     auto next = std::make_shared<List>(*state_->list);
@@ -78,17 +85,20 @@ Result<void> CollectionIndex::save(const std::filesystem::path& folder) {
     state_->saved = list.place;
   }
   for (const auto& entry : std::filesystem::directory_iterator(folder, error))
-    if (!kept.contains(entry.path().filename().string())) std::filesystem::remove(entry.path(), error);
+    if (!kept.contains(entry.path().filename().string()))
+      std::filesystem::remove(entry.path(), error);
   return {};
 }
 
-Result<std::unique_ptr<CollectionIndex>> CollectionIndex::load(const std::filesystem::path& folder, std::size_t dimension) {
+Result<std::unique_ptr<CollectionIndex>> CollectionIndex::load(const std::filesystem::path& folder,
+                                                               std::size_t dimension) {
   const std::string bytes = TRY(platform::read_file(folder / "manifest", kFileBytesMax));
   base::ByteReader file(bytes);
   const std::string_view magic = file.take(kMagic.size());
   const auto checksum = file.number<std::uint32_t>();
   const std::string_view body = file.text();
-  if (!file.finished() || magic != kMagic || base::crc32c(body) != checksum) return damaged(folder / "manifest");
+  if (!file.finished() || magic != kMagic || base::crc32c(body) != checksum)
+    return damaged(folder / "manifest");
   base::ByteReader in(body);
   auto index = std::make_unique<CollectionIndex>(dimension);
   auto list = std::make_shared<List>();
@@ -97,7 +107,8 @@ Result<std::unique_ptr<CollectionIndex>> CollectionIndex::load(const std::filesy
   list->place.commit_id = in.text();
   index->state_->next_file = in.varint();
   const std::uint64_t parts = in.varint();
-  for (std::uint64_t i = 0; i < parts; ++i) list->parts.push_back(TRY(read_part(folder, in, dimension)));
+  for (std::uint64_t i = 0; i < parts; ++i)
+    list->parts.push_back(TRY(read_part(folder, in, dimension)));
   if (!in.finished()) return damaged(folder / "manifest");
   index->state_->saved = list->place;
   index->state_->list = std::move(list);

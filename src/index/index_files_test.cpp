@@ -18,7 +18,8 @@ std::vector<Row> sample_rows() {
     row.title = "Title " + std::to_string(i);
     row.text = "pump number" + std::to_string(i) + " is here";
     row.language = i % 2 == 0 ? "en" : "de";
-    row.metadata = {{"n", static_cast<std::int64_t>(i)}, {"tags", std::vector<model::Scalar>{std::string("x")}}};
+    row.metadata = {{"n", static_cast<std::int64_t>(i)},
+                    {"tags", std::vector<model::Scalar>{std::string("x")}}};
     row.vector = {1, static_cast<float>(i), 0, 0};
     rows.push_back(row);
   }
@@ -41,7 +42,8 @@ TEST_F(IndexFilesTest, WhatWasSavedIsLoadedWithItsPlaceAndDeletions) {
   const auto loaded = CollectionIndex::load(folder_, 4).value();
   EXPECT_EQ(loaded->place(), (Place{"t", 31, "c31"}));
   EXPECT_EQ(loaded->live_rows(), index.live_rows());
-  EXPECT_EQ(loaded->search({.text = "number7", .mode = Mode::kKeyword}, nullptr).hits.at(0).row_no, 7U);
+  EXPECT_EQ(loaded->search({.text = "number7", .mode = Mode::kKeyword}, nullptr).hits.at(0).row_no,
+            7U);
   EXPECT_EQ(CollectionIndex::load(folder_, 5).error().code, Code::kDataLoss);
 }
 
@@ -51,18 +53,22 @@ TEST_F(IndexFilesTest, FilesThatNoLongerCountAreRemoved) {
   ASSERT_TRUE(index.save(folder_));
   std::ofstream(folder_ / "tmp-left-over") << "x";
   std::vector<Row> rows = sample_rows();
-  for (Row& row : rows) row.deleted = true;
+  for (Row& row : rows)
+    row.deleted = true;
   index.apply(rows, {"t", 60, "d"});
   ASSERT_TRUE(index.save(folder_));
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
 }
 
-TEST_F(IndexFilesTest, NothingThereIsNotFound) { EXPECT_EQ(CollectionIndex::load(folder_, 4).error().code, Code::kNotFound); }
+TEST_F(IndexFilesTest, NothingThereIsNotFound) {
+  EXPECT_EQ(CollectionIndex::load(folder_, 4).error().code, Code::kNotFound);
+}
 
 TEST(SegmentCodec, EveryFlippedByteAndTruncationIsNoticed) {
   const auto rows = sample_rows();
   std::vector<const Row*> pointers;
-  for (const Row& row : rows) pointers.push_back(&row);
+  for (const Row& row : rows)
+    pointers.push_back(&row);
   const std::string bytes = encode_segment(*build_segment(pointers, 4));
   ASSERT_TRUE(decode_segment(bytes));
   for (std::size_t i = 0; i < bytes.size(); i += 3) {

@@ -23,7 +23,8 @@ Row row(std::uint64_t number, const std::string& text, const std::string& title 
 
 std::vector<std::uint64_t> found(const CollectionIndex& index, Query query) {
   std::vector<std::uint64_t> out;
-  for (const Hit& hit : index.search(query, nullptr).hits) out.push_back(hit.row_no);
+  for (const Hit& hit : index.search(query, nullptr).hits)
+    out.push_back(hit.row_no);
   return out;
 }
 using Numbers = std::vector<std::uint64_t>;
@@ -57,11 +58,13 @@ TEST_F(IndexTest, PhrasesMustOccurAsTheyAre) {
   EXPECT_EQ(found(index_, keywords("\"state of the union\"")), (Numbers{3}));
   EXPECT_TRUE(found(index_, keywords("\"union state\"")).empty());
   EXPECT_EQ(found(index_, keywords("city \"new york\"")), (Numbers{1}));
-  EXPECT_EQ(found(index_, keywords("state \"union state\"")), (Numbers{3})) << "no row has the phrase, and there is another word";
+  EXPECT_EQ(found(index_, keywords("state \"union state\"")), (Numbers{3}))
+      << "no row has the phrase, and there is another word";
 }
 
 TEST_F(IndexTest, AQueryInAForeignLanguageIsRankedByMeaning) {
-  std::vector<Row> rows{row(1, "the Panthers travelled by bus"), row(2, "the defense gave up few points"), row(3, "a valve")};
+  std::vector<Row> rows{row(1, "the Panthers travelled by bus"),
+                        row(2, "the defense gave up few points"), row(3, "a valve")};
   rows[0].vector = {0, 1, 0, 0};
   rows[1].vector = {1, 0, 0, 0};
   rows[2].vector = {0, 0, 1, 0};
@@ -70,11 +73,13 @@ TEST_F(IndexTest, AQueryInAForeignLanguageIsRankedByMeaning) {
   query.vector = {.9F, .1F, 0, 0};
   EXPECT_EQ(found(index_, query).front(), 2U) << "the one known word is a name that says little";
   query.text = "points of the panthers bus";
-  EXPECT_EQ(found(index_, query).front(), 1U) << "all words are known, so both rankings count alike";
+  EXPECT_EQ(found(index_, query).front(), 1U)
+      << "all words are known, so both rankings count alike";
 }
 
 TEST_F(IndexTest, DeletedAndReplacedRowsAreGoneAtOnceAndAfterMerging) {
-  for (std::uint64_t i = 1; i <= 40; ++i) apply({row(i, "pump number" + std::to_string(i))});
+  for (std::uint64_t i = 1; i <= 40; ++i)
+    apply({row(i, "pump number" + std::to_string(i))});
   Row gone = row(7, "");
   gone.deleted = true;
   apply({gone, row(9, "valve")});
@@ -128,10 +133,12 @@ TEST_F(IndexTest, ExactVectorsDecideTheOrder) {
   apply(rows);
   const VectorSource exact = [](const Numbers& numbers) {
     std::vector<std::vector<float>> out;
-    for (const auto number : numbers) out.push_back({1, number == 2 ? .002F : .001F, 0, 0});
+    for (const auto number : numbers)
+      out.push_back({1, number == 2 ? .002F : .001F, 0, 0});
     return out;
   };
-  EXPECT_EQ(index_.search({.vector = {1, 1, 0, 0}, .mode = Mode::kDense}, exact).hits.front().row_no, 2U);
+  EXPECT_EQ(
+      index_.search({.vector = {1, 1, 0, 0}, .mode = Mode::kDense}, exact).hits.front().row_no, 2U);
 }
 
 TEST_F(IndexTest, SpellingHelpOnlyWhenNothingIsFound) {
@@ -168,7 +175,9 @@ TEST(MetadataIndex, BitmapsEqualTheReferenceEvaluator) {
   for (std::uint32_t i = 0; i < 300; ++i) {
     model::Metadata metadata;
     for (const char* key : {"a", "b"})
-      if (random() % 3 != 0) metadata[key] = std::visit([](const auto& v) -> model::MetadataValue { return v; }, scalar());
+      if (random() % 3 != 0)
+        metadata[key] =
+            std::visit([](const auto& v) -> model::MetadataValue { return v; }, scalar());
     if (random() % 2 == 0) metadata["list"] = std::vector<model::Scalar>{scalar(), scalar()};
     index.add(i, metadata);
     all.push_back(std::move(metadata));
@@ -180,7 +189,8 @@ TEST(MetadataIndex, BitmapsEqualTheReferenceEvaluator) {
     for (int i = 0; i < 2; ++i) {
       model::Filter leaf;
       leaf.op = static_cast<model::FilterOp>(2 + random() % 10);
-      const bool contains = leaf.op == model::FilterOp::kContains || leaf.op == model::FilterOp::kNotContains;
+      const bool contains =
+          leaf.op == model::FilterOp::kContains || leaf.op == model::FilterOp::kNotContains;
       leaf.key = contains ? "list" : random() % 2 == 0 ? "a" : "b";
       leaf.values = {scalar()};
       const bool ordered = leaf.op >= model::FilterOp::kGt && leaf.op <= model::FilterOp::kLte;
@@ -188,7 +198,8 @@ TEST(MetadataIndex, BitmapsEqualTheReferenceEvaluator) {
       filter.children.push_back(leaf);
     }
     const Bitmap rows = index.evaluate(filter, 300);
-    for (std::uint32_t i = 0; i < 300; ++i) ASSERT_EQ(rows.contains(i), model::matches(filter, all[i])) << round << " " << i;
+    for (std::uint32_t i = 0; i < 300; ++i)
+      ASSERT_EQ(rows.contains(i), model::matches(filter, all[i])) << round << " " << i;
   }
 }
 
@@ -205,7 +216,9 @@ TEST(VectorScan, DotIsTheSameWithAndWithoutVectorInstructions) {
 }
 
 TEST(Fusion, MinMaxConvexAndGrouping) {
-  const std::vector<Candidate> candidates{{0, 0, 1, 10, 8, .9F, true, true}, {0, 1, 2, 10, 4, .1F, true, true}, {0, 2, 3, 11, 0, .5F, false, true}};
+  const std::vector<Candidate> candidates{{0, 0, 1, 10, 8, .9F, true, true},
+                                          {0, 1, 2, 10, 4, .1F, true, true},
+                                          {0, 2, 3, 11, 0, .5F, false, true}};
   const auto hits = fuse(candidates, Mode::kHybrid, .5);
   EXPECT_NEAR(hits[0].score, 1, 1e-6);
   EXPECT_NEAR(hits[1].score, 0, 1e-6);
@@ -217,11 +230,13 @@ TEST(Fusion, MinMaxConvexAndGrouping) {
 }
 
 TEST(Fusion, NeighboursDecideWhichChunkOfADocumentNotWhichDocument) {
-  // Document 10: row 1 stands alone, rows 4 and 5 support each other. Document 11 is in between and keeps its place.
+  // Document 10: row 1 stands alone, rows 4 and 5 support each other. Document 11 is in between and
+  // keeps its place.
   const std::vector<Hit> hits{{1, 10, .80}, {2, 11, .78}, {4, 10, .76}, {5, 10, .70}, {9, 12, 0}};
   const auto rows = [](const std::vector<Hit>& found) {
     std::vector<std::uint64_t> out;
-    for (const Hit& hit : found) out.push_back(hit.row_no);
+    for (const Hit& hit : found)
+      out.push_back(hit.row_no);
     return out;
   };
   const auto all = best_hits(hits, 10, false);
@@ -230,7 +245,8 @@ TEST(Fusion, NeighboursDecideWhichChunkOfADocumentNotWhichDocument) {
   EXPECT_TRUE(std::ranges::is_sorted(all, std::greater<>(), &Hit::score));
   EXPECT_EQ(rows(best_hits(hits, 2, true)), (std::vector<std::uint64_t>{4, 2}));
   // Neighbouring rows of different documents say nothing of each other.
-  EXPECT_EQ(rows(best_hits({{1, 10, .80}, {3, 10, .76}, {4, 11, .70}, {9, 12, 0}}, 10, true)), (std::vector<std::uint64_t>{1, 4, 9}));
+  EXPECT_EQ(rows(best_hits({{1, 10, .80}, {3, 10, .76}, {4, 11, .70}, {9, 12, 0}}, 10, true)),
+            (std::vector<std::uint64_t>{1, 4, 9}));
 }
 
 }  // namespace

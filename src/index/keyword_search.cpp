@@ -15,13 +15,15 @@ constexpr double kK1 = 1.2;
 constexpr double kB = .75;
 constexpr std::size_t kLanguagesMax = 8;
 constexpr std::size_t kWordsMax = 512;
-constexpr std::size_t kPhraseWordsMax = 32;  // a longer query is prose, and its quotation marks are quotations
+constexpr std::size_t kPhraseWordsMax =
+    32;  // a longer query is prose, and its quotation marks are quotations
 
 // The languages a query is analysed in: all that hold at least a hundredth of the rows, most first.
 std::vector<std::string> query_languages(const std::string& text, const List& list) {
   const auto by_language = list.languages();
   std::uint64_t total = 0;
-  for (const auto& [language, rows] : by_language) total += rows;
+  for (const auto& [language, rows] : by_language)
+    total += rows;
   std::vector<std::pair<std::uint64_t, std::string>> ordered;
   for (const auto& [language, rows] : by_language)
     if (rows * 100 >= total) ordered.emplace_back(rows, language);
@@ -32,7 +34,8 @@ std::vector<std::string> query_languages(const std::string& text, const List& li
       if (!own.empty() && language == own) return {own};
   }
   std::vector<std::string> out;
-  for (std::size_t i = 0; i < std::min(ordered.size(), kLanguagesMax); ++i) out.push_back(ordered[i].second);
+  for (std::size_t i = 0; i < std::min(ordered.size(), kLanguagesMax); ++i)
+    out.push_back(ordered[i].second);
   if (out.empty()) out.emplace_back("en");
   return out;
 }
@@ -40,13 +43,15 @@ std::vector<std::string> query_languages(const std::string& text, const List& li
 void add_phrase(const std::vector<text::Token>& tokens, KeywordQuery& out) {
   if (tokens.size() < 2) return;
   auto& phrase = out.phrases.emplace_back();
-  for (const text::Token& token : tokens) phrase.emplace_back(token.term, token.position - tokens.front().position);
+  for (const text::Token& token : tokens)
+    phrase.emplace_back(token.term, token.position - tokens.front().position);
 }
 
 // Positions of one term in one row.
 using RowPositions = std::vector<std::uint32_t>;
 
-std::map<std::uint32_t, RowPositions> positions_of(const Segment& s, const std::string& name, const Bitmap& wanted) {
+std::map<std::uint32_t, RowPositions> positions_of(const Segment& s, const std::string& name,
+                                                   const Bitmap& wanted) {
   std::map<std::uint32_t, RowPositions> out;
   const std::uint32_t term = s.find_term(name);
   if (term == kGone) return out;
@@ -67,7 +72,8 @@ std::map<std::uint32_t, RowPositions> positions_of(const Segment& s, const std::
   return out;
 }
 
-Bitmap rows_with_phrase(const std::vector<std::pair<std::string, std::uint32_t>>& phrase, const Segment& segment) {
+Bitmap rows_with_phrase(const std::vector<std::pair<std::string, std::uint32_t>>& phrase,
+                        const Segment& segment) {
   Bitmap rows;
   rows.addRange(0, segment.rows());
   std::map<std::uint32_t, RowPositions> starts;
@@ -78,7 +84,8 @@ Bitmap rows_with_phrase(const std::vector<std::pair<std::string, std::uint32_t>>
     for (const auto& [row, positions] : found) {
       RowPositions shifted;
       for (const std::uint32_t position : positions)
-        if (position >= phrase[i].second && (i == 0 || std::ranges::binary_search(starts[row], position - phrase[i].second)))
+        if (position >= phrase[i].second &&
+            (i == 0 || std::ranges::binary_search(starts[row], position - phrase[i].second)))
           shifted.push_back(position - phrase[i].second);
       if (shifted.empty()) continue;
       kept.emplace(row, std::move(shifted));
@@ -95,13 +102,15 @@ Bitmap rows_with_phrase(const std::vector<std::pair<std::string, std::uint32_t>>
 std::map<std::string, std::uint64_t> List::languages() const {
   std::map<std::string, std::uint64_t> out;
   for (const Part& part : parts)
-    for (const auto& [language, rows] : part.segment->languages) out[language] += rows;
+    for (const auto& [language, rows] : part.segment->languages)
+      out[language] += rows;
   return out;
 }
 
 std::uint64_t List::rows() const {
   std::uint64_t out = 0;
-  for (const Part& part : parts) out += part.segment->rows();
+  for (const Part& part : parts)
+    out += part.segment->rows();
   return out;
 }
 
@@ -125,8 +134,10 @@ KeywordQuery analyse_query(const std::string& query, const List& list) {
     for (const text::Token& token : tokens) {
       if (token.position >= kWordsMax) break;
       QueryWord& word = words[token.position];
-      if (word.surface.empty()) word.surface = text::fold(query.substr(token.begin, token.end - token.begin));
-      if (std::ranges::find(word.terms, token.term) == word.terms.end()) word.terms.push_back(token.term);
+      if (word.surface.empty())
+        word.surface = text::fold(query.substr(token.begin, token.end - token.begin));
+      if (std::ranges::find(word.terms, token.term) == word.terms.end())
+        word.terms.push_back(token.term);
     }
     std::size_t quoted = 0;
     for (std::size_t open = query.find('"'); first && open != std::string::npos;) {
@@ -141,7 +152,8 @@ KeywordQuery analyse_query(const std::string& query, const List& list) {
     if (first) out.only_phrases = quoted == words.size();
     first = false;
   }
-  for (auto& [position, word] : words) out.words.push_back(std::move(word));
+  for (auto& [position, word] : words)
+    out.words.push_back(std::move(word));
   if (out.words.size() > kPhraseWordsMax) out.phrases.clear();
   return out;
 }
@@ -152,7 +164,8 @@ double known_share(const KeywordQuery& query, const List& list) {
   double total = 0;
   for (const QueryWord& word : query.words) {
     std::uint64_t holding = 0;
-    for (const std::string& term : word.terms) holding = std::max(holding, list.rows_with(term));
+    for (const std::string& term : word.terms)
+      holding = std::max(holding, list.rows_with(term));
     const double weight = std::log(1 + rows / (static_cast<double>(holding) + 1));
     total += weight;
     if (holding > 0) known += weight;
@@ -160,14 +173,18 @@ double known_share(const KeywordQuery& query, const List& list) {
   return total > 0 ? known / total : 1;
 }
 
-void score_keywords(const KeywordQuery& query, const List& list, std::vector<std::vector<float>>& scores) {
+void score_keywords(const KeywordQuery& query, const List& list,
+                    std::vector<std::vector<float>>& scores) {
   const std::uint64_t rows = list.rows();
   std::uint64_t length = 0;
-  for (const Part& part : list.parts) length += part.segment->total_length;
-  const double mean_length = rows > 0 ? std::max(1.0, static_cast<double>(length) / static_cast<double>(rows)) : 1;
+  for (const Part& part : list.parts)
+    length += part.segment->total_length;
+  const double mean_length =
+      rows > 0 ? std::max(1.0, static_cast<double>(length) / static_cast<double>(rows)) : 1;
   std::map<std::string, double> times;  // a word written twice counts twice
   for (const QueryWord& word : query.words)
-    for (const std::string& term : word.terms) times[term] += 1;
+    for (const std::string& term : word.terms)
+      times[term] += 1;
   for (const auto& [name, count] : times) {
     std::vector<std::uint32_t> found;
     double holding = 0;
@@ -175,7 +192,9 @@ void score_keywords(const KeywordQuery& query, const List& list, std::vector<std
       found.push_back(part.segment->find_term(name));
       if (found.back() != kGone) holding += part.segment->terms[found.back()].rows;
     }
-    const double weight = count * std::log(1 + (static_cast<double>(rows) - holding + .5) / (holding + .5)) * (kK1 + 1);
+    const double weight =
+        count * std::log(1 + (static_cast<double>(rows) - holding + .5) / (holding + .5)) *
+        (kK1 + 1);
     for (std::size_t p = 0; p < list.parts.size(); ++p) {
       if (found[p] == kGone) continue;
       const Segment& s = *list.parts[p].segment;
@@ -195,7 +214,8 @@ void score_keywords(const KeywordQuery& query, const List& list, std::vector<std
 Bitmap rows_with_phrases(const KeywordQuery& query, const Segment& segment) {
   Bitmap rows;
   rows.addRange(0, segment.rows());
-  for (const auto& phrase : query.phrases) rows &= rows_with_phrase(phrase, segment);
+  for (const auto& phrase : query.phrases)
+    rows &= rows_with_phrase(phrase, segment);
   return rows;
 }
 

@@ -23,7 +23,8 @@ struct List {
 
   std::map<std::string, std::uint64_t> languages() const;
   std::uint64_t rows() const;
-  /// Rows whose text, title or headings have the term; deleted ones that are not merged away yet count too.
+  /// Rows whose text, title or headings have the term; deleted ones that are not merged away yet
+  /// count too.
   std::uint64_t rows_with(std::string_view term) const;
 };
 

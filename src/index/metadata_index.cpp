@@ -20,10 +20,14 @@ std::string element_name(const Scalar& scalar) {
   return std::visit(
       [&](const auto& v) {
         using T = std::decay_t<decltype(v)>;
-        if constexpr (std::is_same_v<T, std::string>) return "s" + v;
-        else if constexpr (std::is_same_v<T, bool>) return std::string(v ? "b1" : "b0");
-        else if constexpr (std::is_same_v<T, double>) return fmt::format("d{:a}", v);
-        else return fmt::format("i{}", v);
+        if constexpr (std::is_same_v<T, std::string>)
+          return "s" + v;
+        else if constexpr (std::is_same_v<T, bool>)
+          return std::string(v ? "b1" : "b0");
+        else if constexpr (std::is_same_v<T, double>)
+          return fmt::format("d{:a}", v);
+        else
+          return fmt::format("i{}", v);
       },
       scalar);
 }
@@ -42,12 +46,17 @@ Bitmap ranged_rows(const MetadataIndex::Key& key, FilterOp op, double value) {
   const auto& numbers = key.numbers;
   auto first = numbers.begin();
   auto last = numbers.end();
-  if (op == FilterOp::kGt) first = numbers.upper_bound(value);
-  else if (op == FilterOp::kGte) first = numbers.lower_bound(value);
-  else if (op == FilterOp::kLt) last = numbers.lower_bound(value);
-  else last = numbers.upper_bound(value);
+  if (op == FilterOp::kGt)
+    first = numbers.upper_bound(value);
+  else if (op == FilterOp::kGte)
+    first = numbers.lower_bound(value);
+  else if (op == FilterOp::kLt)
+    last = numbers.lower_bound(value);
+  else
+    last = numbers.upper_bound(value);
   Bitmap out;
-  for (; first != last; ++first) out |= first->second;
+  for (; first != last; ++first)
+    out |= first->second;
   return out;
 }
 
@@ -57,7 +66,8 @@ Bitmap complement(Bitmap rows, std::uint32_t count) {
 }
 
 template <class Value>
-void add_moved(std::map<Value, Bitmap>& into, const std::map<Value, Bitmap>& from, const std::vector<std::uint32_t>& places);
+void add_moved(std::map<Value, Bitmap>& into, const std::map<Value, Bitmap>& from,
+               const std::vector<std::uint32_t>& places);
 
 Bitmap moved(const Bitmap& rows, const std::vector<std::uint32_t>& places) {
   Bitmap out;
@@ -67,7 +77,8 @@ Bitmap moved(const Bitmap& rows, const std::vector<std::uint32_t>& places) {
 }
 
 template <class Value>
-void add_moved(std::map<Value, Bitmap>& into, const std::map<Value, Bitmap>& from, const std::vector<std::uint32_t>& places) {
+void add_moved(std::map<Value, Bitmap>& into, const std::map<Value, Bitmap>& from,
+               const std::vector<std::uint32_t>& places) {
   for (const auto& [value, rows] : from) {
     Bitmap there = moved(rows, places);
     if (!there.isEmpty()) into[value] |= there;
@@ -79,12 +90,17 @@ void add_moved(std::map<Value, Bitmap>& into, const std::map<Value, Bitmap>& fro
 void MetadataIndex::add(std::uint32_t ordinal, const model::Metadata& metadata) {
   for (const auto& [name, value] : metadata) {
     Key& key = keys[name];
-    if (const auto* text = std::get_if<std::string>(&value)) key.strings[*text].add(ordinal);
-    else if (const auto* flag = std::get_if<bool>(&value)) (*flag ? key.trues : key.falses).add(ordinal);
-    else if (const auto* integer = std::get_if<std::int64_t>(&value)) key.numbers[static_cast<double>(*integer)].add(ordinal);
-    else if (const auto* number = std::get_if<double>(&value)) key.numbers[*number].add(ordinal);
+    if (const auto* text = std::get_if<std::string>(&value))
+      key.strings[*text].add(ordinal);
+    else if (const auto* flag = std::get_if<bool>(&value))
+      (*flag ? key.trues : key.falses).add(ordinal);
+    else if (const auto* integer = std::get_if<std::int64_t>(&value))
+      key.numbers[static_cast<double>(*integer)].add(ordinal);
+    else if (const auto* number = std::get_if<double>(&value))
+      key.numbers[*number].add(ordinal);
     else
-      for (const Scalar& element : std::get<std::vector<Scalar>>(value)) key.elements[element_name(element)].add(ordinal);
+      for (const Scalar& element : std::get<std::vector<Scalar>>(value))
+        key.elements[element_name(element)].add(ordinal);
   }
 }
 
@@ -93,12 +109,15 @@ Bitmap MetadataIndex::evaluate(const Filter& filter, std::uint32_t rows) const {
     Bitmap out = evaluate(filter.children.front(), rows);
     for (std::size_t i = 1; i < filter.children.size(); ++i) {
       const Bitmap next = evaluate(filter.children[i], rows);
-      if (filter.op == FilterOp::kAnd) out &= next;
-      else out |= next;
+      if (filter.op == FilterOp::kAnd)
+        out &= next;
+      else
+        out |= next;
     }
     return out;
   }
-  const bool negated = filter.op == FilterOp::kNe || filter.op == FilterOp::kNin || filter.op == FilterOp::kNotContains;
+  const bool negated = filter.op == FilterOp::kNe || filter.op == FilterOp::kNin ||
+                       filter.op == FilterOp::kNotContains;
   Bitmap out;
   const auto found = keys.find(filter.key);
   if (found != keys.end()) {
@@ -107,7 +126,8 @@ Bitmap MetadataIndex::evaluate(const Filter& filter, std::uint32_t rows) const {
       const auto element = key.elements.find(element_name(filter.values.front()));
       if (element != key.elements.end()) out = element->second;
     } else if (filter.op == FilterOp::kEq || filter.op == FilterOp::kIn || negated) {
-      for (const Scalar& value : filter.values) out |= equal_rows(key, value);
+      for (const Scalar& value : filter.values)
+        out |= equal_rows(key, value);
     } else {
       out = ranged_rows(key, filter.op, as_number(filter.values.front()).value_or(0));
     }

@@ -1,11 +1,13 @@
 #pragma once
-// A segment: some rows of a collection, indexed, never changed afterwards. Ordinals (0 to rows - 1) ascend with row numbers.
+// A segment: some rows of a collection, indexed, never changed afterwards. Ordinals (0 to rows - 1)
+// ascend with row numbers.
 //   I1 row_nos ascends strictly.
 //   I2 terms ascends strictly; term t's postings are postings[offsets[t] .. offsets[t+1]).
 //   I3 every row is in exactly one access bitmap.
 //   I4 codes has rows * dimension bytes; scales[o] == 0 means that row o has no vector.
-// Postings of a term, for each row: varint(delta of ordinal, +1 for the first), varint(occurrences in title and headings), varint(occurrences in
-// text). Positions of a term in the same order: for each occurrence varint(delta of position, from 0 for each row).
+// Postings of a term, for each row: varint(delta of ordinal, +1 for the first), varint(occurrences
+// in title and headings), varint(occurrences in text). Positions of a term in the same order: for
+// each occurrence varint(delta of position, from 0 for each row).
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -23,7 +25,8 @@ namespace alexandria::index {
 
 using Bitmap = ::Roaring;
 
-// Bitmaps of the rows that hold a value, by key; numbers apart from other values so that ranges are a walk.
+// Bitmaps of the rows that hold a value, by key; numbers apart from other values so that ranges are
+// a walk.
 struct MetadataIndex {
   struct Key {
     std::map<std::string, Bitmap> strings;
@@ -36,7 +39,8 @@ struct MetadataIndex {
   void add(std::uint32_t ordinal, const model::Metadata& metadata);
   /// Rows of 0 .. rows-1 that match; equal to model::matches.
   Bitmap evaluate(const model::Filter& filter, std::uint32_t rows) const;
-  /// Adds the rows of `other`, moved by `place(ordinal)`; rows that it sends to `kGone` are left out.
+  /// Adds the rows of `other`, moved by `place(ordinal)`; rows that it sends to `kGone` are left
+  /// out.
   void add_all(const MetadataIndex& other, const std::vector<std::uint32_t>& places);
 };
 inline constexpr std::uint32_t kGone = ~0U;
@@ -76,11 +80,15 @@ std::uint64_t read_varint(const char*& at);
 void append_varint(std::string& out, std::uint64_t value);
 
 /// Indexes rows (ascending by row number, none deleted).
-std::shared_ptr<const Segment> build_segment(const std::vector<const Row*>& rows, std::size_t dimension);
+std::shared_ptr<const Segment> build_segment(const std::vector<const Row*>& rows,
+                                             std::size_t dimension);
 /// One segment of the rows of all `sources` that are not in the deleted bitmap beside them.
-std::shared_ptr<const Segment> merge_segments(const std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>>& sources);
+std::shared_ptr<const Segment> merge_segments(
+    const std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>>&
+        sources);
 
-/// docs/formats/segment.md. The reader checks the checksum and every invariant that a search relies on.
+/// docs/formats/segment.md. The reader checks the checksum and every invariant that a search relies
+/// on.
 std::string encode_segment(const Segment& segment);
 Result<std::shared_ptr<const Segment>> decode_segment(std::string_view bytes);
 

@@ -10,7 +10,8 @@
 namespace alexandria::index {
 namespace {
 
-constexpr std::uint32_t kFieldGap = 100;  // positions between fields, so that no phrase crosses them
+constexpr std::uint32_t kFieldGap =
+    100;  // positions between fields, so that no phrase crosses them
 
 struct Occurrence {
   std::uint32_t ordinal;
@@ -24,14 +25,20 @@ struct Gathered {
 
 class Builder {
  public:
-  Builder(const std::vector<const Row*>& rows, std::size_t dimension) : rows_(rows), segment_(std::make_shared<Segment>()) { segment_->dimension = dimension; }
+  Builder(const std::vector<const Row*>& rows, std::size_t dimension)
+      : rows_(rows), segment_(std::make_shared<Segment>()) {
+    segment_->dimension = dimension;
+  }
 
   std::shared_ptr<const Segment> run() {
-    for (std::uint32_t ordinal = 0; ordinal < rows_.size(); ++ordinal) add_row(ordinal, *rows_[ordinal]);
+    for (std::uint32_t ordinal = 0; ordinal < rows_.size(); ++ordinal)
+      add_row(ordinal, *rows_[ordinal]);
     std::vector<const std::string*> names;
-    for (const auto& [term, gathered] : terms_) names.push_back(&term);
+    for (const auto& [term, gathered] : terms_)
+      names.push_back(&term);
     std::ranges::sort(names, [](const std::string* a, const std::string* b) { return *a < *b; });
-    for (const std::string* name : names) write_term(*name, terms_[*name]);
+    for (const std::string* name : names)
+      write_term(*name, terms_[*name]);
     segment_->posting_offsets.push_back(segment_->postings.size());
     segment_->position_offsets.push_back(segment_->positions.size());
     return segment_;
@@ -53,7 +60,9 @@ class Builder {
       length += static_cast<std::uint32_t>(tokens_.size());
       for (const text::Token& token : tokens_) {
         Gathered& gathered = terms_[token.term];
-        if (gathered.surface.empty()) gathered.surface = text::fold(std::string_view(*field).substr(token.begin, token.end - token.begin));
+        if (gathered.surface.empty())
+          gathered.surface =
+              text::fold(std::string_view(*field).substr(token.begin, token.end - token.begin));
         gathered.occurrences.push_back({ordinal, token.position, field != &row.text});
       }
     }
@@ -62,7 +71,9 @@ class Builder {
     append_codes(row.vector, segment_->dimension, segment_->codes, segment_->scales);
   }
 
-  text::Analyzer& analyzer_for(const std::string& language) { return analyzers_.try_emplace(language, language).first->second; }
+  text::Analyzer& analyzer_for(const std::string& language) {
+    return analyzers_.try_emplace(language, language).first->second;
+  }
 
   void write_term(const std::string& name, const Gathered& gathered) {
     Segment& s = *segment_;
@@ -116,19 +127,28 @@ void append_varint(std::string& out, std::uint64_t value) {
 }
 
 std::uint64_t Segment::bytes() const {
-  return postings.size() + positions.size() + codes.size() + terms.size() * sizeof(Term) + row_nos.size() * 24 + posting_offsets.size() * 16;
+  return postings.size() + positions.size() + codes.size() + terms.size() * sizeof(Term) +
+         row_nos.size() * 24 + posting_offsets.size() * 16;
 }
 
 std::uint32_t Segment::find_term(std::string_view term) const {
-  const auto found = std::ranges::lower_bound(terms, term, {}, [](const Term& t) -> std::string_view { return t.term; });
-  return found != terms.end() && found->term == term ? static_cast<std::uint32_t>(found - terms.begin()) : kGone;
+  const auto found = std::ranges::lower_bound(
+      terms, term, {}, [](const Term& t) -> std::string_view { return t.term; });
+  return found != terms.end() && found->term == term
+             ? static_cast<std::uint32_t>(found - terms.begin())
+             : kGone;
 }
 
 std::uint32_t Segment::find_row(std::uint64_t row_no) const {
   const auto found = std::ranges::lower_bound(row_nos, row_no);
-  return found != row_nos.end() && *found == row_no ? static_cast<std::uint32_t>(found - row_nos.begin()) : kGone;
+  return found != row_nos.end() && *found == row_no
+             ? static_cast<std::uint32_t>(found - row_nos.begin())
+             : kGone;
 }
 
-std::shared_ptr<const Segment> build_segment(const std::vector<const Row*>& rows, std::size_t dimension) { return Builder(rows, dimension).run(); }
+std::shared_ptr<const Segment> build_segment(const std::vector<const Row*>& rows,
+                                             std::size_t dimension) {
+  return Builder(rows, dimension).run();
+}
 
 }  // namespace alexandria::index

@@ -5,7 +5,8 @@
 namespace alexandria::index {
 namespace {
 
-constexpr std::string_view kMagic = "ALEXSEG2";  // the digit is the version of format and text analysis together
+constexpr std::string_view kMagic =
+    "ALEXSEG2";  // the digit is the version of format and text analysis together
 
 void write_bitmap(base::ByteWriter& out, const Bitmap& rows) {
   Bitmap packed = rows;
@@ -38,7 +39,8 @@ void write_bitmaps(base::ByteWriter& out, const std::map<Value, Bitmap>& bitmaps
 }
 
 template <class Value, class Read>
-void read_bitmaps(base::ByteReader& in, std::map<Value, Bitmap>& bitmaps, std::uint32_t rows, bool& sound, Read read) {
+void read_bitmaps(base::ByteReader& in, std::map<Value, Bitmap>& bitmaps, std::uint32_t rows,
+                  bool& sound, Read read) {
   const std::uint64_t count = in.varint();
   for (std::uint64_t i = 0; i < count && !in.failed() && sound; ++i) {
     const Value value = read();
@@ -74,20 +76,26 @@ void read_metadata(base::ByteReader& in, MetadataIndex& metadata, std::uint32_t 
 
 // Walks a term's postings and positions without leaving their ranges.
 bool sound_term(const Segment& s, std::size_t term) {
-  base::ByteReader postings(std::string_view(s.postings).substr(s.posting_offsets[term], s.posting_offsets[term + 1] - s.posting_offsets[term]));
-  base::ByteReader positions(std::string_view(s.positions).substr(s.position_offsets[term], s.position_offsets[term + 1] - s.position_offsets[term]));
+  base::ByteReader postings(
+      std::string_view(s.postings)
+          .substr(s.posting_offsets[term], s.posting_offsets[term + 1] - s.posting_offsets[term]));
+  base::ByteReader positions(std::string_view(s.positions)
+                                 .substr(s.position_offsets[term],
+                                         s.position_offsets[term + 1] - s.position_offsets[term]));
   std::uint64_t ordinal = ~0ULL;
   for (std::uint32_t i = 0; i < s.terms[term].rows; ++i) {
     const std::uint64_t delta = postings.varint();
     ordinal += delta;
     if (delta == 0 || ordinal >= s.rows()) return false;
     const std::uint64_t occurrences = postings.varint() + postings.varint();
-    for (std::uint64_t p = 0; p < occurrences && !positions.failed(); ++p) positions.varint();
+    for (std::uint64_t p = 0; p < occurrences && !positions.failed(); ++p)
+      positions.varint();
   }
   return postings.finished() && positions.finished();
 }
 
-bool sound_offsets(const std::vector<std::uint64_t>& offsets, std::size_t terms, std::size_t bytes) {
+bool sound_offsets(const std::vector<std::uint64_t>& offsets, std::size_t terms,
+                   std::size_t bytes) {
   if (offsets.size() != terms + 1 || offsets.front() != 0 || offsets.back() != bytes) return false;
   for (std::size_t i = 1; i < offsets.size(); ++i)
     if (offsets[i] < offsets[i - 1]) return false;
@@ -96,10 +104,13 @@ bool sound_offsets(const std::vector<std::uint64_t>& offsets, std::size_t terms,
 
 bool sound_segment(const Segment& s) {
   const std::size_t rows = s.row_nos.size();
-  if (s.document_nos.size() != rows || s.lengths.size() != rows || s.scales.size() != rows || s.codes.size() != rows * s.dimension) return false;
+  if (s.document_nos.size() != rows || s.lengths.size() != rows || s.scales.size() != rows ||
+      s.codes.size() != rows * s.dimension)
+    return false;
   for (std::size_t i = 1; i < rows; ++i)
     if (s.row_nos[i] <= s.row_nos[i - 1]) return false;
-  if (!sound_offsets(s.posting_offsets, s.terms.size(), s.postings.size()) || !sound_offsets(s.position_offsets, s.terms.size(), s.positions.size()))
+  if (!sound_offsets(s.posting_offsets, s.terms.size(), s.postings.size()) ||
+      !sound_offsets(s.position_offsets, s.terms.size(), s.positions.size()))
     return false;
   for (std::size_t t = 0; t < s.terms.size(); ++t) {
     if (t > 0 && s.terms[t].term <= s.terms[t - 1].term) return false;
@@ -138,7 +149,8 @@ std::string encode_segment(const Segment& s) {
   out.varint(s.total_length);
   const std::string body = out.take();
   base::ByteWriter file;
-  for (const char c : kMagic) file.number(c);
+  for (const char c : kMagic)
+    file.number(c);
   file.number(base::crc32c(body));
   file.text(body);
   return file.take();
@@ -149,8 +161,12 @@ Result<std::shared_ptr<const Segment>> decode_segment(std::string_view bytes) {
   const std::string_view magic = file.take(kMagic.size());
   const auto checksum = file.number<std::uint32_t>();
   const std::string_view body = file.text();
-  if (!file.finished() || magic != kMagic) return fail(Code::kDataLoss, "invalid_segment", "not a segment of this version ({} bytes)", bytes.size());
-  if (base::crc32c(body) != checksum) return fail(Code::kDataLoss, "checksum_mismatch", "a segment of {} bytes fails its checksum", bytes.size());
+  if (!file.finished() || magic != kMagic)
+    return fail(Code::kDataLoss, "invalid_segment", "not a segment of this version ({} bytes)",
+                bytes.size());
+  if (base::crc32c(body) != checksum)
+    return fail(Code::kDataLoss, "checksum_mismatch", "a segment of {} bytes fails its checksum",
+                bytes.size());
   base::ByteReader in(body);
   auto segment = std::make_shared<Segment>();
   Segment& s = *segment;
@@ -174,14 +190,17 @@ Result<std::shared_ptr<const Segment>> decode_segment(std::string_view bytes) {
   s.scales = in.array<float>();
   bool sound = true;
   read_metadata(in, s.metadata, s.rows(), sound);
-  read_bitmaps(in, s.access, s.rows(), sound, [&] { return static_cast<std::uint32_t>(in.varint()); });
+  read_bitmaps(in, s.access, s.rows(), sound,
+               [&] { return static_cast<std::uint32_t>(in.varint()); });
   const std::uint64_t languages = in.varint();
   for (std::uint64_t i = 0; i < languages && !in.failed(); ++i) {
     const std::string language(in.text());
     s.languages[language] = static_cast<std::uint32_t>(in.varint());
   }
   s.total_length = in.varint();
-  if (!in.finished() || !sound || !sound_segment(s)) return fail(Code::kDataLoss, "invalid_segment", "a segment of {} bytes contradicts itself", bytes.size());
+  if (!in.finished() || !sound || !sound_segment(s))
+    return fail(Code::kDataLoss, "invalid_segment", "a segment of {} bytes contradicts itself",
+                bytes.size());
   return std::shared_ptr<const Segment>(segment);
 }
 

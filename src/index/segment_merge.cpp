@@ -8,7 +8,8 @@ namespace {
 // Where every row of every source goes: ascending by row number over all sources.
 class Merger {
  public:
-  using Sources = std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>>;
+  using Sources =
+      std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>>;
   explicit Merger(const Sources& sources) : sources_(sources), out_(std::make_shared<Segment>()) {}
 
   std::shared_ptr<const Segment> run() {
@@ -49,8 +50,10 @@ class Merger {
       out_->lengths.push_back(from.lengths[origin.ordinal]);
       out_->total_length += from.lengths[origin.ordinal];
       out_->scales.push_back(from.scales[origin.ordinal]);
-      const auto codes = from.codes.begin() + static_cast<std::ptrdiff_t>(origin.ordinal * from.dimension);
-      out_->codes.insert(out_->codes.end(), codes, codes + static_cast<std::ptrdiff_t>(from.dimension));
+      const auto codes =
+          from.codes.begin() + static_cast<std::ptrdiff_t>(origin.ordinal * from.dimension);
+      out_->codes.insert(out_->codes.end(), codes,
+                         codes + static_cast<std::ptrdiff_t>(from.dimension));
       out_->codes.resize(out_->rows() * out_->dimension);
     }
     for (std::uint32_t s = 0; s < sources_.size(); ++s) {
@@ -59,7 +62,8 @@ class Merger {
       for (const auto& [access_set, rows] : from.access)
         for (const std::uint32_t ordinal : rows)
           if (places_[s][ordinal] != kGone) out_->access[access_set].add(places_[s][ordinal]);
-      for (const auto& [language, rows] : from.languages) out_->languages[language] += rows;
+      for (const auto& [language, rows] : from.languages)
+        out_->languages[language] += rows;
     }
   }
 
@@ -69,14 +73,16 @@ class Merger {
       const Term* smallest = nullptr;
       for (std::size_t s = 0; s < sources_.size(); ++s) {
         const auto& terms = sources_[s].first->terms;
-        if (next[s] < terms.size() && (smallest == nullptr || terms[next[s]].term < smallest->term)) smallest = &terms[next[s]];
+        if (next[s] < terms.size() && (smallest == nullptr || terms[next[s]].term < smallest->term))
+          smallest = &terms[next[s]];
       }
       if (smallest == nullptr) break;
       const Term chosen = *smallest;
       entries_.clear();
       for (std::size_t s = 0; s < sources_.size(); ++s) {
         const auto& terms = sources_[s].first->terms;
-        if (next[s] < terms.size() && terms[next[s]].term == chosen.term) read_entries(s, next[s]++);
+        if (next[s] < terms.size() && terms[next[s]].term == chosen.term)
+          read_entries(s, next[s]++);
       }
       write_term(chosen);
     }
@@ -94,14 +100,17 @@ class Merger {
       const auto front = static_cast<std::uint32_t>(read_varint(at));
       const auto body = static_cast<std::uint32_t>(read_varint(at));
       const char* begin = positions;
-      for (std::uint32_t p = 0; p < front + body; ++p) read_varint(positions);
-      if (places_[source][ordinal] != kGone) entries_.push_back({places_[source][ordinal], front, body, begin, positions});
+      for (std::uint32_t p = 0; p < front + body; ++p)
+        read_varint(positions);
+      if (places_[source][ordinal] != kGone)
+        entries_.push_back({places_[source][ordinal], front, body, begin, positions});
     }
   }
 
   void write_term(const Term& term) {
     if (entries_.empty()) return;
-    if (!std::ranges::is_sorted(entries_, {}, &Entry::ordinal)) std::ranges::sort(entries_, {}, &Entry::ordinal);
+    if (!std::ranges::is_sorted(entries_, {}, &Entry::ordinal))
+      std::ranges::sort(entries_, {}, &Entry::ordinal);
     out_->posting_offsets.push_back(out_->postings.size());
     out_->position_offsets.push_back(out_->positions.size());
     out_->terms.push_back({term.term, term.surface, static_cast<std::uint32_t>(entries_.size())});
@@ -123,7 +132,9 @@ class Merger {
 
 }  // namespace
 
-std::shared_ptr<const Segment> merge_segments(const std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>>& sources) {
+std::shared_ptr<const Segment> merge_segments(
+    const std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>>&
+        sources) {
   return Merger(sources).run();
 }
 

@@ -7,7 +7,8 @@ namespace alexandria::index {
 namespace {
 
 bool is_known(const QueryWord& word, const List& list) {
-  return std::ranges::any_of(word.terms, [&](const std::string& term) { return list.rows_with(term) > 0; });
+  return std::ranges::any_of(word.terms,
+                             [&](const std::string& term) { return list.rows_with(term) > 0; });
 }
 
 // The nearest word of the collection; among equals the one in most rows.
@@ -18,8 +19,11 @@ std::string nearest(const std::string& word, const List& list) {
   std::string best;
   for (const Part& part : list.parts) {
     for (const Term& term : part.segment->terms) {
-      const unsigned distance = text::edit_distance(word, term.surface, std::min(most, best_distance));
-      if (distance > most || distance > best_distance || (distance == best_distance && term.rows <= best_rows)) continue;
+      const unsigned distance =
+          text::edit_distance(word, term.surface, std::min(most, best_distance));
+      if (distance > most || distance > best_distance ||
+          (distance == best_distance && term.rows <= best_rows))
+        continue;
       best_distance = distance;
       best_rows = term.rows;
       best = term.surface;

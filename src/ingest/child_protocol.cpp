@@ -26,16 +26,20 @@ bool write_frame(std::string_view frame) {
   return true;
 }
 
-Result<Frame> read_frame(platform::ChildProcess& child, const std::string& name, const std::atomic<bool>& stop) {
+Result<Frame> read_frame(platform::ChildProcess& child, const std::string& name,
+                         const std::atomic<bool>& stop) {
   char head[5];
   const bool more = TRY(child.read_exactly(head, sizeof head, stop));
   std::uint32_t length = 0;
   std::memcpy(&length, head, sizeof length);
-  if (more && (length == 0 || length > kFrameBytesMax)) return fail(Code::kInvalidArgument, "parser_died", "the parser of {} wrote nonsense", name);
+  if (more && (length == 0 || length > kFrameBytesMax))
+    return fail(Code::kInvalidArgument, "parser_died", "the parser of {} wrote nonsense", name);
   Frame frame{static_cast<FrameType>(head[4]), std::string(more ? length - 1 : 0, '\0')};
   const bool whole = more && TRY(child.read_exactly(frame.body.data(), frame.body.size(), stop));
   if (!whole)
-    return fail(Code::kInvalidArgument, "parser_died", "the parser could not finish {}: {} (damaged, or too large for the limits)", name, child.wait());
+    return fail(Code::kInvalidArgument, "parser_died",
+                "the parser could not finish {}: {} (damaged, or too large for the limits)", name,
+                child.wait());
   return frame;
 }
 
@@ -51,10 +55,12 @@ Error decode_error(std::string_view bytes) {
   base::ByteReader in(bytes);
   const auto code = in.number<std::uint8_t>();
   Error error;
-  error.code = code <= static_cast<std::uint8_t>(Code::kInternal) ? static_cast<Code>(code) : Code::kInternal;
+  error.code = code <= static_cast<std::uint8_t>(Code::kInternal) ? static_cast<Code>(code)
+                                                                  : Code::kInternal;
   error.reason = in.text();
   error.message = in.text();
-  if (!in.finished()) return {Code::kInternal, "parser_died", "the parser gave an error that cannot be read"};
+  if (!in.finished())
+    return {Code::kInternal, "parser_died", "the parser gave an error that cannot be read"};
   return error;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// What a parse child writes to its standard output: frames of u32 length (of type and body), u8 type, body. docs/formats/parsed.md.
+// What a parse child writes to its standard output: frames of u32 length (of type and body), u8
+// type, body. docs/formats/parsed.md.
 #include <atomic>
 #include <cstdint>
 #include <string>
@@ -20,8 +21,10 @@ struct Frame {
   FrameType type;
   std::string body;
 };
-/// The parent's side: the next frame, or the reason why there is none. `name` is that of the file, for messages.
-Result<Frame> read_frame(platform::ChildProcess& child, const std::string& name, const std::atomic<bool>& stop);
+/// The parent's side: the next frame, or the reason why there is none. `name` is that of the file,
+/// for messages.
+Result<Frame> read_frame(platform::ChildProcess& child, const std::string& name,
+                         const std::atomic<bool>& stop);
 
 std::string encode_error(const Error& error);
 Error decode_error(std::string_view bytes);

@@ -17,7 +17,8 @@ std::string guess_encoding(std::string_view bytes) {
   if (bytes.starts_with("\xFF\xFE")) return "UTF-16LE";
   if (bytes.starts_with("\xFE\xFF")) return "UTF-16BE";
   if (text::is_valid_utf8(bytes)) return "UTF-8";
-  const std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector(uchardet_new(), &uchardet_delete);
+  const std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector(uchardet_new(),
+                                                                       &uchardet_delete);
   uchardet_handle_data(detector.get(), bytes.data(), std::min<std::size_t>(bytes.size(), 1 << 20));
   uchardet_data_end(detector.get());
   const std::string found = uchardet_get_charset(detector.get());
@@ -28,8 +29,10 @@ std::string with_plain_line_ends(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r') out += text[i];
-    else if (i + 1 == text.size() || text[i + 1] != '\n') out += '\n';
+    if (text[i] != '\r')
+      out += text[i];
+    else if (i + 1 == text.size() || text[i + 1] != '\n')
+      out += '\n';
   }
   return out;
 }
@@ -43,9 +46,14 @@ Result<std::string> decode_text(std::string_view bytes, std::string_view declare
     return with_plain_line_ends(text::to_valid_utf8(bytes));
   }
   UErrorCode status = U_ZERO_ERROR;
-  icu::UnicodeString decoded(bytes.data(), static_cast<std::int32_t>(bytes.size()), encoding.c_str());
-  if (decoded.isBogus()) decoded = icu::UnicodeString(bytes.data(), static_cast<std::int32_t>(bytes.size()), "windows-1252");
-  if (U_FAILURE(status)) return fail(Code::kInvalidArgument, "not_text", "text in the encoding {} cannot be read", encoding);
+  icu::UnicodeString decoded(bytes.data(), static_cast<std::int32_t>(bytes.size()),
+                             encoding.c_str());
+  if (decoded.isBogus())
+    decoded =
+        icu::UnicodeString(bytes.data(), static_cast<std::int32_t>(bytes.size()), "windows-1252");
+  if (U_FAILURE(status))
+    return fail(Code::kInvalidArgument, "not_text", "text in the encoding {} cannot be read",
+                encoding);
   if (decoded.startsWith(static_cast<UChar>(0xFEFF))) decoded.remove(0, 1);
   std::string out;
   decoded.toUTF8String(out);

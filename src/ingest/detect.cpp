@@ -10,19 +10,23 @@ namespace {
 
 std::string extension_of(const std::string& name) {
   std::string extension = std::filesystem::path(name).extension().string();
-  std::ranges::transform(extension, extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(extension, extension.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
   return extension;
 }
 
-const std::set<std::string, std::less<>> kCodeExtensions = {".c",    ".h",   ".cc",  ".cpp",   ".hpp",   ".py", ".js",  ".ts",    ".tsx",   ".jsx",
-                                                            ".java", ".go",  ".rs",  ".rb",    ".php",   ".cs", ".kt",  ".swift", ".scala", ".sh",
-                                                            ".bash", ".sql", ".lua", ".pl",    ".r",     ".m",  ".css", ".json",  ".yaml",  ".yml",
-                                                            ".toml", ".xml", ".ini", ".cmake", ".proto", ".hs", ".ex",  ".clj",   ".zig"};
+const std::set<std::string, std::less<>> kCodeExtensions = {
+    ".c",    ".h",   ".cc",  ".cpp",   ".hpp",   ".py", ".js",  ".ts",    ".tsx",   ".jsx",
+    ".java", ".go",  ".rs",  ".rb",    ".php",   ".cs", ".kt",  ".swift", ".scala", ".sh",
+    ".bash", ".sql", ".lua", ".pl",    ".r",     ".m",  ".css", ".json",  ".yaml",  ".yml",
+    ".toml", ".xml", ".ini", ".cmake", ".proto", ".hs", ".ex",  ".clj",   ".zig"};
 struct Signature {
   std::string_view bytes;
   std::string_view kind;  // empty: known, and known to have no parser
 };
-// Binary kinds without a parser come first out of their signatures, so that they are never taken for text.
+// Binary kinds without a parser come first out of their signatures, so that they are never taken
+// for text.
 constexpr std::array<Signature, 16> kSignatures = {{{"%PDF-", "pdf"},
                                                     {"\x89PNG", ""},
                                                     {"\xFF\xD8\xFF", ""},
@@ -45,23 +49,31 @@ constexpr std::array<Signature, 16> kSignatures = {{{"%PDF-", "pdf"},
 bool has_html(std::string_view bytes) {
   std::string head(bytes.substr(0, 4096));
   std::erase(head, '\0');  // UTF-16
-  std::ranges::transform(head, head.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(head, head.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
   const std::size_t first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF\xFE\xFF");
   if (first == std::string::npos || head[first] != '<') return false;
-  return std::ranges::any_of(std::array<std::string_view, 7>{"<!doctype html", "<html", "<head", "<body", "<title", "<div", "<p>"},
-                             [&](std::string_view tag) { return head.find(tag) != std::string::npos; });
+  return std::ranges::any_of(
+      std::array<std::string_view, 7>{"<!doctype html", "<html", "<head", "<body", "<title", "<div",
+                                      "<p>"},
+      [&](std::string_view tag) { return head.find(tag) != std::string::npos; });
 }
 
 bool is_binary(std::string_view bytes) {
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return false;
   const auto zeros = static_cast<std::size_t>(std::ranges::count(bytes, '\0'));
-  const auto controls = static_cast<std::size_t>(std::ranges::count_if(bytes, [](char c) { return (c >= 1 && c < 7) || (c > 13 && c < 27); }));
-  const bool utf16 = zeros * 10 > bytes.size() * 3 && zeros * 10 < bytes.size() * 6;  // about every second byte
+  const auto controls = static_cast<std::size_t>(
+      std::ranges::count_if(bytes, [](char c) { return (c >= 1 && c < 7) || (c > 13 && c < 27); }));
+  const bool utf16 =
+      zeros * 10 > bytes.size() * 3 && zeros * 10 < bytes.size() * 6;  // about every second byte
   return utf16 ? false : zeros * 20 > bytes.size() || controls * 10 > bytes.size();
 }
 
 std::string zip_kind(std::string_view bytes) {
-  if (bytes.find("word/") != std::string_view::npos || bytes.find("wordprocessingml") != std::string_view::npos) return "docx";
+  if (bytes.find("word/") != std::string_view::npos ||
+      bytes.find("wordprocessingml") != std::string_view::npos)
+    return "docx";
   return {};
 }
 
@@ -77,7 +89,9 @@ std::string detect_kind(std::string_view bytes, const std::string& name) {
     const std::string kind = zip_kind(bytes);
     return kind.empty() && extension == ".docx" ? "docx" : kind;
   }
-  if (has_html(bytes) || ((extension == ".html" || extension == ".htm" || extension == ".xhtml") && !is_binary(bytes))) return "html";
+  if (has_html(bytes) ||
+      ((extension == ".html" || extension == ".htm" || extension == ".xhtml") && !is_binary(bytes)))
+    return "html";
   if (is_binary(bytes)) return {};
   if (extension == ".md" || extension == ".markdown") return "markdown";
   if (extension == ".csv" || extension == ".tsv") return "csv";

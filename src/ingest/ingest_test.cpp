@@ -46,16 +46,19 @@ PdfWord word(const std::string& text, int x, int y, float size = 10, bool bold =
   out.text = text;
   out.size = size;
   out.bold = bold;
-  out.box = {x * 8, y * 8, (x + static_cast<int>(text.size()) * 5) * 8, (y + static_cast<int>(size)) * 8};
+  out.box = {x * 8, y * 8, (x + static_cast<int>(text.size()) * 5) * 8,
+             (y + static_cast<int>(size)) * 8};
   return out;
 }
 
 // Words of a line of text from x on, 5 points a letter.
-void line(std::vector<PdfWord>& words, const std::string& text, int x, int y, float size = 10, bool bold = false) {
+void line(std::vector<PdfWord>& words, const std::string& text, int x, int y, float size = 10,
+          bool bold = false) {
   std::size_t begin = 0;
   while (begin < text.size()) {
     const std::size_t end = std::min(text.find(' ', begin), text.size());
-    words.push_back(word(text.substr(begin, end - begin), x + static_cast<int>(begin) * 5, y, size, bold));
+    words.push_back(
+        word(text.substr(begin, end - begin), x + static_cast<int>(begin) * 5, y, size, bold));
     begin = end + 1;
   }
 }
@@ -68,7 +71,8 @@ TEST(PdfLayout, ColumnsAreReadOneAfterTheOther) {
     line(words, "right column text of line " + std::to_string(i), 300, 60 + i * 12);
   }
   const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
-  EXPECT_LT(part.text.find("left column text of line 5"), part.text.find("right column text of line 0"));
+  EXPECT_LT(part.text.find("left column text of line 5"),
+            part.text.find("right column text of line 0"));
   ASSERT_FALSE(part.blocks.empty());
   EXPECT_EQ(part.blocks[0].kind, model::BlockKind::kHeading);
   EXPECT_EQ(part.words.size(), words.size());
@@ -77,7 +81,8 @@ TEST(PdfLayout, ColumnsAreReadOneAfterTheOther) {
 TEST(PdfLayout, RightToLeftLinesAreReadFromTheRight) {
   std::vector<PdfWord> words;
   line(words, "ג Alpha Pump 7 ב א", 50, 10);
-  for (PdfWord& word : words) word.rtl = static_cast<unsigned char>(word.text[0]) >= 0x80;
+  for (PdfWord& word : words)
+    word.rtl = static_cast<unsigned char>(word.text[0]) >= 0x80;
   std::ranges::reverse(words);  // the order of the content stream does not matter
   const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
   EXPECT_EQ(part.text, "א ב 7 Alpha Pump ג\n");
@@ -88,7 +93,8 @@ TEST(PdfLayout, TurnedPagesAreArrangedUprightAndTheirBoxesPutBack) {
     const PdfTurn turn{quarters, 600, 800};
     model::ParsedPart part;
     const PdfBox box = turn.upright({100, 700, 140, 790});
-    part.words.push_back({0, 1, 0, static_cast<std::uint16_t>(box.x0), static_cast<std::uint16_t>(box.y0), static_cast<std::uint16_t>(box.x1),
+    part.words.push_back({0, 1, 0, static_cast<std::uint16_t>(box.x0),
+                          static_cast<std::uint16_t>(box.y0), static_cast<std::uint16_t>(box.x1),
                           static_cast<std::uint16_t>(box.y1)});
     turn.put_back(part);
     EXPECT_EQ(part.words[0].x0, 100) << quarters;
@@ -96,7 +102,8 @@ TEST(PdfLayout, TurnedPagesAreArrangedUprightAndTheirBoxesPutBack) {
     EXPECT_EQ(part.words[0].x1, 140) << quarters;
     EXPECT_EQ(part.words[0].y1, 790) << quarters;
   }
-  EXPECT_EQ((PdfTurn{1, 600, 800}.upright({500, 10, 510, 60}).x0), 10) << "text that runs down begins at the top";
+  EXPECT_EQ((PdfTurn{1, 600, 800}.upright({500, 10, 510, 60}).x0), 10)
+      << "text that runs down begins at the top";
 }
 
 TEST(PdfLayout, AlignedCellsAreATable) {

@@ -18,9 +18,12 @@ std::vector<std::string> read_row(std::string_view text, std::size_t& at, char s
   for (; at < text.size(); ++at) {
     const char c = text[at];
     if (quoted) {
-      if (c != '"') fields.back() += c == '\n' ? ' ' : c;
-      else if (at + 1 < text.size() && text[at + 1] == '"') fields.back() += text[at++];
-      else quoted = false;
+      if (c != '"')
+        fields.back() += c == '\n' ? ' ' : c;
+      else if (at + 1 < text.size() && text[at + 1] == '"')
+        fields.back() += text[at++];
+      else
+        quoted = false;
     } else if (c == '"' && fields.back().empty()) {
       quoted = true;
     } else if (c == separator) {
@@ -45,7 +48,8 @@ char guess_separator(std::string_view text) {
 
 std::string column_name(std::size_t index) {
   std::string name;
-  for (std::size_t n = index + 1; n > 0; n = (n - 1) / 26) name.insert(name.begin(), static_cast<char>('A' + (n - 1) % 26));
+  for (std::size_t n = index + 1; n > 0; n = (n - 1) / 26)
+    name.insert(name.begin(), static_cast<char>('A' + (n - 1) % 26));
   return name;
 }
 
@@ -81,11 +85,15 @@ Result<void> parse_csv(const Source& source, const Sink& sink) {
   std::size_t number = 2;
   std::size_t widest = header.size();
   const auto flush = [&] {
-    if (number > first) parts.add(model::BlockKind::kTable, block, 0, fmt::format("A{}:{}{}", first, column_name(widest - 1), number - 1));
+    if (number > first)
+      parts.add(model::BlockKind::kTable, block, 0,
+                fmt::format("A{}:{}{}", first, column_name(widest - 1), number - 1));
     block.clear();
     first = number;
   };
-  if (at >= content.size()) parts.add(model::BlockKind::kTable, row_text({}, header), 0, fmt::format("A1:{}1", column_name(widest - 1)));
+  if (at >= content.size())
+    parts.add(model::BlockKind::kTable, row_text({}, header), 0,
+              fmt::format("A1:{}1", column_name(widest - 1)));
   while (at < content.size() && !parts.stopped()) {
     const std::vector<std::string> row = read_row(content, at, separator);
     widest = std::max(widest, row.size());

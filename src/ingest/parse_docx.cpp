@@ -16,22 +16,28 @@ constexpr unsigned kDepthMax = 200;
 
 using Archive = std::unique_ptr<zip_t, decltype(&zip_discard)>;
 
-// An entry of the archive, checked against its size limit while it is unpacked; empty if there is none.
+// An entry of the archive, checked against its size limit while it is unpacked; empty if there is
+// none.
 Result<std::string> read_entry(zip_t* archive, const char* name) {
-  const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(zip_fopen(archive, name, 0), &zip_fclose);
+  const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(zip_fopen(archive, name, 0),
+                                                                &zip_fclose);
   std::string out;
   if (!file) return out;
   std::string block(1 << 16, '\0');
   for (;;) {
     const zip_int64_t got = zip_fread(file.get(), block.data(), block.size());
-    if (got < 0) return fail(Code::kInvalidArgument, "damaged_file", "{} inside the archive is damaged", name);
+    if (got < 0)
+      return fail(Code::kInvalidArgument, "damaged_file", "{} inside the archive is damaged", name);
     if (got == 0) return out;
     out.append(block, 0, static_cast<std::size_t>(got));
-    if (out.size() > kEntryBytesMax) return fail(Code::kResourceExhausted, "file_too_large", "{} unpacks to more than {} bytes", name, kEntryBytesMax);
+    if (out.size() > kEntryBytesMax)
+      return fail(Code::kResourceExhausted, "file_too_large", "{} unpacks to more than {} bytes",
+                  name, kEntryBytesMax);
   }
 }
 
-// Heading level by style id: styles named "heading 1" to "heading 9", "Title", or with an outline level, followed through basedOn.
+// Heading level by style id: styles named "heading 1" to "heading 9", "Title", or with an outline
+// level, followed through basedOn.
 class Styles {
  public:
   void read(const pugi::xml_document& document) {
@@ -39,9 +45,12 @@ class Styles {
       const std::string id = style.attribute("w:styleId").value();
       const std::string name = text::fold(style.child("w:name").attribute("w:val").value());
       const pugi::xml_node outline = style.child("w:pPr").child("w:outlineLvl");
-      if (name.starts_with("heading ") && name.size() == 9 && name[8] >= '1' && name[8] <= '9') levels_[id] = name[8] - '0';
-      else if (name == "title") levels_[id] = 1;
-      else if (outline) levels_[id] = outline.attribute("w:val").as_int() + 1;
+      if (name.starts_with("heading ") && name.size() == 9 && name[8] >= '1' && name[8] <= '9')
+        levels_[id] = name[8] - '0';
+      else if (name == "title")
+        levels_[id] = 1;
+      else if (outline)
+        levels_[id] = outline.attribute("w:val").as_int() + 1;
       parents_[id] = style.child("w:basedOn").attribute("w:val").value();
     }
   }
@@ -64,30 +73,40 @@ void run_text(const pugi::xml_node node, std::string& out, unsigned depth) {
   if (depth > kDepthMax) return;
   for (const pugi::xml_node child : node.children()) {
     const std::string_view name = child.name();
-    if (name == "w:t") out += child.text().get();
-    else if (name == "w:tab") out += '\t';
-    else if (name == "w:br" || name == "w:cr") out += '\n';
-    else if (name == "w:noBreakHyphen") out += '-';
+    if (name == "w:t")
+      out += child.text().get();
+    else if (name == "w:tab")
+      out += '\t';
+    else if (name == "w:br" || name == "w:cr")
+      out += '\n';
+    else if (name == "w:noBreakHyphen")
+      out += '-';
     else if (name == "w:p") {
       if (!out.empty() && out.back() != '\n') out += '\n';
       run_text(child, out, depth + 1);
-    } else if (name != "w:del" && name != "w:moveFrom" && name != "mc:Fallback" && name != "w:pPr" && name != "w:rPr" && name != "w:instrText")
+    } else if (name != "w:del" && name != "w:moveFrom" && name != "mc:Fallback" &&
+               name != "w:pPr" && name != "w:rPr" && name != "w:instrText")
       run_text(child, out, depth + 1);
   }
 }
 
 class Body {
  public:
-  Body(PartBuilder& parts, const Styles& styles, std::string& title) : parts_(parts), styles_(styles), title_(title) {}
+  Body(PartBuilder& parts, const Styles& styles, std::string& title)
+      : parts_(parts), styles_(styles), title_(title) {}
 
   void walk(const pugi::xml_node node, unsigned depth = 0) {
     if (depth > kDepthMax) return;
     for (const pugi::xml_node child : node.children()) {
       if (parts_.stopped()) return;
       const std::string_view name = child.name();
-      if (name == "w:p") paragraph(child);
-      else if (name == "w:tbl") table(child);
-      else if (name == "w:sdt" || name == "w:sdtContent" || name == "w:ins" || name == "w:customXml" || name == "w:smartTag") walk(child, depth + 1);
+      if (name == "w:p")
+        paragraph(child);
+      else if (name == "w:tbl")
+        table(child);
+      else if (name == "w:sdt" || name == "w:sdtContent" || name == "w:ins" ||
+               name == "w:customXml" || name == "w:smartTag")
+        walk(child, depth + 1);
     }
     if (depth == 0) end_list();
   }
@@ -105,8 +124,11 @@ class Body {
     }
     end_list();
     if (level > 0 && title_.empty()) title_ = text::squeeze(content);
-    if (level > 0) parts_.add(model::BlockKind::kHeading, text::squeeze(content), static_cast<std::uint8_t>(std::min(level, 6)));
-    else parts_.add(model::BlockKind::kParagraph, content);
+    if (level > 0)
+      parts_.add(model::BlockKind::kHeading, text::squeeze(content),
+                 static_cast<std::uint8_t>(std::min(level, 6)));
+    else
+      parts_.add(model::BlockKind::kParagraph, content);
   }
 
   void table(const pugi::xml_node node) {
@@ -141,13 +163,17 @@ class Body {
 Result<void> parse_docx(const Source& source, const Sink& sink) {
   int error = 0;
   const Archive archive(zip_open(source.path.c_str(), ZIP_RDONLY, &error), &zip_discard);
-  if (!archive) return fail(Code::kInvalidArgument, "damaged_file", "{} is no readable archive (libzip error {})", source.name, error);
+  if (!archive)
+    return fail(Code::kInvalidArgument, "damaged_file",
+                "{} is no readable archive (libzip error {})", source.name, error);
   const std::string document_xml = TRY(read_entry(archive.get(), "word/document.xml"));
   const std::string styles_xml = TRY(read_entry(archive.get(), "word/styles.xml"));
   const std::string core_xml = TRY(read_entry(archive.get(), "docProps/core.xml"));
   pugi::xml_document document;
-  if (!document.load_buffer(document_xml.data(), document_xml.size(), pugi::parse_default | pugi::parse_ws_pcdata_single))
-    return fail(Code::kInvalidArgument, "damaged_file", "word/document.xml of {} is missing or damaged", source.name);
+  if (!document.load_buffer(document_xml.data(), document_xml.size(),
+                            pugi::parse_default | pugi::parse_ws_pcdata_single))
+    return fail(Code::kInvalidArgument, "damaged_file",
+                "word/document.xml of {} is missing or damaged", source.name);
   pugi::xml_document styles_document;
   styles_document.load_buffer(styles_xml.data(), styles_xml.size());
   Styles styles;

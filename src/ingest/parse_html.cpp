@@ -21,39 +21,58 @@ std::string attribute(const GumboNode* node, const char* name) {
   return found == nullptr ? std::string() : found->value;
 }
 
-bool is_one_of(GumboTag tag, std::initializer_list<GumboTag> tags) { return std::ranges::find(tags, tag) != tags.end(); }
+bool is_one_of(GumboTag tag, std::initializer_list<GumboTag> tags) {
+  return std::ranges::find(tags, tag) != tags.end();
+}
 
 // Never content.
 bool is_hidden(const GumboNode* node) {
   const GumboTag tag = node->v.element.tag;
-  if (is_one_of(tag, {GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_TEMPLATE, GUMBO_TAG_SVG, GUMBO_TAG_IFRAME, GUMBO_TAG_SELECT,
-                      GUMBO_TAG_BUTTON, GUMBO_TAG_OBJECT}))
+  if (is_one_of(tag, {GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_TEMPLATE,
+                      GUMBO_TAG_SVG, GUMBO_TAG_IFRAME, GUMBO_TAG_SELECT, GUMBO_TAG_BUTTON,
+                      GUMBO_TAG_OBJECT}))
     return true;
-  if (gumbo_get_attribute(&node->v.element.attributes, "hidden") != nullptr || attribute(node, "aria-hidden") == "true") return true;
+  if (gumbo_get_attribute(&node->v.element.attributes, "hidden") != nullptr ||
+      attribute(node, "aria-hidden") == "true")
+    return true;
   const std::string style = attribute(node, "style");
-  return style.find("display:none") != std::string::npos || style.find("display: none") != std::string::npos;
+  return style.find("display:none") != std::string::npos ||
+         style.find("display: none") != std::string::npos;
 }
 
 // Navigation and what surrounds an article: by element, role, or a telling class or id.
 bool is_navigation(const GumboNode* node) {
   const GumboTag tag = node->v.element.tag;
-  if (is_one_of(tag, {GUMBO_TAG_NAV, GUMBO_TAG_ASIDE, GUMBO_TAG_FOOTER, GUMBO_TAG_FORM})) return true;
+  if (is_one_of(tag, {GUMBO_TAG_NAV, GUMBO_TAG_ASIDE, GUMBO_TAG_FOOTER, GUMBO_TAG_FORM}))
+    return true;
   const std::string role = attribute(node, "role");
-  if (role == "navigation" || role == "banner" || role == "contentinfo" || role == "complementary" || role == "search") return true;
-  if (!is_one_of(tag, {GUMBO_TAG_DIV, GUMBO_TAG_UL, GUMBO_TAG_SECTION, GUMBO_TAG_HEADER, GUMBO_TAG_TABLE, GUMBO_TAG_TD})) return false;
-  const std::string marks = " " + text::fold(attribute(node, "class") + " " + attribute(node, "id")) + " ";
-  return std::ranges::any_of(std::array<std::string_view, 11>{"navbar", "sidebar", "breadcrumb", "cookie", " menu ", " nav ", " footer ", "pagination",
-                                                              "advert", "site-header", "share-buttons"},
-                             [&](std::string_view word) { return marks.find(word) != std::string::npos; });
+  if (role == "navigation" || role == "banner" || role == "contentinfo" ||
+      role == "complementary" || role == "search")
+    return true;
+  if (!is_one_of(tag, {GUMBO_TAG_DIV, GUMBO_TAG_UL, GUMBO_TAG_SECTION, GUMBO_TAG_HEADER,
+                       GUMBO_TAG_TABLE, GUMBO_TAG_TD}))
+    return false;
+  const std::string marks =
+      " " + text::fold(attribute(node, "class") + " " + attribute(node, "id")) + " ";
+  return std::ranges::any_of(
+      std::array<std::string_view, 11>{"navbar", "sidebar", "breadcrumb", "cookie", " menu ",
+                                       " nav ", " footer ", "pagination", "advert", "site-header",
+                                       "share-buttons"},
+      [&](std::string_view word) { return marks.find(word) != std::string::npos; });
 }
 
 bool is_block(GumboTag tag) {
-  return is_one_of(
-      tag, {GUMBO_TAG_P,   GUMBO_TAG_DIV,   GUMBO_TAG_SECTION, GUMBO_TAG_ARTICLE,    GUMBO_TAG_MAIN,  GUMBO_TAG_HEADER, GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_UL,
-            GUMBO_TAG_OL,  GUMBO_TAG_DL,    GUMBO_TAG_TABLE,   GUMBO_TAG_PRE,        GUMBO_TAG_H1,    GUMBO_TAG_H2,     GUMBO_TAG_H3,         GUMBO_TAG_H4,
-            GUMBO_TAG_H5,  GUMBO_TAG_H6,    GUMBO_TAG_FIGURE,  GUMBO_TAG_FIGCAPTION, GUMBO_TAG_HR,    GUMBO_TAG_CENTER, GUMBO_TAG_DETAILS,    GUMBO_TAG_ADDRESS,
-            GUMBO_TAG_NAV, GUMBO_TAG_ASIDE, GUMBO_TAG_FOOTER,  GUMBO_TAG_FORM,       GUMBO_TAG_BODY,  GUMBO_TAG_HTML,   GUMBO_TAG_LI,         GUMBO_TAG_DT,
-            GUMBO_TAG_DD,  GUMBO_TAG_TR,    GUMBO_TAG_TD,      GUMBO_TAG_TH,         GUMBO_TAG_TBODY, GUMBO_TAG_THEAD});
+  return is_one_of(tag,
+                   {GUMBO_TAG_P,     GUMBO_TAG_DIV,    GUMBO_TAG_SECTION,    GUMBO_TAG_ARTICLE,
+                    GUMBO_TAG_MAIN,  GUMBO_TAG_HEADER, GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_UL,
+                    GUMBO_TAG_OL,    GUMBO_TAG_DL,     GUMBO_TAG_TABLE,      GUMBO_TAG_PRE,
+                    GUMBO_TAG_H1,    GUMBO_TAG_H2,     GUMBO_TAG_H3,         GUMBO_TAG_H4,
+                    GUMBO_TAG_H5,    GUMBO_TAG_H6,     GUMBO_TAG_FIGURE,     GUMBO_TAG_FIGCAPTION,
+                    GUMBO_TAG_HR,    GUMBO_TAG_CENTER, GUMBO_TAG_DETAILS,    GUMBO_TAG_ADDRESS,
+                    GUMBO_TAG_NAV,   GUMBO_TAG_ASIDE,  GUMBO_TAG_FOOTER,     GUMBO_TAG_FORM,
+                    GUMBO_TAG_BODY,  GUMBO_TAG_HTML,   GUMBO_TAG_LI,         GUMBO_TAG_DT,
+                    GUMBO_TAG_DD,    GUMBO_TAG_TR,     GUMBO_TAG_TD,         GUMBO_TAG_TH,
+                    GUMBO_TAG_TBODY, GUMBO_TAG_THEAD});
 }
 
 class Walker {
@@ -62,11 +81,13 @@ class Walker {
 
   void walk(const GumboNode* node, unsigned depth = 0) {
     if (depth > kDepthMax || parts_.stopped()) return;
-    if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA) {
+    if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
+        node->type == GUMBO_NODE_CDATA) {
       inline_ += node->v.text.text;
       return;
     }
-    if (node->type != GUMBO_NODE_ELEMENT || is_hidden(node) || (!all_ && is_navigation(node))) return;
+    if (node->type != GUMBO_NODE_ELEMENT || is_hidden(node) || (!all_ && is_navigation(node)))
+      return;
     const GumboTag tag = node->v.element.tag;
     if (tag == GUMBO_TAG_BR) {
       inline_ += preformatted_ ? "\n" : " ";
@@ -83,20 +104,23 @@ class Walker {
       walk_children(node, depth);
       flush(model::BlockKind::kCode, 0);
       preformatted_ = false;
-    } else if (is_one_of(tag, {GUMBO_TAG_UL, GUMBO_TAG_OL, GUMBO_TAG_DL}) && !lines_ && !has_structure(node, depth)) {
+    } else if (is_one_of(tag, {GUMBO_TAG_UL, GUMBO_TAG_OL, GUMBO_TAG_DL}) && !lines_ &&
+               !has_structure(node, depth)) {
       lines(node, depth, model::BlockKind::kList);
     } else if (tag == GUMBO_TAG_TABLE && !lines_ && !has_structure(node, depth)) {
       lines(node, depth, model::BlockKind::kTable);
     } else {
       walk_children(node, depth);
-      flush(tag == GUMBO_TAG_FIGCAPTION ? model::BlockKind::kCaption : model::BlockKind::kParagraph, 0);
+      flush(tag == GUMBO_TAG_FIGCAPTION ? model::BlockKind::kCaption : model::BlockKind::kParagraph,
+            0);
     }
   }
 
  private:
   void walk_children(const GumboNode* node, unsigned depth) {
     const GumboVector& children = node->v.element.children;
-    for (unsigned i = 0; i < children.length; ++i) walk(static_cast<const GumboNode*>(children.data[i]), depth + 1);
+    for (unsigned i = 0; i < children.length; ++i)
+      walk(static_cast<const GumboNode*>(children.data[i]), depth + 1);
   }
 
   // A list or table that holds headings or other tables is there for layout.
@@ -107,7 +131,9 @@ class Walker {
       const auto* child = static_cast<const GumboNode*>(children.data[i]);
       if (child->type != GUMBO_NODE_ELEMENT) continue;
       const GumboTag tag = child->v.element.tag;
-      if ((tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6) || tag == GUMBO_TAG_TABLE || tag == GUMBO_TAG_PRE || has_structure(child, depth + 1)) return true;
+      if ((tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6) || tag == GUMBO_TAG_TABLE ||
+          tag == GUMBO_TAG_PRE || has_structure(child, depth + 1))
+        return true;
     }
     return false;
   }
@@ -125,17 +151,21 @@ class Walker {
   void collect(const GumboNode* node, unsigned depth) {
     if (depth > kDepthMax) return;
     if (node->type != GUMBO_NODE_ELEMENT) {
-      if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE) inline_ += node->v.text.text;
+      if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE)
+        inline_ += node->v.text.text;
       return;
     }
     if (is_hidden(node)) return;
     const GumboTag tag = node->v.element.tag;
-    const bool line = is_one_of(tag, {GUMBO_TAG_LI, GUMBO_TAG_TR, GUMBO_TAG_DT, GUMBO_TAG_DD, GUMBO_TAG_CAPTION});
+    const bool line =
+        is_one_of(tag, {GUMBO_TAG_LI, GUMBO_TAG_TR, GUMBO_TAG_DT, GUMBO_TAG_DD, GUMBO_TAG_CAPTION});
     if (line) end_line();
-    if (is_one_of(tag, {GUMBO_TAG_TD, GUMBO_TAG_TH}) && !text::trim(inline_).empty()) inline_ += " | ";
+    if (is_one_of(tag, {GUMBO_TAG_TD, GUMBO_TAG_TH}) && !text::trim(inline_).empty())
+      inline_ += " | ";
     if (is_block(tag) || tag == GUMBO_TAG_BR) inline_ += ' ';
     const GumboVector& children = node->v.element.children;
-    for (unsigned i = 0; i < children.length; ++i) collect(static_cast<const GumboNode*>(children.data[i]), depth + 1);
+    for (unsigned i = 0; i < children.length; ++i)
+      collect(static_cast<const GumboNode*>(children.data[i]), depth + 1);
     if (line) end_line();
   }
   void end_line() {
@@ -164,7 +194,9 @@ const GumboNode* find_first(const GumboNode* node, GumboTag tag, unsigned depth 
   if (node->v.element.tag == tag) return node;
   const GumboVector& children = node->v.element.children;
   for (unsigned i = 0; i < children.length; ++i)
-    if (const GumboNode* found = find_first(static_cast<const GumboNode*>(children.data[i]), tag, depth + 1)) return found;
+    if (const GumboNode* found =
+            find_first(static_cast<const GumboNode*>(children.data[i]), tag, depth + 1))
+      return found;
   return nullptr;
 }
 
@@ -173,7 +205,8 @@ std::size_t text_length(const GumboNode* node, unsigned depth = 0) {
   if (node->type != GUMBO_NODE_ELEMENT || depth > kDepthMax || is_hidden(node)) return 0;
   std::size_t total = 0;
   const GumboVector& children = node->v.element.children;
-  for (unsigned i = 0; i < children.length; ++i) total += text_length(static_cast<const GumboNode*>(children.data[i]), depth + 1);
+  for (unsigned i = 0; i < children.length; ++i)
+    total += text_length(static_cast<const GumboNode*>(children.data[i]), depth + 1);
   return total;
 }
 
@@ -204,7 +237,8 @@ Result<void> parse_html(const Source& source, const Sink& sink) {
   const std::string content = TRY(decode_text(bytes, declared_encoding(bytes)));
   const GumboOptions options = kGumboDefaultOptions;
   const auto destroy = [&](GumboOutput* output) { gumbo_destroy_output(&options, output); };
-  const std::unique_ptr<GumboOutput, decltype(destroy)> output(gumbo_parse_with_options(&options, content.data(), content.size()), destroy);
+  const std::unique_ptr<GumboOutput, decltype(destroy)> output(
+      gumbo_parse_with_options(&options, content.data(), content.size()), destroy);
   model::DocumentFacts facts;
   facts.kind = "html";
   facts.title = title_of(output->root);
@@ -213,7 +247,8 @@ Result<void> parse_html(const Source& source, const Sink& sink) {
   const std::string found = text::detect_language(content);
   if (facts.language.empty()) facts.language = found;
   sink.facts(facts);
-  // The main element if it holds most of the text; else the body without what is navigation; else all of it.
+  // The main element if it holds most of the text; else the body without what is navigation; else
+  // all of it.
   const GumboNode* main = find_first(output->root, GUMBO_TAG_MAIN);
   if (main == nullptr) main = find_first(output->root, GUMBO_TAG_ARTICLE);
   if (main != nullptr && text_length(main) * 3 < text_length(output->root)) main = nullptr;

@@ -4,22 +4,32 @@
 #include "child_protocol.hpp"
 
 namespace alexandria::ingest {
-int run_parse_child(const std::filesystem::path& path, const std::string& name, std::uint32_t first_part) {
-  const Sink sink{[](const model::DocumentFacts& facts) { write_frame(encode_frame(FrameType::kFacts, model::encode_facts(facts))); },
-                  [](const model::ParsedPart& part) { return write_frame(encode_frame(FrameType::kPart, model::encode_part(part))); }};
+int run_parse_child(const std::filesystem::path& path, const std::string& name,
+                    std::uint32_t first_part) {
+  const Sink sink{[](const model::DocumentFacts& facts) {
+                    write_frame(encode_frame(FrameType::kFacts, model::encode_facts(facts)));
+                  },
+                  [](const model::ParsedPart& part) {
+                    return write_frame(encode_frame(FrameType::kPart, model::encode_part(part)));
+                  }};
   Result<void> result;
   try {
     result = parse_file(path, name, first_part, sink);
   } catch (const std::bad_alloc&) {
-    result = fail(Code::kResourceExhausted, "parser_out_of_memory", "{} needs more memory to be read than a parser may have", name);
+    result = fail(Code::kResourceExhausted, "parser_out_of_memory",
+                  "{} needs more memory to be read than a parser may have", name);
   }
-  write_frame(result ? encode_frame(FrameType::kDone, "") : encode_frame(FrameType::kError, encode_error(result.error())));
+  write_frame(result ? encode_frame(FrameType::kDone, "")
+                     : encode_frame(FrameType::kError, encode_error(result.error())));
   return 0;
 }
 
-Result<void> parse_in_child(const std::filesystem::path& path, const std::string& name, std::uint32_t first_part, const platform::ChildLimits& limits,
+Result<void> parse_in_child(const std::filesystem::path& path, const std::string& name,
+                            std::uint32_t first_part, const platform::ChildLimits& limits,
                             const std::atomic<bool>& stop, const Sink& sink) {
-  auto child = TRY(platform::ChildProcess::start(platform::program_path(), {"parse-child", path.string(), name, std::to_string(first_part)}, limits));
+  auto child = TRY(platform::ChildProcess::start(
+      platform::program_path(), {"parse-child", path.string(), name, std::to_string(first_part)},
+      limits));
   for (;;) {
     const Frame frame = TRY(read_frame(child, name, stop));
     switch (frame.type) {
@@ -29,7 +39,8 @@ Result<void> parse_in_child(const std::filesystem::path& path, const std::string
         break;
       case FrameType::kError: return std::unexpected(decode_error(frame.body));
       case FrameType::kDone: return {};
-      default: return fail(Code::kInvalidArgument, "parser_died", "the parser of {} wrote nonsense", name);
+      default:
+        return fail(Code::kInvalidArgument, "parser_died", "the parser of {} wrote nonsense", name);
     }
   }
 }

@@ -16,15 +16,20 @@ struct NodeFree {
 
 // The words of a node without its markup; soft breaks are spaces.
 void plain_text(cmark_node* node, std::string& out) {
-  const std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> steps(cmark_iter_new(node), &cmark_iter_free);
-  for (cmark_event_type event = cmark_iter_next(steps.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(steps.get())) {
+  const std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> steps(cmark_iter_new(node),
+                                                                      &cmark_iter_free);
+  for (cmark_event_type event = cmark_iter_next(steps.get()); event != CMARK_EVENT_DONE;
+       event = cmark_iter_next(steps.get())) {
     cmark_node* at = cmark_iter_get_node(steps.get());
     const cmark_node_type type = cmark_node_get_type(at);
     const std::string_view name = cmark_node_get_type_string(at);
     if (event == CMARK_EVENT_ENTER) {
-      if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK) out += cmark_node_get_literal(at);
-      else if (type == CMARK_NODE_SOFTBREAK) out += ' ';
-      else if (type == CMARK_NODE_LINEBREAK) out += '\n';
+      if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK)
+        out += cmark_node_get_literal(at);
+      else if (type == CMARK_NODE_SOFTBREAK)
+        out += ' ';
+      else if (type == CMARK_NODE_LINEBREAK)
+        out += '\n';
     } else if (name == "table_cell" && cmark_node_next(at) != nullptr) {
       out += " | ";
     } else if (type == CMARK_NODE_PARAGRAPH || name == "table_row" || name == "table_header") {
@@ -40,7 +45,8 @@ void add_node(cmark_node* node, PartBuilder& parts, std::string& title) {
     case CMARK_NODE_HEADING:
       plain_text(node, text);
       if (title.empty()) title = text::squeeze(text);
-      parts.add(BlockKind::kHeading, text, static_cast<std::uint8_t>(cmark_node_get_heading_level(node)));
+      parts.add(BlockKind::kHeading, text,
+                static_cast<std::uint8_t>(cmark_node_get_heading_level(node)));
       return;
     case CMARK_NODE_LIST:
       plain_text(node, text);
@@ -48,7 +54,9 @@ void add_node(cmark_node* node, PartBuilder& parts, std::string& title) {
       return;
     case CMARK_NODE_CODE_BLOCK: parts.add(BlockKind::kCode, cmark_node_get_literal(node)); return;
     case CMARK_NODE_BLOCK_QUOTE:
-      for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child)) add_node(child, parts, title);
+      for (cmark_node* child = cmark_node_first_child(node); child != nullptr;
+           child = cmark_node_next(child))
+        add_node(child, parts, title);
       return;
     case CMARK_NODE_HTML_BLOCK:
     case CMARK_NODE_THEMATIC_BREAK: return;
@@ -69,7 +77,8 @@ std::string_view without_front_matter(std::string_view content, std::string& tit
   if (key != std::string_view::npos) {
     std::string_view value = matter.substr(matter.find(':', key) + 1);
     value = text::trim(value.substr(0, value.find('\n')));
-    if (value.size() > 1 && (value.front() == '"' || value.front() == '\'')) value = value.substr(1, value.size() - 2);
+    if (value.size() > 1 && (value.front() == '"' || value.front() == '\''))
+      value = value.substr(1, value.size() - 2);
     title = value;
   }
   return content.substr(std::min(content.find('\n', end + 1), content.size() - 1) + 1);
@@ -84,15 +93,18 @@ Result<void> parse_markdown(const Source& source, const Sink& sink) {
   const std::string_view body = without_front_matter(content, facts.title);
   facts.language = text::detect_language(body);
   cmark_gfm_core_extensions_ensure_registered();
-  const std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)> parser(cmark_parser_new(CMARK_OPT_DEFAULT), &cmark_parser_free);
+  const std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)> parser(
+      cmark_parser_new(CMARK_OPT_DEFAULT), &cmark_parser_free);
   for (const char* name : {"table", "strikethrough", "tasklist"})
-    if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name)) cmark_parser_attach_syntax_extension(parser.get(), extension);
+    if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name))
+      cmark_parser_attach_syntax_extension(parser.get(), extension);
   cmark_parser_feed(parser.get(), body.data(), body.size());
   const std::unique_ptr<cmark_node, NodeFree> document(cmark_parser_finish(parser.get()));
   sink.facts(facts);
   const Sink titled = telling_facts(sink, facts);
   PartBuilder parts(source, titled);
-  for (cmark_node* node = cmark_node_first_child(document.get()); node != nullptr && !parts.stopped(); node = cmark_node_next(node))
+  for (cmark_node* node = cmark_node_first_child(document.get());
+       node != nullptr && !parts.stopped(); node = cmark_node_next(node))
     add_node(node, parts, facts.title);
   TRY(parts.finish());
   if (facts.title.empty()) facts.title = title_from_name(source.name);

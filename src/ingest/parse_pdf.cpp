@@ -31,20 +31,25 @@ std::string utf16_text(F&& read) {
 }
 
 std::string meta_text(FPDF_DOCUMENT document, const char* name) {
-  return utf16_text([&](void* out, unsigned long size) { return FPDF_GetMetaText(document, name, out, size); });
+  return utf16_text(
+      [&](void* out, unsigned long size) { return FPDF_GetMetaText(document, name, out, size); });
 }
 
-void read_outline(FPDF_DOCUMENT document, FPDF_BOOKMARK parent, int depth, int& count, std::map<std::string, int>& out) {
+void read_outline(FPDF_DOCUMENT document, FPDF_BOOKMARK parent, int depth, int& count,
+                  std::map<std::string, int>& out) {
   if (depth > 6) return;
-  for (FPDF_BOOKMARK mark = FPDFBookmark_GetFirstChild(document, parent); mark != nullptr && ++count < kOutlineMax;
+  for (FPDF_BOOKMARK mark = FPDFBookmark_GetFirstChild(document, parent);
+       mark != nullptr && ++count < kOutlineMax;
        mark = FPDFBookmark_GetNextSibling(document, mark)) {
-    const std::string title = utf16_text([&](void* to, unsigned long size) { return FPDFBookmark_GetTitle(mark, to, size); });
+    const std::string title = utf16_text(
+        [&](void* to, unsigned long size) { return FPDFBookmark_GetTitle(mark, to, size); });
     if (!title.empty()) out.emplace(text::fold(title), depth);
     read_outline(document, mark, depth + 1, count, out);
   }
 }
 
-// The size most characters of a sample of pages have, so that headings stand out the same way wherever a resumed parse begins.
+// The size most characters of a sample of pages have, so that headings stand out the same way
+// wherever a resumed parse begins.
 PdfStyle style_of(FPDF_DOCUMENT document, int pages, std::string& sample) {
   PdfStyle style;
   std::map<int, std::size_t> sizes;
@@ -52,9 +57,15 @@ PdfStyle style_of(FPDF_DOCUMENT document, int pages, std::string& sample) {
   for (int i = 0; i < pages; i += step) {
     const PdfPage page(FPDF_LoadPage(document, i), &FPDF_ClosePage);
     if (!page) continue;
-    for (const PdfWord& word : read_words(page.get(), &sizes).words) sample += word.text + " ";
+    for (const PdfWord& word : read_words(page.get(), &sizes).words)
+      sample += word.text + " ";
   }
-  if (!sizes.empty()) style.body_size = static_cast<float>(std::max(1, std::ranges::max_element(sizes, {}, [](const auto& s) { return s.second; })->first)) / 2;
+  if (!sizes.empty())
+    style.body_size =
+        static_cast<float>(std::max(
+            1,
+            std::ranges::max_element(sizes, {}, [](const auto& s) { return s.second; })->first)) /
+        2;
   int count = 0;
   read_outline(document, nullptr, 1, count, style.outline);
   return style;
@@ -63,7 +74,8 @@ PdfStyle style_of(FPDF_DOCUMENT document, int pages, std::string& sample) {
 std::string first_heading(const model::ParsedPart& part) {
   for (const model::Block& block : part.blocks)
     if (block.kind == model::BlockKind::kHeading && block.level <= 2)
-      return text::squeeze(std::string_view(part.text).substr(block.begin, block.end - block.begin));
+      return text::squeeze(
+          std::string_view(part.text).substr(block.begin, block.end - block.begin));
   return {};
 }
 
@@ -72,8 +84,11 @@ std::string first_heading(const model::ParsedPart& part) {
 Result<void> parse_pdf(const Source& source, const Sink& sink) {
   const PdfDocument document = TRY(open_pdf(source.path, source.name));
   const int pages = FPDF_GetPageCount(document.get());
-  if (pages <= 0) return fail(Code::kInvalidArgument, "damaged_file", "{} has no pages", source.name);
-  if (pages > kPagesMax) return fail(Code::kResourceExhausted, "file_too_large", "{} has {} pages; {} are the limit", source.name, pages, kPagesMax);
+  if (pages <= 0)
+    return fail(Code::kInvalidArgument, "damaged_file", "{} has no pages", source.name);
+  if (pages > kPagesMax)
+    return fail(Code::kResourceExhausted, "file_too_large", "{} has {} pages; {} are the limit",
+                source.name, pages, kPagesMax);
 
   std::string sample;
   const PdfStyle style = style_of(document.get(), pages, sample);
@@ -106,9 +121,12 @@ Result<void> parse_pdf(const Source& source, const Sink& sink) {
     if (wanted && !sink.part(std::move(part))) return {};
   }
   if (with_text == 0)
-    return fail(Code::kInvalidArgument, "empty_document", "{} has no text on its {} pages; scanned pages cannot be read yet", source.name, pages);
+    return fail(Code::kInvalidArgument, "empty_document",
+                "{} has no text on its {} pages; scanned pages cannot be read yet", source.name,
+                pages);
   if (with_text < static_cast<std::size_t>(pages) && source.first_part == 0)
-    facts.warning = fmt::format("{} of {} pages have no text", static_cast<std::size_t>(pages) - with_text, pages);
+    facts.warning = fmt::format("{} of {} pages have no text",
+                                static_cast<std::size_t>(pages) - with_text, pages);
   if (facts.title.empty()) facts.title = title_from_name(source.name);
   sink.facts(facts);
   return {};

@@ -10,7 +10,8 @@ namespace {
 
 class ParseTest : public testing::Test {
  protected:
-  Result<void> parse(const std::string& name, const std::string& content, std::uint32_t first_part = 0) {
+  Result<void> parse(const std::string& name, const std::string& content,
+                     std::uint32_t first_part = 0) {
     std::ofstream(folder_ / name, std::ios::binary) << content;
     parts_.clear();
     return parse_file(folder_ / name, name, first_part,
@@ -24,7 +25,8 @@ class ParseTest : public testing::Test {
     std::string out;
     for (const auto& part : parts_)
       for (const auto& block : part.blocks)
-        out += fmt::format("{}{}:{}\n", "HPLTCFX"[static_cast<int>(block.kind)], block.level, part.text.substr(block.begin, block.end - block.begin));
+        out += fmt::format("{}{}:{}\n", "HPLTCFX"[static_cast<int>(block.kind)], block.level,
+                           part.text.substr(block.begin, block.end - block.begin));
     return out;
   }
   platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
@@ -33,16 +35,21 @@ class ParseTest : public testing::Test {
 };
 
 TEST_F(ParseTest, MarkdownKeepsItsStructure) {
-  ASSERT_TRUE(parse(
-      "a.md", "---\ntitle: \"Front\"\n---\n# One\n\nText with *markup* and `code`.\n\n- a\n- b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n```\nint i;\n```\n"));
+  ASSERT_TRUE(parse("a.md",
+                    "---\ntitle: \"Front\"\n---\n# One\n\nText with *markup* and `code`.\n\n- a\n- "
+                    "b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n```\nint i;\n```\n"));
   EXPECT_EQ(facts_.title, "Front");
-  EXPECT_EQ(blocks(), "H1:One\nP0:Text with markup and code.\nL0:a\nb\nT0:x | y\n1 | 2\nC0:int i;\n");
+  EXPECT_EQ(blocks(),
+            "H1:One\nP0:Text with markup and code.\nL0:a\nb\nT0:x | y\n1 | 2\nC0:int i;\n");
 }
 
 TEST_F(ParseTest, HtmlLeavesOutNavigationAndScripts) {
   ASSERT_TRUE(parse("a.html",
-                    "<html lang=en><head><title>The &amp; title</title><script>var x</script></head><body><nav>Home About</nav><h1>Head</h1>"
-                    "<p>Some <b>bold</b> text.</p><div class='sidebar'>Links</div><ul><li>one<li>two</ul><table><tr><td>1<td>2</table><footer>(c)</footer>"));
+                    "<html lang=en><head><title>The &amp; title</title><script>var "
+                    "x</script></head><body><nav>Home About</nav><h1>Head</h1>"
+                    "<p>Some <b>bold</b> text.</p><div "
+                    "class='sidebar'>Links</div><ul><li>one<li>two</ul><table><tr><td>1<td>2</"
+                    "table><footer>(c)</footer>"));
   EXPECT_EQ(facts_.title, "The & title");
   EXPECT_EQ(facts_.language, "en");
   EXPECT_EQ(blocks(), "H1:Head\nP0:Some bold text.\nL0:one\ntwo\nT0:1 | 2\n");
@@ -68,7 +75,8 @@ TEST_F(ParseTest, TextParagraphsAndCode) {
 
 TEST_F(ParseTest, LargeTextComesInPartsAndResumesAtAnyOfThem) {
   std::string text;
-  for (int i = 0; i < 20000; ++i) text += "Paragraph number " + std::to_string(i) + ".\n\n";
+  for (int i = 0; i < 20000; ++i)
+    text += "Paragraph number " + std::to_string(i) + ".\n\n";
   ASSERT_TRUE(parse("a.txt", text));
   const auto all = parts_;
   ASSERT_GT(all.size(), 3U);
@@ -85,7 +93,8 @@ TEST_F(ParseTest, ErrorsNameTheFileAndTheReason) {
   EXPECT_EQ(parse("a.png", "\x89PNG\r\n\x1a\n").error().reason, "unsupported_kind");
 }
 
-// A one-page PDF written by hand: the text at (72, 720) from the bottom left of a page of 612 x 792 points.
+// A one-page PDF written by hand: the text at (72, 720) from the bottom left of a page of 612 x 792
+// points.
 std::string small_pdf(const std::string& extra) {
   const std::string content = "BT /F1 12 Tf 72 720 Td (Hello pump) Tj ET";
   std::string out = "%PDF-1.4\n";
@@ -96,12 +105,16 @@ std::string small_pdf(const std::string& extra) {
   };
   object("<</Type/Catalog/Pages 2 0 R>>");
   object("<</Type/Pages/Kids[3 0 R]/Count 1>>");
-  object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>" + extra + ">>");
+  object(
+      "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 "
+      "R>>>>" +
+      extra + ">>");
   object("<</Length " + std::to_string(content.size()) + ">>\nstream\n" + content + "\nendstream");
   object("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
   const std::size_t table = out.size();
   out += "xref\n0 6\n0000000000 65535 f \n";
-  for (const std::size_t offset : offsets) out += fmt::format("{:010} 00000 n \n", offset);
+  for (const std::size_t offset : offsets)
+    out += fmt::format("{:010} 00000 n \n", offset);
   out += "trailer<</Size 6/Root 1 0 R>>\nstartxref\n" + std::to_string(table) + "\n%%EOF\n";
   return out;
 }

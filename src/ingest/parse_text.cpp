@@ -29,7 +29,8 @@ Result<void> parse_text(const Source& source, const Sink& sink) {
   return parts.finish();
 }
 
-// Source code: blocks of lines between blank lines, so that functions stay together as far as their authors wrote them so.
+// Source code: blocks of lines between blank lines, so that functions stay together as far as their
+// authors wrote them so.
 Result<void> parse_code(const Source& source, const Sink& sink) {
   const std::string content = TRY(read_text(source.path));
   model::DocumentFacts facts;

@@ -25,8 +25,10 @@ Result<void> parse_code(const Source&, const Sink&);
 Result<void> parse_docx(const Source&, const Sink&);
 Result<void> parse_pdf(const Source&, const Sink&);
 
-/// The whole file as UTF-8, whatever its encoding; line ends become \n. kInvalidArgument `not_text` for binary bytes.
-Result<std::string> read_text(const std::filesystem::path& path, std::string_view declared_encoding = {});
+/// The whole file as UTF-8, whatever its encoding; line ends become \n. kInvalidArgument `not_text`
+/// for binary bytes.
+Result<std::string> read_text(const std::filesystem::path& path,
+                              std::string_view declared_encoding = {});
 /// Bytes in an encoding (empty: guessed) as UTF-8.
 Result<std::string> decode_text(std::string_view bytes, std::string_view encoding);
 
@@ -34,8 +36,10 @@ Result<std::string> decode_text(std::string_view bytes, std::string_view encodin
 class PartBuilder {
  public:
   PartBuilder(const Source& source, const Sink& sink) : source_(source), sink_(sink) {}
-  /// Adds a block; empty text is left out. The text is kept as it is, but for white space at its ends.
-  void add(model::BlockKind kind, std::string_view text, std::uint8_t level = 0, std::string range = {});
+  /// Adds a block; empty text is left out. The text is kept as it is, but for white space at its
+  /// ends.
+  void add(model::BlockKind kind, std::string_view text, std::uint8_t level = 0,
+           std::string range = {});
   void set_sheet(const std::string& sheet) { part_.sheet = sheet; }
   /// Hands over the last part. kInvalidArgument `empty_document` if there was no text at all.
   Result<void> finish();
@@ -50,8 +54,8 @@ class PartBuilder {
   bool stopped_ = false;
 };
 
-/// `sink`, which is told `facts` as they are then before every part: a title that is found on the way is known to the records of its part.
-/// Both must outlive the result.
+/// `sink`, which is told `facts` as they are then before every part: a title that is found on the
+/// way is known to the records of its part. Both must outlive the result.
 inline Sink telling_facts(const Sink& sink, const model::DocumentFacts& facts) {
   return {sink.facts, [&sink, &facts](model::ParsedPart part) {
             sink.facts(facts);

@@ -8,12 +8,14 @@ constexpr std::size_t kPartBytesMax = 32 << 10;   // any block after so much doe
 constexpr std::size_t kBlockBytesMax = 24 << 10;  // longer ones are cut at line ends
 }  // namespace
 
-void PartBuilder::add(model::BlockKind kind, std::string_view text, std::uint8_t level, std::string range) {
+void PartBuilder::add(model::BlockKind kind, std::string_view text, std::uint8_t level,
+                      std::string range) {
   text = text::trim(text);
   while (text.size() > kBlockBytesMax) {
     std::size_t cut = text.rfind('\n', kBlockBytesMax);
     if (cut == std::string_view::npos || cut == 0) cut = kBlockBytesMax;
-    while ((static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
+    while ((static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80)
+      --cut;
     add(kind, text.substr(0, cut), level, range);
     text = text::trim(text.substr(cut));
   }
@@ -23,7 +25,8 @@ void PartBuilder::add(model::BlockKind kind, std::string_view text, std::uint8_t
   if (!part_.text.empty()) part_.text += '\n';
   const auto begin = static_cast<std::uint32_t>(part_.text.size());
   part_.text += text;
-  part_.blocks.push_back({kind, level, begin, static_cast<std::uint32_t>(part_.text.size()), std::move(range)});
+  part_.blocks.push_back(
+      {kind, level, begin, static_cast<std::uint32_t>(part_.text.size()), std::move(range)});
   part_.text += '\n';
 }
 
@@ -38,10 +41,13 @@ void PartBuilder::flush() {
 
 Result<void> PartBuilder::finish() {
   flush();
-  if (next_ == 0) return fail(Code::kInvalidArgument, "empty_document", "{} has no text", source_.name);
+  if (next_ == 0)
+    return fail(Code::kInvalidArgument, "empty_document", "{} has no text", source_.name);
   return {};
 }
 
-std::string title_from_name(const std::string& name) { return std::filesystem::path(name).stem().string(); }
+std::string title_from_name(const std::string& name) {
+  return std::filesystem::path(name).stem().string();
+}
 
 }  // namespace alexandria::ingest

@@ -5,8 +5,10 @@ namespace {
 
 Error open_error(const std::string& name) {
   const unsigned long number = FPDF_GetLastError();
-  if (number == FPDF_ERR_PASSWORD) return {Code::kInvalidArgument, "password_needed", name + " is encrypted and needs a password"};
-  return {Code::kInvalidArgument, "damaged_file", fmt::format("{} is damaged or no PDF (PDFium error {})", name, number)};
+  if (number == FPDF_ERR_PASSWORD)
+    return {Code::kInvalidArgument, "password_needed", name + " is encrypted and needs a password"};
+  return {Code::kInvalidArgument, "damaged_file",
+          fmt::format("{} is damaged or no PDF (PDFium error {})", name, number)};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
-// PDFium's document and page, closed by themselves. One thread a process: PDFium is not thread-safe.
+// PDFium's document and page, closed by themselves. One thread a process: PDFium is not
+// thread-safe.
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -10,7 +11,8 @@
 
 namespace alexandria::ingest {
 
-using PdfDocument = std::unique_ptr<std::remove_pointer_t<FPDF_DOCUMENT>, decltype(&FPDF_CloseDocument)>;
+using PdfDocument =
+    std::unique_ptr<std::remove_pointer_t<FPDF_DOCUMENT>, decltype(&FPDF_CloseDocument)>;
 using PdfPage = std::unique_ptr<std::remove_pointer_t<FPDF_PAGE>, decltype(&FPDF_ClosePage)>;
 
 /// kInvalidArgument `password_needed` or `damaged_file`, naming the file as `name`.

@@ -13,13 +13,17 @@ using Row = std::vector<PdfLine>;  // fragments on one base line, left to right
 
 int overlap(int a0, int a1, int b0, int b1) { return std::min(a1, b1) - std::max(a0, b0); }
 
-bool same_height(const PdfBox& a, const PdfBox& b) { return overlap(a.y0, a.y1, b.y0, b.y1) * 2 > std::min(a.height(), b.height()); }
+bool same_height(const PdfBox& a, const PdfBox& b) {
+  return overlap(a.y0, a.y1, b.y0, b.y1) * 2 > std::min(a.height(), b.height());
+}
 
-// Whether a word goes on where a fragment ends: right of it, or on either side where text runs from right to left.
+// Whether a word goes on where a fragment ends: right of it, or on either side where text runs from
+// right to left.
 bool follows(const PdfLine& line, const PdfWord& word) {
   const int gap_max = static_cast<int>(std::max(word.size, 4.F) * 8 * .9F);
   if (!same_height(line.box, word.box)) return false;
-  if (word.rtl || line.words.back().rtl) return word.box.x0 - line.box.x1 < gap_max && line.box.x0 - word.box.x1 < gap_max;
+  if (word.rtl || line.words.back().rtl)
+    return word.box.x0 - line.box.x1 < gap_max && line.box.x0 - word.box.x1 < gap_max;
   return word.box.x0 >= line.words.back().box.x0 && word.box.x0 - line.box.x1 < gap_max;
 }
 
@@ -53,21 +57,25 @@ std::vector<PdfLine> fragments_of(const std::vector<PdfWord>& words) {
       sizes[word.size] += word.text.size();
       bold = bold && word.bold;
     }
-    line.size = std::ranges::max_element(sizes, {}, [](const auto& entry) { return entry.second; })->first;
+    line.size =
+        std::ranges::max_element(sizes, {}, [](const auto& entry) { return entry.second; })->first;
     line.bold = bold;
   }
   return out;
 }
 
 std::vector<Row> rows_of(std::vector<PdfLine> fragments) {
-  std::ranges::sort(fragments, {}, [](const PdfLine& line) { return std::pair(line.box.y0 + line.box.y1, line.box.x0); });
+  std::ranges::sort(fragments, {}, [](const PdfLine& line) {
+    return std::pair(line.box.y0 + line.box.y1, line.box.x0);
+  });
   std::vector<Row> rows;
   for (PdfLine& fragment : fragments) {
     const bool joins = !rows.empty() && same_height(rows.back().front().box, fragment.box);
     if (!joins) rows.emplace_back();
     rows.back().push_back(std::move(fragment));
   }
-  for (Row& row : rows) std::ranges::sort(row, {}, [](const PdfLine& line) { return line.box.x0; });
+  for (Row& row : rows)
+    std::ranges::sort(row, {}, [](const PdfLine& line) { return line.box.x0; });
   return rows;
 }
 
@@ -75,7 +83,8 @@ struct Gap {
   int x0, x1;
 };
 
-// A column gutter: a span of x that no fragment of the rows [first, last) crosses, with fragments on both sides in some of them.
+// A column gutter: a span of x that no fragment of the rows [first, last) crosses, with fragments
+// on both sides in some of them.
 class Columns {
  public:
   explicit Columns(const std::vector<Row>& rows) : rows_(rows) {}
@@ -93,7 +102,8 @@ class Columns {
         gap = *narrowed;
         if (has_both(rows_[last], gap)) ++both;
       }
-      while (last > first && !has_both(rows_[last - 1], gap)) --last;
+      while (last > first && !has_both(rows_[last - 1], gap))
+        --last;
       if (both >= 4 && last > best_last && are_text_columns(first, last, gap)) {
         best_last = last;
         gutter = gap;
@@ -108,13 +118,17 @@ class Columns {
       if (fragment.box.x1 <= gap.x0 || fragment.box.x0 >= gap.x1) continue;
       const int middle = (gap.x0 + gap.x1) / 2;
       if (fragment.box.x0 < middle && fragment.box.x1 > middle) return std::nullopt;
-      if (fragment.box.x1 <= middle) gap.x0 = fragment.box.x1;
-      else gap.x1 = fragment.box.x0;
+      if (fragment.box.x1 <= middle)
+        gap.x0 = fragment.box.x1;
+      else
+        gap.x1 = fragment.box.x0;
     }
     if (gap.x1 - gap.x0 < 40) return std::nullopt;  // five points
     return gap;
   }
-  static bool has_both(const Row& row, Gap gap) { return row.front().box.x1 <= gap.x0 && row.back().box.x0 >= gap.x1; }
+  static bool has_both(const Row& row, Gap gap) {
+    return row.front().box.x1 <= gap.x0 && row.back().box.x0 >= gap.x1;
+  }
 
   // Text fills its columns; the cells of a table do not.
   bool are_text_columns(std::size_t first, std::size_t last, Gap gap) const {
@@ -133,7 +147,9 @@ class Columns {
         filled += width;
         lines += width > 0 ? 1U : 0U;
       }
-      if (lines < 3 || words < 3 * lines || filled < static_cast<int>(lines) * (high - low) * 6 / 10) return false;
+      if (lines < 3 || words < 3 * lines ||
+          filled < static_cast<int>(lines) * (high - low) * 6 / 10)
+        return false;
     }
     return true;
   }
@@ -141,14 +157,16 @@ class Columns {
   const std::vector<Row>& rows_;
 };
 
-// A table: rows whose fragments are kept apart by the same gutters, and stand aligned behind them. Justified text has gaps too, but they are
-// elsewhere in every row, or what follows them is not aligned.
+// A table: rows whose fragments are kept apart by the same gutters, and stand aligned behind them.
+// Justified text has gaps too, but they are elsewhere in every row, or what follows them is not
+// aligned.
 class Table {
  public:
   explicit Table(const std::vector<Row>& rows) : rows_(rows) {}
 
-  // One past the last row of the table that begins at `first`; `first` if there is none. `gutters` are its own. A heading row may have fewer
-  // cells than the rows below it, so that the second row has its say too.
+  // One past the last row of the table that begins at `first`; `first` if there is none. `gutters`
+  // are its own. A heading row may have fewer cells than the rows below it, so that the second row
+  // has its say too.
   std::size_t end(std::size_t first, std::vector<Gap>& gutters) const {
     const std::size_t last = grow(first, first, gutters);
     if (first + 1 >= rows_.size() || !near(rows_[first], rows_[first + 1])) return last;
@@ -165,11 +183,13 @@ class Table {
     std::size_t region_before = 0;
     for (const PdfLine& fragment : row) {
       std::size_t region = 0;
-      while (region < gutters.size() && fragment.box.x0 >= gutters[region].x1) ++region;
+      while (region < gutters.size() && fragment.box.x0 >= gutters[region].x1)
+        ++region;
       if (cells.empty() || region != region_before) {
         cells.push_back(fragment);
       } else {
-        cells.back().words.insert(cells.back().words.end(), fragment.words.begin(), fragment.words.end());
+        cells.back().words.insert(cells.back().words.end(), fragment.words.begin(),
+                                  fragment.words.end());
         cells.back().box.add(fragment.box);
       }
       region_before = region;
@@ -183,19 +203,23 @@ class Table {
 
   std::size_t grow(std::size_t first, std::size_t seed, std::vector<Gap>& gutters) const {
     gutters.clear();
-    for (std::size_t i = 0; i + 1 < rows_[seed].size(); ++i) gutters.push_back({rows_[seed][i].box.x1, rows_[seed][i + 1].box.x0});
+    for (std::size_t i = 0; i + 1 < rows_[seed].size(); ++i)
+      gutters.push_back({rows_[seed][i].box.x1, rows_[seed][i + 1].box.x0});
     std::size_t last = first;
     for (; last < rows_.size() && (last == first || near(rows_[last - 1], rows_[last])); ++last) {
       std::vector<Gap> narrowed = narrow(gutters, rows_[last]);
       if (cells_of(rows_[last], narrowed).size() < 2) break;
       gutters = std::move(narrowed);
     }
-    std::erase_if(gutters, [&](const Gap& gutter) { return !is_aligned(first, last, gutter, gutters); });
+    std::erase_if(gutters,
+                  [&](const Gap& gutter) { return !is_aligned(first, last, gutter, gutters); });
     const std::size_t height = last - first;
     return (height >= 3 && !gutters.empty()) || (height == 2 && gutters.size() >= 2) ? last : first;
   }
 
-  static bool near(const Row& above, const Row& below) { return below.front().box.y0 - above.front().box.y1 < below.front().box.height() * 2; }
+  static bool near(const Row& above, const Row& below) {
+    return below.front().box.y0 - above.front().box.y1 < below.front().box.height() * 2;
+  }
 
   static std::vector<Gap> narrow(const std::vector<Gap>& gutters, const Row& row) {
     std::vector<Gap> out;
@@ -204,7 +228,8 @@ class Table {
       int free_from = gutter.x0;
       for (const PdfLine& fragment : row) {
         if (fragment.box.x1 <= free_from || fragment.box.x0 >= gutter.x1) continue;
-        if (fragment.box.x0 - free_from > widest.x1 - widest.x0) widest = {free_from, fragment.box.x0};
+        if (fragment.box.x0 - free_from > widest.x1 - widest.x0)
+          widest = {free_from, fragment.box.x0};
         free_from = fragment.box.x1;
       }
       if (gutter.x1 - free_from > widest.x1 - widest.x0) widest = {free_from, gutter.x1};
@@ -213,8 +238,10 @@ class Table {
     return out;
   }
 
-  // Whether the cells behind a gutter share their left edge, or stand right-aligned in a column that they do not fill.
-  bool is_aligned(std::size_t first, std::size_t last, const Gap& gutter, const std::vector<Gap>& gutters) const {
+  // Whether the cells behind a gutter share their left edge, or stand right-aligned in a column
+  // that they do not fill.
+  bool is_aligned(std::size_t first, std::size_t last, const Gap& gutter,
+                  const std::vector<Gap>& gutters) const {
     std::vector<PdfBox> cells;
     for (std::size_t r = first; r < last; ++r)
       for (const PdfLine& cell : cells_of(rows_[r], gutters))
@@ -225,7 +252,10 @@ class Table {
     const auto share = [&](int PdfBox::* edge) {
       std::size_t most = 0;
       for (const PdfBox& a : cells)
-        most = std::max(most, static_cast<std::size_t>(std::ranges::count_if(cells, [&](const PdfBox& b) { return std::abs(a.*edge - b.*edge) <= kAligned; })));
+        most = std::max(most,
+                        static_cast<std::size_t>(std::ranges::count_if(cells, [&](const PdfBox& b) {
+                          return std::abs(a.*edge - b.*edge) <= kAligned;
+                        })));
       return most * 10 >= cells.size() * 7;
     };
     if (cells.size() < 2) return false;
@@ -236,7 +266,8 @@ class Table {
       filled += cell.width();
       right = std::max(right, cell.x1);
     }
-    return share(&PdfBox::x1) && filled * 10 < static_cast<int>(cells.size()) * (right - gutter.x0) * 6;
+    return share(&PdfBox::x1) &&
+           filled * 10 < static_cast<int>(cells.size()) * (right - gutter.x0) * 6;
   }
 
   const std::vector<Row>& rows_;
@@ -245,7 +276,8 @@ class Table {
 bool breaks_paragraph(const PdfLine& above, const PdfLine& below) {
   if (std::abs(above.size - below.size) > .6F || above.bold != below.bold) return true;
   const int gap = below.box.y0 - above.box.y1;
-  return gap > std::max(above.box.height(), below.box.height()) * 9 / 10 || gap < -below.box.height();
+  return gap > std::max(above.box.height(), below.box.height()) * 9 / 10 ||
+         gap < -below.box.height();
 }
 
 PdfLine join(const Row& row) {
@@ -259,26 +291,32 @@ PdfLine join(const Row& row) {
   return out;
 }
 
-bool runs_to_left(const Row& row) { return std::ranges::count_if(row, &PdfLine::rtl) * 2 > static_cast<std::ptrdiff_t>(row.size()); }
+bool runs_to_left(const Row& row) {
+  return std::ranges::count_if(row, &PdfLine::rtl) * 2 > static_cast<std::ptrdiff_t>(row.size());
+}
 
 Row cells_in_order(Row cells) {
-  for (PdfLine& cell : cells) put_in_order(cell);
+  for (PdfLine& cell : cells)
+    put_in_order(cell);
   if (runs_to_left(cells)) std::ranges::reverse(cells);
   return cells;
 }
 
 void add_paragraph_line(const Row& row, std::vector<PdfBlock>& blocks) {
   PdfLine line = join(row);
-  const bool fresh = blocks.empty() || blocks.back().table || breaks_paragraph(blocks.back().rows.back().back(), line);
+  const bool fresh = blocks.empty() || blocks.back().table ||
+                     breaks_paragraph(blocks.back().rows.back().back(), line);
   if (fresh) blocks.emplace_back();
   blocks.back().rows.push_back({std::move(line)});
 }
 
 void add_rows(const std::vector<Row>& rows, std::vector<PdfBlock>& blocks, int depth);
 
-void add_columns(const std::vector<Row>& rows, std::size_t first, std::size_t last, Gap gutter, std::vector<PdfBlock>& blocks, int depth) {
+void add_columns(const std::vector<Row>& rows, std::size_t first, std::size_t last, Gap gutter,
+                 std::vector<PdfBlock>& blocks, int depth) {
   std::ptrdiff_t to_left = 0;
-  for (std::size_t r = first; r < last; ++r) to_left += runs_to_left(rows[r]) ? 1 : -1;
+  for (std::size_t r = first; r < last; ++r)
+    to_left += runs_to_left(rows[r]) ? 1 : -1;
   for (const bool left : {to_left <= 0, to_left > 0}) {
     std::vector<Row> column;
     for (std::size_t r = first; r < last; ++r) {
@@ -309,7 +347,8 @@ void add_rows(const std::vector<Row>& rows, std::vector<PdfBlock>& blocks, int d
     if (end > r) {
       blocks.emplace_back();
       blocks.back().table = true;
-      for (std::size_t t = r; t < end; ++t) blocks.back().rows.push_back(cells_in_order(Table::cells_of(rows[t], gutters)));
+      for (std::size_t t = r; t < end; ++t)
+        blocks.back().rows.push_back(cells_in_order(Table::cells_of(rows[t], gutters)));
     } else {
       if (!blocks.empty() && blocks.back().rows.empty()) blocks.pop_back();
       const bool fresh = r == 0;
@@ -349,7 +388,8 @@ std::vector<PdfBlock> arrange(const std::vector<PdfWord>& words) {
   return blocks;
 }
 
-model::ParsedPart make_part(const std::vector<PdfBlock>& blocks, const PdfStyle& style, std::uint32_t number, std::uint32_t page) {
+model::ParsedPart make_part(const std::vector<PdfBlock>& blocks, const PdfStyle& style,
+                            std::uint32_t number, std::uint32_t page) {
   model::ParsedPart part;
   part.number = number;
   part.page = page;
@@ -364,8 +404,10 @@ model::ParsedPart make_part(const std::vector<PdfBlock>& blocks, const PdfStyle&
           const PdfWord& word = row[f].words[w];
           if (w > 0) part.text += ' ';
           const auto u16 = [](int value) { return static_cast<std::uint16_t>(value); };
-          part.words.push_back({static_cast<std::uint32_t>(part.text.size()), static_cast<std::uint16_t>(word.text.size()), line_number, u16(word.box.x0),
-                                u16(word.box.y0), u16(word.box.x1), u16(word.box.y1)});
+          part.words.push_back({static_cast<std::uint32_t>(part.text.size()),
+                                static_cast<std::uint16_t>(word.text.size()), line_number,
+                                u16(word.box.x0), u16(word.box.y0), u16(word.box.x1),
+                                u16(word.box.y1)});
           part.text += word.text;
         }
       }
@@ -374,7 +416,9 @@ model::ParsedPart make_part(const std::vector<PdfBlock>& blocks, const PdfStyle&
     }
     const auto end = static_cast<std::uint32_t>(part.text.size() - 1);
     const int level = heading_level(block, style, part.text.substr(begin, end - begin));
-    const auto kind = block.table ? model::BlockKind::kTable : level > 0 ? model::BlockKind::kHeading : model::BlockKind::kParagraph;
+    const auto kind = block.table ? model::BlockKind::kTable
+                      : level > 0 ? model::BlockKind::kHeading
+                                  : model::BlockKind::kParagraph;
     part.blocks.push_back({kind, static_cast<std::uint8_t>(level), begin, end, ""});
   }
   return part;

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t kWordLettersMax = 400;
 
-// Page space to eighths of a point of the visible page. PDFium knows rotation and crop box; the map is affine, so three points give it.
+// Page space to eighths of a point of the visible page. PDFium knows rotation and crop box; the map
+// is affine, so three points give it.
 class PageMap {
  public:
   explicit PageMap(FPDF_PAGE page) {
@@ -57,8 +58,12 @@ class PageMap {
 
  private:
   static constexpr int kFine = 16;
-  double place(int axis, double x, double y) const { return origin_[axis] + x_[axis] * x + y_[axis] * y; }
-  static int clamp(double value, int most) { return static_cast<int>(std::clamp(value, 0.0, std::min(65535.0, static_cast<double>(most)))); }
+  double place(int axis, double x, double y) const {
+    return origin_[axis] + x_[axis] * x + y_[axis] * y;
+  }
+  static int clamp(double value, int most) {
+    return static_cast<int>(std::clamp(value, 0.0, std::min(65535.0, static_cast<double>(most))));
+  }
   int width_, height_;
   double origin_[2], x_[2], y_[2];
 };
@@ -81,7 +86,8 @@ void append_code_point(std::string& out, unsigned int c) {
   }
 }
 
-// In points of the page: the size that the font was selected with, times what the text's matrix stretches it vertically.
+// In points of the page: the size that the font was selected with, times what the text's matrix
+// stretches it vertically.
 float font_size(FPDF_TEXTPAGE text, int index, const FS_MATRIX& matrix) {
   const auto nominal = static_cast<float>(FPDFText_GetFontSize(text, index));
   const float stretch = std::hypot(matrix.c, matrix.d);
@@ -104,7 +110,8 @@ class OpenWord {
     word_.rtl = word_.rtl || text::is_right_to_left(c);
     word_.box.add(box);
   }
-  // PDFium turns letters of right-to-left words round in some fonts and not in others: where they stand says what their order is.
+  // PDFium turns letters of right-to-left words round in some fonts and not in others: where they
+  // stand says what their order is.
   PdfWord end(const PdfTurn& turn) {
     if (word_.rtl) {
       std::ranges::stable_sort(letters_, {}, [&](const auto& letter) {
@@ -112,10 +119,13 @@ class OpenWord {
         return box.x0 + box.x1;
       });
       std::u32string visual;
-      for (const auto& [c, box] : letters_) visual += c;
-      for (const std::size_t i : text::reading_order(visual)) append_code_point(word_.text, visual[i]);
+      for (const auto& [c, box] : letters_)
+        visual += c;
+      for (const std::size_t i : text::reading_order(visual))
+        append_code_point(word_.text, visual[i]);
     } else {
-      for (const auto& [c, box] : letters_) append_code_point(word_.text, c);
+      for (const auto& [c, box] : letters_)
+        append_code_point(word_.text, c);
     }
     word_.box = turn.upright(word_.box);
     return std::move(word_);
@@ -127,8 +137,12 @@ class OpenWord {
   int quarters_ = 0;  // of the direction it runs in, on the visible page
 };
 
-bool is_space(unsigned int c) { return c <= 0x20 || c == 0xA0 || c == 0x2028 || c == 0x3000 || c == 0xFEFF; }
-bool is_noncharacter(unsigned int c) { return c == 0xFFFE || c == 0xFFFF || (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF; }
+bool is_space(unsigned int c) {
+  return c <= 0x20 || c == 0xA0 || c == 0x2028 || c == 0x3000 || c == 0xFEFF;
+}
+bool is_noncharacter(unsigned int c) {
+  return c == 0xFFFE || c == 0xFFFF || (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF;
+}
 
 }  // namespace
 
@@ -140,14 +154,19 @@ void PdfBox::add(const PdfBox& other) {
 }
 
 bool PdfWord::ltr() const {
-  return !rtl && std::ranges::any_of(text, [](char c) { return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || static_cast<unsigned char>(c) >= 0xC0; });
+  return !rtl && std::ranges::any_of(text, [](char c) {
+    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || static_cast<unsigned char>(c) >= 0xC0;
+  });
 }
 
-bool PdfLine::rtl() const { return std::ranges::count_if(words, &PdfWord::rtl) > std::ranges::count_if(words, &PdfWord::ltr); }
+bool PdfLine::rtl() const {
+  return std::ranges::count_if(words, &PdfWord::rtl) > std::ranges::count_if(words, &PdfWord::ltr);
+}
 
 std::string PdfLine::text() const {
   std::string out;
-  for (const PdfWord& word : words) out += (out.empty() ? "" : " ") + word.text;
+  for (const PdfWord& word : words)
+    out += (out.empty() ? "" : " ") + word.text;
   return out;
 }
 
@@ -161,7 +180,8 @@ PdfBox PdfTurn::upright(const PdfBox& box) const {
 }
 
 void PdfTurn::put_back(model::ParsedPart& part) const {
-  // Turning the rest of the way round leads back; the page turned by a quarter has its sides exchanged.
+  // Turning the rest of the way round leads back; the page turned by a quarter has its sides
+  // exchanged.
   const bool sideways = quarters % 2 == 1;
   const PdfTurn rest{(4 - quarters) % 4, sideways ? height : width, sideways ? width : height};
   const auto u16 = [](int value) { return static_cast<std::uint16_t>(value); };
@@ -179,11 +199,13 @@ namespace {
 // Words as the page is seen, and how their text runs.
 class WordReader {
  public:
-  WordReader(FPDF_PAGE page, std::map<int, std::size_t>* size_histogram) : map_(page), sizes_(size_histogram) {}
+  WordReader(FPDF_PAGE page, std::map<int, std::size_t>* size_histogram)
+      : map_(page), sizes_(size_histogram) {}
 
   PdfText read(FPDF_TEXTPAGE text) {
     const int count = std::min(FPDFText_CountChars(text), 500'000);
-    for (int i = 0; i < count; ++i) add(text, i);
+    for (int i = 0; i < count; ++i)
+      add(text, i);
     close();
     return finish();
   }
@@ -197,7 +219,9 @@ class WordReader {
     if (FPDFText_GetCharBox(text, i, &left, &right, &bottom, &top) == 0) return;
     const PdfBox box = map_.box(left, right, bottom, top);
     const PdfBox& so_far = open_.word().box;
-    if (open_.letters() > 0 && (box.y0 > so_far.y1 || box.y1 < so_far.y0) && (box.x0 > so_far.x1 || box.x1 < so_far.x0)) close();
+    if (open_.letters() > 0 && (box.y0 > so_far.y1 || box.y1 < so_far.y0) &&
+        (box.x0 > so_far.x1 || box.x1 < so_far.x0))
+      close();
     if (open_.letters() >= kWordLettersMax) close();
     if (open_.letters() == 0) begin(text, i);
     open_.add(c, box);
@@ -207,7 +231,8 @@ class WordReader {
   void begin(FPDF_TEXTPAGE text, int i) {
     FS_MATRIX matrix{1, 0, 0, 1, 0, 0};
     FPDFText_GetMatrix(text, i, &matrix);
-    open_.begin(font_size(text, i, matrix), FPDFText_GetFontWeight(text, i) >= 600, map_.quarters(matrix.a, matrix.b));
+    open_.begin(font_size(text, i, matrix), FPDFText_GetFontWeight(text, i) >= 600,
+                map_.quarters(matrix.a, matrix.b));
   }
 
   void close() {
@@ -217,10 +242,15 @@ class WordReader {
   PdfText finish() {
     PdfText out;
     std::size_t letters[4] = {};
-    for (const OpenWord& word : words_) letters[word.quarters()] += word.letters();
-    out.turn = {static_cast<int>(std::ranges::max_element(letters) - letters), map_.width(), map_.height()};
-    for (OpenWord& word : words_) out.words.push_back(word.end(out.turn));
-    std::erase_if(out.words, [](const PdfWord& word) { return word.box.x1 <= word.box.x0 && word.box.y1 <= word.box.y0; });
+    for (const OpenWord& word : words_)
+      letters[word.quarters()] += word.letters();
+    out.turn = {static_cast<int>(std::ranges::max_element(letters) - letters), map_.width(),
+                map_.height()};
+    for (OpenWord& word : words_)
+      out.words.push_back(word.end(out.turn));
+    std::erase_if(out.words, [](const PdfWord& word) {
+      return word.box.x1 <= word.box.x0 && word.box.y1 <= word.box.y0;
+    });
     return out;
   }
 

@@ -37,13 +37,15 @@ struct PdfLine {
   bool rtl() const;
   std::string text() const;
 };
-/// Lines that belong together, in reading order; `cells` makes it a table whose lines are rows of fragments.
+/// Lines that belong together, in reading order; `cells` makes it a table whose lines are rows of
+/// fragments.
 struct PdfBlock {
   std::vector<std::vector<PdfLine>> rows;
   bool table = false;
 };
 
-/// How most text of a page runs: from left to right (0 quarters), or turned clockwise by quarters, as on a page that lies on its side.
+/// How most text of a page runs: from left to right (0 quarters), or turned clockwise by quarters,
+/// as on a page that lies on its side.
 struct PdfTurn {
   int quarters = 0;
   int width = 0, height = 0;  // of the visible page
@@ -60,14 +62,17 @@ struct PdfText {
 
 /// The words of a page; `size_histogram` counts characters by font size in half points.
 PdfText read_words(FPDF_PAGE page, std::map<int, std::size_t>* size_histogram);
-/// Lines from words, then blocks: columns one after the other, tables by rows, paragraphs by gaps and font.
+/// Lines from words, then blocks: columns one after the other, tables by rows, paragraphs by gaps
+/// and font.
 std::vector<PdfBlock> arrange(const std::vector<PdfWord>& words);
 
 struct PdfStyle {
   float body_size = 10;
-  std::map<std::string, int> outline;  // folded titles of the document's outline with their depth, from 1
+  std::map<std::string, int>
+      outline;  // folded titles of the document's outline with their depth, from 1
 };
 /// The part: text, blocks and words. Headings by outline, size or weight.
-model::ParsedPart make_part(const std::vector<PdfBlock>& blocks, const PdfStyle& style, std::uint32_t number, std::uint32_t page);
+model::ParsedPart make_part(const std::vector<PdfBlock>& blocks, const PdfStyle& style,
+                            std::uint32_t number, std::uint32_t page);
 
 }  // namespace alexandria::ingest

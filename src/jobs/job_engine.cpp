@@ -18,12 +18,15 @@ constexpr std::int64_t kLeaseMs = 60'000;
 constexpr std::int64_t kAttemptsMax = 3;
 
 bool is_temporary(const Error& error) {
-  return error.code == Code::kUnavailable || error.code == Code::kInternal || (error.code == Code::kResourceExhausted && error.reason == "queue_full");
+  return error.code == Code::kUnavailable || error.code == Code::kInternal ||
+         (error.code == Code::kResourceExhausted && error.reason == "queue_full");
 }
 
 }  // namespace
 
-Result<void> Attempt::hold(store::Sql& sql) { return store::hold_job(sql, job, clock.now_ms(), kLeaseMs); }
+Result<void> Attempt::hold(store::Sql& sql) {
+  return store::hold_job(sql, job, clock.now_ms(), kLeaseMs);
+}
 
 struct JobEngine::State {
   State(store::Store& s, Handler& h) : store(s), handler(h) {}
@@ -61,11 +64,14 @@ struct JobEngine::State {
     const auto result = store.write(
         [&](store::Sql& sql) -> Result<void> {
           TRY(handler.clean_up(sql, job, error, committed));
-          return store::end_job(sql, job, cancelled ? "cancelled" : "failed", error.message, store.clock().now_ms());
+          return store::end_job(sql, job, cancelled ? "cancelled" : "failed", error.message,
+                                store.clock().now_ms());
         },
         [&] { committed(); });
     if (!result) log::error("job {} could not be ended: {}", job.job_id, result.error().message);
-    metrics::counter("alexandria_jobs_total", "Jobs by how they ended.", cancelled ? "state=\"cancelled\"" : "state=\"failed\"").add();
+    metrics::counter("alexandria_jobs_total", "Jobs by how they ended.",
+                     cancelled ? "state=\"cancelled\"" : "state=\"failed\"")
+        .add();
   }
 
   void run_one(store::JobRow job) {
@@ -83,8 +89,10 @@ struct JobEngine::State {
       running.erase(attempt.job.job_id);
       interrupted = ending;
     }
-    if (result) metrics::counter("alexandria_jobs_total", "Jobs by how they ended.", "state=\"done\"").add();
-    else if (!(interrupted && result.error().code == Code::kCancelled)) end(attempt.job, result.error());
+    if (result)
+      metrics::counter("alexandria_jobs_total", "Jobs by how they ended.", "state=\"done\"").add();
+    else if (!(interrupted && result.error().code == Code::kCancelled))
+      end(attempt.job, result.error());
   }
 
   void work_on() {
@@ -107,14 +115,16 @@ struct JobEngine::State {
 
 JobEngine::JobEngine(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-Result<std::unique_ptr<JobEngine>> JobEngine::open(store::Store& store, Handler& handler, unsigned workers) {
+Result<std::unique_ptr<JobEngine>> JobEngine::open(store::Store& store, Handler& handler,
+                                                   unsigned workers) {
   TRY(store.write([&](store::Sql& sql) -> Result<void> {
     const std::int64_t jobs = TRY(store::requeue_running_jobs(sql, store.clock().now_ms()));
     if (jobs > 0) log::info("{} interrupted jobs go on", jobs);
     return {};
   }));
   std::unique_ptr<JobEngine> engine(new JobEngine(std::make_unique<State>(store, handler)));
-  for (unsigned i = 0; i < workers; ++i) engine->state_->workers.emplace_back([s = engine->state_.get()] { s->work_on(); });
+  for (unsigned i = 0; i < workers; ++i)
+    engine->state_->workers.emplace_back([s = engine->state_.get()] { s->work_on(); });
   return engine;
 }
 
@@ -122,7 +132,8 @@ JobEngine::~JobEngine() {
   {
     const std::lock_guard lock(state_->mutex);
     state_->ending = true;
-    for (const auto& [id, stop] : state_->running) *stop = true;
+    for (const auto& [id, stop] : state_->running)
+      *stop = true;
   }
   state_->woken.notify_all();
   state_->workers.clear();
@@ -143,7 +154,9 @@ Result<std::string> JobEngine::cancel(const std::string& job_id) {
       [&](store::Sql& sql) -> Result<void> {
         const store::JobRow job = TRY(store::find_job(sql, job_id));
         state = TRY(store::cancel_job(sql, job_id, state_->store.clock().now_ms()));
-        if (job.state == "queued") return state_->handler.clean_up(sql, job, {Code::kCancelled, "cancelled", "cancelled before it began"}, committed);
+        if (job.state == "queued")
+          return state_->handler.clean_up(
+              sql, job, {Code::kCancelled, "cancelled", "cancelled before it began"}, committed);
         return {};
       },
       [&] { committed(); }));
@@ -154,7 +167,9 @@ Result<std::string> JobEngine::cancel(const std::string& job_id) {
 }
 
 Result<void> JobEngine::retry(const std::string& job_id) {
-  TRY(state_->store.write([&](store::Sql& sql) { return store::retry_job(sql, job_id, state_->store.clock().now_ms()); }));
+  TRY(state_->store.write([&](store::Sql& sql) {
+    return store::retry_job(sql, job_id, state_->store.clock().now_ms());
+  }));
   wake();
   return {};
 }

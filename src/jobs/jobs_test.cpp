@@ -19,7 +19,8 @@ class ScriptedHandler final : public Handler {
     ++runs;
     return script(attempt);
   }
-  Result<void> clean_up(store::Sql&, const store::JobRow&, const Error&, std::function<void()>&) override {
+  Result<void> clean_up(store::Sql&, const store::JobRow&, const Error&,
+                        std::function<void()>&) override {
     ++cleaned;
     return {};
   }
@@ -34,7 +35,9 @@ class JobsTest : public testing::Test {
   }
   void start() { engine_ = JobEngine::open(*store_, handler_, 1).value(); }
   void queue(const std::string& id) {
-    ASSERT_TRUE(store_->write([&](store::Sql& sql) { return store::insert_job(sql, {.job_id = id, .kind = "x", .created_ms = 1}); }));
+    ASSERT_TRUE(store_->write([&](store::Sql& sql) {
+      return store::insert_job(sql, {.job_id = id, .kind = "x", .created_ms = 1});
+    }));
     if (engine_) engine_->wake();
   }
   std::string wait_for_end(const std::string& id) {
@@ -79,7 +82,8 @@ TEST_F(JobsTest, TemporaryErrorsAreTriedThreeTimesOthersOnce) {
   EXPECT_EQ(wait_for_end("bad"), "failed");
   EXPECT_EQ(handler_.runs, 1);
   queue("slow");
-  while (handler_.runs < 4) std::this_thread::yield();
+  while (handler_.runs < 4)
+    std::this_thread::yield();
   EXPECT_EQ(wait_for_end("slow"), "failed");
   EXPECT_EQ(handler_.cleaned, 2);
 }
@@ -88,7 +92,8 @@ TEST_F(JobsTest, ARunningJobIsCancelled) {
   std::promise<void> started;
   handler_.script = [&](Attempt& attempt) -> Result<void> {
     started.set_value();
-    while (!attempt.stop) std::this_thread::yield();
+    while (!attempt.stop)
+      std::this_thread::yield();
     return fail(Code::kCancelled, "cancelled", "stopped");
   };
   start();
@@ -103,7 +108,8 @@ TEST_F(JobsTest, WhatIsInterruptedGoesOnAtTheNextStart) {
   std::promise<void> started;
   handler_.script = [&](Attempt& attempt) -> Result<void> {
     started.set_value();
-    while (!attempt.stop) std::this_thread::yield();
+    while (!attempt.stop)
+      std::this_thread::yield();
     return fail(Code::kCancelled, "cancelled", "stopped");
   };
   start();

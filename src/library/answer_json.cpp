@@ -10,20 +10,29 @@ namespace alexandria::library {
 namespace json = boost::json;
 
 json::object citation_to_json(const Citation& c) {
-  return {{"document_id", c.document_id}, {"title", c.title}, {"version", c.version}, {"quote", c.quote}, {"anchors", model::anchors_to_json(c.anchors)},
+  return {{"document_id", c.document_id},
+          {"title", c.title},
+          {"version", c.version},
+          {"quote", c.quote},
+          {"anchors", model::anchors_to_json(c.anchors)},
           {"supported", c.supported}};
 }
 
 json::object sentence_to_json(const AnswerSentence& s) {
-  return {
-      {"text", s.text}, {"citations", json::value_from(s.citations)}, {"supported", s.supported}, {"failed", json::value_from(s.failed)}, {"quoted", s.quoted}};
+  return {{"text", s.text},
+          {"citations", json::value_from(s.citations)},
+          {"supported", s.supported},
+          {"failed", json::value_from(s.failed)},
+          {"quoted", s.quoted}};
 }
 
 json::object answer_to_json(const Answer& answer) {
   json::array citations;
-  for (const Citation& citation : answer.citations) citations.push_back(citation_to_json(citation));
+  for (const Citation& citation : answer.citations)
+    citations.push_back(citation_to_json(citation));
   json::array sentences;
-  for (const AnswerSentence& sentence : answer.sentences) sentences.push_back(sentence_to_json(sentence));
+  for (const AnswerSentence& sentence : answer.sentences)
+    sentences.push_back(sentence_to_json(sentence));
   json::object out{{"answer", answer.text},
                    {"answered", answer.answered},
                    {"confidence", answer.confidence},
@@ -39,7 +48,8 @@ json::object answer_to_json(const Answer& answer) {
 std::string text_of_answer(const std::string& answer) {
   boost::system::error_code error;
   const json::value value = json::parse(answer, error);
-  const json::value* text = !error && value.is_object() ? value.get_object().if_contains("answer") : nullptr;
+  const json::value* text =
+      !error && value.is_object() ? value.get_object().if_contains("answer") : nullptr;
   return text != nullptr && text->is_string() ? std::string(text->get_string()) : std::string();
 }
 
@@ -52,7 +62,13 @@ std::string without_document(const std::string& answer, std::string_view documen
   for (json::value& entry : object["citations"].as_array()) {
     json::object& citation = entry.as_object();
     gone.push_back(std::string_view(citation["document_id"].as_string()) == document_id);
-    if (gone.back()) citation = {{"document_id", ""}, {"title", ""}, {"version", 0}, {"quote", ""}, {"anchors", json::array()}, {"supported", "not_supported"}};
+    if (gone.back())
+      citation = {{"document_id", ""},
+                  {"title", ""},
+                  {"version", 0},
+                  {"quote", ""},
+                  {"anchors", json::array()},
+                  {"supported", "not_supported"}};
   }
   std::string text;
   for (json::value& entry : object["sentences"].as_array()) {

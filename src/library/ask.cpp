@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kPassages = 8;
 constexpr std::size_t kSentencesQuoted = 3;
-constexpr double kNearBest = .06;  // a further sentence is quoted if it is about as good as the first
+constexpr double kNearBest =
+    .06;  // a further sentence is quoted if it is about as good as the first
 constexpr std::size_t kTitleCodePoints = 80;
 
 Result<void> quote(const Evidence& evidence, AnswerBuilder& builder) {
@@ -38,15 +39,22 @@ Result<std::vector<store::TurnRow>> turns_of(Core& core, const std::string& conv
   return turns;
 }
 
-Result<void> keep_turn(Core& core, const AskRequest& request, Answer& answer, std::int64_t collection_id) {
+Result<void> keep_turn(Core& core, const AskRequest& request, Answer& answer,
+                       std::int64_t collection_id) {
   const std::int64_t now = core.clock.now_ms();
-  answer.conversation_id = request.conversation_id.empty() ? base::new_identifier(now) : request.conversation_id;
+  answer.conversation_id =
+      request.conversation_id.empty() ? base::new_identifier(now) : request.conversation_id;
   return core.store->write([&](store::Sql& sql) -> Result<void> {
     if (request.conversation_id.empty()) {
-      const std::string title(std::string_view(request.question).substr(0, text::byte_of_code_point(request.question, kTitleCodePoints)));
-      TRY(store::insert_conversation(sql, {answer.conversation_id, collection_id, text::squeeze(title), now, now}));
+      const std::string title(
+          std::string_view(request.question)
+              .substr(0, text::byte_of_code_point(request.question, kTitleCodePoints)));
+      TRY(store::insert_conversation(
+          sql, {answer.conversation_id, collection_id, text::squeeze(title), now, now}));
     }
-    return store::add_turn(sql, answer.conversation_id, {0, request.question, boost::json::serialize(answer_to_json(answer)), now});
+    return store::add_turn(
+        sql, answer.conversation_id,
+        {0, request.question, boost::json::serialize(answer_to_json(answer)), now});
   });
 }
 
@@ -55,20 +63,23 @@ const std::atomic<bool>& stop_of(const AskEvents& events) {
   return events.stop != nullptr ? *events.stop : never;
 }
 
-// With a model the model writes; if it fails before its first sentence, the library quotes instead and says so.
-Result<Answer> write_answer(Core& core, const AskRequest& request, const std::string& question, const Evidence& evidence, double confidence,
-                            const AskEvents& events) {
+// With a model the model writes; if it fails before its first sentence, the library quotes instead
+// and says so.
+Result<Answer> write_answer(Core& core, const AskRequest& request, const std::string& question,
+                            const Evidence& evidence, double confidence, const AskEvents& events) {
   const AskOptions& options = core.options.ask;
   AnswerBuilder builder(core, evidence, options.strict, events);
   std::string warning;
   bool quoting = options.base_url.empty() || request.quotes_only;
   if (!quoting) {
     const auto written = write_with_model(options, question, evidence, builder, stop_of(events));
-    if (!written && written.error().code == Code::kCancelled) return std::unexpected(written.error());
+    if (!written && written.error().code == Code::kCancelled)
+      return std::unexpected(written.error());
     if (!written) {
       log::warning("ask: {}", written.error().message);
       quoting = builder.empty();
-      warning = written.error().message + (quoting ? "; these are quotations instead" : "; the answer is incomplete");
+      warning = written.error().message +
+                (quoting ? "; these are quotations instead" : "; the answer is incomplete");
     } else if (!*written) {
       return builder.finish(confidence);
     }
@@ -84,7 +95,8 @@ Result<Answer> write_answer(Core& core, const AskRequest& request, const std::st
 Result<Answer> Library::ask(const AskRequest& request, const AskEvents& events) {
   const auto start = std::chrono::steady_clock::now();
   const auto turns = TRY(turns_of(*core_, request.conversation_id));
-  const std::string question = standalone_question(core_->options.ask, request.question, turns, stop_of(events));
+  const std::string question =
+      standalone_question(core_->options.ask, request.question, turns, stop_of(events));
   const Evidence evidence = TRY(gather_evidence(*core_, request.collection, question, kPassages));
   const double confidence = confidence_of(evidence);
   Answer answer;
@@ -95,8 +107,10 @@ Result<Answer> Library::ask(const AskRequest& request, const AskEvents& events) 
     answer = TRY(write_answer(*core_, request, question, evidence, confidence, events));
   }
   if (question != request.question) answer.question = question;
-  if (request.keep) TRY(keep_turn(*core_, request, answer, evidence.found.collection.collection_id));
-  static metrics::Histogram& seconds = metrics::histogram("alexandria_ask_seconds", "Time of an answer in the library.");
+  if (request.keep)
+    TRY(keep_turn(*core_, request, answer, evidence.found.collection.collection_id));
+  static metrics::Histogram& seconds =
+      metrics::histogram("alexandria_ask_seconds", "Time of an answer in the library.");
   seconds.observe(base::seconds_since(start));
   return answer;
 }

@@ -8,7 +8,8 @@
 namespace alexandria::library {
 namespace {
 
-// Row numbers of the database and of the index, in one snapshot each; a difference is asked for again, since writers go on meanwhile.
+// Row numbers of the database and of the index, in one snapshot each; a difference is asked for
+// again, since writers go on meanwhile.
 Result<std::string> compare_index(Core& core, const store::CollectionRow& collection) {
   std::string difference;
   for (int round = 0; round < 3; ++round) {
@@ -17,24 +18,28 @@ Result<std::string> compare_index(Core& core, const store::CollectionRow& collec
     store::CollectionRow now;
     TRY(core.store->read([&](store::Sql& sql) -> Result<void> {
       now = TRY(store::find_collection(sql, collection.collection_id));
-      return sql.query("SELECT row_no FROM records WHERE collection_id = $1 ORDER BY row_no", {collection.collection_id}, [&](const store::SqlRow& row) {
-        rows.push_back(static_cast<std::uint64_t>(row.integer(0)));
-        return true;
-      });
+      return sql.query("SELECT row_no FROM records WHERE collection_id = $1 ORDER BY row_no",
+                       {collection.collection_id}, [&](const store::SqlRow& row) {
+                         rows.push_back(static_cast<std::uint64_t>(row.integer(0)));
+                         return true;
+                       });
     }));
     const auto indexed = index->live_rows();
     if (rows == indexed) return std::string();
-    difference = fmt::format("the index of collection {} holds {} rows at position {}, the database {} at {}", collection.name, indexed.size(),
-                             index->place().position, rows.size(), now.position);
+    difference = fmt::format(
+        "the index of collection {} holds {} rows at position {}, the database {} at {}",
+        collection.name, indexed.size(), index->place().position, rows.size(), now.position);
   }
   return difference;
 }
 
 // Files are read once more from the disk: an open index would hide their damage.
 std::string check_files(Core& core, const store::CollectionRow& collection) {
-  const auto loaded = index::CollectionIndex::load(core.indexes->folder_of(collection.collection_id), collection.dimension);
+  const auto loaded = index::CollectionIndex::load(
+      core.indexes->folder_of(collection.collection_id), collection.dimension);
   if (loaded || loaded.error().code == Code::kNotFound) return {};
-  return fmt::format("the index files of collection {} are damaged: {}", collection.name, loaded.error().message);
+  return fmt::format("the index files of collection {} are damaged: {}", collection.name,
+                     loaded.error().message);
 }
 
 }  // namespace
@@ -46,10 +51,11 @@ Result<CheckReport> Library::check(bool repair) {
     report.problems = TRY(store::check_records(sql));
     collections = TRY(store::list_collections(sql));
     std::ranges::move(TRY(core_->blobs->check(sql, true)), std::back_inserter(report.problems));
-    TRY(sql.query("SELECT sha256 FROM blobs WHERE state = 'condemned'", {}, [&](const store::SqlRow& row) {
-      report.waiting.push_back("blob " + row.text(0));
-      return true;
-    }));
+    TRY(sql.query("SELECT sha256 FROM blobs WHERE state = 'condemned'", {},
+                  [&](const store::SqlRow& row) {
+                    report.waiting.push_back("blob " + row.text(0));
+                    return true;
+                  }));
     return {};
   }));
   for (const store::CollectionRow& collection : collections) {

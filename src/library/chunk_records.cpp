@@ -29,7 +29,8 @@ model::Anchor page_anchor(const model::ParsedPart& part, std::uint32_t begin, st
       continue;
     }
     model::Box& whole = anchor.boxes.back();
-    whole = {std::min(whole.x0, box.x0), std::min(whole.y0, box.y0), std::max(whole.x1, box.x1), std::max(whole.y1, box.y1)};
+    whole = {std::min(whole.x0, box.x0), std::min(whole.y0, box.y0), std::max(whole.x1, box.x1),
+             std::max(whole.y1, box.y1)};
   }
   return anchor;
 }
@@ -46,14 +47,17 @@ Cells read_range(const std::string& range) {
   for (const bool first : {true, false}) {
     std::string& column = first ? out.first_column : out.last_column;
     std::uint64_t& row = first ? out.first_row : out.last_row;
-    for (; at < range.size() && range[at] >= 'A' && range[at] <= 'Z'; ++at) column += range[at];
-    for (; at < range.size() && range[at] >= '0' && range[at] <= '9'; ++at) row = row * 10 + static_cast<std::uint64_t>(range[at] - '0');
+    for (; at < range.size() && range[at] >= 'A' && range[at] <= 'Z'; ++at)
+      column += range[at];
+    for (; at < range.size() && range[at] >= '0' && range[at] <= '9'; ++at)
+      row = row * 10 + static_cast<std::uint64_t>(range[at] - '0');
     if (at < range.size() && range[at] == ':') ++at;
   }
   return out;
 }
 
-// The rows of [begin, end): a table of a sheet has one line a row, so that lines before a place count the rows before it.
+// The rows of [begin, end): a table of a sheet has one line a row, so that lines before a place
+// count the rows before it.
 std::string joined_range(const model::ParsedPart& part, std::uint32_t begin, std::uint32_t end) {
   std::string first;
   std::string last;
@@ -61,11 +65,15 @@ std::string joined_range(const model::ParsedPart& part, std::uint32_t begin, std
     if (block.end <= begin || block.begin >= end || block.range.empty()) continue;
     const Cells cells = read_range(block.range);
     const auto lines = [&](std::uint32_t from, std::uint32_t to) {
-      return static_cast<std::uint64_t>(std::count(part.text.begin() + from, part.text.begin() + std::max(from, to), '\n'));
+      return static_cast<std::uint64_t>(
+          std::count(part.text.begin() + from, part.text.begin() + std::max(from, to), '\n'));
     };
     const bool one_a_row = lines(block.begin, block.end) == cells.last_row - cells.first_row;
-    const std::uint64_t top = one_a_row ? cells.first_row + lines(block.begin, std::max(begin, block.begin)) : cells.first_row;
-    const std::uint64_t bottom = one_a_row ? cells.first_row + lines(block.begin, std::min(end, block.end)) : cells.last_row;
+    const std::uint64_t top =
+        one_a_row ? cells.first_row + lines(block.begin, std::max(begin, block.begin))
+                  : cells.first_row;
+    const std::uint64_t bottom =
+        one_a_row ? cells.first_row + lines(block.begin, std::min(end, block.end)) : cells.last_row;
     if (first.empty()) first = cells.first_column + std::to_string(top);
     last = cells.last_column + std::to_string(bottom);
   }
@@ -75,13 +83,15 @@ std::string joined_range(const model::ParsedPart& part, std::uint32_t begin, std
 // A passage in another language than its document has its own, if it is long enough to be sure.
 std::string passage_language(const std::string& passage, const std::string& document_language) {
   constexpr std::size_t kSureBytes = 200;
-  const std::string own = passage.size() >= kSureBytes ? text::detect_language(passage) : std::string();
+  const std::string own =
+      passage.size() >= kSureBytes ? text::detect_language(passage) : std::string();
   return own.empty() ? document_language : own;
 }
 
 }  // namespace
 
-std::vector<model::Anchor> anchors_of(const store::StoredPart& stored, std::uint32_t begin, std::uint32_t end) {
+std::vector<model::Anchor> anchors_of(const store::StoredPart& stored, std::uint32_t begin,
+                                      std::uint32_t end) {
   const model::ParsedPart& part = stored.part;
   if (part.page > 0 && !part.words.empty()) return {page_anchor(part, begin, end)};
   const std::string range = part.sheet.empty() ? std::string() : joined_range(part, begin, end);
@@ -98,19 +108,24 @@ std::vector<model::Anchor> anchors_of(const store::StoredPart& stored, std::uint
   return {anchor};
 }
 
-std::vector<store::NewRecord> make_records(const store::StoredPart& part, const RecordContext& context, const text::TokenCounter& count_tokens,
-                                           const text::ChunkLimits& limits, text::HeadingPath& path, std::uint64_t& ordinal) {
+std::vector<store::NewRecord> make_records(const store::StoredPart& part,
+                                           const RecordContext& context,
+                                           const text::TokenCounter& count_tokens,
+                                           const text::ChunkLimits& limits, text::HeadingPath& path,
+                                           std::uint64_t& ordinal) {
   std::vector<store::NewRecord> records;
   const store::DocumentRow& document = context.document;
   for (const model::Chunk& chunk : text::cut_into_chunks(part.part, count_tokens, limits, path)) {
-    model::Metadata metadata{{"document_id", document.document_id},
-                             {"title", document.title},
-                             {"source", document.source},
-                             {"kind", document.kind},
-                             {"chunk", static_cast<std::int64_t>(ordinal)},
-                             {"part", static_cast<std::int64_t>(chunk.part)},
-                             {"begin", static_cast<std::int64_t>(chunk.begin)},
-                             {"anchors", boost::json::serialize(model::anchors_to_json(anchors_of(part, chunk.begin, chunk.end)))}};
+    model::Metadata metadata{
+        {"document_id", document.document_id},
+        {"title", document.title},
+        {"source", document.source},
+        {"kind", document.kind},
+        {"chunk", static_cast<std::int64_t>(ordinal)},
+        {"part", static_cast<std::int64_t>(chunk.part)},
+        {"begin", static_cast<std::int64_t>(chunk.begin)},
+        {"anchors",
+         boost::json::serialize(model::anchors_to_json(anchors_of(part, chunk.begin, chunk.end)))}};
     const std::string language = passage_language(chunk.text, document.language);
     if (!language.empty()) metadata["language"] = language;
     if (!chunk.heading_path.empty()) metadata["headings"] = chunk.heading_path;
@@ -132,13 +147,16 @@ std::string text_to_embed(const store::NewRecord& record, const std::string& tit
   const auto metadata = model::metadata_from_json(record.metadata);
   if (metadata) {
     const auto headings = metadata->find("headings");
-    if (headings != metadata->end() && std::get<std::string>(headings->second) != title) out += "\n" + std::get<std::string>(headings->second);
+    if (headings != metadata->end() && std::get<std::string>(headings->second) != title)
+      out += "\n" + std::get<std::string>(headings->second);
   }
   return out + "\n" + record.text;
 }
 
-Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records, const std::vector<std::string>& titles, embed::Embedder& embedder,
-                                   store::Store& store, const std::atomic<bool>& stop) {
+Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records,
+                                   const std::vector<std::string>& titles,
+                                   embed::Embedder& embedder, store::Store& store,
+                                   const std::atomic<bool>& stop) {
   std::vector<std::string> texts;
   std::vector<std::string> hashes;
   for (std::size_t i = 0; i < records.size(); ++i) {
@@ -162,14 +180,17 @@ Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records, const
   }
   if (missing.empty()) return fresh;
   fresh.vectors = TRY(embedder.embed_passages(missing, stop));
-  for (std::size_t i = 0; i < places.size(); ++i) records[places[i]].vector = fresh.vectors[i];
+  for (std::size_t i = 0; i < places.size(); ++i)
+    records[places[i]].vector = fresh.vectors[i];
   return fresh;
 }
 
 text::ChunkLimits chunk_limits(const embed::Embedder* embedder) {
   constexpr std::size_t kRoomForHeadings = 12;
   text::ChunkLimits limits;
-  if (embedder != nullptr) limits.whole_tokens = std::min(limits.whole_tokens, embedder->model().tokens_max - kRoomForHeadings);
+  if (embedder != nullptr)
+    limits.whole_tokens =
+        std::min(limits.whole_tokens, embedder->model().tokens_max - kRoomForHeadings);
   return limits;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// From parsed parts to records: chunks with anchors, their metadata, and vectors from the cache or the model.
+// From parsed parts to records: chunks with anchors, their metadata, and vectors from the cache or
+// the model.
 #include <atomic>
 #include <string>
 #include <vector>
@@ -14,8 +15,10 @@
 
 namespace alexandria::library {
 
-/// The anchors of bytes [begin, end) of a part: pages with a box for each line, cells, or code points of the document's text.
-std::vector<model::Anchor> anchors_of(const store::StoredPart& part, std::uint32_t begin, std::uint32_t end);
+/// The anchors of bytes [begin, end) of a part: pages with a box for each line, cells, or code
+/// points of the document's text.
+std::vector<model::Anchor> anchors_of(const store::StoredPart& part, std::uint32_t begin,
+                                      std::uint32_t end);
 
 /// What is said of a document in the metadata of its records.
 struct RecordContext {
@@ -24,22 +27,30 @@ struct RecordContext {
   std::uint32_t access_set = 0;
 };
 
-/// Cuts a part and makes its records, without vectors. `ordinal` numbers the version's chunks and is moved on.
-std::vector<store::NewRecord> make_records(const store::StoredPart& part, const RecordContext& context, const text::TokenCounter& count_tokens,
-                                           const text::ChunkLimits& limits, text::HeadingPath& path, std::uint64_t& ordinal);
+/// Cuts a part and makes its records, without vectors. `ordinal` numbers the version's chunks and
+/// is moved on.
+std::vector<store::NewRecord> make_records(const store::StoredPart& part,
+                                           const RecordContext& context,
+                                           const text::TokenCounter& count_tokens,
+                                           const text::ChunkLimits& limits, text::HeadingPath& path,
+                                           std::uint64_t& ordinal);
 
 /// What the model reads of a record: title, headings and text.
 std::string text_to_embed(const store::NewRecord& record, const std::string& title);
 
-/// Fills in the vectors (`titles`: one for each record, or one for all); new ones go to the cache by `keep_vectors` in the transaction that writes the records.
+/// Fills in the vectors (`titles`: one for each record, or one for all); new ones go to the cache
+/// by `keep_vectors` in the transaction that writes the records.
 struct FreshVectors {
   std::vector<std::string> hashes;
   std::vector<std::vector<float>> vectors;
 };
-Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records, const std::vector<std::string>& titles, embed::Embedder& embedder,
-                                   store::Store& store, const std::atomic<bool>& stop);
+Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records,
+                                   const std::vector<std::string>& titles,
+                                   embed::Embedder& embedder, store::Store& store,
+                                   const std::atomic<bool>& stop);
 
-/// Limits that fit a model: whole parts up to what it reads at once, less the room for title and headings.
+/// Limits that fit a model: whole parts up to what it reads at once, less the room for title and
+/// headings.
 text::ChunkLimits chunk_limits(const embed::Embedder* embedder);
 
 }  // namespace alexandria::library

@@ -28,15 +28,18 @@ Result<Conversation> Library::find_conversation(const std::string& conversation_
 }
 
 Result<void> Library::delete_conversation(const std::string& conversation_id) {
-  return core_->store->write([&](store::Sql& sql) { return store::erase_conversation(sql, conversation_id); });
+  return core_->store->write(
+      [&](store::Sql& sql) { return store::erase_conversation(sql, conversation_id); });
 }
 
-Result<void> Library::judge(const std::string& collection, const std::string& query, const std::string& document_id, bool good) {
+Result<void> Library::judge(const std::string& collection, const std::string& query,
+                            const std::string& document_id, bool good) {
   const store::CollectionRow row = TRY(core_->collection(collection));
   return core_->store->write([&](store::Sql& sql) -> Result<void> {
     TRY(store::find_document(sql, document_id));
     const std::int64_t now = core_->clock.now_ms();
-    return store::put_judgement(sql, {base::new_identifier(now), row.collection_id, query, document_id, good ? 1 : 0, now});
+    return store::put_judgement(
+        sql, {base::new_identifier(now), row.collection_id, query, document_id, good ? 1 : 0, now});
   });
 }
 

@@ -20,7 +20,8 @@ namespace alexandria::library {
 /// One embedder for each model, opened at first use.
 class Embedders {
  public:
-  Embedders(std::filesystem::path folder, embed::Precision precision) : folder_(std::move(folder)), precision_(precision) {}
+  Embedders(std::filesystem::path folder, embed::Precision precision)
+      : folder_(std::move(folder)), precision_(precision) {}
   /// nullptr for the model "none".
   Result<embed::Embedder*> get(const std::string& model);
   /// Gives back the memory of bulk work that ended a while ago. Whether there was any.
@@ -37,7 +38,8 @@ class IngestHandler final : public jobs::Handler {
  public:
   explicit IngestHandler(Core& core) : core_(core) {}
   Result<void> run(jobs::Attempt& attempt) override;
-  Result<void> clean_up(store::Sql& sql, const store::JobRow& job, const Error& error, std::function<void()>& committed) override;
+  Result<void> clean_up(store::Sql& sql, const store::JobRow& job, const Error& error,
+                        std::function<void()>& committed) override;
 
  private:
   Core& core_;

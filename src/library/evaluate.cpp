@@ -13,7 +13,8 @@ constexpr std::size_t kRunDepth = 1000;
 
 class Evaluation {
  public:
-  Evaluation(Library& library, const EvaluationOptions& options, const Progress& progress) : library_(library), options_(options), progress_(progress) {}
+  Evaluation(Library& library, const EvaluationOptions& options, const Progress& progress)
+      : library_(library), options_(options), progress_(progress) {}
 
   /// One result a mode; the documents are added once.
   Result<std::vector<EvaluationResult>> run(const EvaluationSet& set, std::ofstream* run_file) {
@@ -38,14 +39,18 @@ class Evaluation {
     embed::Embedder* embedder = TRY(library_.core().embedders->get(collection.model));
     const std::uint64_t tokens_before = embedder == nullptr ? 0 : embedder->tokens_embedded();
     const auto start = std::chrono::steady_clock::now();
-    ids_ = TRY(add_documents(library_, collection, set.documents, ingestion_records(embedder), progress_));
+    ids_ = TRY(
+        add_documents(library_, collection, set.documents, ingestion_records(embedder), progress_));
     const double seconds = base::seconds_since(start);
     result_.documents_per_s = static_cast<double>(set.documents.size()) / seconds;
-    if (embedder != nullptr) result_.tokens_per_s = static_cast<double>(embedder->tokens_embedded() - tokens_before) / seconds;
+    if (embedder != nullptr)
+      result_.tokens_per_s =
+          static_cast<double>(embedder->tokens_embedded() - tokens_before) / seconds;
     return {};
   }
 
-  Result<void> ask_all(const store::CollectionRow& collection, const EvaluationSet& set, std::ofstream* run_file) {
+  Result<void> ask_all(const store::CollectionRow& collection, const EvaluationSet& set,
+                       std::ofstream* run_file) {
     std::vector<double> times;
     double total = 0;
     for (const auto& [id, text] : set.queries) {
@@ -59,7 +64,8 @@ class Evaluation {
       times.push_back(base::seconds_since(start) * 1000);
       total += times.back() / 1000;
       Ranking ranking;
-      for (const index::Hit& hit : found.result.hits) ranking.emplace_back(ids_[hit.document_no], hit.score);
+      for (const index::Hit& hit : found.result.hits)
+        ranking.emplace_back(ids_[hit.document_no], hit.score);
       if (run_file != nullptr) write_run(*run_file, id, ranking);
       const Measures measures = measure(std::move(ranking), set.judgements.at(id));
       const auto queries = static_cast<double>(set.queries.size());
@@ -77,7 +83,8 @@ class Evaluation {
 
   static void write_run(std::ofstream& out, const std::string& query, const Ranking& ranking) {
     std::size_t rank = 0;
-    for (const auto& [document, score] : ranking) out << fmt::format("{} Q0 {} {} {} alexandria\n", query, document, ++rank, score);
+    for (const auto& [document, score] : ranking)
+      out << fmt::format("{} Q0 {} {} {} alexandria\n", query, document, ++rank, score);
   }
 
   Library& library_;
@@ -89,9 +96,11 @@ class Evaluation {
 
 }  // namespace
 
-Result<std::vector<EvaluationResult>> evaluate(Library& library, const EvaluationOptions& options, const Progress& progress) {
+Result<std::vector<EvaluationResult>> evaluate(Library& library, const EvaluationOptions& options,
+                                               const Progress& progress) {
   std::vector<EvaluationSet> sets;
-  for (const auto& folder : options.folders) sets.push_back(TRY(read_evaluation_set(folder)));
+  for (const auto& folder : options.folders)
+    sets.push_back(TRY(read_evaluation_set(folder)));
   if (options.pool) {
     EvaluationSet pool = pool_sets(std::move(sets));
     sets.clear();
@@ -100,11 +109,14 @@ Result<std::vector<EvaluationResult>> evaluate(Library& library, const Evaluatio
   std::ofstream run_file;
   if (!options.run_file.empty()) {
     run_file.open(options.run_file);
-    if (!run_file) return fail(Code::kUnavailable, "file_error", "cannot write {}", options.run_file.string());
+    if (!run_file)
+      return fail(Code::kUnavailable, "file_error", "cannot write {}", options.run_file.string());
   }
   std::vector<EvaluationResult> results;
   Evaluation evaluation(library, options, progress);
-  for (const EvaluationSet& set : sets) std::ranges::move(TRY(evaluation.run(set, run_file.is_open() ? &run_file : nullptr)), std::back_inserter(results));
+  for (const EvaluationSet& set : sets)
+    std::ranges::move(TRY(evaluation.run(set, run_file.is_open() ? &run_file : nullptr)),
+                      std::back_inserter(results));
   return results;
 }
 

@@ -18,14 +18,16 @@ struct Scored {
   bool answerable;
 };
 
-// Probability that an answerable question scores above one that is not (the area under the ROC curve, Mann and Whitney's U).
+// Probability that an answerable question scores above one that is not (the area under the ROC
+// curve, Mann and Whitney's U).
 double area_under_curve(std::vector<Scored> scored) {
   std::ranges::sort(scored, {}, &Scored::confidence);
   double rank_sum = 0;
   double positives = 0;
   for (std::size_t i = 0; i < scored.size();) {
     std::size_t end = i;
-    while (end < scored.size() && scored[end].confidence == scored[i].confidence) ++end;
+    while (end < scored.size() && scored[end].confidence == scored[i].confidence)
+      ++end;
     const double rank = (static_cast<double>(i) + static_cast<double>(end) + 1) / 2;
     for (; i < end; ++i)
       if (scored[i].answerable) {
@@ -34,44 +36,54 @@ double area_under_curve(std::vector<Scored> scored) {
       }
   }
   const double negatives = static_cast<double>(scored.size()) - positives;
-  return positives > 0 && negatives > 0 ? (rank_sum - positives * (positives + 1) / 2) / (positives * negatives) : 0;
+  return positives > 0 && negatives > 0
+             ? (rank_sum - positives * (positives + 1) / 2) / (positives * negatives)
+             : 0;
 }
 
 class RefusalEvaluation {
  public:
-  RefusalEvaluation(Library& library, const std::filesystem::path& features, const Progress& progress) : library_(library), progress_(progress) {
+  RefusalEvaluation(Library& library, const std::filesystem::path& features,
+                    const Progress& progress)
+      : library_(library), progress_(progress) {
     if (!features.empty()) features_.open(features);
   }
 
   Result<RefusalResult> run(const std::filesystem::path& folder, const std::string& model) {
     const auto questions = TRY(read_span_questions(folder / "questions.csv"));
     const auto corpora = TRY(read_span_corpora(folder / "corpora"));
-    if (features_.is_open()) features_ << "question\tanswerable\tdense\tsentence\tcoverage\tsentence_coverage\tconfidence\tdense_place\tsentence_place\n";
+    if (features_.is_open())
+      features_ << "question\tanswerable\tdense\tsentence\tcoverage\tsentence_"
+                   "coverage\tconfidence\tdense_place\tsentence_place\n";
     // All corpora for the answerable questions, then all but the question's own.
     TRY(ask_all(corpora, "", questions, model));
     for (const PlainDocument& left_out : corpora) {
       std::vector<PlainDocument> others;
-      std::ranges::copy_if(corpora, std::back_inserter(others), [&](const PlainDocument& corpus) { return corpus.id != left_out.id; });
+      std::ranges::copy_if(corpora, std::back_inserter(others),
+                           [&](const PlainDocument& corpus) { return corpus.id != left_out.id; });
       TRY(ask_all(others, left_out.id, questions, model));
     }
     return summary(questions.size());
   }
 
  private:
-  Result<void> ask_all(const std::vector<PlainDocument>& corpora, const std::string& left_out, const std::vector<SpanQuestion>& questions,
-                       const std::string& model) {
+  Result<void> ask_all(const std::vector<PlainDocument>& corpora, const std::string& left_out,
+                       const std::vector<SpanQuestion>& questions, const std::string& model) {
     const auto collection = TRY(ThrowAwayCollection::make(library_, model));
     embed::Embedder* embedder = TRY(library_.core().embedders->get(collection.row().model));
     TRY(add_documents(library_, collection.row(), corpora, ingestion_records(embedder), progress_));
     for (std::size_t q = 0; q < questions.size(); ++q) {
       if (!left_out.empty() && questions[q].corpus != left_out) continue;
-      const Evidence evidence = TRY(gather_evidence(library_.core(), collection.row().name, questions[q].text, kPassages));
+      const Evidence evidence = TRY(
+          gather_evidence(library_.core(), collection.row().name, questions[q].text, kPassages));
       const Scored scored{confidence_of(evidence), left_out.empty()};
       halves_[q % 2].push_back(scored);
       const EvidenceFeatures& f = evidence.features;
       if (features_.is_open())
-        features_ << fmt::format("{}\t{}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.3f}\t{:.3f}\n", q, left_out.empty() ? 1 : 0, f.dense, f.sentence,
-                                 f.coverage, f.sentence_coverage, scored.confidence, f.dense_place, f.sentence_place);
+        features_ << fmt::format("{}\t{}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.3f}\t{:.3f}\n",
+                                 q, left_out.empty() ? 1 : 0, f.dense, f.sentence, f.coverage,
+                                 f.sentence_coverage, scored.confidence, f.dense_place,
+                                 f.sentence_place);
       if (q % 20 == 0) progress_("asking questions", q, questions.size());
     }
     return {};
@@ -96,12 +108,15 @@ class RefusalEvaluation {
   Library& library_;
   const Progress& progress_;
   std::ofstream features_;
-  std::vector<Scored> halves_[2];  // even questions: weights and threshold may be set on them; odd ones: what is reported
+  std::vector<Scored> halves_[2];  // even questions: weights and threshold may be set on them; odd
+                                   // ones: what is reported
 };
 
 }  // namespace
 
-Result<RefusalResult> evaluate_refusals(Library& library, const std::filesystem::path& folder, const std::string& model, const std::filesystem::path& features,
+Result<RefusalResult> evaluate_refusals(Library& library, const std::filesystem::path& folder,
+                                        const std::string& model,
+                                        const std::filesystem::path& features,
                                         const Progress& progress) {
   return RefusalEvaluation(library, features, progress).run(folder, model);
 }

@@ -18,8 +18,10 @@ namespace {
 
 constexpr std::size_t kRetrieved = 5;
 
-// The splitter that others use by default: at paragraphs, else lines, sentences, words; pieces joined up to the limit, no overlap.
-void split_recursively(std::string_view text, std::size_t level, std::size_t limit, const text::TokenCounter& count, std::vector<std::string_view>& out) {
+// The splitter that others use by default: at paragraphs, else lines, sentences, words; pieces
+// joined up to the limit, no overlap.
+void split_recursively(std::string_view text, std::size_t level, std::size_t limit,
+                       const text::TokenCounter& count, std::vector<std::string_view>& out) {
   static constexpr std::string_view kSeparators[] = {"\n\n", "\n", ". ", "? ", "! ", " "};
   if (count(text) <= limit || level == std::size(kSeparators)) {
     out.push_back(text);
@@ -28,16 +30,20 @@ void split_recursively(std::string_view text, std::size_t level, std::size_t lim
   std::string_view joined;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t found = text.find(kSeparators[level], begin);
-    const std::size_t end = found == std::string_view::npos ? text.size() : found + kSeparators[level].size();
+    const std::size_t end =
+        found == std::string_view::npos ? text.size() : found + kSeparators[level].size();
     const std::string_view piece = text.substr(begin, end - begin);
-    const std::string_view longer = joined.empty() ? piece : std::string_view(joined.data(), joined.size() + piece.size());
+    const std::string_view longer =
+        joined.empty() ? piece : std::string_view(joined.data(), joined.size() + piece.size());
     if (count(longer) <= limit) {
       joined = longer;
     } else {
       if (!joined.empty()) out.push_back(joined);
       joined = {};
-      if (count(piece) <= limit) joined = piece;
-      else split_recursively(piece, level + 1, limit, count, out);
+      if (count(piece) <= limit)
+        joined = piece;
+      else
+        split_recursively(piece, level + 1, limit, count, out);
     }
     begin = end;
   }
@@ -46,17 +52,22 @@ void split_recursively(std::string_view text, std::size_t level, std::size_t lim
 
 class SpanEvaluation {
  public:
-  SpanEvaluation(Library& library, Splitter splitter, const Progress& progress) : library_(library), splitter_(splitter), progress_(progress) {}
+  SpanEvaluation(Library& library, Splitter splitter, const Progress& progress)
+      : library_(library), splitter_(splitter), progress_(progress) {}
 
   Result<SpanResult> run(const std::filesystem::path& folder, const std::string& model) {
     const auto questions = TRY(read_span_questions(folder / "questions.csv"));
     const auto corpora = TRY(read_span_corpora(folder / "corpora"));
     const auto collection = TRY(ThrowAwayCollection::make(library_, model));
     embedder_ = TRY(library_.core().embedders->get(collection.row().model));
-    ids_ = TRY(add_documents(library_, collection.row(), corpora, [this](const auto& part, const auto& context) { return records(part, context); }, progress_));
+    ids_ = TRY(add_documents(
+        library_, collection.row(), corpora,
+        [this](const auto& part, const auto& context) { return records(part, context); },
+        progress_));
     for (const SpanQuestion& question : questions) {
       TRY(measure_question(collection.row(), question));
-      if (++result_.questions % 50 == 0) progress_("asking questions", result_.questions, questions.size());
+      if (++result_.questions % 50 == 0)
+        progress_("asking questions", result_.questions, questions.size());
     }
     const auto count = static_cast<double>(std::max<std::size_t>(1, result_.questions));
     result_.recall_5 /= count;
@@ -66,9 +77,12 @@ class SpanEvaluation {
   }
 
  private:
-  std::size_t count_tokens(std::string_view text) const { return embedder_ != nullptr ? embedder_->count_tokens(text) : text.size() / 5 + 1; }
+  std::size_t count_tokens(std::string_view text) const {
+    return embedder_ != nullptr ? embedder_->count_tokens(text) : text.size() / 5 + 1;
+  }
 
-  std::vector<store::NewRecord> records(const store::StoredPart& part, const RecordContext& context) {
+  std::vector<store::NewRecord> records(const store::StoredPart& part,
+                                        const RecordContext& context) {
     text::HeadingPath path;
     std::uint64_t ordinal = 0;
     const auto count = [this](std::string_view text) { return count_tokens(text); };
@@ -84,15 +98,19 @@ class SpanEvaluation {
       // A part with one block becomes one chunk, whatever the limits.
       store::StoredPart one = part;
       const auto begin = static_cast<std::uint32_t>(piece.data() - part.part.text.data());
-      one.part.blocks = {{model::BlockKind::kCode, 0, begin, static_cast<std::uint32_t>(begin + piece.size()), ""}};
-      for (auto& record : make_records(one, context, [](std::string_view) { return std::size_t{1}; }, {1 << 20, 1 << 20}, path, ordinal))
+      one.part.blocks = {{model::BlockKind::kCode, 0, begin,
+                          static_cast<std::uint32_t>(begin + piece.size()), ""}};
+      for (auto& record : make_records(
+               one, context, [](std::string_view) { return std::size_t{1}; }, {1 << 20, 1 << 20},
+               path, ordinal))
         out.push_back(std::move(record));
     }
     result_.chunks += out.size();
     return out;
   }
 
-  Result<void> measure_question(const store::CollectionRow& collection, const SpanQuestion& question) {
+  Result<void> measure_question(const store::CollectionRow& collection,
+                                const SpanQuestion& question) {
     SearchRequest request;
     request.collection = collection.name;
     request.query = question.text;
@@ -102,7 +120,8 @@ class SpanEvaluation {
     std::uint64_t retrieved = 0;
     std::uint64_t common = 0;
     std::uint64_t wanted = 0;
-    for (const Span& reference : question.references) wanted += reference.second - reference.first;
+    for (const Span& reference : question.references)
+      wanted += reference.second - reference.first;
     TRY(library_.core().store->read([&](store::Sql& sql) -> Result<void> {
       for (const index::Hit& hit : found.result.hits) {
         const auto rows = TRY(store::read_records(sql, collection, {hit.row_no}));
@@ -118,7 +137,9 @@ class SpanEvaluation {
       }
       return {};
     }));
-    const auto share = [](std::uint64_t a, std::uint64_t b) { return b == 0 ? 0 : static_cast<double>(a) / static_cast<double>(b); };
+    const auto share = [](std::uint64_t a, std::uint64_t b) {
+      return b == 0 ? 0 : static_cast<double>(a) / static_cast<double>(b);
+    };
     result_.recall_5 += share(common, wanted);
     result_.precision += share(common, retrieved);
     result_.iou += share(common, retrieved + wanted - common);
@@ -135,7 +156,8 @@ class SpanEvaluation {
 
 }  // namespace
 
-Result<SpanResult> evaluate_spans(Library& library, const std::filesystem::path& folder, const std::string& model, Splitter splitter,
+Result<SpanResult> evaluate_spans(Library& library, const std::filesystem::path& folder,
+                                  const std::string& model, Splitter splitter,
                                   const Progress& progress) {
   return SpanEvaluation(library, splitter, progress).run(folder, model);
 }

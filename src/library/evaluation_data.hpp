@@ -32,23 +32,31 @@ EvaluationSet pool_sets(std::vector<EvaluationSet> sets);
 class ThrowAwayCollection {
  public:
   static Result<ThrowAwayCollection> make(Library& library, const std::string& model);
-  ThrowAwayCollection(ThrowAwayCollection&& other) noexcept : library_(other.library_), row_(std::move(other.row_)) { other.library_ = nullptr; }
+  ThrowAwayCollection(ThrowAwayCollection&& other) noexcept
+      : library_(other.library_), row_(std::move(other.row_)) {
+    other.library_ = nullptr;
+  }
   ThrowAwayCollection& operator=(ThrowAwayCollection&&) = delete;
   ~ThrowAwayCollection();
   const store::CollectionRow& row() const { return row_; }
 
  private:
-  ThrowAwayCollection(Library* library, store::CollectionRow row) : library_(library), row_(std::move(row)) {}
+  ThrowAwayCollection(Library* library, store::CollectionRow row)
+      : library_(library), row_(std::move(row)) {}
   Library* library_;
   store::CollectionRow row_;
 };
 
 /// How a document's parts become records; the default is that of ingestion.
-using RecordMaker = std::function<std::vector<store::NewRecord>(const store::StoredPart&, const RecordContext&)>;
+using RecordMaker =
+    std::function<std::vector<store::NewRecord>(const store::StoredPart&, const RecordContext&)>;
 /// The records that ingestion makes, for a model (nullptr: none).
 RecordMaker ingestion_records(const embed::Embedder* embedder);
-/// Adds documents of plain text through the steps of ingestion after parsing. Gives document ids by document number.
-Result<std::map<std::uint64_t, std::string>> add_documents(Library& library, const store::CollectionRow& collection,
-                                                           const std::vector<PlainDocument>& documents, const RecordMaker& maker, const Progress& progress);
+/// Adds documents of plain text through the steps of ingestion after parsing. Gives document ids by
+/// document number.
+Result<std::map<std::uint64_t, std::string>> add_documents(
+    Library& library, const store::CollectionRow& collection,
+    const std::vector<PlainDocument>& documents, const RecordMaker& maker,
+    const Progress& progress);
 
 }  // namespace alexandria::library

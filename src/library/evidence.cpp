@@ -19,28 +19,33 @@ constexpr std::size_t kSentenceBytesMin = 12;
 constexpr std::size_t kSentenceBytesMax = 1500;
 constexpr double kRankStep = .03;  // a later passage must be so much better
 
-double cosine(const embed::Vector& a, const embed::Vector& b) { return a.size() == b.size() ? std::inner_product(a.begin(), a.end(), b.begin(), 0.0) : 0; }
+double cosine(const embed::Vector& a, const embed::Vector& b) {
+  return a.size() == b.size() ? std::inner_product(a.begin(), a.end(), b.begin(), 0.0) : 0;
+}
 
 std::set<std::string> terms_of(const std::string& text, const std::string& language) {
   text::Analyzer analyzer(language);
   std::vector<text::Token> tokens;
   analyzer.analyze(text, tokens);
   std::set<std::string> out;
-  for (text::Token& token : tokens) out.insert(std::move(token.term));
+  for (text::Token& token : tokens)
+    out.insert(std::move(token.term));
   return out;
 }
 
 // Words that ask rather than name what is asked for, as terms.
 bool is_question_word(const std::string& term) {
-  static const std::set<std::string> kWords = {"what", "which", "who",   "whom",  "whose",  "when", "where", "why",   "how", "doe",  "do",
-                                               "did",  "can",   "could", "would", "should", "mani", "much",  "about", "ha",  "have", "had",
-                                               "were", "been",  "from",  "i",     "you",    "we",   "he",    "she",   "its", "my",   "our"};
+  static const std::set<std::string> kWords = {
+      "what", "which", "who",   "whom",  "whose",  "when", "where", "why",   "how", "doe",  "do",
+      "did",  "can",   "could", "would", "should", "mani", "much",  "about", "ha",  "have", "had",
+      "were", "been",  "from",  "i",     "you",    "we",   "he",    "she",   "its", "my",   "our"};
   return kWords.contains(term);
 }
 
 class Gathering {
  public:
-  Gathering(Core& core, std::string collection, const std::string& question, std::size_t passages) : core_(core), question_(question) {
+  Gathering(Core& core, std::string collection, const std::string& question, std::size_t passages)
+      : core_(core), question_(question) {
     request_.collection = std::move(collection);
     request_.query = question;
     request_.limit = passages;
@@ -71,16 +76,21 @@ class Gathering {
     });
   }
 
-  // How telling each word of the question is, by the passages found: one that every passage has says little.
+  // How telling each word of the question is, by the passages found: one that every passage has
+  // says little.
   void weigh_question() {
-    for (const store::RecordRow& record : evidence_.records) passage_terms_.push_back(terms_of(record.text, language_));
+    for (const store::RecordRow& record : evidence_.records)
+      passage_terms_.push_back(terms_of(record.text, language_));
     for (const std::string& term : terms_of(question_, language_)) {
       if (is_question_word(term)) continue;
-      const auto holding = static_cast<double>(std::ranges::count_if(passage_terms_, [&](const auto& terms) { return terms.contains(term); }));
-      weights_[term] = 1 + std::log((1.0 + static_cast<double>(passage_terms_.size())) / (1.0 + holding));
+      const auto holding = static_cast<double>(std::ranges::count_if(
+          passage_terms_, [&](const auto& terms) { return terms.contains(term); }));
+      weights_[term] =
+          1 + std::log((1.0 + static_cast<double>(passage_terms_.size())) / (1.0 + holding));
       total_weight_ += weights_[term];
     }
-    for (const auto& terms : passage_terms_) evidence_.features.coverage = std::max(evidence_.features.coverage, coverage_by(terms));
+    for (const auto& terms : passage_terms_)
+      evidence_.features.coverage = std::max(evidence_.features.coverage, coverage_by(terms));
   }
 
   double coverage_by(const std::set<std::string>& terms) const {
@@ -99,7 +109,8 @@ class Gathering {
         Sentence sentence{p, begin, end, text.substr(begin, end - begin)};
         sentence.coverage = coverage_by(terms_of(sentence.text, language_));
         sentence.score = sentence.coverage - kRankStep * static_cast<double>(p);
-        evidence_.features.sentence_coverage = std::max(evidence_.features.sentence_coverage, sentence.coverage);
+        evidence_.features.sentence_coverage =
+            std::max(evidence_.features.sentence_coverage, sentence.coverage);
         sentences.push_back(std::move(sentence));
       }
     }
@@ -113,7 +124,8 @@ class Gathering {
     if (embedder == nullptr) return {};
     const embed::Vector question = TRY(embedder->embed_query(question_));
     std::vector<std::string> texts;
-    for (const Sentence& sentence : evidence_.sentences) texts.push_back(sentence.text);
+    for (const Sentence& sentence : evidence_.sentences)
+      texts.push_back(sentence.text);
     const auto vectors = TRY(embedder->embed_at_once(texts));
     for (std::size_t i = 0; i < vectors.size(); ++i) {
       Sentence& sentence = evidence_.sentences[i];
@@ -140,7 +152,8 @@ class Gathering {
 
 }  // namespace
 
-Result<Evidence> gather_evidence(Core& core, const std::string& collection, const std::string& question, std::size_t passages) {
+Result<Evidence> gather_evidence(Core& core, const std::string& collection,
+                                 const std::string& question, std::size_t passages) {
   return Gathering(core, collection, question, passages).run();
 }
 
@@ -148,11 +161,13 @@ double confidence_of(const Evidence& evidence) {
   const EvidenceFeatures& f = evidence.features;
   if (evidence.sentences.empty()) return 0;
   if (!evidence.has_vectors) return f.coverage;
-  const double x = 1.55 * f.dense_place + .61 * f.sentence_place + 5.3 * f.coverage + 3.8 * f.sentence_coverage - 7.5;
+  const double x = 1.55 * f.dense_place + .61 * f.sentence_place + 5.3 * f.coverage +
+                   3.8 * f.sentence_coverage - 7.5;
   return 1 / (1 + std::exp(-x));
 }
 
-Result<Citation> cite(Core& core, const store::RecordRow& record, std::uint32_t begin, std::uint32_t end) {
+Result<Citation> cite(Core& core, const store::RecordRow& record, std::uint32_t begin,
+                      std::uint32_t end) {
   const model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
   Citation citation;
   citation.document_id = text_value(metadata, "document_id");
@@ -160,11 +175,14 @@ Result<Citation> cite(Core& core, const store::RecordRow& record, std::uint32_t 
   const auto part_begin = static_cast<std::uint32_t>(integer_value(metadata, "begin")) + begin;
   const std::uint32_t part_end = part_begin + end - begin;
   TRY(core.store->read([&](store::Sql& sql) -> Result<void> {
-    const auto part = TRY(store::read_part(sql, record.version_id, static_cast<std::uint32_t>(integer_value(metadata, "part"))));
+    const auto part = TRY(store::read_part(
+        sql, record.version_id, static_cast<std::uint32_t>(integer_value(metadata, "part"))));
     citation.anchors = anchors_of(part, part_begin, part_end);
     citation.title = TRY(store::find_document(sql, record.document_no)).title;
     citation.version = TRY(store::find_version(sql, record.version_id)).number;
-    const bool same = part_end <= part.part.text.size() && part.part.text.compare(part_begin, part_end - part_begin, citation.quote) == 0;
+    const bool same =
+        part_end <= part.part.text.size() &&
+        part.part.text.compare(part_begin, part_end - part_begin, citation.quote) == 0;
     citation.supported = same ? "supported" : "not_supported";
     return {};
   }));

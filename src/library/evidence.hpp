@@ -1,6 +1,6 @@
 #pragma once
-// What the library has to say on a question: passages, their sentences by how well they answer, and the numbers from which it is decided
-// whether they answer at all.
+// What the library has to say on a question: passages, their sentences by how well they answer, and
+// the numbers from which it is decided whether they answer at all.
 #include <map>
 #include <set>
 #include <string>
@@ -21,13 +21,15 @@ struct Sentence {
   double score = 0;
 };
 
-/// 0 where there is nothing. Cosines also as places on the collection's own scale (null_scale.hpp), so that they mean the same under every model.
+/// 0 where there is nothing. Cosines also as places on the collection's own scale (null_scale.hpp),
+/// so that they mean the same under every model.
 struct EvidenceFeatures {
   double dense_place = 0;
   double sentence_place = 0;
-  double dense = 0;              // cosine of the question and the best passage
-  double sentence = 0;           // cosine of the question and the best sentence
-  double coverage = 0;           // share of the question's words, rarer ones counting more, that the best passage has
+  double dense = 0;     // cosine of the question and the best passage
+  double sentence = 0;  // cosine of the question and the best sentence
+  double coverage =
+      0;  // share of the question's words, rarer ones counting more, that the best passage has
   double sentence_coverage = 0;  // the same of the best sentence
 };
 
@@ -40,14 +42,18 @@ struct Evidence {
 };
 
 /// Searches and scores; no passages is no error.
-Result<Evidence> gather_evidence(Core& core, const std::string& collection, const std::string& question, std::size_t passages);
+Result<Evidence> gather_evidence(Core& core, const std::string& collection,
+                                 const std::string& question, std::size_t passages);
 
-/// How likely it is that the evidence answers the question, 0 to 1; at or above kAnswerThreshold it is said to. docs/answers.md says from which
-/// questions the weights come and how well they do on others.
+/// How likely it is that the evidence answers the question, 0 to 1; at or above kAnswerThreshold it
+/// is said to. docs/answers.md says from which questions the weights come and how well they do on
+/// others.
 double confidence_of(const Evidence& evidence);
 inline constexpr double kAnswerThreshold = .5;
 
-/// A sentence of a record as a citation: its own anchors, and checked against the document's text at that place.
-Result<Citation> cite(Core& core, const store::RecordRow& record, std::uint32_t begin, std::uint32_t end);
+/// A sentence of a record as a citation: its own anchors, and checked against the document's text
+/// at that place.
+Result<Citation> cite(Core& core, const store::RecordRow& record, std::uint32_t begin,
+                      std::uint32_t end);
 
 }  // namespace alexandria::library

@@ -24,10 +24,13 @@ std::string take_text(model::Metadata& metadata, const char* key, bool keep) {
 // A word cut by a hyphen at the end of a line is one word to the index.
 std::string join_hyphens(std::string text) {
   for (std::size_t at = text.find("-\n"); at != std::string::npos; at = text.find("-\n", at)) {
-    const bool letters =
-        at > 0 && std::isalpha(static_cast<unsigned char>(text[at - 1])) && at + 2 < text.size() && std::islower(static_cast<unsigned char>(text[at + 2]));
-    if (letters) text.erase(at, 2);
-    else at += 2;
+    const bool letters = at > 0 && std::isalpha(static_cast<unsigned char>(text[at - 1])) &&
+                         at + 2 < text.size() &&
+                         std::islower(static_cast<unsigned char>(text[at + 2]));
+    if (letters)
+      text.erase(at, 2);
+    else
+      at += 2;
   }
   return text;
 }
@@ -55,13 +58,16 @@ std::vector<index::Row> to_index_rows(const std::vector<store::RecordRow>& recor
   std::vector<index::Row> rows;
   for (const store::RecordRow& record : records) {
     auto row = to_index_row(record);
-    if (row) rows.push_back(std::move(*row));
-    else log::error("record {} is left out of the index: {}", record.id, row.error().message);
+    if (row)
+      rows.push_back(std::move(*row));
+    else
+      log::error("record {} is left out of the index: {}", record.id, row.error().message);
   }
   return rows;
 }
 
-Result<bool> IndexSet::belongs_to_history(const store::CollectionRow& collection, const index::Place& place) {
+Result<bool> IndexSet::belongs_to_history(const store::CollectionRow& collection,
+                                          const index::Place& place) {
   if (place.timeline != store_.timeline() || place.position > collection.position) return false;
   if (place.position == 0) return true;
   std::string commit;
@@ -72,15 +78,20 @@ Result<bool> IndexSet::belongs_to_history(const store::CollectionRow& collection
   return commit == place.commit_id;
 }
 
-Result<std::shared_ptr<index::CollectionIndex>> IndexSet::open(const store::CollectionRow& collection) {
+Result<std::shared_ptr<index::CollectionIndex>> IndexSet::open(
+    const store::CollectionRow& collection) {
   std::shared_ptr<index::CollectionIndex> index;
-  auto loaded = index::CollectionIndex::load(folder_of(collection.collection_id), collection.dimension);
-  if (loaded && TRY(belongs_to_history(collection, (*loaded)->place()))) index = std::move(*loaded);
+  auto loaded =
+      index::CollectionIndex::load(folder_of(collection.collection_id), collection.dimension);
+  if (loaded && TRY(belongs_to_history(collection, (*loaded)->place())))
+    index = std::move(*loaded);
   else if (loaded || loaded.error().code != Code::kNotFound)
-    log::warning("the index of collection {} is rebuilt: {}", collection.name, loaded ? "it is of another history" : loaded.error().message);
+    log::warning("the index of collection {} is rebuilt: {}", collection.name,
+                 loaded ? "it is of another history" : loaded.error().message);
   if (!index) index = std::make_shared<index::CollectionIndex>(collection.dimension);
 
-  // Rows are gathered to some thousands; a state in between is never served, since nobody else holds the index yet.
+  // Rows are gathered to some thousands; a state in between is never served, since nobody else
+  // holds the index yet.
   std::vector<store::RecordRow> rows;
   const auto flush = [&](const index::Place& place) {
     std::ranges::sort(rows, {}, &store::RecordRow::row_no);
@@ -91,7 +102,8 @@ Result<std::shared_ptr<index::CollectionIndex>> IndexSet::open(const store::Coll
   index::Place end = index->place();
   auto result = store_.read([&](store::Sql& sql) -> Result<void> {
     const store::CollectionRow now = TRY(store::find_collection(sql, collection.collection_id));
-    end = {store_.timeline(), now.position, TRY(store::commit_at(sql, now.collection_id, now.position))};
+    end = {store_.timeline(), now.position,
+           TRY(store::commit_at(sql, now.collection_id, now.position))};
     return store::read_changes(sql, now, index->place().position, [&](store::RecordRow row) {
       rows.push_back(std::move(row));
       if (rows.size() >= kRowsTogether) flush(index->place());
@@ -108,7 +120,8 @@ Result<std::shared_ptr<index::CollectionIndex>> IndexSet::open(const store::Coll
   return index;
 }
 
-Result<std::shared_ptr<index::CollectionIndex>> IndexSet::get(const store::CollectionRow& collection) {
+Result<std::shared_ptr<index::CollectionIndex>> IndexSet::get(
+    const store::CollectionRow& collection) {
   const auto find = [&]() -> std::shared_ptr<index::CollectionIndex> {
     const std::lock_guard lock(mutex_);
     const auto found = indexes_.find(collection.collection_id);
@@ -118,15 +131,19 @@ Result<std::shared_ptr<index::CollectionIndex>> IndexSet::get(const store::Colle
   const std::lock_guard opening(open_mutex_);
   if (auto index = find()) return index;
   auto index = TRY(open(collection));
-  // What was committed between the snapshot and this moment: taken on the writer's thread, where nothing can come between.
+  // What was committed between the snapshot and this moment: taken on the writer's thread, where
+  // nothing can come between.
   TRY(store_.write(
       [&](store::Sql& sql) -> Result<void> {
         const store::CollectionRow now = TRY(store::find_collection(sql, collection.collection_id));
         if (now.position == index->place().position) return {};
         std::vector<store::RecordRow> rows;
-        TRY(store::read_changes(sql, now, index->place().position, [&](store::RecordRow row) { rows.push_back(std::move(row)); }));
+        TRY(store::read_changes(sql, now, index->place().position,
+                                [&](store::RecordRow row) { rows.push_back(std::move(row)); }));
         std::ranges::sort(rows, {}, &store::RecordRow::row_no);
-        index->apply(to_index_rows(rows), {store_.timeline(), now.position, TRY(store::commit_at(sql, now.collection_id, now.position))});
+        index->apply(to_index_rows(rows),
+                     {store_.timeline(), now.position,
+                      TRY(store::commit_at(sql, now.collection_id, now.position))});
         return {};
       },
       [&] {
@@ -136,7 +153,8 @@ Result<std::shared_ptr<index::CollectionIndex>> IndexSet::get(const store::Colle
   return index;
 }
 
-void IndexSet::follow(std::int64_t collection_id, const std::vector<store::RecordRow>& rows, const store::CommitRow& commit) {
+void IndexSet::follow(std::int64_t collection_id, const std::vector<store::RecordRow>& rows,
+                      const store::CommitRow& commit) {
   std::shared_ptr<index::CollectionIndex> index;
   {
     const std::lock_guard lock(mutex_);

@@ -39,19 +39,23 @@ struct Checkpoint {
     out.parts = object.at("parts").to_number<std::uint32_t>();
     out.code_points = object.at("code_points").to_number<std::uint64_t>();
     out.chunks = object.at("chunks").to_number<std::uint64_t>();
-    for (const auto& heading : object.at("headings").as_array()) out.headings.emplace_back(heading.as_string());
+    for (const auto& heading : object.at("headings").as_array())
+      out.headings.emplace_back(heading.as_string());
     return out;
   }
   std::string write() const {
     boost::json::array levels;
-    for (const std::string& heading : headings) levels.emplace_back(heading);
-    return boost::json::serialize(boost::json::object{{"parts", parts}, {"code_points", code_points}, {"chunks", chunks}, {"headings", levels}});
+    for (const std::string& heading : headings)
+      levels.emplace_back(heading);
+    return boost::json::serialize(boost::json::object{
+        {"parts", parts}, {"code_points", code_points}, {"chunks", chunks}, {"headings", levels}});
   }
 };
 
 class IngestRun {
  public:
-  IngestRun(Core& core, jobs::Attempt& attempt) : core_(core), attempt_(attempt), job_(attempt.job) {}
+  IngestRun(Core& core, jobs::Attempt& attempt)
+      : core_(core), attempt_(attempt), job_(attempt.job) {}
 
   Result<void> run() {
     TRY(prepare());
@@ -63,7 +67,8 @@ class IngestRun {
                               return !failure;
                             }};
     const std::string name = std::filesystem::path(document_.source).filename().string();
-    TRY(ingest::parse_in_child(core_.blobs->path_of(version_.sha256), name, checkpoint_.parts, {}, attempt_.stop, sink));
+    TRY(ingest::parse_in_child(core_.blobs->path_of(version_.sha256), name, checkpoint_.parts, {},
+                               attempt_.stop, sink));
     if (failure) return std::unexpected(*failure);
     TRY(flush());
     return finish();
@@ -79,11 +84,14 @@ class IngestRun {
     }));
     embedder_ = TRY(core_.embedders->get(collection_.model));
     if (embedder_ != nullptr && embedder_->model().version != collection_.model_version)
-      return fail(Code::kConflict, "model_changed", "collection {} was made with {} version {}, the installed one is {}", collection_.name, collection_.model,
-                  collection_.model_version, embedder_->model().version);
+      return fail(Code::kConflict, "model_changed",
+                  "collection {} was made with {} version {}, the installed one is {}",
+                  collection_.name, collection_.model, collection_.model_version,
+                  embedder_->model().version);
     checkpoint_ = Checkpoint::read(job_.checkpoint);
     for (std::size_t i = 0; i < checkpoint_.headings.size(); ++i)
-      if (!checkpoint_.headings[i].empty()) path_.enter(static_cast<unsigned>(i + 1), checkpoint_.headings[i]);
+      if (!checkpoint_.headings[i].empty())
+        path_.enter(static_cast<unsigned>(i + 1), checkpoint_.headings[i]);
     limits_ = chunk_limits(embedder_);
     TRY(core_.indexes->get(collection_));  // open, so that it follows what arrives
     return {};
@@ -96,12 +104,14 @@ class IngestRun {
     document_.pages = facts_.pages;
     document_.warning = facts_.warning;
     if (!facts_.title.empty()) document_.title = facts_.title;
-    job_.total = facts_.pages > 0 ? facts_.pages : std::max<std::uint64_t>(expected_parts(), parts_seen_);
+    job_.total =
+        facts_.pages > 0 ? facts_.pages : std::max<std::uint64_t>(expected_parts(), parts_seen_);
   }
 
   // Until the end is known, the size of a file of plain text tells how many parts it will have.
   std::uint64_t expected_parts() const {
-    const bool plain = facts_.kind == "text" || facts_.kind == "markdown" || facts_.kind == "code" || facts_.kind == "csv";
+    const bool plain = facts_.kind == "text" || facts_.kind == "markdown" ||
+                       facts_.kind == "code" || facts_.kind == "csv";
     return plain ? 1 + version_.bytes / kPlainPartBytes : 1;
   }
 
@@ -109,12 +119,17 @@ class IngestRun {
     if (attempt_.stop) return fail(Code::kCancelled, "cancelled", "the job was stopped");
     parts_seen_ = part.number + 1;
     use_facts();
-    const auto count_tokens = [this](std::string_view text) { return embedder_ != nullptr ? embedder_->count_tokens(text) : text.size() / 5 + 1; };
-    store::StoredPart stored{checkpoint_.code_points, text::count_code_points(part.text), std::move(part)};
+    const auto count_tokens = [this](std::string_view text) {
+      return embedder_ != nullptr ? embedder_->count_tokens(text) : text.size() / 5 + 1;
+    };
+    store::StoredPart stored{checkpoint_.code_points, text::count_code_points(part.text),
+                             std::move(part)};
     checkpoint_.code_points += stored.code_points;
     checkpoint_.parts = stored.part.number + 1;
-    const RecordContext context{document_, version_.version_id, document_.current_version == 0 ? 0 : kArriving};
-    for (auto& record : make_records(stored, context, count_tokens, limits_, path_, checkpoint_.chunks)) {
+    const RecordContext context{document_, version_.version_id,
+                                document_.current_version == 0 ? 0 : kArriving};
+    for (auto& record :
+         make_records(stored, context, count_tokens, limits_, path_, checkpoint_.chunks)) {
       bytes_ += record.text.size() + record.metadata.size();
       records_.push_back(std::move(record));
     }
@@ -128,7 +143,9 @@ class IngestRun {
   Result<void> flush() {
     if (parts_.empty()) return {};
     FreshVectors fresh;
-    if (embedder_ != nullptr) fresh = TRY(embed_records(records_, {document_.title}, *embedder_, *core_.store, attempt_.stop));
+    if (embedder_ != nullptr)
+      fresh =
+          TRY(embed_records(records_, {document_.title}, *embedder_, *core_.store, attempt_.stop));
     checkpoint_.headings = path_.levels();
     job_.done = checkpoint_.parts;
     job_.stage = "embedding";
@@ -138,11 +155,15 @@ class IngestRun {
     TRY(core_.store->write(
         [&](store::Sql& sql) -> Result<void> {
           TRY(attempt_.hold(sql));
-          for (const store::StoredPart& part : parts_) TRY(store::put_part(sql, version_.version_id, part.first_code_point, part.part));
-          if (!fresh.hashes.empty()) TRY(store::keep_cached_vectors(sql, collection_.model_version, fresh.hashes, fresh.vectors, core_.clock.now_ms()));
+          for (const store::StoredPart& part : parts_)
+            TRY(store::put_part(sql, version_.version_id, part.first_code_point, part.part));
+          if (!fresh.hashes.empty())
+            TRY(store::keep_cached_vectors(sql, collection_.model_version, fresh.hashes,
+                                           fresh.vectors, core_.clock.now_ms()));
           document_.updated_ms = core_.clock.now_ms();
           if (document_.current_version == 0) TRY(store::update_document(sql, document_));
-          rows = TRY(store::insert_records(sql, collection_, records_, core_.clock.now_ms(), commit));
+          rows =
+              TRY(store::insert_records(sql, collection_, records_, core_.clock.now_ms(), commit));
           return {};
         },
         [&] {
@@ -170,10 +191,12 @@ class IngestRun {
           const std::int64_t before = document_.current_version;
           if (before != 0) {
             store::CommitRow commit;
-            note(TRY(store::delete_records_of_version(sql, collection_, before, now, commit)), commit);
+            note(TRY(store::delete_records_of_version(sql, collection_, before, now, commit)),
+                 commit);
             TRY(store::set_version_state(sql, before, "retired"));
             store::CommitRow shown;
-            note(TRY(store::set_access_set(sql, collection_, version_.version_id, 0, now, shown)), shown);
+            note(TRY(store::set_access_set(sql, collection_, version_.version_id, 0, now, shown)),
+                 shown);
           }
           TRY(store::set_version_state(sql, version_.version_id, "current"));
           document_.current_version = version_.version_id;
@@ -185,7 +208,9 @@ class IngestRun {
         },
         [&] {
           std::ranges::sort(changed, {}, &store::RecordRow::row_no);
-          if (!changed.empty()) core_.indexes->follow(collection_.collection_id, changed, last);  // at once: no search sees neither version, or both
+          if (!changed.empty())
+            core_.indexes->follow(collection_.collection_id, changed,
+                                  last);  // at once: no search sees neither version, or both
         });
   }
 
@@ -210,20 +235,26 @@ class IngestRun {
 
 Result<void> IngestHandler::run(jobs::Attempt& attempt) { return IngestRun(core_, attempt).run(); }
 
-Result<void> IngestHandler::clean_up(store::Sql& sql, const store::JobRow& job, const Error& error, std::function<void()>& committed) {
+Result<void> IngestHandler::clean_up(store::Sql& sql, const store::JobRow& job, const Error& error,
+                                     std::function<void()>& committed) {
   auto document = store::find_document(sql, job.document_no);
   if (!document) return {};  // deleted in the meantime: everything is gone already
   const store::CollectionRow collection = TRY(store::find_collection(sql, job.collection_id));
   store::CommitRow commit;
-  auto rows = TRY(store::delete_records_of_version(sql, collection, job.version_id, core_.clock.now_ms(), commit));
+  auto rows = TRY(store::delete_records_of_version(sql, collection, job.version_id,
+                                                   core_.clock.now_ms(), commit));
   TRY(store::erase_parts(sql, job.version_id));
   TRY(store::set_version_state(sql, job.version_id, "failed"));
-  TRY(sql.run("UPDATE jobs SET checkpoint = '', done = 0 WHERE job_id = $1", {std::string_view(job.job_id)}));
+  TRY(sql.run("UPDATE jobs SET checkpoint = '', done = 0 WHERE job_id = $1",
+              {std::string_view(job.job_id)}));
   document->status = document->current_version == 0 ? "failed" : "searchable";
   document->reason = error.message;
   document->updated_ms = core_.clock.now_ms();
   TRY(store::update_document(sql, *document));
-  if (!rows.empty()) committed = [this, rows = std::move(rows), commit, id = collection.collection_id] { core_.indexes->follow(id, rows, commit); };
+  if (!rows.empty())
+    committed = [this, rows = std::move(rows), commit, id = collection.collection_id] {
+      core_.indexes->follow(id, rows, commit);
+    };
   return {};
 }
 

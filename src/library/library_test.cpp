@@ -43,12 +43,14 @@ class LibraryTest : public testing::Test {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
   }
-  std::vector<std::string> found(const std::string& query, index::Mode mode = index::Mode::kKeyword) {
+  std::vector<std::string> found(const std::string& query,
+                                 index::Mode mode = index::Mode::kKeyword) {
     SearchRequest request;
     request.query = query;
     request.mode = mode;
     std::vector<std::string> titles;
-    for (const SearchHit& hit : library_->search(request).value().hits) titles.push_back(hit.title);
+    for (const SearchHit& hit : library_->search(request).value().hits)
+      titles.push_back(hit.title);
     return titles;
   }
   platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
@@ -56,7 +58,9 @@ class LibraryTest : public testing::Test {
 };
 
 using Titles = std::vector<std::string>;
-const std::string kPumps = "# Pumps\n\nThe pump must be primed before the first start.\n\nClose the discharge valve first.\n";
+const std::string kPumps =
+    "# Pumps\n\nThe pump must be primed before the first start.\n\nClose the discharge valve "
+    "first.\n";
 
 TEST_F(LibraryTest, WhatIsAddedIsFoundWithItsPlace) {
   const Upload upload = add("manual.md", kPumps);
@@ -68,21 +72,30 @@ TEST_F(LibraryTest, WhatIsAddedIsFoundWithItsPlace) {
   EXPECT_EQ(hit.title, "Pumps");
   const std::string text = library_->document_text(upload.document_id).value();
   ASSERT_EQ(hit.passage.anchors.size(), 1U);
-  EXPECT_EQ(text.substr(hit.passage.anchors[0].start, hit.passage.anchors[0].end - hit.passage.anchors[0].start), hit.passage.text);
+  EXPECT_EQ(text.substr(hit.passage.anchors[0].start,
+                        hit.passage.anchors[0].end - hit.passage.anchors[0].start),
+            hit.passage.text);
   EXPECT_FALSE(hit.passage.highlights.empty());
 }
 
 TEST_F(LibraryTest, PassagesHaveTheirOwnLanguage) {
   std::string text = "# Manual\n\n";
-  for (int i = 0; i < 60; ++i) text += "The valve of the station is opened by hand before the winter begins. ";
+  for (int i = 0; i < 60; ++i)
+    text += "The valve of the station is opened by hand before the winter begins. ";
   text += "\n\n# Handbuch\n\n";
-  for (int i = 0; i < 60; ++i) text += "Die Pumpen der Anlage werden vor dem Winter von Hand entleert und gereinigt. ";
+  for (int i = 0; i < 60; ++i)
+    text += "Die Pumpen der Anlage werden vor dem Winter von Hand entleert und gereinigt. ";
   wait(add("a.md", text).job_id);
-  const auto german = library_->search({.query = "Reinigung der Pumpe", .mode = index::Mode::kKeyword}).value();
+  const auto german =
+      library_->search({.query = "Reinigung der Pumpe", .mode = index::Mode::kKeyword}).value();
   ASSERT_EQ(german.hits.size(), 1U);
   EXPECT_EQ(german.hits[0].passage.language, "de");
   EXPECT_FALSE(german.hits[0].passage.highlights.empty());
-  EXPECT_EQ(library_->search({.query = "valves of the stations", .mode = index::Mode::kKeyword}).value().hits.at(0).passage.language, "en");
+  EXPECT_EQ(library_->search({.query = "valves of the stations", .mode = index::Mode::kKeyword})
+                .value()
+                .hits.at(0)
+                .passage.language,
+            "en");
 }
 
 TEST_F(LibraryTest, TheSameBytesAreADuplicateOtherBytesANewVersion) {
@@ -145,7 +158,8 @@ TEST_F(LibraryTest, DamagedIndexFilesAreFoundAndRepaired) {
   wait(add("a.md", kPumps).job_id);
   library_.reset();
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / "index"))
-    if (entry.path().filename().string().starts_with("segment")) std::filesystem::resize_file(entry.path(), 20);
+    if (entry.path().filename().string().starts_with("segment"))
+      std::filesystem::resize_file(entry.path(), 20);
   open();
   EXPECT_EQ(found("primed"), Titles{"Pumps"});
   EXPECT_FALSE(library_->check(false).value().ok);
@@ -163,12 +177,15 @@ TEST_F(LibraryTest, ASecondProcessIsRefused) {
 }
 
 TEST_F(LibraryTest, AskQuotesOrRefuses) {
-  wait(add("manual.md", kPumps + "\n## Refunds\n\nRefunds are paid within five working days.\n").job_id);
-  const Answer answer = library_->ask("library", "Within how many working days are refunds paid?").value();
+  wait(add("manual.md", kPumps + "\n## Refunds\n\nRefunds are paid within five working days.\n")
+           .job_id);
+  const Answer answer =
+      library_->ask("library", "Within how many working days are refunds paid?").value();
   ASSERT_TRUE(answer.answered);
   EXPECT_EQ(answer.citations.at(0).quote, "Refunds are paid within five working days.");
   EXPECT_EQ(answer.citations.at(0).supported, "supported");
-  const Answer refusal = library_->ask("library", "Who won the chess championship in 1972?").value();
+  const Answer refusal =
+      library_->ask("library", "Who won the chess championship in 1972?").value();
   EXPECT_FALSE(refusal.answered);
   EXPECT_TRUE(refusal.citations.empty());
 }
@@ -177,7 +194,8 @@ TEST_F(LibraryTest, BadRequestsNameTheLimit) {
   EXPECT_EQ(library_->search({.query = " "}).error().reason, "empty_query");
   EXPECT_EQ(library_->search({.query = "x", .limit = 0}).error().reason, "invalid_limit");
   EXPECT_EQ(library_->search({.query = std::string(20000, 'x')}).error().reason, "query_too_long");
-  EXPECT_EQ(library_->search({.collection = "none", .query = "x"}).error().reason, "collection_not_found");
+  EXPECT_EQ(library_->search({.collection = "none", .query = "x"}).error().reason,
+            "collection_not_found");
   EXPECT_EQ(library_->create_collection("a b", "").error().reason, "invalid_collection_name");
   EXPECT_EQ(library_->create_collection("library", "").error().reason, "collection_exists");
 }
@@ -188,7 +206,8 @@ TEST_F(LibraryTest, BadRequestsNameTheLimit) {
 // The library parses in a child of the running program, which here is the test.
 int main(int argc, char** argv) {
   if (argc == 5 && std::string_view(argv[1]) == "parse-child")
-    return alexandria::ingest::run_parse_child(argv[2], argv[3], static_cast<std::uint32_t>(std::atoi(argv[4])));
+    return alexandria::ingest::run_parse_child(argv[2], argv[3],
+                                               static_cast<std::uint32_t>(std::atoi(argv[4])));
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
 }

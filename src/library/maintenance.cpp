@@ -18,7 +18,8 @@ bool tend_indexes(Core& core, bool purge_deleted) {
   bool merged = false;
   for (const auto& [id, index] : core.indexes->all()) {
     bool changed = false;
-    while (index->merge(purge_deleted)) changed = true;
+    while (index->merge(purge_deleted))
+      changed = true;
     merged = merged || changed;
     if (!index->is_saved() || changed) {
       const auto saved = index->save(core.indexes->folder_of(id));
@@ -35,7 +36,8 @@ void tend_blobs(Core& core) {
     return {};
   });
   if (!result) log::warning("blobs could not be tended: {}", result.error().message);
-  for (const std::string& sha256 : gone) core.blobs->unlink(sha256);
+  for (const std::string& sha256 : gone)
+    core.blobs->unlink(sha256);
 }
 
 void purge_store(Core& core) {

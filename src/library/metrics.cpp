@@ -6,7 +6,9 @@
 namespace alexandria::library {
 
 Measures measure(Ranking ranking, const Judgements& judgements) {
-  std::ranges::sort(ranking, [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first > b.first; });
+  std::ranges::sort(ranking, [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first > b.first;
+  });
   std::vector<int> ideal;
   for (const auto& [document, grade] : judgements)
     if (grade > 0) ideal.push_back(grade);
@@ -14,7 +16,8 @@ Measures measure(Ranking ranking, const Judgements& judgements) {
   if (ideal.empty()) return out;
   std::ranges::sort(ideal, std::greater<>());
   double best = 0;
-  for (std::size_t i = 0; i < std::min<std::size_t>(10, ideal.size()); ++i) best += ideal[i] / std::log2(static_cast<double>(i) + 2);
+  for (std::size_t i = 0; i < std::min<std::size_t>(10, ideal.size()); ++i)
+    best += ideal[i] / std::log2(static_cast<double>(i) + 2);
   double gain = 0;
   double found = 0;
   const auto relevant = static_cast<double>(ideal.size());

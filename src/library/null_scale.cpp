@@ -9,7 +9,8 @@
 namespace alexandria::library {
 namespace {
 
-// Everyday questions from many fields. A library that answers a few of them moves the median little.
+// Everyday questions from many fields. A library that answers a few of them moves the median
+// little.
 constexpr std::array kQuestions = {"Who won the chess championship that year?",
                                    "How long do I boil an egg?",
                                    "What is the capital of Mongolia?",
@@ -54,8 +55,10 @@ Result<NullScale> measure(Core& core, const store::CollectionRow& collection) {
   NullScale scale;
   if (cosines.empty()) return scale;
   scale.median = median_of(cosines);
-  for (double& cosine : cosines) cosine = std::abs(cosine - scale.median);
-  constexpr double kNormal = 1.4826;  // of a normal distribution, deviation over median absolute deviation
+  for (double& cosine : cosines)
+    cosine = std::abs(cosine - scale.median);
+  constexpr double kNormal =
+      1.4826;  // of a normal distribution, deviation over median absolute deviation
   constexpr double kSpreadMin = .02;
   scale.spread = std::max(kSpreadMin, kNormal * median_of(cosines));
   return scale;
@@ -68,7 +71,8 @@ Result<NullScale> NullScales::get(Core& core, const store::CollectionRow& collec
   {
     const std::lock_guard lock(mutex_);
     const auto known = entries_.find(collection.collection_id);
-    if (known != entries_.end() && rows <= 2 * known->second.rows && 2 * rows >= known->second.rows) return known->second.scale;
+    if (known != entries_.end() && rows <= 2 * known->second.rows && 2 * rows >= known->second.rows)
+      return known->second.scale;
   }
   const NullScale scale = TRY(measure(core, collection));
   const std::lock_guard lock(mutex_);

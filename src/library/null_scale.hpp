@@ -7,8 +7,8 @@
 
 namespace alexandria::library {
 
-/// Median and spread (1.4826 times the median absolute deviation, at least .02) of the best passage's cosine over questions that hardly any
-/// library answers.
+/// Median and spread (1.4826 times the median absolute deviation, at least .02) of the best
+/// passage's cosine over questions that hardly any library answers.
 struct NullScale {
   double median = 0;
   double spread = 1;
@@ -16,7 +16,8 @@ struct NullScale {
   double place(double cosine) const { return (cosine - median) / spread; }
 };
 
-/// Threads: at any time. A scale is measured at the first question and again once the collection has doubled or halved.
+/// Threads: at any time. A scale is measured at the first question and again once the collection
+/// has doubled or halved.
 class NullScales {
  public:
   Result<NullScale> get(Core& core, const store::CollectionRow& collection);

@@ -21,7 +21,8 @@ constexpr std::size_t kQueryBytesMax = 16 << 10;
 constexpr std::size_t kLimitMax = 1000;
 constexpr std::size_t kHighlightsMax = 100;
 
-Result<index::Query> to_query(Core& core, const store::CollectionRow& collection, const SearchRequest& request) {
+Result<index::Query> to_query(Core& core, const store::CollectionRow& collection,
+                              const SearchRequest& request) {
   index::Query query;
   query.text = request.query;
   query.mode = request.mode;
@@ -32,20 +33,25 @@ Result<index::Query> to_query(Core& core, const store::CollectionRow& collection
   if (request.mode != index::Mode::kKeyword && request.like_document.empty()) {
     embed::Embedder* embedder = TRY(core.embedders->get(collection.model));
     if (embedder == nullptr && request.mode == index::Mode::kDense)
-      return fail(Code::kInvalidArgument, "no_vectors", "collection {} has no vectors; it can be searched by keywords only", collection.name);
+      return fail(Code::kInvalidArgument, "no_vectors",
+                  "collection {} has no vectors; it can be searched by keywords only",
+                  collection.name);
     if (embedder != nullptr) query.vector = TRY(embedder->embed_query(request.query));
   }
   return query;
 }
 
-// The mean vector of a document's chunks and its most telling words; the document itself is left out.
-Result<void> use_document(Core& core, const store::CollectionRow& collection, const index::CollectionIndex& index, const std::string& document_id,
+// The mean vector of a document's chunks and its most telling words; the document itself is left
+// out.
+Result<void> use_document(Core& core, const store::CollectionRow& collection,
+                          const index::CollectionIndex& index, const std::string& document_id,
                           index::Query& query) {
   std::vector<store::RecordRow> records;
   TRY(core.store->read([&](store::Sql& sql) -> Result<void> {
     const store::DocumentRow document = TRY(store::find_document(sql, document_id));
     if (document.collection_id != collection.collection_id)
-      return fail(Code::kNotFound, "document_not_found", "there is no document '{}' in {}", document_id, collection.name);
+      return fail(Code::kNotFound, "document_not_found", "there is no document '{}' in {}",
+                  document_id, collection.name);
     records = TRY(store::read_records_of_version(sql, collection, document.current_version));
     return {};
   }));
@@ -53,7 +59,8 @@ Result<void> use_document(Core& core, const store::CollectionRow& collection, co
   query.vector.assign(collection.dimension, 0.F);
   for (const store::RecordRow& record : records) {
     if (text.size() < (64 << 10)) text += record.text + "\n";
-    for (std::size_t i = 0; i < record.vector.size() && i < query.vector.size(); ++i) query.vector[i] += record.vector[i];
+    for (std::size_t i = 0; i < record.vector.size() && i < query.vector.size(); ++i)
+      query.vector[i] += record.vector[i];
   }
   query.text = index.typical_words(text, "", 20);
   model::Filter other;
@@ -71,12 +78,15 @@ Result<void> use_document(Core& core, const store::CollectionRow& collection, co
 }
 
 // Words of the passage whose terms the query has.
-std::vector<std::pair<std::uint64_t, std::uint64_t>> highlights_of(const std::string& text, const std::string& query, const std::string& language) {
+std::vector<std::pair<std::uint64_t, std::uint64_t>> highlights_of(const std::string& text,
+                                                                   const std::string& query,
+                                                                   const std::string& language) {
   text::Analyzer analyzer(language);
   std::vector<text::Token> tokens;
   analyzer.analyze(query, tokens);
   std::set<std::string> wanted;
-  for (const text::Token& token : tokens) wanted.insert(token.term);
+  for (const text::Token& token : tokens)
+    wanted.insert(token.term);
   tokens.clear();
   analyzer.analyze(text, tokens);
   std::vector<std::pair<std::uint64_t, std::uint64_t>> out;
@@ -84,8 +94,10 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> highlights_of(const std::st
   std::uint32_t counted = 0;
   for (const text::Token& token : tokens) {
     if (!wanted.contains(token.term) || token.begin < counted) continue;
-    code_points += text::count_code_points(std::string_view(text).substr(counted, token.begin - counted));
-    const std::uint64_t length = text::count_code_points(std::string_view(text).substr(token.begin, token.end - token.begin));
+    code_points +=
+        text::count_code_points(std::string_view(text).substr(counted, token.begin - counted));
+    const std::uint64_t length = text::count_code_points(
+        std::string_view(text).substr(token.begin, token.end - token.begin));
     out.emplace_back(code_points, code_points + length);
     code_points += length;
     counted = token.end;
@@ -104,7 +116,8 @@ std::string text_value(const model::Metadata& metadata, const char* key) {
 
 std::int64_t integer_value(const model::Metadata& metadata, const char* key) {
   const auto found = metadata.find(key);
-  const auto* number = found == metadata.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+  const auto* number =
+      found == metadata.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
   return number == nullptr ? 0 : *number;
 }
 
@@ -121,21 +134,26 @@ Passage to_passage(const store::RecordRow& record) {
   if (!metadata) return passage;
   passage.headings = text_value(*metadata, "headings");
   passage.language = text_value(*metadata, "language");
-  passage.anchors = model::anchors_from_text(text_value(*metadata, "anchors")).value_or(std::vector<model::Anchor>{});
+  passage.anchors = model::anchors_from_text(text_value(*metadata, "anchors"))
+                        .value_or(std::vector<model::Anchor>{});
   return passage;
 }
 
 Result<FoundRecords> run_search(Core& core, const SearchRequest& request) {
   if (request.limit < 1 || request.limit > kLimitMax)
-    return fail(Code::kInvalidArgument, "invalid_limit", "limit must be 1 to {}, not {}", kLimitMax, request.limit);
+    return fail(Code::kInvalidArgument, "invalid_limit", "limit must be 1 to {}, not {}", kLimitMax,
+                request.limit);
   if (request.query.size() > kQueryBytesMax)
-    return fail(Code::kInvalidArgument, "query_too_long", "the query has {} bytes; the limit is {}", request.query.size(), kQueryBytesMax);
-  if (text::trim(request.query).empty() && request.like_document.empty()) return fail(Code::kInvalidArgument, "empty_query", "the query is empty");
+    return fail(Code::kInvalidArgument, "query_too_long", "the query has {} bytes; the limit is {}",
+                request.query.size(), kQueryBytesMax);
+  if (text::trim(request.query).empty() && request.like_document.empty())
+    return fail(Code::kInvalidArgument, "empty_query", "the query is empty");
   FoundRecords found;
   found.collection = TRY(core.collection(request.collection));
   const auto index = TRY(core.indexes->get(found.collection));
   index::Query query = TRY(to_query(core, found.collection, request));
-  if (!request.like_document.empty()) TRY(use_document(core, found.collection, *index, request.like_document, query));
+  if (!request.like_document.empty())
+    TRY(use_document(core, found.collection, *index, request.like_document, query));
   const index::VectorSource vectors = [&](const std::vector<std::uint64_t>& row_nos) {
     std::vector<std::vector<float>> out;
     const auto read = core.store->read([&](store::Sql& sql) -> Result<void> {
@@ -175,7 +193,8 @@ Result<SearchResponse> Library::search(const SearchRequest& request) {
     return {};
   }));
   response.seconds = base::seconds_since(start);
-  static metrics::Histogram& seconds = metrics::histogram("alexandria_search_seconds", "Time of a search in the library.");
+  static metrics::Histogram& seconds =
+      metrics::histogram("alexandria_search_seconds", "Time of a search in the library.");
   seconds.observe(response.seconds);
   return response;
 }

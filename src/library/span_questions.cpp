@@ -15,13 +15,17 @@ std::vector<std::string> csv_record(std::string_view text, std::size_t& at) {
   bool quoted = false;
   for (; at < text.size(); ++at) {
     const char c = text[at];
-    if (c == '"' && quoted && at + 1 < text.size() && text[at + 1] == '"') fields.back() += text[at++];
-    else if (c == '"') quoted = !quoted;
-    else if (c == ',' && !quoted) fields.emplace_back();
+    if (c == '"' && quoted && at + 1 < text.size() && text[at + 1] == '"')
+      fields.back() += text[at++];
+    else if (c == '"')
+      quoted = !quoted;
+    else if (c == ',' && !quoted)
+      fields.emplace_back();
     else if (c == '\n' && !quoted) {
       ++at;
       break;
-    } else if (c != '\r' || quoted) fields.back() += c;
+    } else if (c != '\r' || quoted)
+      fields.back() += c;
   }
   return fields;
 }
@@ -36,12 +40,15 @@ Result<std::vector<SpanQuestion>> read_span_questions(const std::filesystem::pat
   while (at < text.size()) {
     const auto fields = csv_record(text, at);
     boost::system::error_code error;
-    const boost::json::value references = fields.size() == 3 ? boost::json::parse(fields[1], error) : boost::json::value();
+    const boost::json::value references =
+        fields.size() == 3 ? boost::json::parse(fields[1], error) : boost::json::value();
     if (error || !references.is_array())
-      return fail(Code::kInvalidArgument, "invalid_evaluation_set", "question {} of {} cannot be read", out.size() + 1, path.string());
+      return fail(Code::kInvalidArgument, "invalid_evaluation_set",
+                  "question {} of {} cannot be read", out.size() + 1, path.string());
     SpanQuestion question{fields[0], fields[2], {}};
     for (const auto& reference : references.get_array())
-      question.references.emplace_back(reference.at("start_index").to_number<std::uint64_t>(), reference.at("end_index").to_number<std::uint64_t>());
+      question.references.emplace_back(reference.at("start_index").to_number<std::uint64_t>(),
+                                       reference.at("end_index").to_number<std::uint64_t>());
     out.push_back(std::move(question));
   }
   return out;
@@ -50,9 +57,12 @@ Result<std::vector<SpanQuestion>> read_span_questions(const std::filesystem::pat
 Result<std::vector<PlainDocument>> read_span_corpora(const std::filesystem::path& folder) {
   std::error_code error;
   std::vector<PlainDocument> corpora;
-  for (auto it = std::filesystem::directory_iterator(folder, error); !error && it != std::filesystem::directory_iterator(); it.increment(error))
-    corpora.push_back({it->path().stem().string(), "", TRY(platform::read_file(it->path(), 256 << 20))});
-  if (corpora.empty()) return fail(Code::kNotFound, "file_not_found", "there are no texts in {}", folder.string());
+  for (auto it = std::filesystem::directory_iterator(folder, error);
+       !error && it != std::filesystem::directory_iterator(); it.increment(error))
+    corpora.push_back(
+        {it->path().stem().string(), "", TRY(platform::read_file(it->path(), 256 << 20))});
+  if (corpora.empty())
+    return fail(Code::kNotFound, "file_not_found", "there are no texts in {}", folder.string());
   std::ranges::sort(corpora, {}, &PlainDocument::id);
   return corpora;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Chroma's chunking evaluation: questions with the exact spans that answer them, and the texts they ask about.
+// Chroma's chunking evaluation: questions with the exact spans that answer them, and the texts they
+// ask about.
 #include <filesystem>
 #include <string>
 #include <utility>

@@ -9,7 +9,8 @@ std::vector<std::string> SseParser::feed(std::string_view bytes) {
   std::vector<std::string> out;
   buffer_ += bytes;
   std::size_t begin = 0;
-  for (std::size_t end = buffer_.find('\n'); end != std::string::npos; end = buffer_.find('\n', begin)) {
+  for (std::size_t end = buffer_.find('\n'); end != std::string::npos;
+       end = buffer_.find('\n', begin)) {
     std::string_view text = std::string_view(buffer_).substr(begin, end - begin);
     if (text.ends_with('\r')) text.remove_suffix(1);
     line(text, out);

@@ -13,7 +13,9 @@ json::value coordinate(float value) { return std::round(static_cast<double>(valu
 
 json::array boxes_to_json(const std::vector<Box>& boxes) {
   json::array out;
-  for (const Box& box : boxes) out.push_back(json::array{coordinate(box.x0), coordinate(box.y0), coordinate(box.x1), coordinate(box.y1)});
+  for (const Box& box : boxes)
+    out.push_back(json::array{coordinate(box.x0), coordinate(box.y0), coordinate(box.x1),
+                              coordinate(box.y1)});
   return out;
 }
 
@@ -58,10 +60,14 @@ Anchor anchor_from_object(const json::object& object) {
 json::value anchor_to_json(const Anchor& anchor) {
   switch (anchor.kind) {
     case AnchorKind::kText: return {{"kind", "text"}, {"start", anchor.start}, {"end", anchor.end}};
-    case AnchorKind::kPage: return {{"kind", "page"}, {"page", anchor.page}, {"boxes", boxes_to_json(anchor.boxes)}};
-    case AnchorKind::kCells: return {{"kind", "cells"}, {"sheet", anchor.name}, {"range", anchor.range}};
-    case AnchorKind::kSlide: return {{"kind", "slide"}, {"slide", anchor.page}, {"boxes", boxes_to_json(anchor.boxes)}};
-    case AnchorKind::kTime: return {{"kind", "time"}, {"start_ms", anchor.start}, {"end_ms", anchor.end}};
+    case AnchorKind::kPage:
+      return {{"kind", "page"}, {"page", anchor.page}, {"boxes", boxes_to_json(anchor.boxes)}};
+    case AnchorKind::kCells:
+      return {{"kind", "cells"}, {"sheet", anchor.name}, {"range", anchor.range}};
+    case AnchorKind::kSlide:
+      return {{"kind", "slide"}, {"slide", anchor.page}, {"boxes", boxes_to_json(anchor.boxes)}};
+    case AnchorKind::kTime:
+      return {{"kind", "time"}, {"start_ms", anchor.start}, {"end_ms", anchor.end}};
     case AnchorKind::kPart: return {{"kind", "part"}, {"path", anchor.name}};
   }
   return {};
@@ -69,14 +75,16 @@ json::value anchor_to_json(const Anchor& anchor) {
 
 json::array anchors_to_json(const std::vector<Anchor>& anchors) {
   json::array out;
-  for (const Anchor& anchor : anchors) out.push_back(anchor_to_json(anchor));
+  for (const Anchor& anchor : anchors)
+    out.push_back(anchor_to_json(anchor));
   return out;
 }
 
 Result<std::vector<Anchor>> anchors_from_json(const json::value& value) {
   try {
     std::vector<Anchor> anchors;
-    for (const json::value& item : value.as_array()) anchors.push_back(anchor_from_object(item.as_object()));
+    for (const json::value& item : value.as_array())
+      anchors.push_back(anchor_from_object(item.as_object()));
     return anchors;
   } catch (const std::exception& error) {
     return fail(Code::kDataLoss, "invalid_anchors", "anchors cannot be read: {}", error.what());
@@ -86,7 +94,8 @@ Result<std::vector<Anchor>> anchors_from_json(const json::value& value) {
 Result<std::vector<Anchor>> anchors_from_text(std::string_view text) {
   boost::system::error_code code;
   const json::value value = json::parse(text, code);
-  if (code) return fail(Code::kDataLoss, "invalid_anchors", "anchors are not JSON: {}", code.message());
+  if (code)
+    return fail(Code::kDataLoss, "invalid_anchors", "anchors are not JSON: {}", code.message());
   return anchors_from_json(value);
 }
 

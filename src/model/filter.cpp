@@ -15,8 +15,10 @@ std::optional<double> as_number(const Scalar& scalar) {
 std::optional<Scalar> as_scalar(const MetadataValue& value) {
   return std::visit(
       [](const auto& v) -> std::optional<Scalar> {
-        if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::vector<Scalar>>) return std::nullopt;
-        else return Scalar(v);
+        if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::vector<Scalar>>)
+          return std::nullopt;
+        else
+          return Scalar(v);
       },
       value);
 }
@@ -25,7 +27,8 @@ bool in_values(const Filter& filter, const Metadata& metadata) {
   const auto found = metadata.find(filter.key);
   if (found == metadata.end()) return false;
   const auto scalar = as_scalar(found->second);
-  return scalar && std::ranges::any_of(filter.values, [&](const Scalar& v) { return equal_scalars(v, *scalar); });
+  return scalar && std::ranges::any_of(filter.values,
+                                       [&](const Scalar& v) { return equal_scalars(v, *scalar); });
 }
 
 bool contains(const Filter& filter, const Metadata& metadata) {

@@ -8,7 +8,10 @@
 namespace alexandria::model {
 namespace {
 
-Metadata sample() { return metadata_from_json(R"({"n":1,"x":2.5,"s":"1","b":true,"tags":["a","b"],"nums":[1,2]})").value(); }
+Metadata sample() {
+  return metadata_from_json(R"({"n":1,"x":2.5,"s":"1","b":true,"tags":["a","b"],"nums":[1,2]})")
+      .value();
+}
 bool holds(std::string_view filter) { return matches(filter_from_json(filter).value(), sample()); }
 
 TEST(Filter, ComparesNumbersAcrossTypesAndNothingElse) {
@@ -29,11 +32,13 @@ TEST(Filter, NegationsAreFullComplements) {
 
 TEST(Filter, JoinsAndRefusesNonsense) {
   EXPECT_TRUE(holds(R"({"$and":[{"n":1},{"$or":[{"s":"x"},{"b":true}]}]})"));
-  for (const char* bad : {"{}", "[]", "1", R"({"a":1,"b":2})", R"({"$and":[]})", R"({"a":{"$foo":1}})", R"({"a":{"$gt":"x"}})", R"({"a":null})", R"({"#id":1})",
-                          R"({"a":{"$in":[1,"x"]}})", "{", R"({"a":{"$in":[]}})"})
+  for (const char* bad : {"{}", "[]", "1", R"({"a":1,"b":2})", R"({"$and":[]})",
+                          R"({"a":{"$foo":1}})", R"({"a":{"$gt":"x"}})", R"({"a":null})",
+                          R"({"#id":1})", R"({"a":{"$in":[1,"x"]}})", "{", R"({"a":{"$in":[]}})"})
     EXPECT_EQ(filter_from_json(bad).error().reason, "invalid_filter") << bad;
   std::string deep = R"({"a":1})";
-  for (int i = 0; i < 40; ++i) deep = R"({"$and":[)" + deep + "]}";
+  for (int i = 0; i < 40; ++i)
+    deep = R"({"$and":[)" + deep + "]}";
   EXPECT_FALSE(filter_from_json(deep));
 }
 
@@ -43,23 +48,26 @@ TEST(Metadata, KeepsIntegersAndFloatsApart) {
 }
 
 TEST(Anchors, EveryKindSurvivesJson) {
-  const std::string text = R"([{"kind":"page","page":3,"boxes":[[1,2.5,3,4]]},{"kind":"text","start":5,"end":9},{"kind":"cells","sheet":"S","range":"B2:D9"},)"
-                           R"({"kind":"slide","slide":2,"boxes":[]},{"kind":"time","start_ms":10,"end_ms":20},{"kind":"part","path":"a/b"}])";
+  const std::string text =
+      R"([{"kind":"page","page":3,"boxes":[[1,2.5,3,4]]},{"kind":"text","start":5,"end":9},{"kind":"cells","sheet":"S","range":"B2:D9"},)"
+      R"({"kind":"slide","slide":2,"boxes":[]},{"kind":"time","start_ms":10,"end_ms":20},{"kind":"part","path":"a/b"}])";
   const auto anchors = anchors_from_text(text).value();
   EXPECT_EQ(anchors_from_text(boost::json::serialize(anchors_to_json(anchors))).value(), anchors);
   EXPECT_FALSE(anchors_from_text(R"([{"kind":"page"}])"));
 }
 
 TEST(ParsedCodec, RoundTripAndEveryTruncationRefused) {
-  const ParsedPart part{.number = 3,
-                        .page = 4,
-                        .text = "Grüße\nhier\n",
-                        .blocks = {{BlockKind::kHeading, 1, 0, 7, ""}, {BlockKind::kTable, 0, 8, 12, "A1:B2"}},
-                        .words = {{0, 7, 0, 1, 2, 3, 4}, {8, 4, 1, 5, 6, 7, 8}},
-                        .sheet = "S"};
+  const ParsedPart part{
+      .number = 3,
+      .page = 4,
+      .text = "Grüße\nhier\n",
+      .blocks = {{BlockKind::kHeading, 1, 0, 7, ""}, {BlockKind::kTable, 0, 8, 12, "A1:B2"}},
+      .words = {{0, 7, 0, 1, 2, 3, 4}, {8, 4, 1, 5, 6, 7, 8}},
+      .sheet = "S"};
   const std::string bytes = encode_part(part);
   EXPECT_EQ(decode_part(bytes).value(), part);
-  for (std::size_t length = 0; length < bytes.size(); ++length) EXPECT_FALSE(decode_part(std::string_view(bytes).substr(0, length))) << length;
+  for (std::size_t length = 0; length < bytes.size(); ++length)
+    EXPECT_FALSE(decode_part(std::string_view(bytes).substr(0, length))) << length;
 }
 
 TEST(ParsedCodec, BlocksInsideACharacterAreRefused) {

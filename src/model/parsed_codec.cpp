@@ -5,19 +5,24 @@ namespace alexandria::model {
 namespace {
 
 bool boundary(std::string_view text, std::uint32_t at) {
-  return at == text.size() || (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80);
+  return at == text.size() ||
+         (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80);
 }
 
 bool sound(const ParsedPart& part) {
   std::uint32_t last = 0;
   for (const Block& block : part.blocks) {
-    if (block.begin < last || block.end < block.begin || !boundary(part.text, block.begin) || !boundary(part.text, block.end)) return false;
+    if (block.begin < last || block.end < block.begin || !boundary(part.text, block.begin) ||
+        !boundary(part.text, block.end))
+      return false;
     if (block.kind > BlockKind::kCaption) return false;
     last = block.end;
   }
   last = 0;
   for (const Word& word : part.words) {
-    if (word.begin < last || !boundary(part.text, word.begin) || !boundary(part.text, word.begin + word.length)) return false;
+    if (word.begin < last || !boundary(part.text, word.begin) ||
+        !boundary(part.text, word.begin + word.length))
+      return false;
     last = word.begin + word.length;
   }
   return true;
@@ -61,13 +66,17 @@ Result<ParsedPart> decode_part(std::string_view bytes) {
     part.blocks.push_back(std::move(block));
   }
   part.words = in.array<Word>();
-  if (!in.finished() || !sound(part)) return fail(Code::kDataLoss, "invalid_part", "a parsed part of {} bytes is damaged", bytes.size());
+  if (!in.finished() || !sound(part))
+    return fail(Code::kDataLoss, "invalid_part", "a parsed part of {} bytes is damaged",
+                bytes.size());
   return part;
 }
 
 std::string encode_facts(const DocumentFacts& facts) {
   base::ByteWriter out;
-  for (const std::string* field : {&facts.kind, &facts.title, &facts.author, &facts.language, &facts.warning}) out.text(*field);
+  for (const std::string* field :
+       {&facts.kind, &facts.title, &facts.author, &facts.language, &facts.warning})
+    out.text(*field);
   out.varint(facts.pages);
   return out.take();
 }
@@ -75,9 +84,13 @@ std::string encode_facts(const DocumentFacts& facts) {
 Result<DocumentFacts> decode_facts(std::string_view bytes) {
   base::ByteReader in(bytes);
   DocumentFacts facts;
-  for (std::string* field : {&facts.kind, &facts.title, &facts.author, &facts.language, &facts.warning}) *field = in.text();
+  for (std::string* field :
+       {&facts.kind, &facts.title, &facts.author, &facts.language, &facts.warning})
+    *field = in.text();
   facts.pages = static_cast<std::uint32_t>(in.varint());
-  if (!in.finished()) return fail(Code::kDataLoss, "invalid_facts", "the facts of a document ({} bytes) are damaged", bytes.size());
+  if (!in.finished())
+    return fail(Code::kDataLoss, "invalid_facts", "the facts of a document ({} bytes) are damaged",
+                bytes.size());
   return facts;
 }
 

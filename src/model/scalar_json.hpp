@@ -20,7 +20,8 @@ inline std::optional<Scalar> scalar_from_json(const boost::json::value& value) {
 }
 
 inline boost::json::value scalar_to_json(const Scalar& scalar) {
-  return std::visit([](const auto& v) -> boost::json::value { return boost::json::value(v); }, scalar);
+  return std::visit([](const auto& v) -> boost::json::value { return boost::json::value(v); },
+                    scalar);
 }
 
 }  // namespace alexandria::model

@@ -21,7 +21,8 @@ void limit(int what, std::uint64_t value) {
 }
 
 // Runs between vfork and exec, in the memory of the parent: only system calls, nothing written.
-[[noreturn]] void become(const char* program, char* const* arguments, int output, const ChildLimits& limits, int parent) {
+[[noreturn]] void become(const char* program, char* const* arguments, int output,
+                         const ChildLimits& limits, int parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(126);
   const int nothing = ::open("/dev/null", O_RDWR);
@@ -29,7 +30,8 @@ void limit(int what, std::uint64_t value) {
   ::dup2(output, 1);
   ::dup2(nothing, 2);
   ::close_range(3, ~0U, 0);
-#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)  // whose shadow memory is address space too
+#if !__has_feature(address_sanitizer) && \
+    !__has_feature(thread_sanitizer)  // whose shadow memory is address space too
   limit(RLIMIT_AS, limits.memory_bytes_max);
 #endif
 #if !__has_feature(thread_sanitizer)  // whose shadow is a file
@@ -46,15 +48,19 @@ void limit(int what, std::uint64_t value) {
 
 }  // namespace
 
-Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program, const std::vector<std::string>& arguments, const ChildLimits& limits) {
+Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program,
+                                         const std::vector<std::string>& arguments,
+                                         const ChildLimits& limits) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return errno_error("make a pipe for", program);
   ::fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);
   std::vector<char*> words{const_cast<char*>(program.c_str())};
-  for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
+  for (const auto& argument : arguments)
+    words.push_back(const_cast<char*>(argument.c_str()));
   words.push_back(nullptr);
   const int parent = ::getpid();
-  // fork would copy the page tables of a process that holds models and indexes, and every search would then pay for its first write to each page.
+  // fork would copy the page tables of a process that holds models and indexes, and every search
+  // would then pay for its first write to each page.
   const int pid = ::vfork();  // NOLINT(bugprone-unsafe-functions): posix_spawn sets no limits
   if (pid == 0) become(program.c_str(), words.data(), ends[1], limits, parent);
   ::close(ends[1]);
@@ -66,7 +72,9 @@ Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program, c
 }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
-    : pid_(std::exchange(other.pid_, -1)), output_(std::exchange(other.output_, -1)), silence_max_(other.silence_max_) {}
+    : pid_(std::exchange(other.pid_, -1)),
+      output_(std::exchange(other.output_, -1)),
+      silence_max_(other.silence_max_) {}
 
 ChildProcess::~ChildProcess() {
   if (output_ >= 0) ::close(output_);
@@ -76,7 +84,8 @@ ChildProcess::~ChildProcess() {
   }
 }
 
-Result<bool> ChildProcess::read_exactly(char* out, std::size_t count, const std::atomic<bool>& stop) {
+Result<bool> ChildProcess::read_exactly(char* out, std::size_t count,
+                                        const std::atomic<bool>& stop) {
   auto quiet_until = std::chrono::steady_clock::now() + silence_max_;
   while (count > 0) {
     if (stop) return fail(Code::kCancelled, "cancelled", "cancelled while a file was being parsed");
@@ -85,7 +94,8 @@ Result<bool> ChildProcess::read_exactly(char* out, std::size_t count, const std:
     if (ready < 0 && errno != EINTR) return errno_error("wait for", "the parser");
     if (ready <= 0) {
       if (std::chrono::steady_clock::now() > quiet_until)
-        return fail(Code::kDeadline, "parser_timeout", "the parser said nothing for {} seconds and was stopped", silence_max_.count());
+        return fail(Code::kDeadline, "parser_timeout",
+                    "the parser said nothing for {} seconds and was stopped", silence_max_.count());
       continue;
     }
     const ssize_t got = ::read(output_, out, count);

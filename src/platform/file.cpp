@@ -39,7 +39,8 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t b
     out.append(block, static_cast<std::size_t>(got));
     if (out.size() > bytes_max) {
       ::close(descriptor);
-      return fail(Code::kResourceExhausted, "file_too_large", "{} is larger than {} bytes", path.string(), bytes_max);
+      return fail(Code::kResourceExhausted, "file_too_large", "{} is larger than {} bytes",
+                  path.string(), bytes_max);
     }
   }
   ::close(descriptor);
@@ -55,7 +56,8 @@ Result<void> sync_path(const std::filesystem::path& path) {
   return {};
 }
 
-Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes, unsigned mode) {
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes,
+                                   unsigned mode) {
   auto file = TRY(TemporaryFile::make(path.parent_path()));
   TRY(file.write(bytes));
   if (::chmod(file.path().c_str(), mode) != 0) return errno_error("set the mode of", file.path());
@@ -70,7 +72,9 @@ Result<TemporaryFile> TemporaryFile::make(const std::filesystem::path& folder) {
 }
 
 TemporaryFile::TemporaryFile(TemporaryFile&& other) noexcept
-    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)), bytes_(other.bytes_) {
+    : path_(std::move(other.path_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      bytes_(other.bytes_) {
   other.path_.clear();
 }
 
@@ -99,8 +103,11 @@ Result<void> TemporaryFile::keep_as(const std::filesystem::path& path) {
 
 Result<TemporaryFolder> TemporaryFolder::make() {
   std::error_code error;
-  std::filesystem::path path = std::filesystem::temp_directory_path(error) / ("alexandria-" + base::random_hex(12));
-  if (error) return fail(Code::kUnavailable, "no_temporary_folder", "there is no folder for temporary files (TMPDIR): {}", error.message());
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path(error) / ("alexandria-" + base::random_hex(12));
+  if (error)
+    return fail(Code::kUnavailable, "no_temporary_folder",
+                "there is no folder for temporary files (TMPDIR): {}", error.message());
   if (::mkdir(path.c_str(), 0700) != 0) return errno_error("create", path);
   return TemporaryFolder(std::move(path));
 }

@@ -15,8 +15,8 @@ Result<FileLock> FileLock::take(const std::filesystem::path& path, const std::st
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor);
     const auto text = read_file(path, 4096);
-    return fail(Code::kConflict, "data_folder_in_use", "the data folder {} is in use by {}", path.parent_path().string(),
-                text && !text->empty() ? *text : "another process");
+    return fail(Code::kConflict, "data_folder_in_use", "the data folder {} is in use by {}",
+                path.parent_path().string(), text && !text->empty() ? *text : "another process");
   }
   FileLock lock(descriptor, path);
   TRY(lock.describe(holder));
@@ -42,7 +42,8 @@ FileLock::~FileLock() {
 
 Result<void> FileLock::describe(const std::string& holder) {
   if (::ftruncate(descriptor_, 0) != 0) return errno_error("truncate", path_);
-  if (::pwrite(descriptor_, holder.data(), holder.size(), 0) != static_cast<ssize_t>(holder.size())) return errno_error("write", path_);
+  if (::pwrite(descriptor_, holder.data(), holder.size(), 0) != static_cast<ssize_t>(holder.size()))
+    return errno_error("write", path_);
   return {};
 }
 

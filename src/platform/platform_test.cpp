@@ -67,7 +67,9 @@ TEST(ChildProcess, CancelStopsTheWait) {
   EXPECT_EQ(child.read_exactly(&got, 1, stop).error().code, Code::kCancelled);
 }
 
-TEST(Sha256, EqualsTheStandardsExample) { EXPECT_EQ(sha256_of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); }
+TEST(Sha256, EqualsTheStandardsExample) {
+  EXPECT_EQ(sha256_of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
 
 }  // namespace
 }  // namespace alexandria::platform

@@ -14,17 +14,22 @@ struct Sha256::State {
   ~State() { EVP_MD_CTX_free(context); }
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) { ALEX_ASSERT(EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1); }
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  ALEX_ASSERT(EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1);
+}
 Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 
-void Sha256::update(std::string_view bytes) { ALEX_ASSERT(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1); }
+void Sha256::update(std::string_view bytes) {
+  ALEX_ASSERT(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+}
 
 std::string Sha256::finish() {
   unsigned char digest[32];
   ALEX_ASSERT(EVP_DigestFinal_ex(state_->context, digest, nullptr) == 1);
   std::string out;
-  for (const unsigned char byte : digest) out += fmt::format("{:02x}", byte);
+  for (const unsigned char byte : digest)
+    out += fmt::format("{:02x}", byte);
   return out;
 }
 

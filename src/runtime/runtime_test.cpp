@@ -12,7 +12,8 @@ TEST(WorkerPool, RunsEverythingBeforeItEnds) {
   std::atomic<int> done = 0;
   {
     WorkerPool pool(3, 1000);
-    for (int i = 0; i < 500; ++i) ASSERT_TRUE(pool.submit([&] { ++done; }));
+    for (int i = 0; i < 500; ++i)
+      ASSERT_TRUE(pool.submit([&] { ++done; }));
   }
   EXPECT_EQ(done, 500);
 }

@@ -30,9 +30,11 @@ struct WorkerPool::State {
   }
 };
 
-WorkerPool::WorkerPool(unsigned threads, std::size_t waiting_max) : state_(std::make_unique<State>()) {
+WorkerPool::WorkerPool(unsigned threads, std::size_t waiting_max)
+    : state_(std::make_unique<State>()) {
   state_->waiting_max = waiting_max;
-  for (unsigned i = 0; i < threads; ++i) state_->threads.emplace_back([s = state_.get()] { s->run(); });
+  for (unsigned i = 0; i < threads; ++i)
+    state_->threads.emplace_back([s = state_.get()] { s->run(); });
 }
 
 WorkerPool::~WorkerPool() {
@@ -48,7 +50,8 @@ Result<void> WorkerPool::submit(std::function<void()> task) {
   {
     const std::lock_guard lock(state_->mutex);
     if (state_->waiting.size() >= state_->waiting_max)
-      return fail(Code::kResourceExhausted, "queue_full", "{} requests wait already, no more are taken now", state_->waiting_max);
+      return fail(Code::kResourceExhausted, "queue_full",
+                  "{} requests wait already, no more are taken now", state_->waiting_max);
     state_->waiting.push_back(std::move(task));
   }
   state_->changed.notify_one();

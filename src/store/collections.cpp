@@ -6,8 +6,10 @@ namespace alexandria::store {
 namespace {
 
 constexpr std::string_view kColumns =
-    "SELECT c.collection_id, c.name, COALESCE(s.model, 'none'), COALESCE(s.model_version, ''), COALESCE(s.dimension, 0), COALESCE(s.space_id, 0), "
-    "c.retention_ms, c.position, c.purged_position, c.created_ms FROM collections c LEFT JOIN vector_spaces s ON s.collection_id = c.collection_id AND s.state "
+    "SELECT c.collection_id, c.name, COALESCE(s.model, 'none'), COALESCE(s.model_version, ''), "
+    "COALESCE(s.dimension, 0), COALESCE(s.space_id, 0), "
+    "c.retention_ms, c.position, c.purged_position, c.created_ms FROM collections c LEFT JOIN "
+    "vector_spaces s ON s.collection_id = c.collection_id AND s.state "
     "= 'current' ";
 
 CollectionRow read_row(const SqlRow& row) {
@@ -25,7 +27,8 @@ CollectionRow read_row(const SqlRow& row) {
   return out;
 }
 
-Result<std::vector<CollectionRow>> rows(Sql& sql, const std::string& tail, std::initializer_list<Value> values) {
+Result<std::vector<CollectionRow>> rows(Sql& sql, const std::string& tail,
+                                        std::initializer_list<Value> values) {
   std::vector<CollectionRow> out;
   TRY(sql.query(std::string(kColumns) + tail, values, [&](const SqlRow& row) {
     out.push_back(read_row(row));
@@ -34,24 +37,33 @@ Result<std::vector<CollectionRow>> rows(Sql& sql, const std::string& tail, std::
   return out;
 }
 
-Result<void> note_in_catalogue(Sql& sql, std::string_view kind, std::string_view object, std::int64_t now_ms) {
-  TRY(sql.run("INSERT INTO catalogue_feed (position, kind, object, at_ms) SELECT COALESCE(MAX(position), 0) + 1, $1, $2, $3 FROM catalogue_feed",
+Result<void> note_in_catalogue(Sql& sql, std::string_view kind, std::string_view object,
+                               std::int64_t now_ms) {
+  TRY(
+      sql.run("INSERT INTO catalogue_feed (position, kind, object, at_ms) SELECT "
+              "COALESCE(MAX(position), 0) + 1, $1, $2, $3 FROM catalogue_feed",
               {kind, object, now_ms}));
   return {};
 }
 
 }  // namespace
 
-Result<CollectionRow> create_collection(Sql& sql, const std::string& name, const std::string& model, const std::string& model_version, std::size_t dimension,
+Result<CollectionRow> create_collection(Sql& sql, const std::string& name, const std::string& model,
+                                        const std::string& model_version, std::size_t dimension,
                                         std::int64_t now_ms) {
   const auto there = TRY(rows(sql, "WHERE c.name = $1", {std::string_view(name)}));
-  if (!there.empty()) return fail(Code::kConflict, "collection_exists", "there is a collection '{}' already", name);
-  TRY(sql.run("INSERT INTO collections (name, created_ms) VALUES ($1, $2)", {std::string_view(name), now_ms}));
+  if (!there.empty())
+    return fail(Code::kConflict, "collection_exists", "there is a collection '{}' already", name);
+  TRY(sql.run("INSERT INTO collections (name, created_ms) VALUES ($1, $2)",
+              {std::string_view(name), now_ms}));
   if (dimension > 0) {
     TRY(
-        sql.run("INSERT INTO vector_spaces (collection_id, name, model, model_version, dimension, metric, state) "
-                "SELECT collection_id, 'default', $1, $2, $3, 'cosine', 'current' FROM collections WHERE name = $4",
-                {std::string_view(model), std::string_view(model_version), to_sql(dimension), std::string_view(name)}));
+        sql.run("INSERT INTO vector_spaces (collection_id, name, model, model_version, dimension, "
+                "metric, state) "
+                "SELECT collection_id, 'default', $1, $2, $3, 'cosine', 'current' FROM collections "
+                "WHERE name = $4",
+                {std::string_view(model), std::string_view(model_version), to_sql(dimension),
+                 std::string_view(name)}));
   }
   TRY(note_in_catalogue(sql, "collection_created", name, now_ms));
   return find_collection(sql, name);
@@ -59,53 +71,72 @@ Result<CollectionRow> create_collection(Sql& sql, const std::string& name, const
 
 Result<CollectionRow> find_collection(Sql& sql, const std::string& name) {
   auto found = TRY(rows(sql, "WHERE c.name = $1", {std::string_view(name)}));
-  if (found.empty()) return fail(Code::kNotFound, "collection_not_found", "there is no collection '{}'", name);
+  if (found.empty())
+    return fail(Code::kNotFound, "collection_not_found", "there is no collection '{}'", name);
   return std::move(found.front());
 }
 
 Result<CollectionRow> find_collection(Sql& sql, std::int64_t collection_id) {
   auto found = TRY(rows(sql, "WHERE c.collection_id = $1", {collection_id}));
-  if (found.empty()) return fail(Code::kNotFound, "collection_not_found", "there is no collection number {}", collection_id);
+  if (found.empty())
+    return fail(Code::kNotFound, "collection_not_found", "there is no collection number {}",
+                collection_id);
   return std::move(found.front());
 }
 
-Result<std::vector<CollectionRow>> list_collections(Sql& sql) { return rows(sql, "ORDER BY c.name", {}); }
+Result<std::vector<CollectionRow>> list_collections(Sql& sql) {
+  return rows(sql, "ORDER BY c.name", {});
+}
 
 Result<void> drop_collection(Sql& sql, const CollectionRow& collection, std::int64_t now_ms) {
   const std::int64_t id = collection.collection_id;
   TRY(sql.run("DELETE FROM jobs WHERE collection_id = $1", {id}));
   TRY(sql.run("CREATE TEMPORARY TABLE IF NOT EXISTS dropped_bodies (body_id INTEGER PRIMARY KEY)"));
   TRY(sql.run("DELETE FROM dropped_bodies"));
-  TRY(sql.run("INSERT OR IGNORE INTO dropped_bodies SELECT body_id FROM records WHERE collection_id = $1", {id}));
-  TRY(sql.run("INSERT OR IGNORE INTO dropped_bodies SELECT body_id FROM record_history WHERE collection_id = $1", {id}));
-  for (const std::string_view table : {"records", "record_history", "tombstones", "commits", "documents", "vector_spaces"})
+  TRY(sql.run(
+      "INSERT OR IGNORE INTO dropped_bodies SELECT body_id FROM records WHERE collection_id = $1",
+      {id}));
+  TRY(
+      sql.run("INSERT OR IGNORE INTO dropped_bodies SELECT body_id FROM record_history WHERE "
+              "collection_id = $1",
+              {id}));
+  for (const std::string_view table :
+       {"records", "record_history", "tombstones", "commits", "documents", "vector_spaces"})
     TRY(sql.run(fmt::format("DELETE FROM {} WHERE collection_id = $1", table), {id}));
   TRY(sql.run("DELETE FROM bodies WHERE body_id IN (SELECT body_id FROM dropped_bodies)"));
   TRY(sql.run("DELETE FROM collections WHERE collection_id = $1", {id}));
   return note_in_catalogue(sql, "collection_dropped", collection.name, now_ms);
 }
 
-Result<CommitRow> take_positions(Sql& sql, std::int64_t collection_id, std::uint64_t count, std::int64_t now_ms) {
+Result<CommitRow> take_positions(Sql& sql, std::int64_t collection_id, std::uint64_t count,
+                                 std::int64_t now_ms) {
   CommitRow commit;
-  TRY(sql.query("UPDATE collections SET position = position + $1 WHERE collection_id = $2 RETURNING position", {to_sql(count), collection_id},
-                [&](const SqlRow& row) {
-                  commit.last = static_cast<std::uint64_t>(row.integer(0));
-                  return true;
-                }));
-  if (commit.last == 0) return fail(Code::kNotFound, "collection_not_found", "collection number {} was dropped", collection_id);
+  TRY(sql.query(
+      "UPDATE collections SET position = position + $1 WHERE collection_id = $2 RETURNING position",
+      {to_sql(count), collection_id}, [&](const SqlRow& row) {
+        commit.last = static_cast<std::uint64_t>(row.integer(0));
+        return true;
+      }));
+  if (commit.last == 0)
+    return fail(Code::kNotFound, "collection_not_found", "collection number {} was dropped",
+                collection_id);
   commit.first = commit.last - count + 1;
   commit.commit_id = base::random_hex(16);
-  TRY(sql.run("INSERT INTO commits (collection_id, first, last, commit_id, at_ms) VALUES ($1, $2, $3, $4, $5)",
-              {collection_id, to_sql(commit.first), to_sql(commit.last), std::string_view(commit.commit_id), now_ms}));
+  TRY(
+      sql.run("INSERT INTO commits (collection_id, first, last, commit_id, at_ms) VALUES ($1, $2, "
+              "$3, $4, $5)",
+              {collection_id, to_sql(commit.first), to_sql(commit.last),
+               std::string_view(commit.commit_id), now_ms}));
   return commit;
 }
 
 Result<std::string> commit_at(Sql& sql, std::int64_t collection_id, std::uint64_t position) {
   std::string id;
-  TRY(sql.query("SELECT commit_id FROM commits WHERE collection_id = $1 AND last = $2", {collection_id, to_sql(position)}, [&](const SqlRow& row) {
-    id = row.text(0);
-    return false;
-  }));
+  TRY(sql.query("SELECT commit_id FROM commits WHERE collection_id = $1 AND last = $2",
+                {collection_id, to_sql(position)}, [&](const SqlRow& row) {
+                  id = row.text(0);
+                  return false;
+                }));
   return id;
 }
 

@@ -9,9 +9,12 @@ namespace {
 
 // Bytes and hash are those of the newest version that did not fail.
 constexpr std::string_view kDocument =
-    "SELECT d.document_no, d.document_id, d.collection_id, d.title, d.source, d.kind, d.language, d.status, d.reason, d.warning, d.current_version, d.pages, "
-    "COALESCE(b.bytes, 0), COALESCE(b.sha256, ''), d.created_ms, d.updated_ms FROM documents d LEFT JOIN versions v ON v.version_id = "
-    "(SELECT MAX(version_id) FROM versions WHERE document_no = d.document_no) LEFT JOIN blobs b ON b.sha256 = v.sha256 ";
+    "SELECT d.document_no, d.document_id, d.collection_id, d.title, d.source, d.kind, d.language, "
+    "d.status, d.reason, d.warning, d.current_version, d.pages, "
+    "COALESCE(b.bytes, 0), COALESCE(b.sha256, ''), d.created_ms, d.updated_ms FROM documents d "
+    "LEFT JOIN versions v ON v.version_id = "
+    "(SELECT MAX(version_id) FROM versions WHERE document_no = d.document_no) LEFT JOIN blobs b ON "
+    "b.sha256 = v.sha256 ";
 
 DocumentRow read_document(const SqlRow& row) {
   DocumentRow out;
@@ -34,7 +37,8 @@ DocumentRow read_document(const SqlRow& row) {
   return out;
 }
 
-Result<std::vector<DocumentRow>> documents(Sql& sql, const std::string& tail, std::initializer_list<Value> values) {
+Result<std::vector<DocumentRow>> documents(Sql& sql, const std::string& tail,
+                                           std::initializer_list<Value> values) {
   std::vector<DocumentRow> out;
   TRY(sql.query(std::string(kDocument) + tail, values, [&](const SqlRow& row) {
     out.push_back(read_document(row));
@@ -49,15 +53,18 @@ Result<std::optional<DocumentRow>> first_of(Result<std::vector<DocumentRow>> fou
   return std::move(found->front());
 }
 
-constexpr std::string_view kWanted = "WHERE ($1 = 0 OR d.collection_id = $1) AND ($2 = '' OR d.status = $2) ";
+constexpr std::string_view kWanted =
+    "WHERE ($1 = 0 OR d.collection_id = $1) AND ($2 = '' OR d.status = $2) ";
 
 Result<std::vector<VersionRow>> versions(Sql& sql, std::string_view where, std::int64_t value) {
   std::vector<VersionRow> out;
   TRY(sql.query(
-      "SELECT v.version_id, v.document_no, v.number, v.sha256, b.bytes, v.state, v.created_ms FROM versions v JOIN blobs b ON b.sha256 = v.sha256 WHERE " +
+      "SELECT v.version_id, v.document_no, v.number, v.sha256, b.bytes, v.state, v.created_ms FROM "
+      "versions v JOIN blobs b ON b.sha256 = v.sha256 WHERE " +
           std::string(where) + " = $1 ORDER BY v.version_id",
       {value}, [&](const SqlRow& row) {
-        out.push_back({row.integer(0), row.integer(1), row.integer(2), row.text(3), static_cast<std::uint64_t>(row.integer(4)), row.text(5), row.integer(6)});
+        out.push_back({row.integer(0), row.integer(1), row.integer(2), row.text(3),
+                       static_cast<std::uint64_t>(row.integer(4)), row.text(5), row.integer(6)});
         return true;
       }));
   return out;
@@ -66,7 +73,8 @@ Result<std::vector<VersionRow>> versions(Sql& sql, std::string_view where, std::
 Result<StoredPart> decode(std::int64_t version_id, const SqlRow& row) {
   const std::string payload = row.text(3);
   if (base::crc32c(payload) != static_cast<std::uint32_t>(row.integer(4)))
-    return fail(Code::kDataLoss, "checksum_mismatch", "part {} of version {} fails its checksum", row.integer(0), version_id);
+    return fail(Code::kDataLoss, "checksum_mismatch", "part {} of version {} fails its checksum",
+                row.integer(0), version_id);
   StoredPart out;
   out.first_code_point = static_cast<std::uint64_t>(row.integer(1));
   out.code_points = static_cast<std::uint64_t>(row.integer(2));
@@ -78,61 +86,74 @@ Result<StoredPart> decode(std::int64_t version_id, const SqlRow& row) {
 
 Result<DocumentRow> find_document(Sql& sql, const std::string& document_id) {
   auto found = TRY(documents(sql, "WHERE d.document_id = $1", {std::string_view(document_id)}));
-  if (found.empty()) return fail(Code::kNotFound, "document_not_found", "there is no document '{}'", document_id);
+  if (found.empty())
+    return fail(Code::kNotFound, "document_not_found", "there is no document '{}'", document_id);
   return std::move(found.front());
 }
 
 Result<DocumentRow> find_document(Sql& sql, std::int64_t document_no) {
   auto found = TRY(documents(sql, "WHERE d.document_no = $1", {document_no}));
-  if (found.empty()) return fail(Code::kNotFound, "document_not_found", "there is no document number {}", document_no);
+  if (found.empty())
+    return fail(Code::kNotFound, "document_not_found", "there is no document number {}",
+                document_no);
   return std::move(found.front());
 }
 
-Result<std::optional<DocumentRow>> find_document_by_source(Sql& sql, std::int64_t collection_id, const std::string& source) {
-  return first_of(documents(sql, "WHERE d.collection_id = $1 AND d.source = $2", {collection_id, std::string_view(source)}));
+Result<std::optional<DocumentRow>> find_document_by_source(Sql& sql, std::int64_t collection_id,
+                                                           const std::string& source) {
+  return first_of(documents(sql, "WHERE d.collection_id = $1 AND d.source = $2",
+                            {collection_id, std::string_view(source)}));
 }
 
-Result<std::optional<DocumentRow>> find_document_by_blob(Sql& sql, std::int64_t collection_id, const std::string& sha256) {
-  return first_of(
-      documents(sql,
-                "WHERE d.document_no = (SELECT x.document_no FROM versions x JOIN documents y ON y.document_no = x.document_no WHERE x.sha256 = $1 AND "
-                "x.state IN ('arriving', 'current') AND y.collection_id = $2 ORDER BY x.version_id LIMIT 1)",
-                {std::string_view(sha256), collection_id}));
+Result<std::optional<DocumentRow>> find_document_by_blob(Sql& sql, std::int64_t collection_id,
+                                                         const std::string& sha256) {
+  return first_of(documents(
+      sql,
+      "WHERE d.document_no = (SELECT x.document_no FROM versions x JOIN documents y ON "
+      "y.document_no = x.document_no WHERE x.sha256 = $1 AND "
+      "x.state IN ('arriving', 'current') AND y.collection_id = $2 ORDER BY x.version_id LIMIT 1)",
+      {std::string_view(sha256), collection_id}));
 }
 
 Result<std::vector<DocumentRow>> list_documents(Sql& sql, const DocumentQuery& query) {
   return documents(sql, std::string(kWanted) + "ORDER BY d.document_no DESC LIMIT $3 OFFSET $4",
-                   {query.collection_id, std::string_view(query.status), to_sql(query.limit), to_sql(query.offset)});
+                   {query.collection_id, std::string_view(query.status), to_sql(query.limit),
+                    to_sql(query.offset)});
 }
 
 Result<std::uint64_t> count_documents(Sql& sql, const DocumentQuery& query) {
   std::uint64_t count = 0;
-  TRY(sql.query("SELECT COUNT(*) FROM documents d " + std::string(kWanted), {query.collection_id, std::string_view(query.status)}, [&](const SqlRow& row) {
-    count = static_cast<std::uint64_t>(row.integer(0));
-    return false;
-  }));
+  TRY(sql.query("SELECT COUNT(*) FROM documents d " + std::string(kWanted),
+                {query.collection_id, std::string_view(query.status)}, [&](const SqlRow& row) {
+                  count = static_cast<std::uint64_t>(row.integer(0));
+                  return false;
+                }));
   return count;
 }
 
 Result<std::int64_t> insert_document(Sql& sql, const DocumentRow& d) {
   std::int64_t number = 0;
-  TRY(sql.query(
-      "INSERT INTO documents (document_id, collection_id, title, source, status, created_ms, updated_ms) VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING "
-      "document_no",
-      {std::string_view(d.document_id), d.collection_id, std::string_view(d.title), std::string_view(d.source), std::string_view(d.status), d.created_ms},
-      [&](const SqlRow& row) {
-        number = row.integer(0);
-        return true;
-      }));
+  TRY(
+      sql.query("INSERT INTO documents (document_id, collection_id, title, source, status, "
+                "created_ms, updated_ms) VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING "
+                "document_no",
+                {std::string_view(d.document_id), d.collection_id, std::string_view(d.title),
+                 std::string_view(d.source), std::string_view(d.status), d.created_ms},
+                [&](const SqlRow& row) {
+                  number = row.integer(0);
+                  return true;
+                }));
   return number;
 }
 
 Result<void> update_document(Sql& sql, const DocumentRow& d) {
   TRY(sql.run(
-      "UPDATE documents SET title = $1, kind = $2, language = $3, status = $4, reason = $5, warning = $6, current_version = $7, pages = $8, updated_ms = $9 "
+      "UPDATE documents SET title = $1, kind = $2, language = $3, status = $4, reason = $5, "
+      "warning = $6, current_version = $7, pages = $8, updated_ms = $9 "
       "WHERE document_no = $10",
-      {std::string_view(d.title), std::string_view(d.kind), std::string_view(d.language), std::string_view(d.status), std::string_view(d.reason),
-       std::string_view(d.warning), d.current_version, static_cast<std::int64_t>(d.pages), d.updated_ms, d.document_no}));
+      {std::string_view(d.title), std::string_view(d.kind), std::string_view(d.language),
+       std::string_view(d.status), std::string_view(d.reason), std::string_view(d.warning),
+       d.current_version, static_cast<std::int64_t>(d.pages), d.updated_ms, d.document_no}));
   return {};
 }
 
@@ -142,15 +163,17 @@ Result<void> erase_document(Sql& sql, std::int64_t document_no) {
   return {};
 }
 
-Result<std::int64_t> insert_version(Sql& sql, std::int64_t document_no, const std::string& sha256, std::int64_t now_ms) {
+Result<std::int64_t> insert_version(Sql& sql, std::int64_t document_no, const std::string& sha256,
+                                    std::int64_t now_ms) {
   std::int64_t id = 0;
-  TRY(sql.query(
-      "INSERT INTO versions (document_no, number, sha256, state, created_ms) SELECT $1, COALESCE(MAX(number), 0) + 1, $2, 'arriving', $3 FROM versions "
-      "WHERE document_no = $1 RETURNING version_id",
-      {document_no, std::string_view(sha256), now_ms}, [&](const SqlRow& row) {
-        id = row.integer(0);
-        return true;
-      }));
+  TRY(
+      sql.query("INSERT INTO versions (document_no, number, sha256, state, created_ms) SELECT $1, "
+                "COALESCE(MAX(number), 0) + 1, $2, 'arriving', $3 FROM versions "
+                "WHERE document_no = $1 RETURNING version_id",
+                {document_no, std::string_view(sha256), now_ms}, [&](const SqlRow& row) {
+                  id = row.integer(0);
+                  return true;
+                }));
   return id;
 }
 
@@ -164,20 +187,28 @@ Result<void> erase_version(Sql& sql, std::int64_t version_id) {
   return {};
 }
 
-Result<std::vector<VersionRow>> list_versions(Sql& sql, std::int64_t document_no) { return versions(sql, "v.document_no", document_no); }
+Result<std::vector<VersionRow>> list_versions(Sql& sql, std::int64_t document_no) {
+  return versions(sql, "v.document_no", document_no);
+}
 
 Result<VersionRow> find_version(Sql& sql, std::int64_t version_id) {
   auto found = TRY(versions(sql, "v.version_id", version_id));
-  if (found.empty()) return fail(Code::kNotFound, "version_not_found", "there is no version number {}", version_id);
+  if (found.empty())
+    return fail(Code::kNotFound, "version_not_found", "there is no version number {}", version_id);
   return std::move(found.front());
 }
 
-Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_code_point, const model::ParsedPart& part) {
+Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_code_point,
+                      const model::ParsedPart& part) {
   const std::string payload = model::encode_part(part);
-  TRY(sql.run("DELETE FROM parts WHERE version_id = $1 AND number = $2", {version_id, static_cast<std::int64_t>(part.number)}));
-  TRY(sql.run("INSERT INTO parts (version_id, number, first_code_point, code_points, page, payload, crc) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-              {version_id, static_cast<std::int64_t>(part.number), to_sql(first_code_point), to_sql(text::count_code_points(part.text)),
-               static_cast<std::int64_t>(part.page), Bytes{payload}, static_cast<std::int64_t>(base::crc32c(payload))}));
+  TRY(sql.run("DELETE FROM parts WHERE version_id = $1 AND number = $2",
+              {version_id, static_cast<std::int64_t>(part.number)}));
+  TRY(
+      sql.run("INSERT INTO parts (version_id, number, first_code_point, code_points, page, "
+              "payload, crc) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+              {version_id, static_cast<std::int64_t>(part.number), to_sql(first_code_point),
+               to_sql(text::count_code_points(part.text)), static_cast<std::int64_t>(part.page),
+               Bytes{payload}, static_cast<std::int64_t>(base::crc32c(payload))}));
   return {};
 }
 
@@ -189,11 +220,15 @@ Result<void> erase_parts(Sql& sql, std::int64_t version_id) {
 Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id) {
   std::vector<StoredPart> out;
   std::optional<Error> error;
-  TRY(sql.query("SELECT number, first_code_point, code_points, payload, crc FROM parts WHERE version_id = $1 ORDER BY number", {version_id},
-                [&](const SqlRow& row) {
+  TRY(
+      sql.query("SELECT number, first_code_point, code_points, payload, crc FROM parts WHERE "
+                "version_id = $1 ORDER BY number",
+                {version_id}, [&](const SqlRow& row) {
                   auto part = decode(version_id, row);
-                  if (part) out.push_back(std::move(*part));
-                  else error = part.error();
+                  if (part)
+                    out.push_back(std::move(*part));
+                  else
+                    error = part.error();
                   return !error;
                 }));
   if (error) return std::unexpected(*error);
@@ -201,8 +236,11 @@ Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id) {
 }
 
 Result<StoredPart> read_part(Sql& sql, std::int64_t version_id, std::uint32_t number) {
-  Result<StoredPart> out = fail(Code::kNotFound, "part_not_found", "version {} has no part {}", version_id, number);
-  TRY(sql.query("SELECT number, first_code_point, code_points, payload, crc FROM parts WHERE version_id = $1 AND number = $2",
+  Result<StoredPart> out =
+      fail(Code::kNotFound, "part_not_found", "version {} has no part {}", version_id, number);
+  TRY(
+      sql.query("SELECT number, first_code_point, code_points, payload, crc FROM parts WHERE "
+                "version_id = $1 AND number = $2",
                 {version_id, static_cast<std::int64_t>(number)}, [&](const SqlRow& row) {
                   out = decode(version_id, row);
                   return false;

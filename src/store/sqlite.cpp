@@ -6,13 +6,20 @@ namespace {
 class SqliteRow final : public SqlRow {
  public:
   explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
-  std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
+  std::int64_t integer(int column) const override {
+    return sqlite3_column_int64(statement_, column);
+  }
   double number(int column) const override { return sqlite3_column_double(statement_, column); }
   std::string text(int column) const override {
     const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
-    return bytes == nullptr ? std::string() : std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+    return bytes == nullptr
+               ? std::string()
+               : std::string(bytes,
+                             static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
   }
-  bool is_null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  bool is_null(int column) const override {
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+  }
 
  private:
   sqlite3_stmt* statement_;
@@ -20,12 +27,17 @@ class SqliteRow final : public SqlRow {
 
 // The values outlive the statement's run, so nothing is copied.
 int bind(sqlite3_stmt* statement, int index, const Value& value) {
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) return sqlite3_bind_int64(statement, index, *integer);
-  if (const auto* number = std::get_if<double>(&value)) return sqlite3_bind_double(statement, index, *number);
+  if (const auto* integer = std::get_if<std::int64_t>(&value))
+    return sqlite3_bind_int64(statement, index, *integer);
+  if (const auto* number = std::get_if<double>(&value))
+    return sqlite3_bind_double(statement, index, *number);
   if (const auto* text = std::get_if<std::string_view>(&value))
-    return sqlite3_bind_text64(statement, index, text->data() == nullptr ? "" : text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
+    return sqlite3_bind_text64(statement, index, text->data() == nullptr ? "" : text->data(),
+                               text->size(), SQLITE_STATIC, SQLITE_UTF8);
   if (const auto* bytes = std::get_if<Bytes>(&value))
-    return sqlite3_bind_blob64(statement, index, bytes->bytes.data() == nullptr ? "" : bytes->bytes.data(), bytes->bytes.size(), SQLITE_STATIC);
+    return sqlite3_bind_blob64(statement, index,
+                               bytes->bytes.data() == nullptr ? "" : bytes->bytes.data(),
+                               bytes->bytes.size(), SQLITE_STATIC);
   return sqlite3_bind_null(statement, index);
 }
 
@@ -43,22 +55,32 @@ Code code_of(int status) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::filesystem::path& path, bool read_only) {
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::filesystem::path& path,
+                                                                 bool read_only) {
   sqlite3* handle = nullptr;
-  const int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX;
+  const int flags =
+      (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
+      SQLITE_OPEN_NOMUTEX;
   const int status = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle));
-  if (status != SQLITE_OK) return fail(Code::kUnavailable, "database_not_opened", "cannot open {}: {}", path.string(), sqlite3_errmsg(handle));
+  if (status != SQLITE_OK)
+    return fail(Code::kUnavailable, "database_not_opened", "cannot open {}: {}", path.string(),
+                sqlite3_errmsg(handle));
   sqlite3_busy_timeout(handle, 5000);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);  // a plan never depends on a bound value, so statements stay prepared
-  TRY(connection->script(read_only ? "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0; PRAGMA cache_size=-8000;"
-                                   : "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-                                     "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"));
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1,
+                    nullptr);  // a plan never depends on a bound value, so statements stay prepared
+  TRY(connection->script(read_only ? "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA "
+                                     "mmap_size=0; PRAGMA cache_size=-8000;"
+                                   : "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; "
+                                     "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                                     "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=0; "
+                                     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"));
   return connection;
 }
 
 SqliteConnection::~SqliteConnection() {
-  for (const auto& [text, statement] : statements_) sqlite3_finalize(statement);
+  for (const auto& [text, statement] : statements_)
+    sqlite3_finalize(statement);
   sqlite3_close(handle_);
 }
 
@@ -75,12 +97,15 @@ Result<sqlite3_stmt*> SqliteConnection::prepare(std::string_view text) {
   const auto known = statements_.find(text);
   if (known != statements_.end()) return known->second;
   sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) return error(text);
+  if (sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()),
+                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
+    return error(text);
   statements_.emplace(text, statement);
   return statement;
 }
 
-Result<void> SqliteConnection::query(std::string_view text, std::initializer_list<Value> values, const std::function<bool(const SqlRow&)>& take) {
+Result<void> SqliteConnection::query(std::string_view text, std::initializer_list<Value> values,
+                                     const std::function<bool(const SqlRow&)>& take) {
   sqlite3_stmt* statement = TRY(prepare(text));
   int index = 0;
   for (const Value& value : values)
@@ -96,13 +121,15 @@ Result<void> SqliteConnection::query(std::string_view text, std::initializer_lis
   return result;
 }
 
-Result<std::int64_t> SqliteConnection::run(std::string_view text, std::initializer_list<Value> values) {
+Result<std::int64_t> SqliteConnection::run(std::string_view text,
+                                           std::initializer_list<Value> values) {
   TRY(query(text, values, [](const SqlRow&) { return true; }));
   return sqlite3_changes64(handle_);
 }
 
 Result<void> SqliteConnection::script(const char* statements) {
-  if (sqlite3_exec(handle_, statements, nullptr, nullptr, nullptr) != SQLITE_OK) return error(statements);
+  if (sqlite3_exec(handle_, statements, nullptr, nullptr, nullptr) != SQLITE_OK)
+    return error(statements);
   return {};
 }
 

@@ -11,10 +11,13 @@ namespace alexandria::store {
 
 class SqliteConnection final : public Sql {
  public:
-  static Result<std::unique_ptr<SqliteConnection>> open(const std::filesystem::path& path, bool read_only);
+  static Result<std::unique_ptr<SqliteConnection>> open(const std::filesystem::path& path,
+                                                        bool read_only);
   ~SqliteConnection() override;
-  Result<void> query(std::string_view statement, std::initializer_list<Value> values, const std::function<bool(const SqlRow&)>& take) override;
-  Result<std::int64_t> run(std::string_view statement, std::initializer_list<Value> values = {}) override;
+  Result<void> query(std::string_view statement, std::initializer_list<Value> values,
+                     const std::function<bool(const SqlRow&)>& take) override;
+  Result<std::int64_t> run(std::string_view statement,
+                           std::initializer_list<Value> values = {}) override;
   /// Several statements without parameters.
   Result<void> script(const char* statements);
 

@@ -39,23 +39,27 @@ struct Store::State {
 Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Store::~Store() = default;
 
-Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder, const base::Clock& clock) {
+Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
+                                           const base::Clock& clock) {
   const auto path = folder / "library.db";
   auto state = std::make_unique<State>();
   state->folder = folder;
   state->clock = &clock;
   auto connection = TRY(SqliteConnection::open(path, false));
   TRY(migrate(*connection, clock.now_ms()));
-  TRY(connection->query("SELECT value FROM meta WHERE name = 'timeline'", {}, [&](const SqlRow& row) {
-    state->timeline = row.text(0);
-    return false;
-  }));
-  for (std::size_t i = 0; i < kReaders; ++i) state->readers.push_back(TRY(SqliteConnection::open(path, true)));
+  TRY(connection->query("SELECT value FROM meta WHERE name = 'timeline'", {},
+                        [&](const SqlRow& row) {
+                          state->timeline = row.text(0);
+                          return false;
+                        }));
+  for (std::size_t i = 0; i < kReaders; ++i)
+    state->readers.push_back(TRY(SqliteConnection::open(path, true)));
   state->writer = std::make_unique<Writer>(std::move(connection));
   return std::unique_ptr<Store>(new Store(std::move(state)));
 }
 
-Result<void> Store::write(const std::function<Result<void>(Sql&)>& request, const std::function<void()>& committed) {
+Result<void> Store::write(const std::function<Result<void>(Sql&)>& request,
+                          const std::function<void()>& committed) {
   return state_->writer->write(request, committed);
 }
 

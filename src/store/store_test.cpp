@@ -37,8 +37,11 @@ class StoreTest : public testing::Test {
     std::int64_t version = 0;
     write([&](Sql& sql) -> Result<void> {
       TRY(blobs_->reference(sql, sha256, bytes.size()));
-      document_ = TRY(insert_document(
-          sql, {.document_id = "d" + bytes, .collection_id = collection_.collection_id, .title = "t", .source = bytes, .status = "processing"}));
+      document_ = TRY(insert_document(sql, {.document_id = "d" + bytes,
+                                            .collection_id = collection_.collection_id,
+                                            .title = "t",
+                                            .source = bytes,
+                                            .status = "processing"}));
       version = TRY(insert_version(sql, document_, sha256, 1));
       return {};
     });
@@ -48,7 +51,14 @@ class StoreTest : public testing::Test {
     std::vector<RecordRow> rows;
     write([&](Sql& sql) -> Result<void> {
       std::vector<NewRecord> records;
-      for (int i = 0; i < count; ++i) records.push_back({prefix + std::to_string(i), "text", "{}", document_, version_, 0, {1, static_cast<float>(i)}});
+      for (int i = 0; i < count; ++i)
+        records.push_back({prefix + std::to_string(i),
+                           "text",
+                           "{}",
+                           document_,
+                           version_,
+                           0,
+                           {1, static_cast<float>(i)}});
       CommitRow commit;
       rows = TRY(insert_records(sql, collection_, records, 5, commit));
       EXPECT_EQ(commit.last - commit.first + 1, static_cast<std::uint64_t>(count));
@@ -60,7 +70,8 @@ class StoreTest : public testing::Test {
     std::vector<std::pair<std::uint64_t, bool>> out;
     EXPECT_TRUE(store_->read([&](Sql& sql) -> Result<void> {
       collection_ = TRY(find_collection(sql, "c"));
-      return read_changes(sql, collection_, position, [&](const RecordRow& row) { out.emplace_back(row.row_no, row.deleted); });
+      return read_changes(sql, collection_, position,
+                          [&](const RecordRow& row) { out.emplace_back(row.row_no, row.deleted); });
     }));
     return out;
   }
@@ -110,7 +121,8 @@ TEST_F(StoreTest, PurgedTombstonesMakeOldFollowersStale) {
   });
   ASSERT_TRUE(store_->read([&](Sql& sql) -> Result<void> {
     const auto collection = TRY(find_collection(sql, "c"));
-    EXPECT_EQ(read_changes(sql, collection, 2, [](const RecordRow&) {}).error().reason, "stale_position");
+    EXPECT_EQ(read_changes(sql, collection, 2, [](const RecordRow&) {}).error().reason,
+              "stale_position");
     EXPECT_TRUE(read_changes(sql, collection, 4, [](const RecordRow&) {}));
     EXPECT_TRUE(read_changes(sql, collection, 0, [](const RecordRow&) {}));
     return {};
@@ -192,7 +204,11 @@ TEST_F(StoreTest, AnUnreferencedBlobGoesAfterItsGraceAndAnAddRevivesIt) {
 }
 
 TEST_F(StoreTest, AJobsLeaseIsFencedAndCancelIsSeen) {
-  JobRow job{.job_id = "j", .kind = "ingest", .collection_id = 1, .document_no = document_, .version_id = version_};
+  JobRow job{.job_id = "j",
+             .kind = "ingest",
+             .collection_id = 1,
+             .document_no = document_,
+             .version_id = version_};
   write([&](Sql& sql) { return insert_job(sql, job); });
   JobRow first;
   write([&](Sql& sql) -> Result<void> {
@@ -212,7 +228,10 @@ TEST_F(StoreTest, AJobsLeaseIsFencedAndCancelIsSeen) {
 }
 
 TEST_F(StoreTest, PartsSurviveWithTheirPlaces) {
-  const model::ParsedPart part{.number = 0, .page = 1, .text = "Grüße\n", .blocks = {{model::BlockKind::kParagraph, 0, 0, 7, ""}}};
+  const model::ParsedPart part{.number = 0,
+                               .page = 1,
+                               .text = "Grüße\n",
+                               .blocks = {{model::BlockKind::kParagraph, 0, 0, 7, ""}}};
   write([&](Sql& sql) -> Result<void> {
     TRY(put_part(sql, version_, 100, part));
     return put_part(sql, version_, 100, part);

@@ -46,9 +46,11 @@ struct Writer::State {
   }
 
   void run_group(std::vector<std::unique_ptr<Waiting>>& group) {
-    static metrics::Counter& commits = metrics::counter("alexandria_commits_total", "Commits of the database.");
+    static metrics::Counter& commits =
+        metrics::counter("alexandria_commits_total", "Commits of the database.");
     must(connection->script("BEGIN IMMEDIATE"));
-    for (const auto& request : group) run_one(*request);
+    for (const auto& request : group)
+      run_one(*request);
     {
       const std::lock_guard lock(settling);
       must(connection->script("COMMIT"));
@@ -56,7 +58,8 @@ struct Writer::State {
       for (const auto& request : group)
         if (request->result && *request->committed) (*request->committed)();
     }
-    for (const auto& request : group) request->answer.set_value(std::move(request->result));
+    for (const auto& request : group)
+      request->answer.set_value(std::move(request->result));
   }
 
   void run() {
@@ -92,14 +95,16 @@ Writer::~Writer() {
 
 void Writer::settle() { const std::lock_guard lock(state_->settling); }
 
-Result<void> Writer::write(const std::function<Result<void>(Sql&)>& request, const std::function<void()>& committed) {
+Result<void> Writer::write(const std::function<Result<void>(Sql&)>& request,
+                           const std::function<void()>& committed) {
   auto waiting = std::make_unique<Waiting>();
   waiting->request = &request;
   waiting->committed = &committed;
   auto answer = waiting->answer.get_future();
   {
     const std::lock_guard lock(state_->mutex);
-    if (state_->waiting.size() >= kWaitingMax) return fail(Code::kResourceExhausted, "queue_full", "{} writes wait already", kWaitingMax);
+    if (state_->waiting.size() >= kWaitingMax)
+      return fail(Code::kResourceExhausted, "queue_full", "{} writes wait already", kWaitingMax);
     state_->waiting.push_back(std::move(waiting));
   }
   state_->changed.notify_one();

@@ -18,7 +18,8 @@ class Writer {
   ~Writer();
   /// Returns once `committed` of all that a reader may have seen has run.
   void settle();
-  Result<void> write(const std::function<Result<void>(Sql&)>& request, const std::function<void()>& committed);
+  Result<void> write(const std::function<Result<void>(Sql&)>& request,
+                     const std::function<void()>& committed);
 
  private:
   struct State;

@@ -20,7 +20,10 @@ constexpr std::size_t kCacheMax = 1 << 16;
 enum class Class : std::uint8_t { kOther, kWord, kBigram };
 
 Class class_of(UChar32 c) {
-  if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? Class::kWord : Class::kOther;
+  if (c < 0x80)
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+               ? Class::kWord
+               : Class::kOther;
   const auto mask = U_GET_GC_MASK(c);
   if ((mask & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) == 0) return Class::kOther;
   UErrorCode status = U_ZERO_ERROR;
@@ -57,7 +60,8 @@ struct Scanner {
 struct Analyzer::State {
   std::string language;
   sb_stemmer* stemmer = nullptr;
-  std::unordered_map<std::string, std::string> stems;  // folded words already seen; empty stem: a stop word
+  std::unordered_map<std::string, std::string>
+      stems;  // folded words already seen; empty stem: a stop word
 
   ~State() { sb_stemmer_delete(stemmer); }
 
@@ -77,8 +81,11 @@ struct Analyzer::State {
       folded.resize(folded.find_last_of(folded.ends_with("'s") ? "'" : "\xE2"));
     if (is_stop_word(language, folded)) return {};
     if (stemmer == nullptr) return folded;
-    const auto* stem = sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(folded.data()), static_cast<int>(folded.size()));
-    return stem == nullptr ? folded : std::string(reinterpret_cast<const char*>(stem), static_cast<std::size_t>(sb_stemmer_length(stemmer)));
+    const auto* stem = sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(folded.data()),
+                                       static_cast<int>(folded.size()));
+    return stem == nullptr ? folded
+                           : std::string(reinterpret_cast<const char*>(stem),
+                                         static_cast<std::size_t>(sb_stemmer_length(stemmer)));
   }
 };
 
@@ -91,13 +98,17 @@ Analyzer::Analyzer(std::string_view language) : state_(std::make_unique<State>()
 Analyzer::~Analyzer() = default;
 Analyzer::Analyzer(Analyzer&&) noexcept = default;
 
-std::uint32_t Analyzer::analyze(std::string_view utf8, std::vector<Token>& out, std::uint32_t first_position) {
+std::uint32_t Analyzer::analyze(std::string_view utf8, std::vector<Token>& out,
+                                std::uint32_t first_position) {
   Scanner scan{utf8};
   std::int32_t run_end = -1;  // where the last letter that gave bigrams ended
   std::uint32_t position = first_position;
-  const auto bytes = [&](std::int32_t begin, std::int32_t end) { return utf8.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)); };
+  const auto bytes = [&](std::int32_t begin, std::int32_t end) {
+    return utf8.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+  };
   const auto add = [&](const std::string& term, std::int32_t begin, std::int32_t end) {
-    out.push_back({term, position, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+    out.push_back(
+        {term, position, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
   };
   while (!scan.done()) {
     std::int32_t next = 0;
@@ -112,7 +123,8 @@ std::uint32_t Analyzer::analyze(std::string_view utf8, std::vector<Token>& out, 
       const bool pair = !scan.done() && class_of(scan.peek(after)) == Class::kBigram;
       const bool follows = run_end == begin;
       run_end = next;
-      if (pair || !follows) add(fold(bytes(begin, pair ? after : scan.at)), begin, pair ? after : scan.at);
+      if (pair || !follows)
+        add(fold(bytes(begin, pair ? after : scan.at)), begin, pair ? after : scan.at);
       ++position;
     } else {
       std::int32_t end = scan.at;
@@ -129,8 +141,11 @@ std::uint32_t Analyzer::analyze(std::string_view utf8, std::vector<Token>& out, 
         }
       }
       const std::string_view word = bytes(begin, end);
-      const std::string cut = word.size() > kWordBytesMax ? to_valid_utf8(word.substr(0, kWordBytesMax)) : std::string();
-      if (const std::string* term = state_->term_of(cut.empty() ? word : cut)) add(*term, begin, end);
+      const std::string cut = word.size() > kWordBytesMax
+                                  ? to_valid_utf8(word.substr(0, kWordBytesMax))
+                                  : std::string();
+      if (const std::string* term = state_->term_of(cut.empty() ? word : cut))
+        add(*term, begin, end);
       ++position;
     }
   }

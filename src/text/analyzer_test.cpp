@@ -10,7 +10,8 @@ std::string terms(std::string_view language, std::string_view text) {
   std::vector<Token> tokens;
   analyzer.analyze(text, tokens);
   std::string out;
-  for (const Token& token : tokens) out += (out.empty() ? "" : " ") + token.term + "@" + std::to_string(token.position);
+  for (const Token& token : tokens)
+    out += (out.empty() ? "" : " ") + token.term + "@" + std::to_string(token.position);
   return out;
 }
 
@@ -48,7 +49,8 @@ TEST(Analyzer, RangesNameTheBytesOfTheWord) {
 
 TEST(Analyzer, SurvivesAnyBytes) {
   std::string bytes;
-  for (int i = 0; i < 4096; ++i) bytes += static_cast<char>((i * 7919) >> 3);
+  for (int i = 0; i < 4096; ++i)
+    bytes += static_cast<char>((i * 7919) >> 3);
   EXPECT_NO_FATAL_FAILURE(terms("en", bytes));
   EXPECT_EQ(terms("en", std::string(200, 'a')).size(), 64U + 2);
 }

@@ -17,9 +17,11 @@ bool is_right_to_left(char32_t letter) {
 std::vector<std::size_t> reading_order(const std::u32string& visual) {
   std::vector<std::size_t> order(visual.size());
   std::iota(order.begin(), order.end(), 0U);
-  // One unit a letter: beyond the basic plane a Hebrew letter stands for all of its direction, or a Latin one.
+  // One unit a letter: beyond the basic plane a Hebrew letter stands for all of its direction, or a
+  // Latin one.
   std::u16string units;
-  for (const char32_t c : visual) units += c < 0x10000 ? static_cast<char16_t>(c) : is_right_to_left(c) ? u'\u05D0' : u'a';
+  for (const char32_t c : visual)
+    units += c < 0x10000 ? static_cast<char16_t>(c) : is_right_to_left(c) ? u'\u05D0' : u'a';
   const std::unique_ptr<UBiDi, decltype(&ubidi_close)> bidi(ubidi_open(), ubidi_close);
   UErrorCode status = U_ZERO_ERROR;
   ubidi_setReorderingMode(bidi.get(), UBIDI_REORDER_INVERSE_LIKE_DIRECT);

@@ -23,13 +23,16 @@ struct PartBuilder {
   void add(model::BlockKind kind, const std::string& text, std::uint8_t level = 0) {
     const auto begin = static_cast<std::uint32_t>(part.text.size());
     part.text += text + "\n\n";
-    part.blocks.push_back({kind, level, begin, static_cast<std::uint32_t>(begin + text.size()), ""});
+    part.blocks.push_back(
+        {kind, level, begin, static_cast<std::uint32_t>(begin + text.size()), ""});
   }
 };
 
 std::string sentences(int count, const std::string& word) {
   std::string out;
-  for (int i = 0; i < count; ++i) out += (i > 0 ? " " : "") + std::string("The ") + word + " number " + std::to_string(i) + " is here now.";
+  for (int i = 0; i < count; ++i)
+    out += (i > 0 ? " " : "") + std::string("The ") + word + " number " + std::to_string(i) +
+           " is here now.";
   return out;
 }
 
@@ -38,7 +41,8 @@ TEST(Chunker, AShortPartStaysWhole) {
   builder.add(model::BlockKind::kHeading, "Title", 1);
   builder.add(model::BlockKind::kParagraph, sentences(3, "cat"));
   HeadingPath path;
-  const auto chunks = cut_into_chunks(builder.part, count_words, {.target_tokens = 10, .whole_tokens = 100}, path);
+  const auto chunks =
+      cut_into_chunks(builder.part, count_words, {.target_tokens = 10, .whole_tokens = 100}, path);
   ASSERT_EQ(chunks.size(), 1U);
   EXPECT_EQ(chunks[0].heading_path, "Title");
 }
@@ -51,7 +55,8 @@ TEST(Chunker, ChunksKeepSentencesWholeAndCoverEverything) {
   builder.add(model::BlockKind::kParagraph, sentences(9, "dog"));
   builder.add(model::BlockKind::kTable, "a | b\nc | d");
   HeadingPath path;
-  const auto chunks = cut_into_chunks(builder.part, count_words, {.target_tokens = 30, .whole_tokens = 40}, path);
+  const auto chunks =
+      cut_into_chunks(builder.part, count_words, {.target_tokens = 30, .whole_tokens = 40}, path);
   std::string joined;
   for (const auto& chunk : chunks) {
     EXPECT_LE(count_words(chunk.text), 30U);
@@ -66,13 +71,15 @@ TEST(Chunker, ChunksKeepSentencesWholeAndCoverEverything) {
 TEST(Chunker, ASentenceOverTheTargetIsSplit) {
   PartBuilder builder;
   std::string text;
-  for (int i = 0; i < 100; ++i) text += "word" + std::to_string(i) + " ";
+  for (int i = 0; i < 100; ++i)
+    text += "word" + std::to_string(i) + " ";
   builder.add(model::BlockKind::kParagraph, text);
   builder.add(model::BlockKind::kParagraph, std::string(500, 'x'));
   HeadingPath path;
   const auto by_bytes = [](std::string_view t) { return t.size(); };
   std::size_t total = 0;
-  for (const auto& chunk : cut_into_chunks(builder.part, by_bytes, {.target_tokens = 50, .whole_tokens = 50}, path)) {
+  for (const auto& chunk :
+       cut_into_chunks(builder.part, by_bytes, {.target_tokens = 50, .whole_tokens = 50}, path)) {
     EXPECT_LE(chunk.text.size(), 70U);
     total += chunk.text.size();
   }

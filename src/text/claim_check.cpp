@@ -30,14 +30,19 @@ double weight_of(const ClaimWord& word) {
   }
 }
 
-bool is_hard(const ClaimWord& word) { return word.kind == ClaimWordKind::kNumber || word.kind == ClaimWordKind::kUnit || word.kind == ClaimWordKind::kName; }
+bool is_hard(const ClaimWord& word) {
+  return word.kind == ClaimWordKind::kNumber || word.kind == ClaimWordKind::kUnit ||
+         word.kind == ClaimWordKind::kName;
+}
 
 // The words of a span of the passage, ready to be asked for.
 class Span {
  public:
-  Span(const Words& words, std::size_t first, std::size_t last) : words_(words), first_(first), last_(last) {
+  Span(const Words& words, std::size_t first, std::size_t last)
+      : words_(words), first_(first), last_(last) {
     for (std::size_t i = first; i < last; ++i) {
-      if (words[i].kind == ClaimWordKind::kNegation || words[i].kind == ClaimWordKind::kStop) continue;
+      if (words[i].kind == ClaimWordKind::kNegation || words[i].kind == ClaimWordKind::kStop)
+        continue;
       places_[words[i].term].push_back(i);
       if (words[i].kind != ClaimWordKind::kNumber) places_[words[i].folded].push_back(i);
     }
@@ -51,7 +56,8 @@ class Span {
     if (word.term.size() < 5) return false;
     const unsigned most = word.term.size() < 9 ? 1 : 2;
     return std::ranges::any_of(places_, [&](const auto& entry) {
-      return entry.first.size() >= 5 && entry.first[0] == word.term[0] && edit_distance(entry.first, word.term, most) <= most;
+      return entry.first.size() >= 5 && entry.first[0] == word.term[0] &&
+             edit_distance(entry.first, word.term, most) <= most;
     });
   }
 
@@ -66,17 +72,20 @@ class Span {
     return false;
   }
 
-  // Whether every place of `word` is negated, or none is; nothing if it differs from place to place or the word is not there.
+  // Whether every place of `word` is negated, or none is; nothing if it differs from place to place
+  // or the word is not there.
   std::optional<bool> negated(const ClaimWord& word) const {
     const auto found = places_.find(word.term);
     if (found == places_.end()) return std::nullopt;
     std::size_t with = 0;
-    for (const std::size_t place : found->second) with += is_negated(words_, first_, place) ? 1U : 0U;
+    for (const std::size_t place : found->second)
+      with += is_negated(words_, first_, place) ? 1U : 0U;
     if (with != 0 && with != found->second.size()) return std::nullopt;
     return with != 0;
   }
 
-  // Whether a negation stands before the word at `place` with few words between, none of them the one that it negates.
+  // Whether a negation stands before the word at `place` with few words between, none of them the
+  // one that it negates.
   static bool is_negated(const Words& words, std::size_t first, std::size_t place) {
     for (std::size_t back = 1; back <= kNegationReach && place >= first + back; ++back) {
       const ClaimWord& before = words[place - back];
@@ -104,12 +113,16 @@ double coverage_of(const Words& claim, const Span& span) {
   return total > 0 ? covered / total : 0;
 }
 
-// First words of the sentences of a text, and the number of all words. `ranges` are the sentences in bytes.
-std::vector<std::size_t> sentence_starts(std::string_view text, const Words& words, std::vector<std::pair<std::uint32_t, std::uint32_t>>& ranges) {
+// First words of the sentences of a text, and the number of all words. `ranges` are the sentences
+// in bytes.
+std::vector<std::size_t> sentence_starts(
+    std::string_view text, const Words& words,
+    std::vector<std::pair<std::uint32_t, std::uint32_t>>& ranges) {
   std::vector<std::size_t> starts;
   std::size_t word = 0;
   for (const auto& [begin, end] : split_sentences(text)) {
-    while (word < words.size() && words[word].begin < begin) ++word;
+    while (word < words.size() && words[word].begin < begin)
+      ++word;
     if (!starts.empty() && starts.back() == word) {
       ranges.back().second = end;
       continue;
@@ -129,11 +142,15 @@ std::vector<std::size_t> sentence_starts(std::string_view text, const Words& wor
 class Check {
  public:
   Check(std::string_view claim, std::string_view passage, std::string_view language)
-      : claim_(claim_words(claim, language)), passage_(claim_words(passage, language)), starts_(sentence_starts(passage, passage_, ranges_)) {}
+      : claim_(claim_words(claim, language)),
+        passage_(claim_words(passage, language)),
+        starts_(sentence_starts(passage, passage_, ranges_)) {}
 
   ClaimCheck run() {
     ClaimCheck out;
-    if (std::ranges::all_of(claim_, [](const ClaimWord& word) { return weight_of(word) == 0; }) || passage_.empty()) return out;
+    if (std::ranges::all_of(claim_, [](const ClaimWord& word) { return weight_of(word) == 0; }) ||
+        passage_.empty())
+      return out;
     const Span span = best_span(out.coverage);
     for (std::size_t s = 0; s + 1 < starts_.size(); ++s) {
       if (starts_[s] == span.first()) out.begin = ranges_[s].first;
@@ -144,17 +161,23 @@ class Check {
     for (std::size_t i = 0; i < claim_.size(); ++i) {
       const ClaimWord& word = claim_[i];
       if (weight_of(word) == 0 && word.kind != ClaimWordKind::kUnit) continue;
-      const bool there = word.kind == ClaimWordKind::kName ? around.has(word) : word.kind == ClaimWordKind::kUnit ? unit_is_there(i, span) : span.has(word);
+      const bool there = word.kind == ClaimWordKind::kName   ? around.has(word)
+                         : word.kind == ClaimWordKind::kUnit ? unit_is_there(i, span)
+                                                             : span.has(word);
       if (there) continue;
       out.failed.push_back(word.written);
-      // A first word has a capital anyway; where nearly all else is verbatim, it is a name put in another's place.
+      // A first word has a capital anyway; where nearly all else is verbatim, it is a name put in
+      // another's place.
       const bool capital = word.written[0] >= 'A' && word.written[0] <= 'Z';
-      const bool leading_name = word.initial && capital && word.kind == ClaimWordKind::kContent && out.coverage >= kNearlyVerbatim;
+      const bool leading_name = word.initial && capital && word.kind == ClaimWordKind::kContent &&
+                                out.coverage >= kNearlyVerbatim;
       if (is_hard(word) || leading_name) ++hard;
     }
     hard += check_negations(span, out);
-    if (hard == 0 && out.coverage >= kSupportedFrom) out.support = Support::kSupported;
-    else if (hard <= 1 && out.coverage >= kPartlyFrom) out.support = Support::kPartly;
+    if (hard == 0 && out.coverage >= kSupportedFrom)
+      out.support = Support::kSupported;
+    else if (hard <= 1 && out.coverage >= kPartlyFrom)
+      out.support = Support::kPartly;
     return out;
   }
 
@@ -192,7 +215,8 @@ class Check {
   // A unit must stand beside the number that it stands beside in the claim.
   bool unit_is_there(std::size_t i, const Span& span) const {
     for (const std::size_t neighbour : {i - 1, i + 1})
-      if (neighbour < claim_.size() && claim_[neighbour].kind == ClaimWordKind::kNumber) return span.has_near(claim_[neighbour], claim_[i], 2);
+      if (neighbour < claim_.size() && claim_[neighbour].kind == ClaimWordKind::kNumber)
+        return span.has_near(claim_[neighbour], claim_[i], 2);
     return span.has(claim_[i]);
   }
 
@@ -205,14 +229,18 @@ class Check {
       const bool here = Span::is_negated(claim_, 0, i);
       if (!there || *there == here) continue;
       ++wrong;
-      out.failed.push_back(here ? "not " + claim_[i].written : claim_[i].written + " (negated in the source)");
+      out.failed.push_back(here ? "not " + claim_[i].written
+                                : claim_[i].written + " (negated in the source)");
     }
     // A negation that no content word of the claim follows: it must be somewhere in the span too.
     const auto negations = [](const Words& words, std::size_t first, std::size_t last) {
-      return std::count_if(words.begin() + static_cast<std::ptrdiff_t>(first), words.begin() + static_cast<std::ptrdiff_t>(last),
-                           [](const ClaimWord& word) { return word.kind == ClaimWordKind::kNegation; });
+      return std::count_if(
+          words.begin() + static_cast<std::ptrdiff_t>(first),
+          words.begin() + static_cast<std::ptrdiff_t>(last),
+          [](const ClaimWord& word) { return word.kind == ClaimWordKind::kNegation; });
     };
-    if (wrong == 0 && negations(claim_, 0, claim_.size()) > negations(passage_, span.first(), span.last())) {
+    if (wrong == 0 &&
+        negations(claim_, 0, claim_.size()) > negations(passage_, span.first(), span.last())) {
       ++wrong;
       out.failed.emplace_back("not");
     }
@@ -225,7 +253,8 @@ class Check {
   std::vector<std::size_t> starts_;
 };
 
-// The text with white space squeezed, hyphens at line ends and quotation marks gone; `offsets[i]` is where byte i of it came from.
+// The text with white space squeezed, hyphens at line ends and quotation marks gone; `offsets[i]`
+// is where byte i of it came from.
 std::string plain(std::string_view text, std::vector<std::size_t>& offsets) {
   std::string out;
   const auto put = [&](char c, std::size_t from) {
@@ -243,7 +272,9 @@ std::string plain(std::string_view text, std::vector<std::size_t>& offsets) {
       ++i;  // a word cut at the end of a line
     } else if (c == '"' || c == '\'') {
       continue;
-    } else if (rest.starts_with("\xE2\x80") && rest.size() > 2 && static_cast<unsigned char>(rest[2]) >= 0x98 && static_cast<unsigned char>(rest[2]) <= 0x9F) {
+    } else if (rest.starts_with("\xE2\x80") && rest.size() > 2 &&
+               static_cast<unsigned char>(rest[2]) >= 0x98 &&
+               static_cast<unsigned char>(rest[2]) <= 0x9F) {
       i += 2;  // curly quotation marks
     } else {
       put(c, i);
@@ -259,7 +290,9 @@ std::string plain(std::string_view text, std::vector<std::size_t>& offsets) {
 }  // namespace
 
 std::string_view support_name(Support support) {
-  return support == Support::kSupported ? "supported" : support == Support::kPartly ? "partly" : "not_supported";
+  return support == Support::kSupported ? "supported"
+         : support == Support::kPartly  ? "partly"
+                                        : "not_supported";
 }
 
 std::pair<std::size_t, std::size_t> find_quote(std::string_view quote, std::string_view text) {
@@ -272,13 +305,17 @@ std::pair<std::size_t, std::size_t> find_quote(std::string_view quote, std::stri
   return {offsets[found], offsets[found + wanted.size() - 1] + 1};
 }
 
-ClaimCheck check_claim(std::string_view claim, std::string_view passage, std::string_view language) {
+ClaimCheck check_claim(std::string_view claim, std::string_view passage,
+                       std::string_view language) {
   std::string_view bare = trim(claim);
-  while (!bare.empty() && (bare.back() == '.' || bare.back() == ' ')) bare.remove_suffix(1);
+  while (!bare.empty() && (bare.back() == '.' || bare.back() == ' '))
+    bare.remove_suffix(1);
   const auto [begin, end] = find_quote(bare, passage);
   // In the middle of a word or number it is another word or number.
   const auto inside = [&](std::size_t at) {
-    return at > 0 && at < passage.size() && std::isalnum(static_cast<unsigned char>(passage[at - 1])) && std::isalnum(static_cast<unsigned char>(passage[at]));
+    return at > 0 && at < passage.size() &&
+           std::isalnum(static_cast<unsigned char>(passage[at - 1])) &&
+           std::isalnum(static_cast<unsigned char>(passage[at]));
   };
   if (end > begin && !inside(begin) && !inside(end)) {
     ClaimCheck out;
@@ -286,7 +323,8 @@ ClaimCheck check_claim(std::string_view claim, std::string_view passage, std::st
     out.begin = begin;
     out.end = end;
     const Words words = claim_words(bare, language);
-    const bool says_something = std::ranges::any_of(words, [](const ClaimWord& word) { return weight_of(word) > 0; });
+    const bool says_something =
+        std::ranges::any_of(words, [](const ClaimWord& word) { return weight_of(word) > 0; });
     out.coverage = says_something ? 1 : 0;
     out.support = says_something ? Support::kSupported : Support::kNotSupported;
     return out;

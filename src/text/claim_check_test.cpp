@@ -17,7 +17,8 @@ TEST(ClaimCheck, VerbatimAndTrimmedAreSupported) {
   EXPECT_EQ(of("It weighs 42 kg and must not be started dry."), Support::kSupported);
   EXPECT_EQ(of("Refunds are paid within five working days."), Support::kSupported);
   EXPECT_EQ(of("The pump was built by Hansen in 1998."), Support::kSupported);
-  EXPECT_EQ(of("After the pump has arrived in Hamburg, refunds are paid within 5 working days."), Support::kSupported);
+  EXPECT_EQ(of("After the pump has arrived in Hamburg, refunds are paid within 5 working days."),
+            Support::kSupported);
   EXPECT_TRUE(check_claim("It  weighs\n42 kg", kPassage, "en").verbatim);
 }
 
@@ -28,8 +29,10 @@ TEST(ClaimCheck, AlteredNumbersNamesUnitsAndNegationsAreFlagged) {
   EXPECT_NE(of("Refunds are not paid within five working days."), Support::kSupported);
   EXPECT_NE(of("Refunds are paid within seven working days."), Support::kSupported);
   EXPECT_NE(of("The P-200 pump was built by Jensen in 1998."), Support::kSupported);
-  EXPECT_NE(of("Refunds are paid within five working days after the pump has arrived in Berlin."), Support::kSupported);
-  const ClaimCheck check = check_claim("The P-200 pump was built by Jensen in 1998.", kPassage, "en");
+  EXPECT_NE(of("Refunds are paid within five working days after the pump has arrived in Berlin."),
+            Support::kSupported);
+  const ClaimCheck check =
+      check_claim("The P-200 pump was built by Jensen in 1998.", kPassage, "en");
   EXPECT_EQ(check.failed, std::vector<std::string>{"Jensen"});
 }
 
@@ -40,12 +43,16 @@ TEST(ClaimCheck, SomethingElseIsNotSupported) {
   EXPECT_EQ(check_claim("A claim", "", "en").support, Support::kNotSupported);
 }
 
-TEST(ClaimCheck, APieceOfANumberOrWordIsNoQuote) { EXPECT_NE(check_claim("weighs 4", "It weighs 42 kg.", "en").support, Support::kSupported); }
+TEST(ClaimCheck, APieceOfANumberOrWordIsNoQuote) {
+  EXPECT_NE(check_claim("weighs 4", "It weighs 42 kg.", "en").support, Support::kSupported);
+}
 
 TEST(ClaimCheck, OtherLanguages) {
   const std::string german = "Die Pumpe darf nicht trocken laufen. Sie wiegt 42 kg.";
-  EXPECT_EQ(check_claim("Die Pumpe darf nicht trocken laufen.", german, "de").support, Support::kSupported);
-  EXPECT_NE(check_claim("Die Pumpe darf trocken laufen.", german, "de").support, Support::kSupported);
+  EXPECT_EQ(check_claim("Die Pumpe darf nicht trocken laufen.", german, "de").support,
+            Support::kSupported);
+  EXPECT_NE(check_claim("Die Pumpe darf trocken laufen.", german, "de").support,
+            Support::kSupported);
   EXPECT_EQ(check_claim("水泵重42公斤", "这台水泵重42公斤。", "zh").support, Support::kSupported);
   EXPECT_NE(check_claim("水泵重24公斤", "这台水泵重42公斤。", "zh").support, Support::kSupported);
 }

@@ -16,12 +16,16 @@ namespace alexandria::text {
 namespace {
 
 const std::map<std::string, std::string, std::less<>> kNumberWords = {
-    {"zero", "0"},      {"one", "1"},      {"two", "2"},      {"three", "3"},      {"four", "4"},      {"five", "5"},      {"six", "6"},
-    {"seven", "7"},     {"eight", "8"},    {"nine", "9"},     {"ten", "10"},       {"eleven", "11"},   {"twelve", "12"},   {"thirteen", "13"},
-    {"fourteen", "14"}, {"fifteen", "15"}, {"sixteen", "16"}, {"seventeen", "17"}, {"eighteen", "18"}, {"nineteen", "19"}, {"twenty", "20"},
-    {"thirty", "30"},   {"forty", "40"},   {"fifty", "50"},   {"sixty", "60"},     {"seventy", "70"},  {"eighty", "80"},   {"ninety", "90"},
-    {"hundred", "100"}, {"dozen", "12"},   {"third", "3"},    {"fourth", "4"},     {"fifth", "5"},     {"sixth", "6"},     {"seventh", "7"},
-    {"eighth", "8"},    {"ninth", "9"},    {"tenth", "10"},   {"twice", "2"},      {"half", "0.5"}};
+    {"zero", "0"},      {"one", "1"},        {"two", "2"},       {"three", "3"},
+    {"four", "4"},      {"five", "5"},       {"six", "6"},       {"seven", "7"},
+    {"eight", "8"},     {"nine", "9"},       {"ten", "10"},      {"eleven", "11"},
+    {"twelve", "12"},   {"thirteen", "13"},  {"fourteen", "14"}, {"fifteen", "15"},
+    {"sixteen", "16"},  {"seventeen", "17"}, {"eighteen", "18"}, {"nineteen", "19"},
+    {"twenty", "20"},   {"thirty", "30"},    {"forty", "40"},    {"fifty", "50"},
+    {"sixty", "60"},    {"seventy", "70"},   {"eighty", "80"},   {"ninety", "90"},
+    {"hundred", "100"}, {"dozen", "12"},     {"third", "3"},     {"fourth", "4"},
+    {"fifth", "5"},     {"sixth", "6"},      {"seventh", "7"},   {"eighth", "8"},
+    {"ninth", "9"},     {"tenth", "10"},     {"twice", "2"},     {"half", "0.5"}};
 
 // One name for each unit, whatever it is written as.
 const std::map<std::string, std::string, std::less<>> kUnits = {{"%", "percent"},
@@ -145,31 +149,41 @@ const std::map<std::string, std::string, std::less<>> kUnits = {{"%", "percent"}
                                                                 {"mph", "mph"},
                                                                 {"people", "people"}};
 
-const std::set<std::string, std::less<>> kNegations = {"not",     "no",     "never",   "without", "neither", "nor",    "none", "cannot",  "nobody",
-                                                       "nothing", "hardly",                                                                        // English
-                                                       "nicht",   "kein",   "keine",   "keinen",  "keiner",  "keinem", "nie",  "niemals", "ohne",  // German
-                                                       "pas",     "jamais", "sans",    "aucun",   "aucune",                                        // French
-                                                       "nunca",   "sin",    "ningun",  "ninguna", "jamas",   "sem",    "nao",  "non",     "mai",
-                                                       "senza",   "niet",   "geen",    "zonder",  // Spanish, Portuguese, Italian, Dutch
-                                                       "не",      "нет",    "никогда", "без",     "δεν",     "μην",    "οχι",  "degil",   "nu",
-                                                       "fara",    "khong",  "نہیں",    "لا",      "ليس",     "لم",     "لن",   "नहीं",     "नही"};
+const std::set<std::string, std::less<>> kNegations = {
+    "not",     "no",     "never",   "without", "neither", "nor",    "none",
+    "cannot",  "nobody", "nothing", "hardly",  // English
+    "nicht",   "kein",   "keine",   "keinen",  "keiner",  "keinem", "nie",
+    "niemals", "ohne",                                    // German
+    "pas",     "jamais", "sans",    "aucun",   "aucune",  // French
+    "nunca",   "sin",    "ningun",  "ninguna", "jamas",   "sem",    "nao",
+    "non",     "mai",    "senza",   "niet",    "geen",    "zonder",  // Spanish, Portuguese,
+                                                                     // Italian, Dutch
+    "не",      "нет",    "никогда", "без",     "δεν",     "μην",    "οχι",
+    "degil",   "nu",     "fara",    "khong",   "نہیں",    "لا",     "ليس",
+    "لم",      "لن",     "नहीं",     "नही"};
 
 bool is_negation(const std::string& folded, std::string_view language) {
-  if (language == "en" && (folded.ends_with("n't") || folded.ends_with("n\xE2\x80\x99t"))) return true;
+  if (language == "en" && (folded.ends_with("n't") || folded.ends_with("n\xE2\x80\x99t")))
+    return true;
   return kNegations.contains(folded);
 }
 
-bool is_word_letter(UChar32 c) { return (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) != 0; }
+bool is_word_letter(UChar32 c) {
+  return (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) != 0;
+}
 
 Analyzer& analyzer_for(std::string_view language) {
   thread_local std::map<std::string, Analyzer, std::less<>> analyzers;
   const auto found = analyzers.find(language);
-  return found != analyzers.end() ? found->second : analyzers.try_emplace(std::string(language), language).first->second;
+  return found != analyzers.end()
+             ? found->second
+             : analyzers.try_emplace(std::string(language), language).first->second;
 }
 
 class Reader {
  public:
-  Reader(std::string_view text, std::string_view language) : text_(text), language_(language.empty() ? "en" : language.substr(0, language.find('-'))) {}
+  Reader(std::string_view text, std::string_view language)
+      : text_(text), language_(language.empty() ? "en" : language.substr(0, language.find('-'))) {}
 
   std::vector<ClaimWord> run() {
     while (at_ < size()) {
@@ -178,7 +192,8 @@ class Reader {
       if (is_word_letter(c)) {
         read_word(begin, c);
       } else {
-        const std::string symbol(text_.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at_ - begin)));
+        const std::string symbol(
+            text_.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at_ - begin)));
         if (c == '%' || c == '$' || kUnits.contains(symbol)) add_unit(symbol, begin);
         if (c == '.' || c == '!' || c == '?' || c == 0x3002) sentence_begins_ = true;
       }
@@ -216,18 +231,24 @@ class Reader {
     while (at_ < size()) {
       const UChar32 c = peek(at_);
       if (digits && is_word_letter(c) && !u_isdigit(c)) break;  // "60cm" is a number and a unit
-      if (u_isdigit(c) && last >= 0x0E00) break;                // scripts without spaces: the number begins a word of its own
+      if (u_isdigit(c) && last >= 0x0E00)
+        break;  // scripts without spaces: the number begins a word of its own
       if (!is_word_letter(c) && !goes_on(last, c)) break;
       last = next();
     }
-    add_word(text_.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at_ - begin)), begin, first);
+    add_word(text_.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at_ - begin)),
+             begin, first);
   }
 
   void add_unit(const std::string& symbol, std::int32_t begin) {
-    words_.push_back({ClaimWordKind::kUnit, kUnits.at(symbol), symbol, symbol, false, static_cast<std::size_t>(begin)});
+    words_.push_back({ClaimWordKind::kUnit, kUnits.at(symbol), symbol, symbol, false,
+                      static_cast<std::size_t>(begin)});
   }
 
-  bool after_number() const { return !words_.empty() && (words_.back().kind == ClaimWordKind::kNumber || words_.back().kind == ClaimWordKind::kUnit); }
+  bool after_number() const {
+    return !words_.empty() && (words_.back().kind == ClaimWordKind::kNumber ||
+                               words_.back().kind == ClaimWordKind::kUnit);
+  }
 
   void add_word(std::string_view written, std::int32_t begin, UChar32 first) {
     ClaimWord word;
@@ -242,7 +263,8 @@ class Reader {
     } else if (after_number() && unit != kUnits.end()) {
       word.kind = ClaimWordKind::kUnit;
       word.term = unit->second;
-    } else if (after_number() && (word.folded == "st" || word.folded == "nd" || word.folded == "rd" || word.folded == "th")) {
+    } else if (after_number() && (word.folded == "st" || word.folded == "nd" ||
+                                  word.folded == "rd" || word.folded == "th")) {
       return;
     } else if (is_negation(word.folded, language_)) {
       word.kind = ClaimWordKind::kNegation;
@@ -260,12 +282,14 @@ class Reader {
       words_.push_back(std::move(word));
       return;
     }
-    const bool named = capital && language_ != "de" && (!word.initial || has_inner_capital(word.written));
+    const bool named =
+        capital && language_ != "de" && (!word.initial || has_inner_capital(word.written));
     for (const Token& token : tokens_) {
       ClaimWord one = word;
       one.term = token.term;
       one.kind = named ? ClaimWordKind::kName : ClaimWordKind::kContent;
-      if (tokens_.size() > 1) one.written = word.written.substr(token.begin, token.end - token.begin);
+      if (tokens_.size() > 1)
+        one.written = word.written.substr(token.begin, token.end - token.begin);
       words_.push_back(std::move(one));
     }
   }
@@ -307,12 +331,15 @@ std::string number_of_word(std::string_view folded) {
   }
   if (marked && (group != 3 || !grouped || out.size() - group > 3 * (out.size() / 3) + 3)) {
     out.insert(last_mark, ".");
-    while (out.ends_with('0')) out.pop_back();
+    while (out.ends_with('0'))
+      out.pop_back();
     if (out.ends_with('.')) out.pop_back();
   }
   return out;
 }
 
-std::vector<ClaimWord> claim_words(std::string_view utf8, std::string_view language) { return Reader(utf8, language).run(); }
+std::vector<ClaimWord> claim_words(std::string_view utf8, std::string_view language) {
+  return Reader(utf8, language).run();
+}
 
 }  // namespace alexandria::text

@@ -7,9 +7,11 @@
 namespace {
 
 std::string prose() {
-  const char* words[] = {"library", "records", "searching", "the", "of", "documents", "answers", "citation", "a", "measured", "index"};
+  const char* words[] = {"library", "records",  "searching", "the",      "of",   "documents",
+                         "answers", "citation", "a",         "measured", "index"};
   std::string out;
-  for (unsigned i = 0; out.size() < 200'000; ++i) out += std::string(words[(i * 2654435761U >> 7) % 11]) + (i % 13 == 12 ? ". The " : " ");
+  for (unsigned i = 0; out.size() < 200'000; ++i)
+    out += std::string(words[(i * 2654435761U >> 7) % 11]) + (i % 13 == 12 ? ". The " : " ");
   return out;
 }
 
@@ -28,10 +30,12 @@ BENCHMARK(analyze);
 void chunk(benchmark::State& state) {
   alexandria::model::ParsedPart part;
   part.text = prose();
-  part.blocks.push_back({alexandria::model::BlockKind::kParagraph, 0, 0, static_cast<std::uint32_t>(part.text.size()), ""});
+  part.blocks.push_back({alexandria::model::BlockKind::kParagraph, 0, 0,
+                         static_cast<std::uint32_t>(part.text.size()), ""});
   for (auto _ : state) {
     alexandria::text::HeadingPath path;
-    benchmark::DoNotOptimize(alexandria::text::cut_into_chunks(part, [](std::string_view t) { return t.size() / 5; }, {}, path));
+    benchmark::DoNotOptimize(alexandria::text::cut_into_chunks(
+        part, [](std::string_view t) { return t.size() / 5; }, {}, path));
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * part.text.size()));
 }

@@ -26,10 +26,12 @@ bool space_at(std::string_view s, std::size_t at, std::size_t& length) {
   return false;
 }
 
-// Accents are dropped only where they are accents: marks of Devanagari, Thai or Arabic carry meaning.
+// Accents are dropped only where they are accents: marks of Devanagari, Thai or Arabic carry
+// meaning.
 std::string without_accents(const icu::UnicodeString& folded) {
   UErrorCode status = U_ZERO_ERROR;
-  const icu::UnicodeString parts = icu::Normalizer2::getNFDInstance(status)->normalize(folded, status);
+  const icu::UnicodeString parts =
+      icu::Normalizer2::getNFDInstance(status)->normalize(folded, status);
   icu::UnicodeString kept;
   bool accentable = false;
   for (int32_t i = 0; i < parts.length(); i = parts.moveIndex32(i, 1)) {
@@ -67,15 +69,20 @@ std::string to_valid_utf8(std::string_view bytes) {
     const int32_t before = at;
     UChar32 c;
     U8_NEXT(bytes.data(), at, length_of(bytes), c);
-    if (c < 0) out += "\xEF\xBF\xBD";
-    else if (c == 0) out += ' ';
-    else out.append(bytes.substr(static_cast<std::size_t>(before), static_cast<std::size_t>(at - before)));
+    if (c < 0)
+      out += "\xEF\xBF\xBD";
+    else if (c == 0)
+      out += ' ';
+    else
+      out.append(
+          bytes.substr(static_cast<std::size_t>(before), static_cast<std::size_t>(at - before)));
   }
   return out;
 }
 
 std::uint64_t count_code_points(std::string_view utf8) {
-  return static_cast<std::uint64_t>(std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::uint64_t>(std::ranges::count_if(
+      utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index) {
@@ -90,22 +97,30 @@ std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index) {
 std::string fold(std::string_view utf8) {
   if (is_ascii(utf8)) {
     std::string out(utf8);
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(out, out.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    });
     return out;
   }
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* folder = icu::Normalizer2::getNFKCCasefoldInstance(status);
-  return without_accents(folder->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), length_of(utf8))), status));
+  return without_accents(folder->normalize(
+      icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), length_of(utf8))), status));
 }
 
 std::string_view trim(std::string_view s) {
   std::size_t length = 0;
-  while (!s.empty() && space_at(s, 0, length)) s.remove_prefix(length);
+  while (!s.empty() && space_at(s, 0, length))
+    s.remove_prefix(length);
   while (!s.empty()) {
-    if (space_at(s, s.size() - 1, length)) s.remove_suffix(1);
-    else if (s.ends_with("\xC2\xA0")) s.remove_suffix(2);
-    else if (s.ends_with("\xEF\xBB\xBF")) s.remove_suffix(3);
-    else break;
+    if (space_at(s, s.size() - 1, length))
+      s.remove_suffix(1);
+    else if (s.ends_with("\xC2\xA0"))
+      s.remove_suffix(2);
+    else if (s.ends_with("\xEF\xBB\xBF"))
+      s.remove_suffix(3);
+    else
+      break;
   }
   return s;
 }

@@ -20,7 +20,8 @@ TEST(Unicode, IllFormedBytesBecomeReplacementCharacters) {
 TEST(Bidi, LettersOnThePageComeIntoReadingOrder) {
   const auto read = [](const std::u32string& visual) {
     std::u32string out;
-    for (const std::size_t i : reading_order(visual)) out += visual[i];
+    for (const std::size_t i : reading_order(visual))
+      out += visual[i];
     return out;
   };
   EXPECT_EQ(read(U"גבא"), U"אבג");
@@ -51,16 +52,22 @@ TEST(Unicode, SqueezeAndTrim) {
 }
 
 TEST(Language, IsSaidOnlyWhenSure) {
-  EXPECT_EQ(detect_language("The quick brown fox jumps over the lazy dog and runs into the forest."), "en");
-  EXPECT_EQ(detect_language("Der schnelle braune Fuchs springt über den faulen Hund und läuft in den Wald."), "de");
+  EXPECT_EQ(
+      detect_language("The quick brown fox jumps over the lazy dog and runs into the forest."),
+      "en");
+  EXPECT_EQ(detect_language(
+                "Der schnelle braune Fuchs springt über den faulen Hund und läuft in den Wald."),
+            "de");
   EXPECT_EQ(detect_language("12345"), "");
 }
 
 TEST(Sentences, AbbreviationsAndBlankLines) {
   const std::string text = "Dr. Smith met J. Doe. They left!  Heading\n\nNext one.";
   std::vector<std::string> found;
-  for (const auto& [begin, end] : split_sentences(text)) found.push_back(text.substr(begin, end - begin));
-  EXPECT_EQ(found, (std::vector<std::string>{"Dr. Smith met J. Doe.", "They left!", "Heading", "Next one."}));
+  for (const auto& [begin, end] : split_sentences(text))
+    found.push_back(text.substr(begin, end - begin));
+  EXPECT_EQ(found, (std::vector<std::string>{"Dr. Smith met J. Doe.", "They left!", "Heading",
+                                             "Next one."}));
 }
 
 TEST(EditDistance, KnowsSwapsAndItsLimit) {

@@ -1,5 +1,6 @@
 #pragma once
-// The REST API: endpoints as data, one `authorize()` in front of all of them, OpenAPI made from their declarations.
+// The REST API: endpoints as data, one `authorize()` in front of all of them, OpenAPI made from
+// their declarations.
 #include <memory>
 #include <string>
 

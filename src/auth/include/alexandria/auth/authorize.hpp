@@ -1,5 +1,6 @@
 #pragma once
-// Who may do what. Until there are users there is one key, the administrator's, which may do everything.
+// Who may do what. Until there are users there is one key, the administrator's, which may do
+// everything.
 #include <filesystem>
 #include <string>
 
@@ -17,7 +18,8 @@ Result<std::string> load_admin_key(const std::filesystem::path& folder);
 class Authority {
  public:
   explicit Authority(std::string admin_key) : admin_key_(std::move(admin_key)) {}
-  /// `authorization` is the header's value, "Bearer KEY". kUnauthenticated `key_needed` or `key_unknown`. Compares in constant time.
+  /// `authorization` is the header's value, "Bearer KEY". kUnauthenticated `key_needed` or
+  /// `key_unknown`. Compares in constant time.
   Result<void> authorize(const std::string& authorization, Right right) const;
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
-// Sessions of the page: a cookie instead of the key, so that the key is in no page, address or history. They end with the process.
+// Sessions of the page: a cookie instead of the key, so that the key is in no page, address or
+// history. They end with the process.
 #include <cstdint>
 #include <map>
 #include <string>

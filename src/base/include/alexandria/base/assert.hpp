@@ -8,4 +8,6 @@ namespace alexandria::base {
 [[noreturn]] void die(const char* what) noexcept;
 }  // namespace alexandria::base
 
-#define ALEX_ASSERT(condition) ((condition) ? static_cast<void>(0) : ::alexandria::base::assertion_failed(#condition, __FILE__, __LINE__))
+#define ALEX_ASSERT(condition)        \
+  ((condition) ? static_cast<void>(0) \
+               : ::alexandria::base::assertion_failed(#condition, __FILE__, __LINE__))

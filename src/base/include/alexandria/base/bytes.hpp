@@ -1,6 +1,7 @@
 #pragma once
-// Little-endian bytes: the writer and the reader under every binary format of the project (docs/formats/). The reader trusts nothing:
-// a read past the end makes it `failed`, and every later read gives zero or empty.
+// Little-endian bytes: the writer and the reader under every binary format of the project
+// (docs/formats/). The reader trusts nothing: a read past the end makes it `failed`, and every
+// later read gives zero or empty.
 #include <cstdint>
 #include <cstring>
 #include <string>

@@ -16,7 +16,11 @@ class Clock {
 
 class SystemClock final : public Clock {
  public:
-  std::int64_t now_ms() const override { return std::chrono::duration_cast<Milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+  std::int64_t now_ms() const override {
+    return std::chrono::duration_cast<Milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+  }
 };
 
 /// Seconds since `start` on the steady clock.

@@ -5,7 +5,8 @@
 
 namespace alexandria::base {
 
-/// `guarded.with([](T& value) { ... })` runs the function under the lock and passes its answer on. Keep no reference beyond the call.
+/// `guarded.with([](T& value) { ... })` runs the function under the lock and passes its answer on.
+/// Keep no reference beyond the call.
 template <class T>
 class Guarded {
  public:

@@ -1,5 +1,6 @@
 #pragma once
-// The log: one line an event, `time level message`, to standard error. Secrets and document text never go here.
+// The log: one line an event, `time level message`, to standard error. Secrets and document text
+// never go here.
 #include <string_view>
 
 #include <fmt/format.h>

@@ -9,7 +9,8 @@
 
 namespace alexandria {
 
-/// Canonical codes. One table (api/errors) maps them to HTTP; `reason` says more precisely what happened.
+/// Canonical codes. One table (api/errors) maps them to HTTP; `reason` says more precisely what
+/// happened.
 enum class Code {
   kNotFound,
   kInvalidArgument,
@@ -28,7 +29,8 @@ enum class Code {
 /// The name of a code in snake_case, as used in logs and on the wire.
 std::string_view code_name(Code code);
 
-/// What went wrong. `reason` is stable and snake_case, for programs; `message` names the object, the limit and the value, for people.
+/// What went wrong. `reason` is stable and snake_case, for programs; `message` names the object,
+/// the limit and the value, for people.
 struct Error {
   Code code = Code::kInternal;
   std::string reason;
@@ -44,10 +46,13 @@ class [[nodiscard]] Result : public std::expected<T, Error> {
   Result() = default;
 };
 
-/// Makes the error half of a Result: `return fail(Code::kNotFound, "document_not_found", "no document {}", id);`
+/// Makes the error half of a Result: `return fail(Code::kNotFound, "document_not_found", "no
+/// document {}", id);`
 template <class... Args>
-std::unexpected<Error> fail(Code code, std::string_view reason, fmt::format_string<Args...> format, Args&&... args) {
-  return std::unexpected<Error>(Error{code, std::string(reason), fmt::format(format, std::forward<Args>(args)...)});
+std::unexpected<Error> fail(Code code, std::string_view reason, fmt::format_string<Args...> format,
+                            Args&&... args) {
+  return std::unexpected<Error>(
+      Error{code, std::string(reason), fmt::format(format, std::forward<Args>(args)...)});
 }
 
 }  // namespace alexandria

@@ -16,8 +16,10 @@ using Vector = std::vector<float>;
 /// Threads: all functions may be called at any time. The weights are loaded at the first text.
 class Embedder {
  public:
-  /// Reads the model's description and vocabulary only. kNotFound `model_not_found` if it is not prepared.
-  static Result<std::unique_ptr<Embedder>> open(const std::filesystem::path& models_folder, const std::string& name, Precision precision);
+  /// Reads the model's description and vocabulary only. kNotFound `model_not_found` if it is not
+  /// prepared.
+  static Result<std::unique_ptr<Embedder>> open(const std::filesystem::path& models_folder,
+                                                const std::string& name, Precision precision);
   ~Embedder();
 
   const ModelDescription& model() const;
@@ -26,12 +28,16 @@ class Embedder {
 
   /// One vector of length 1. The last 2,000 queries are remembered. Runs at once, on all cores.
   Result<Vector> embed_query(const std::string& text);
-  /// Vectors of a few passages someone waits for: like `embed_passages`, but it overtakes bulk work as a query does.
+  /// Vectors of a few passages someone waits for: like `embed_passages`, but it overtakes bulk work
+  /// as a query does.
   Result<std::vector<Vector>> embed_at_once(const std::vector<std::string>& texts);
-  /// A vector for every text, in the same order; texts over the model's length are cut. A text's vector does not depend on its
-  /// neighbours: no padding, only texts of the same length share a call. Between calls it lets queries pass. kCancelled once `stop` is true.
-  Result<std::vector<Vector>> embed_passages(const std::vector<std::string>& texts, const std::atomic<bool>& stop);
-  /// Gives the memory of bulk work back if none ran for `idle`; the next bulk work loads the weights again. Whether there was any.
+  /// A vector for every text, in the same order; texts over the model's length are cut. A text's
+  /// vector does not depend on its neighbours: no padding, only texts of the same length share a
+  /// call. Between calls it lets queries pass. kCancelled once `stop` is true.
+  Result<std::vector<Vector>> embed_passages(const std::vector<std::string>& texts,
+                                             const std::atomic<bool>& stop);
+  /// Gives the memory of bulk work back if none ran for `idle`; the next bulk work loads the
+  /// weights again. Whether there was any.
   bool rest(std::chrono::seconds idle);
   /// Passages and their tokens embedded since the start.
   std::uint64_t tokens_embedded() const;

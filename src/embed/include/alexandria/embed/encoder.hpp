@@ -1,5 +1,6 @@
 #pragma once
-// A model that turns token ids into vectors. Two implementations: OpenVINO, and the ones tests script.
+// A model that turns token ids into vectors. Two implementations: OpenVINO, and the ones tests
+// script.
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -11,7 +12,8 @@
 namespace alexandria::embed {
 
 enum class Pooling { kCls, kMean };
-/// kAuto takes calibrated int8 where the processor multiplies 8-bit integers fast, else the exact weights in 32-bit floats.
+/// kAuto takes calibrated int8 where the processor multiplies 8-bit integers fast, else the exact
+/// weights in 32-bit floats.
 enum class Precision { kAuto, kInt8, kExact };
 
 struct ModelDescription {
@@ -32,13 +34,15 @@ Result<ModelDescription> describe_model(const std::filesystem::path& folder);
 class Encoder {
  public:
   virtual ~Encoder() = default;
-  /// One vector of length 1 for every text of ids; all texts have the same length. Threads: may be called at any time; at most `lanes()`
-  /// calls run at once, the others wait.
-  virtual Result<std::vector<std::vector<float>>> encode(const std::vector<const std::vector<std::int64_t>*>& texts) = 0;
+  /// One vector of length 1 for every text of ids; all texts have the same length. Threads: may be
+  /// called at any time; at most `lanes()` calls run at once, the others wait.
+  virtual Result<std::vector<std::vector<float>>> encode(
+      const std::vector<const std::vector<std::int64_t>*>& texts) = 0;
   virtual std::size_t lanes() const = 0;
 };
 
 /// `lanes` texts at once, `threads` cores in all. Loads the weights: some hundred milliseconds.
-Result<std::unique_ptr<Encoder>> open_encoder(const ModelDescription& model, Precision precision, std::size_t lanes, std::size_t threads);
+Result<std::unique_ptr<Encoder>> open_encoder(const ModelDescription& model, Precision precision,
+                                              std::size_t lanes, std::size_t threads);
 
 }  // namespace alexandria::embed

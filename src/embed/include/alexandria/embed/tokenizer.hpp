@@ -1,5 +1,6 @@
 #pragma once
-// From text to the ids that a model reads. Two kinds: WordPiece (BERT's vocabularies) and SentencePiece (XLM-R's).
+// From text to the ids that a model reads. Two kinds: WordPiece (BERT's vocabularies) and
+// SentencePiece (XLM-R's).
 #include <cstdint>
 #include <memory>
 #include <string_view>

@@ -1,5 +1,6 @@
 #pragma once
-// The WordPiece tokeniser of BERT models: equal to the `tokenizers` package (BertNormalizer, BertPreTokenizer, WordPiece) on every text.
+// The WordPiece tokeniser of BERT models: equal to the `tokenizers` package (BertNormalizer,
+// BertPreTokenizer, WordPiece) on every text.
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -13,7 +14,8 @@ namespace alexandria::embed {
 /// Threads: all const functions may be called at any time.
 class WordPiece {
  public:
-  /// `vocabulary` has one token a line; line n (from 0) is the token of id n. Needs [CLS], [SEP] and [UNK].
+  /// `vocabulary` has one token a line; line n (from 0) is the token of id n. Needs [CLS], [SEP]
+  /// and [UNK].
   static Result<WordPiece> make(std::string_view vocabulary);
   WordPiece(WordPiece&&) noexcept;
   ~WordPiece();

@@ -21,8 +21,10 @@ struct ClientRequest {
   std::map<std::string, std::string> fields;  ///< other multipart parts
   std::chrono::seconds timeout{600};
   std::uint64_t answer_bytes_max = 1ULL << 30;
-  std::chrono::seconds silence_max{0};  ///< no byte for so long is kDeadline; 0: only `timeout` counts
-  /// Takes the body of a 2xx answer as it comes, instead of ClientResponse::body; false ends the request (which then still succeeds).
+  std::chrono::seconds silence_max{
+      0};  ///< no byte for so long is kDeadline; 0: only `timeout` counts
+  /// Takes the body of a 2xx answer as it comes, instead of ClientResponse::body; false ends the
+  /// request (which then still succeeds).
   std::function<bool(std::string_view)> on_bytes = {};
   const std::atomic<bool>* stop = nullptr;  ///< once true: kCancelled
 };
@@ -32,7 +34,8 @@ struct ClientResponse {
   std::string body;
   std::chrono::seconds retry_after{0};  ///< of the header, if it gives seconds
 };
-/// kUnavailable `server_not_reached`, kDeadline, kResourceExhausted `answer_too_large`. Threads: one Client is used by one thread.
+/// kUnavailable `server_not_reached`, kDeadline, kResourceExhausted `answer_too_large`. Threads:
+/// one Client is used by one thread.
 class Client {
  public:
   Client();

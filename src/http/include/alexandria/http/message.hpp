@@ -12,7 +12,8 @@
 
 namespace alexandria::http {
 
-/// A file of a multipart body, on disk. The server removes it after the request unless somebody moved it away.
+/// A file of a multipart body, on disk. The server removes it after the request unless somebody
+/// moved it away.
 struct UploadedFile {
   std::string field;
   std::string name;
@@ -37,7 +38,8 @@ struct Response {
   std::map<std::string, std::string> headers;
   std::string body;
   std::filesystem::path file;  // sent instead of the body, if not empty
-  /// Sent instead of the body: called once, writes as long as it likes; `write` returns false once the peer is gone or the server stops.
+  /// Sent instead of the body: called once, writes as long as it likes; `write` returns false once
+  /// the peer is gone or the server stops.
   std::function<void(const std::function<bool(std::string_view)>& write)> stream;
 };
 

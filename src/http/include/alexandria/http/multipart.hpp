@@ -1,5 +1,6 @@
 #pragma once
-// multipart/form-data (RFC 7578) as a state machine without I/O: bytes go in as they come, events come out.
+// multipart/form-data (RFC 7578) as a state machine without I/O: bytes go in as they come, events
+// come out.
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -13,7 +14,8 @@ namespace alexandria::http {
 std::string multipart_boundary(const std::string& content_type);
 
 struct MultipartEvents {
-  std::function<Result<void>(const std::string& field, const std::string& file_name)> begin_part;  // file name empty: a plain field
+  std::function<Result<void>(const std::string& field, const std::string& file_name)>
+      begin_part;  // file name empty: a plain field
   std::function<Result<void>(std::string_view bytes)> data;
   std::function<Result<void>()> end_part;
 };

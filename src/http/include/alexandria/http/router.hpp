@@ -1,5 +1,6 @@
 #pragma once
-// Which handler a method and a path lead to. Patterns: literal segments and {names}, "/api/v1/jobs/{id}".
+// Which handler a method and a path lead to. Patterns: literal segments and {names},
+// "/api/v1/jobs/{id}".
 #include <map>
 #include <optional>
 #include <string>
@@ -15,7 +16,8 @@ class Router {
     std::size_t route = 0;
     std::map<std::string, std::string> parameters;
   };
-  /// Literal segments go before names. Empty if nothing matches; then `methods(path)` tells whether another method would.
+  /// Literal segments go before names. Empty if nothing matches; then `methods(path)` tells whether
+  /// another method would.
   std::optional<Match> find(const std::string& method, const std::string& path) const;
   std::vector<std::string> methods(const std::string& path) const;
 

@@ -1,5 +1,6 @@
 #pragma once
-// The HTTP/1.1 server: one thread a connection, at most `connections_max` of them (docs/decisions/0006-http-threads.md).
+// The HTTP/1.1 server: one thread a connection, at most `connections_max` of them
+// (docs/decisions/0006-http-threads.md).
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -36,7 +37,8 @@ class Handler {
 
 class Server {
  public:
-  /// Listens and serves until destroyed. `handler` must outlive the server and is called from many threads. kUnavailable `address_not_usable`.
+  /// Listens and serves until destroyed. `handler` must outlive the server and is called from many
+  /// threads. kUnavailable `address_not_usable`.
   static Result<std::unique_ptr<Server>> start(const ServerOptions& options, Handler& handler);
   /// Takes no more connections, gives running requests 10 s, then closes them.
   ~Server();

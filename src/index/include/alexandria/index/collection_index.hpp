@@ -1,6 +1,7 @@
 #pragma once
-// The index of one collection: immutable segments and a list of them that is replaced as a whole. Searches take the list and never wait for
-// writers; one writer at a time applies changes. The database is the truth: everything here can be rebuilt from the feed.
+// The index of one collection: immutable segments and a list of them that is replaced as a whole.
+// Searches take the list and never wait for writers; one writer at a time applies changes. The
+// database is the truth: everything here can be rebuilt from the feed.
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -41,36 +42,42 @@ struct IndexStatistics {
   std::uint64_t bytes = 0;
 };
 
-/// Threads: const functions at any time; `apply`, `merge` and `save` each from one thread at a time.
+/// Threads: const functions at any time; `apply`, `merge` and `save` each from one thread at a
+/// time.
 class CollectionIndex {
  public:
   /// An empty index of vectors with `dimension` components (0: no vectors yet).
   explicit CollectionIndex(std::size_t dimension);
   ~CollectionIndex();
 
-  /// Makes the index state that of `place`: adds rows, replaces rows of the same number, removes deleted ones. Visible to searches that begin
-  /// after it returns. `rows` ascend by row number.
+  /// Makes the index state that of `place`: adds rows, replaces rows of the same number, removes
+  /// deleted ones. Visible to searches that begin after it returns. `rows` ascend by row number.
   void apply(const std::vector<Row>& rows, const Place& place);
   Place place() const;
 
   SearchResult search(const Query& query, const VectorSource& vectors) const;
   /// Rows that are alive, ascending.
   std::vector<std::uint64_t> live_rows() const;
-  /// The words of `text` that say most of it beside the rest of the collection (tf-idf), best first, as a query: for "more like this".
-  std::string typical_words(const std::string& text, const std::string& language, std::size_t words_max) const;
+  /// The words of `text` that say most of it beside the rest of the collection (tf-idf), best
+  /// first, as a query: for "more like this".
+  std::string typical_words(const std::string& text, const std::string& language,
+                            std::size_t words_max) const;
   IndexStatistics statistics() const;
 
-  /// Joins segments of like size once there are four of them, or rewrites one that is mostly deleted (with `purge_deleted`, that has any deleted
-  /// row); returns whether it did anything. Runs beside searches and `apply`; one merge at a time.
+  /// Joins segments of like size once there are four of them, or rewrites one that is mostly
+  /// deleted (with `purge_deleted`, that has any deleted row); returns whether it did anything.
+  /// Runs beside searches and `apply`; one merge at a time.
   bool merge(bool purge_deleted = false);
   /// Whether the files hold all that is here.
   bool is_saved() const;
 
-  /// Writes what is not yet in files and then the manifest that names the place; old files are removed. After a failure the files before still
-  /// stand.
+  /// Writes what is not yet in files and then the manifest that names the place; old files are
+  /// removed. After a failure the files before still stand.
   Result<void> save(const std::filesystem::path& folder);
-  /// Reads what `save` wrote. kNotFound if there is nothing, kDataLoss if anything is damaged: drop it and rebuild.
-  static Result<std::unique_ptr<CollectionIndex>> load(const std::filesystem::path& folder, std::size_t dimension);
+  /// Reads what `save` wrote. kNotFound if there is nothing, kDataLoss if anything is damaged: drop
+  /// it and rebuild.
+  static Result<std::unique_ptr<CollectionIndex>> load(const std::filesystem::path& folder,
+                                                       std::size_t dimension);
 
  private:
   struct State;

@@ -37,10 +37,13 @@ struct SearchResult {
   std::vector<Hit> hits;  // best first; ties by row number
   std::map<std::string, std::map<std::string, std::uint64_t>> facets;
   std::uint64_t matched = 0;  // chunks that had any term, or all allowed ones in dense search
-  std::string suggestion;     // the query with unknown words replaced; empty unless nothing had its words
+  std::string
+      suggestion;  // the query with unknown words replaced; empty unless nothing had its words
 };
 
-/// Exact float32 vectors of rows, in the order asked; an empty vector for a row that has none. Called without locks.
-using VectorSource = std::function<std::vector<std::vector<float>>(const std::vector<std::uint64_t>& row_nos)>;
+/// Exact float32 vectors of rows, in the order asked; an empty vector for a row that has none.
+/// Called without locks.
+using VectorSource =
+    std::function<std::vector<std::vector<float>>(const std::vector<std::uint64_t>& row_nos)>;
 
 }  // namespace alexandria::index

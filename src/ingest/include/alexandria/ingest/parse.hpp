@@ -1,6 +1,6 @@
 #pragma once
-// From a file to parts of text with blocks. To add a format: a `parse_x.cpp` with one function of type Parser, a line in `parse.cpp`'s table and
-// its signature in `detect.cpp`.
+// From a file to parts of text with blocks. To add a format: a `parse_x.cpp` with one function of
+// type Parser, a line in `parse.cpp`'s table and its signature in `detect.cpp`.
 #include <atomic>
 #include <filesystem>
 #include <functional>
@@ -12,25 +12,33 @@
 
 namespace alexandria::ingest {
 
-/// What kind of file this is, by its content; the name decides only between kinds of plain text (Markdown, source code, CSV). Empty for a
-/// kind that no parser knows; `name` may be any file name.
+/// What kind of file this is, by its content; the name decides only between kinds of plain text
+/// (Markdown, source code, CSV). Empty for a kind that no parser knows; `name` may be any file
+/// name.
 std::string detect_kind(std::string_view first_bytes, const std::string& name);
 
 /// Takes what a parser finds. `part` returns false to stop.
 struct Sink {
-  std::function<void(const model::DocumentFacts&)> facts;  // before the first part (pages known), whenever more is known, and at the end
-  std::function<bool(model::ParsedPart)> part;             // in order, numbered from 0
+  std::function<void(const model::DocumentFacts&)>
+      facts;  // before the first part (pages known), whenever more is known, and at the end
+  std::function<bool(model::ParsedPart)> part;  // in order, numbered from 0
 };
 
-/// Parses in this process: only for children and tests. `first_part`: parts before it are not wanted. Errors: kInvalidArgument
-/// `unsupported_kind`, `damaged_file`, `password_needed`, `empty_document`; kResourceExhausted `file_too_large`.
-Result<void> parse_file(const std::filesystem::path& path, const std::string& name, std::uint32_t first_part, const Sink& sink);
+/// Parses in this process: only for children and tests. `first_part`: parts before it are not
+/// wanted. Errors: kInvalidArgument `unsupported_kind`, `damaged_file`, `password_needed`,
+/// `empty_document`; kResourceExhausted `file_too_large`.
+Result<void> parse_file(const std::filesystem::path& path, const std::string& name,
+                        std::uint32_t first_part, const Sink& sink);
 
-/// The same in a child process with limits; a child that dies gives kInvalidArgument `parser_died`. kCancelled once `stop` is true.
-Result<void> parse_in_child(const std::filesystem::path& path, const std::string& name, std::uint32_t first_part, const platform::ChildLimits& limits,
+/// The same in a child process with limits; a child that dies gives kInvalidArgument `parser_died`.
+/// kCancelled once `stop` is true.
+Result<void> parse_in_child(const std::filesystem::path& path, const std::string& name,
+                            std::uint32_t first_part, const platform::ChildLimits& limits,
                             const std::atomic<bool>& stop, const Sink& sink);
 
-/// The child's side: parses and writes frames to standard output. Gives the exit status. The program calls it for `alexandria parse-child`.
-int run_parse_child(const std::filesystem::path& path, const std::string& name, std::uint32_t first_part);
+/// The child's side: parses and writes frames to standard output. Gives the exit status. The
+/// program calls it for `alexandria parse-child`.
+int run_parse_child(const std::filesystem::path& path, const std::string& name,
+                    std::uint32_t first_part);
 
 }  // namespace alexandria::ingest

@@ -11,9 +11,11 @@ namespace alexandria::ingest {
 
 inline constexpr int kRenderWidthMax = 4000;
 
-/// A page of a PDF (from 1) as PNG, `width` pixels wide (1 to kRenderWidthMax), as it is seen: rotated and cropped. kNotFound `page_not_found`;
-/// kInvalidArgument `damaged_file`, `password_needed`, `parser_died`. kCancelled once `stop` is true.
-Result<std::string> render_page_in_child(const std::filesystem::path& path, int page, int width, const platform::ChildLimits& limits,
+/// A page of a PDF (from 1) as PNG, `width` pixels wide (1 to kRenderWidthMax), as it is seen:
+/// rotated and cropped. kNotFound `page_not_found`; kInvalidArgument `damaged_file`,
+/// `password_needed`, `parser_died`. kCancelled once `stop` is true.
+Result<std::string> render_page_in_child(const std::filesystem::path& path, int page, int width,
+                                         const platform::ChildLimits& limits,
                                          const std::atomic<bool>& stop);
 
 /// The child's side, for `alexandria render-child PATH PAGE WIDTH`. Gives the exit status.

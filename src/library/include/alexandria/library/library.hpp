@@ -1,5 +1,6 @@
 #pragma once
-// The use cases: everything a person or a program does with the library, without a word of HTTP. Threads: all functions at any time.
+// The use cases: everything a person or a program does with the library, without a word of HTTP.
+// Threads: all functions at any time.
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -20,7 +21,8 @@
 
 namespace alexandria::library {
 
-/// Where answers are written by a language model; without `base_url` the documents' own sentences are quoted.
+/// Where answers are written by a language model; without `base_url` the documents' own sentences
+/// are quoted.
 struct AskOptions {
   std::string base_url;  ///< of an endpoint that speaks the OpenAI API
   std::string model;
@@ -40,7 +42,8 @@ struct Options {
   bool background = true;  ///< jobs and maintenance run; off for commands that only read
 };
 
-/// What became of an upload. status: `queued`, or `duplicate` (then `document_id` is the one that has these bytes and `job_id` is empty).
+/// What became of an upload. status: `queued`, or `duplicate` (then `document_id` is the one that
+/// has these bytes and `job_id` is empty).
 struct Upload {
   std::string document_id;
   std::string job_id;
@@ -63,7 +66,8 @@ struct Passage {
   std::string headings;
   std::string language;  ///< BCP 47; its own where it is long enough to tell, else its document's
   std::vector<model::Anchor> anchors;
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> highlights;  ///< code points of `text`, end exclusive
+  std::vector<std::pair<std::uint64_t, std::uint64_t>>
+      highlights;  ///< code points of `text`, end exclusive
   std::string record_id;
 };
 
@@ -104,9 +108,9 @@ struct AnswerSentence {
 struct Answer {
   std::string text;  ///< the sentences with the numbers of their citations
   std::vector<AnswerSentence> sentences;
-  std::size_t left_out = 0;     ///< sentences without support, with `ask.strict`
-  std::string question;         ///< the question that was searched for, if the conversation changed it
-  std::string warning;          ///< what went wrong without making an answer impossible
+  std::size_t left_out = 0;  ///< sentences without support, with `ask.strict`
+  std::string question;      ///< the question that was searched for, if the conversation changed it
+  std::string warning;       ///< what went wrong without making an answer impossible
   std::string conversation_id;  ///< where the turn was kept; empty if it was not
   bool answered = false;
   double confidence = 0;  ///< 0 to 1; answered means at or above the threshold
@@ -121,8 +125,9 @@ struct AskRequest {
   bool quotes_only = false;          ///< the documents' own sentences, even where a model is there
 };
 struct AskEvents {
-  std::function<void(const Answer& so_far)> sentence = {};  ///< after each sentence; the newest is the last
-  const std::atomic<bool>* stop = nullptr;                  ///< once true: kCancelled
+  std::function<void(const Answer& so_far)> sentence =
+      {};                                   ///< after each sentence; the newest is the last
+  const std::atomic<bool>* stop = nullptr;  ///< once true: kCancelled
 };
 struct Conversation {
   store::ConversationRow row;
@@ -163,8 +168,8 @@ struct Core;  // private: what the use cases share
 
 class Library {
  public:
-  /// Takes the folder's lock; makes the folder, the database and the collection `library` if they are not there. kConflict
-  /// `data_folder_in_use` names the process that has it.
+  /// Takes the folder's lock; makes the folder, the database and the collection `library` if they
+  /// are not there. kConflict `data_folder_in_use` names the process that has it.
   static Result<std::unique_ptr<Library>> open(const Options& options, const std::string& holder);
   /// Interrupts jobs (they go on at the next start), saves indexes.
   ~Library();
@@ -179,9 +184,11 @@ class Library {
   /// Where an upload is written before `add`.
   std::filesystem::path incoming_folder() const;
   std::uint64_t upload_bytes_max() const;
-  /// Takes a written file of `incoming_folder()` (moves it) into a collection. `source` is the path or URL it came from: a second add from the
-  /// same source with other bytes is a new version. Durable when this returns.
-  Result<Upload> add(const std::string& collection, const std::filesystem::path& file, const std::string& source, const std::string& title);
+  /// Takes a written file of `incoming_folder()` (moves it) into a collection. `source` is the path
+  /// or URL it came from: a second add from the same source with other bytes is a new version.
+  /// Durable when this returns.
+  Result<Upload> add(const std::string& collection, const std::filesystem::path& file,
+                     const std::string& source, const std::string& title);
 
   Result<SearchResponse> search(const SearchRequest& request);
   Result<Answer> ask(const std::string& collection, const std::string& question);
@@ -191,20 +198,26 @@ class Library {
   Result<Conversation> find_conversation(const std::string& conversation_id);
   Result<void> delete_conversation(const std::string& conversation_id);
   /// A thumb up or down: whether a document belongs to what a query asks for.
-  Result<void> judge(const std::string& collection, const std::string& query, const std::string& document_id, bool good);
+  Result<void> judge(const std::string& collection, const std::string& query,
+                     const std::string& document_id, bool good);
   Result<std::vector<store::JudgementRow>> judgements(const std::string& collection);
 
-  Result<DocumentList> list_documents(const std::string& collection, const std::string& status, std::uint64_t limit, std::uint64_t offset);
+  Result<DocumentList> list_documents(const std::string& collection, const std::string& status,
+                                      std::uint64_t limit, std::uint64_t offset);
   Result<store::DocumentRow> find_document(const std::string& document_id);
   Result<std::vector<store::VersionRow>> list_versions(const std::string& document_id);
-  /// The document's text (anchors of kind text count its code points). kUnavailable `document_not_ready` before its first part arrived.
+  /// The document's text (anchors of kind text count its code points). kUnavailable
+  /// `document_not_ready` before its first part arrived.
   Result<std::string> document_text(const std::string& document_id);
   /// Its blocks, in order, with the places they stand at; `total` is the number of all.
-  Result<BlockList> document_blocks(const std::string& document_id, std::uint64_t limit, std::uint64_t offset);
-  /// A page of a PDF (from 1) as PNG, drawn in a child process. kInvalidArgument `no_pages` for other kinds.
+  Result<BlockList> document_blocks(const std::string& document_id, std::uint64_t limit,
+                                    std::uint64_t offset);
+  /// A page of a PDF (from 1) as PNG, drawn in a child process. kInvalidArgument `no_pages` for
+  /// other kinds.
   Result<std::string> page_image(const std::string& document_id, int page, int width);
   /// The original's file, and the name to give it.
-  Result<std::pair<std::filesystem::path, std::string>> document_original(const std::string& document_id);
+  Result<std::pair<std::filesystem::path, std::string>> document_original(
+      const std::string& document_id);
   /// Invisible when this returns; gone from every file within a minute.
   Result<void> delete_document(const std::string& document_id);
 
@@ -213,7 +226,8 @@ class Library {
   Result<std::string> cancel_job(const std::string& job_id);
   Result<void> retry_job(const std::string& job_id);
 
-  /// Proves checksums, references, feed and index against each other; `repair` rebuilds indexes that disagree.
+  /// Proves checksums, references, feed and index against each other; `repair` rebuilds indexes
+  /// that disagree.
   Result<CheckReport> check(bool repair);
 
   Core& core() { return *core_; }

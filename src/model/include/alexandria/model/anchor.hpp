@@ -6,7 +6,8 @@
 
 namespace alexandria::model {
 
-/// In points (1/72 inch); origin at the top left of the visible page after rotation; x0 < x1, y0 < y1.
+/// In points (1/72 inch); origin at the top left of the visible page after rotation; x0 < x1, y0 <
+/// y1.
 struct Box {
   float x0 = 0, y0 = 0, x1 = 0, y1 = 0;
   bool operator==(const Box&) const = default;
@@ -17,7 +18,8 @@ enum class AnchorKind : std::uint8_t { kText, kPage, kCells, kSlide, kTime, kPar
 /// One place. Which fields count depends on `kind`:
 ///   kText  start, end: code points of the document's text, end exclusive
 ///   kPage  page (from 1), boxes: one for every line
-///   kCells sheet, range ("B2:D9") · kSlide slide (from 1), boxes · kTime start, end in ms · kPart path of the part inside its container
+///   kCells sheet, range ("B2:D9") · kSlide slide (from 1), boxes · kTime start, end in ms · kPart
+///   path of the part inside its container
 struct Anchor {
   AnchorKind kind = AnchorKind::kText;
   std::uint64_t start = 0;

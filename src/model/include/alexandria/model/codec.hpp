@@ -1,5 +1,6 @@
 #pragma once
-// Codecs of the model: anchors as JSON (docs/formats/anchors.md), parsed parts and facts as bytes (docs/formats/parsed.md).
+// Codecs of the model: anchors as JSON (docs/formats/anchors.md), parsed parts and facts as bytes
+// (docs/formats/parsed.md).
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,5 +1,6 @@
 #pragma once
-// The parsed form of a document: parts of text with blocks. A part is a page, or a run of text of at most some hundred KiB.
+// The parsed form of a document: parts of text with blocks. A part is a page, or a run of text of
+// at most some hundred KiB.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -8,7 +9,15 @@
 
 namespace alexandria::model {
 
-enum class BlockKind : std::uint8_t { kHeading, kParagraph, kList, kTable, kCode, kFigure, kCaption };
+enum class BlockKind : std::uint8_t {
+  kHeading,
+  kParagraph,
+  kList,
+  kTable,
+  kCode,
+  kFigure,
+  kCaption
+};
 
 /// [begin, end) in bytes of the part's text, on code point boundaries.
 struct Block {

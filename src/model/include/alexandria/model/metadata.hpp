@@ -1,5 +1,6 @@
 #pragma once
-// Metadata of a record: keys with scalars or arrays of scalars. Integers and floats are kept apart, as in the Chroma API.
+// Metadata of a record: keys with scalars or arrays of scalars. Integers and floats are kept apart,
+// as in the Chroma API.
 #include <cstdint>
 #include <map>
 #include <string>

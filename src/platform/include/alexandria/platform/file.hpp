@@ -9,11 +9,14 @@
 
 namespace alexandria::platform {
 
-/// The whole file. kNotFound if it is not there; kResourceExhausted if it is larger than `bytes_max`.
+/// The whole file. kNotFound if it is not there; kResourceExhausted if it is larger than
+/// `bytes_max`.
 Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t bytes_max);
 
-/// Writes a temporary file beside `path`, fsyncs it, renames it over `path` and fsyncs the folder. After a failure `path` is unchanged.
-Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes, unsigned mode = 0644);
+/// Writes a temporary file beside `path`, fsyncs it, renames it over `path` and fsyncs the folder.
+/// After a failure `path` is unchanged.
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes,
+                                   unsigned mode = 0644);
 
 /// fsync of a file or a folder.
 Result<void> sync_path(const std::filesystem::path& path);
@@ -35,13 +38,15 @@ class TemporaryFile {
   std::uint64_t bytes() const { return bytes_; }
 
  private:
-  TemporaryFile(std::filesystem::path path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
+  TemporaryFile(std::filesystem::path path, int descriptor)
+      : path_(std::move(path)), descriptor_(descriptor) {}
   std::filesystem::path path_;
   int descriptor_ = -1;
   std::uint64_t bytes_ = 0;
 };
 
-/// A new, empty folder of its own (mode 0700) below the system's folder for temporary files, removed with all in it by the destructor.
+/// A new, empty folder of its own (mode 0700) below the system's folder for temporary files,
+/// removed with all in it by the destructor.
 class TemporaryFolder {
  public:
   static Result<TemporaryFolder> make();
@@ -49,7 +54,9 @@ class TemporaryFolder {
   TemporaryFolder& operator=(TemporaryFolder&&) = delete;
   ~TemporaryFolder();
   const std::filesystem::path& path() const { return path_; }
-  operator const std::filesystem::path&() const { return path_; }  // NOLINT(google-explicit-constructor): it is its path, wherever one is taken
+  operator const std::filesystem::path&() const {
+    return path_;
+  }  // NOLINT(google-explicit-constructor): it is its path, wherever one is taken
   std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
 
  private:

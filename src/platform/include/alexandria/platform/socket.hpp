@@ -20,8 +20,9 @@ class Socket {
   Result<std::size_t> read_some(char* out, std::size_t size, std::chrono::milliseconds patience);
   /// All bytes. kDeadline if the peer takes nothing for `patience`.
   Result<void> write_all(std::string_view bytes, std::chrono::milliseconds patience);
-  /// Tells the peer that nothing more comes, and drops what it still sends until it ends, `bytes_max` or `patience` in all: a peer that is closed
-  /// upon in the middle of its request would lose the answer.
+  /// Tells the peer that nothing more comes, and drops what it still sends until it ends,
+  /// `bytes_max` or `patience` in all: a peer that is closed upon in the middle of its request
+  /// would lose the answer.
   void linger(std::uint64_t bytes_max, std::chrono::milliseconds patience);
   /// Another thread's wait for more bytes ends; what it writes still goes out.
   void end_reading();
@@ -36,9 +37,12 @@ class Socket {
 
 class Listener {
  public:
-  /// `host` is an address or `localhost`; port 0 takes a free one. kUnavailable `address_not_usable`.
+  /// `host` is an address or `localhost`; port 0 takes a free one. kUnavailable
+  /// `address_not_usable`.
   static Result<Listener> open(const std::string& host, std::uint16_t port);
-  Listener(Listener&& other) noexcept : descriptor_(other.descriptor_), port_(other.port_) { other.descriptor_ = -1; }
+  Listener(Listener&& other) noexcept : descriptor_(other.descriptor_), port_(other.port_) {
+    other.descriptor_ = -1;
+  }
   Listener& operator=(Listener&&) = delete;
   ~Listener();
   std::uint16_t port() const { return port_; }

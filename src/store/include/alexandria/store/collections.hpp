@@ -8,8 +8,10 @@
 
 namespace alexandria::store {
 
-/// Makes a collection with its vector space (`dimension` 0: none) and a line in the catalogue feed. kConflict `collection_exists`.
-Result<CollectionRow> create_collection(Sql& sql, const std::string& name, const std::string& model, const std::string& model_version, std::size_t dimension,
+/// Makes a collection with its vector space (`dimension` 0: none) and a line in the catalogue feed.
+/// kConflict `collection_exists`.
+Result<CollectionRow> create_collection(Sql& sql, const std::string& name, const std::string& model,
+                                        const std::string& model_version, std::size_t dimension,
                                         std::int64_t now_ms);
 /// kNotFound `collection_not_found`.
 Result<CollectionRow> find_collection(Sql& sql, const std::string& name);
@@ -18,8 +20,10 @@ Result<std::vector<CollectionRow>> list_collections(Sql& sql);
 /// Removes the collection with everything in it.
 Result<void> drop_collection(Sql& sql, const CollectionRow& collection, std::int64_t now_ms);
 
-/// Takes `count` positions and writes the commit that names them. Call it last in a request, under the collection's row lock.
-Result<CommitRow> take_positions(Sql& sql, std::int64_t collection_id, std::uint64_t count, std::int64_t now_ms);
+/// Takes `count` positions and writes the commit that names them. Call it last in a request, under
+/// the collection's row lock.
+Result<CommitRow> take_positions(Sql& sql, std::int64_t collection_id, std::uint64_t count,
+                                 std::int64_t now_ms);
 /// The commit whose last position is `position`; empty id if there is none.
 Result<std::string> commit_at(Sql& sql, std::int64_t collection_id, std::uint64_t position);
 

@@ -1,5 +1,6 @@
 #pragma once
-// Conversations: questions with the answers that were given, as JSON. And judgements: thumbs on what was found.
+// Conversations: questions with the answers that were given, as JSON. And judgements: thumbs on
+// what was found.
 #include <functional>
 #include <optional>
 #include <string>
@@ -36,7 +37,8 @@ Result<void> insert_conversation(Sql& sql, const ConversationRow& conversation);
 /// kNotFound `conversation_not_found`.
 Result<ConversationRow> find_conversation(Sql& sql, const std::string& conversation_id);
 /// Last used first.
-Result<std::vector<ConversationRow>> list_conversations(Sql& sql, std::uint64_t limit, std::uint64_t offset);
+Result<std::vector<ConversationRow>> list_conversations(Sql& sql, std::uint64_t limit,
+                                                        std::uint64_t offset);
 Result<std::uint64_t> count_conversations(Sql& sql);
 /// With its turns.
 Result<void> erase_conversation(Sql& sql, const std::string& conversation_id);
@@ -44,7 +46,9 @@ Result<void> add_turn(Sql& sql, const std::string& conversation_id, const TurnRo
 Result<std::vector<TurnRow>> list_turns(Sql& sql, const std::string& conversation_id);
 
 /// Calls `change` with every answer that names the document; what it gives is written back.
-Result<void> change_answers_of_document(Sql& sql, const std::string& document_id, const std::function<std::string(const std::string& answer)>& change);
+Result<void> change_answers_of_document(
+    Sql& sql, const std::string& document_id,
+    const std::function<std::string(const std::string& answer)>& change);
 
 /// Replaces an earlier judgement of the same query and document.
 Result<void> put_judgement(Sql& sql, const JudgementRow& judgement);

@@ -12,9 +12,11 @@ namespace alexandria::store {
 /// kNotFound `document_not_found`.
 Result<DocumentRow> find_document(Sql& sql, const std::string& document_id);
 Result<DocumentRow> find_document(Sql& sql, std::int64_t document_no);
-Result<std::optional<DocumentRow>> find_document_by_source(Sql& sql, std::int64_t collection_id, const std::string& source);
+Result<std::optional<DocumentRow>> find_document_by_source(Sql& sql, std::int64_t collection_id,
+                                                           const std::string& source);
 /// A document of the collection whose current or arriving version has these bytes.
-Result<std::optional<DocumentRow>> find_document_by_blob(Sql& sql, std::int64_t collection_id, const std::string& sha256);
+Result<std::optional<DocumentRow>> find_document_by_blob(Sql& sql, std::int64_t collection_id,
+                                                         const std::string& sha256);
 struct DocumentQuery {
   std::int64_t collection_id = 0;  // 0: all
   std::string status;              // empty: all
@@ -33,7 +35,8 @@ Result<void> update_document(Sql& sql, const DocumentRow& document);
 Result<void> erase_document(Sql& sql, std::int64_t document_no);
 
 /// Adds the next version of a document in state arriving; gives its id.
-Result<std::int64_t> insert_version(Sql& sql, std::int64_t document_no, const std::string& sha256, std::int64_t now_ms);
+Result<std::int64_t> insert_version(Sql& sql, std::int64_t document_no, const std::string& sha256,
+                                    std::int64_t now_ms);
 Result<void> set_version_state(Sql& sql, std::int64_t version_id, std::string_view state);
 Result<void> erase_version(Sql& sql, std::int64_t version_id);
 Result<std::vector<VersionRow>> list_versions(Sql& sql, std::int64_t document_no);
@@ -45,7 +48,8 @@ struct StoredPart {
   model::ParsedPart part;
 };
 /// Replaces a part of the same number.
-Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_code_point, const model::ParsedPart& part);
+Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_code_point,
+                      const model::ParsedPart& part);
 Result<void> erase_parts(Sql& sql, std::int64_t version_id);
 /// kDataLoss if a part fails its checksum.
 Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id);

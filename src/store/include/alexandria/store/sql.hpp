@@ -1,5 +1,6 @@
 #pragma once
-// The SQL layer: statements that SQLite and PostgreSQL both understand. Parameters are $1, $2, ... and first appear in that order.
+// The SQL layer: statements that SQLite and PostgreSQL both understand. Parameters are $1, $2, ...
+// and first appear in that order.
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -31,10 +32,13 @@ class SqlRow {
 class Sql {
  public:
   virtual ~Sql() = default;
-  /// Runs a statement and calls `take` for every row until it returns false. Statements are prepared once and kept.
-  virtual Result<void> query(std::string_view statement, std::initializer_list<Value> values, const std::function<bool(const SqlRow&)>& take) = 0;
+  /// Runs a statement and calls `take` for every row until it returns false. Statements are
+  /// prepared once and kept.
+  virtual Result<void> query(std::string_view statement, std::initializer_list<Value> values,
+                             const std::function<bool(const SqlRow&)>& take) = 0;
   /// Runs a statement; gives the number of rows it changed.
-  virtual Result<std::int64_t> run(std::string_view statement, std::initializer_list<Value> values = {}) = 0;
+  virtual Result<std::int64_t> run(std::string_view statement,
+                                   std::initializer_list<Value> values = {}) = 0;
 };
 
 inline std::int64_t to_sql(std::uint64_t value) { return static_cast<std::int64_t>(value); }

@@ -11,8 +11,9 @@
 namespace alexandria::text {
 
 struct ChunkLimits {
-  std::size_t target_tokens = 160;  ///< the most in a chunk of a long part; three quarters of it is the aim
-  std::size_t whole_tokens = 500;   ///< a part of at most so many tokens stays one chunk
+  std::size_t target_tokens =
+      160;  ///< the most in a chunk of a long part; three quarters of it is the aim
+  std::size_t whole_tokens = 500;  ///< a part of at most so many tokens stays one chunk
 };
 
 /// The headings that stand above a place; carried from part to part.
@@ -32,9 +33,12 @@ class HeadingPath {
 /// Number of tokens of a text as the collection's model counts them.
 using TokenCounter = std::function<std::size_t(std::string_view)>;
 
-/// Cuts a part into chunks: sections are never mixed unless small; sentences, list items, table rows and code lines stay whole unless one alone is
-/// over the target; a section is cut where that costs least (docs/decisions/0005-chunks.md). Chunks are ascending, do not overlap and leave out
+/// Cuts a part into chunks: sections are never mixed unless small; sentences, list items, table
+/// rows and code lines stay whole unless one alone is over the target; a section is cut where that
+/// costs least (docs/decisions/0005-chunks.md). Chunks are ascending, do not overlap and leave out
 /// nothing but white space. `path` is moved past the part. Anchors are not filled in.
-std::vector<model::Chunk> cut_into_chunks(const model::ParsedPart& part, const TokenCounter& count_tokens, const ChunkLimits& limits, HeadingPath& path);
+std::vector<model::Chunk> cut_into_chunks(const model::ParsedPart& part,
+                                          const TokenCounter& count_tokens,
+                                          const ChunkLimits& limits, HeadingPath& path);
 
 }  // namespace alexandria::text

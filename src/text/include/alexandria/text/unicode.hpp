@@ -6,7 +6,8 @@
 
 namespace alexandria::text {
 
-/// `bytes` with every ill-formed sequence replaced by U+FFFD (as the Unicode Standard, section 3.9, recommends) and U+0000 by a space.
+/// `bytes` with every ill-formed sequence replaced by U+FFFD (as the Unicode Standard, section 3.9,
+/// recommends) and U+0000 by a space.
 std::string to_valid_utf8(std::string_view bytes);
 bool is_valid_utf8(std::string_view bytes);
 
@@ -15,7 +16,8 @@ std::uint64_t count_code_points(std::string_view utf8);
 /// Byte offset of code point number `index`; `utf8.size()` if there are fewer.
 std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index);
 
-/// NFKC case folding (Unicode Standard, section 3.13), then combining marks of Latin, Greek and Cyrillic letters removed: "Ｃafé" > "cafe".
+/// NFKC case folding (Unicode Standard, section 3.13), then combining marks of Latin, Greek and
+/// Cyrillic letters removed: "Ｃafé" > "cafe".
 std::string fold(std::string_view utf8);
 
 /// Without white space at both ends (ASCII white space and U+00A0, U+FEFF).
