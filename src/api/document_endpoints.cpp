@@ -11,8 +11,8 @@ Result<http::Response> add_document(Context& context, Input& input) {
     return fail(Code::kInvalidArgument, "file_missing",
                 "the form has no part named 'file' with a file name");
   const std::string source = input.form.contains("source") ? input.form["source"] : file->name;
-  const auto upload =
-      TRY(context.library.add(input.path["name"], file->path, source, input.form["title"]));
+  const auto upload = TRY(
+      context.library.uploads().add(input.path["name"], file->path, source, input.form["title"]));
   return json_response(
       {{"document_id", upload.document_id}, {"job_id", upload.job_id}, {"status", upload.status}},
       202);
@@ -20,9 +20,9 @@ Result<http::Response> add_document(Context& context, Input& input) {
 
 Result<http::Response> list_documents(Context& context, Input& input) {
   const auto list =
-      TRY(context.library.list_documents(input.text("collection"), input.text("status"),
-                                         static_cast<std::uint64_t>(input.integer("limit", 50)),
-                                         static_cast<std::uint64_t>(input.integer("offset", 0))));
+      TRY(context.library.documents().list(input.text("collection"), input.text("status"),
+                                           static_cast<std::uint64_t>(input.integer("limit", 50)),
+                                           static_cast<std::uint64_t>(input.integer("offset", 0))));
   json::array data;
   for (const auto& document : list.documents)
     data.push_back(view(document));
@@ -31,7 +31,7 @@ Result<http::Response> list_documents(Context& context, Input& input) {
 
 Result<http::Response> list_versions(Context& context, Input& input) {
   json::array data;
-  for (const auto& version : TRY(context.library.list_versions(input.path["id"])))
+  for (const auto& version : TRY(context.library.documents().versions(input.path["id"])))
     data.push_back({{"number", version.number},
                     {"state", version.state},
                     {"sha256", version.sha256},
@@ -80,7 +80,8 @@ std::vector<Endpoint> document_endpoints() {
                  .right = Right::kRead,
                  .answer = document_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   return json_response(view(TRY(context.library.find_document(input.path["id"]))));
+                   return json_response(
+                       view(TRY(context.library.documents().find(input.path["id"]))));
                  }});
   out.push_back({.method = "GET",
                  .path = "/api/v1/documents/{id}/versions",
@@ -101,7 +102,7 @@ std::vector<Endpoint> document_endpoints() {
        .right = Right::kWrite,
        .status = 204,
        .run = [](Context& context, Input& input) -> Result<http::Response> {
-         TRY(context.library.delete_document(input.path["id"]));
+         TRY(context.library.documents().remove(input.path["id"]));
          return http::Response{.status = 204};
        }});
   return out;

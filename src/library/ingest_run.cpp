@@ -1,3 +1,5 @@
+#include "ingest_run.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -9,9 +11,9 @@
 #include "alexandria/store/embedding_cache.hpp"
 #include "alexandria/store/jobs.hpp"
 #include "alexandria/store/records.hpp"
+#include "alexandria/store/upkeep.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "chunk_records.hpp"
-#include "core.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -54,8 +56,8 @@ struct Checkpoint {
 
 class IngestRun {
  public:
-  IngestRun(Core& core, jobs::Attempt& attempt)
-      : core_(core), attempt_(attempt), job_(attempt.job) {}
+  IngestRun(const IngestTools& tools, jobs::Attempt& attempt)
+      : tools_(tools), attempt_(attempt), job_(attempt.job) {}
 
   Result<void> run() {
     TRY(prepare());
@@ -67,7 +69,7 @@ class IngestRun {
                               return !failure;
                             }};
     const std::string name = std::filesystem::path(document_.source).filename().string();
-    TRY(ingest::parse_in_child(core_.blobs->path_of(version_.sha256), name, checkpoint_.parts, {},
+    TRY(ingest::parse_in_child(tools_.blobs.path_of(version_.sha256), name, checkpoint_.parts, {},
                                attempt_.stop, sink));
     if (failure) return std::unexpected(*failure);
     TRY(flush());
@@ -76,13 +78,13 @@ class IngestRun {
 
  private:
   Result<void> prepare() {
-    TRY(core_.store->read([&](store::Sql& sql) -> Result<void> {
+    TRY(tools_.store.read([&](store::Sql& sql) -> Result<void> {
       collection_ = TRY(store::find_collection(sql, job_.collection_id));
       document_ = TRY(store::find_document(sql, job_.document_no));
       version_ = TRY(store::find_version(sql, job_.version_id));
       return {};
     }));
-    embedder_ = TRY(core_.embedders->get(collection_.model));
+    embedder_ = TRY(tools_.embedders.get(collection_.model));
     if (embedder_ != nullptr && embedder_->model().version != collection_.model_version)
       return fail(Code::kConflict, "model_changed",
                   "collection {} was made with {} version {}, the installed one is {}",
@@ -93,7 +95,7 @@ class IngestRun {
       if (!checkpoint_.headings[i].empty())
         path_.enter(static_cast<unsigned>(i + 1), checkpoint_.headings[i]);
     limits_ = chunk_limits(embedder_);
-    TRY(core_.indexes->get(collection_));  // open, so that it follows what arrives
+    TRY(tools_.indexes.get(collection_));  // open, so that it follows what arrives
     return {};
   }
 
@@ -145,29 +147,29 @@ class IngestRun {
     FreshVectors fresh;
     if (embedder_ != nullptr)
       fresh =
-          TRY(embed_records(records_, {document_.title}, *embedder_, *core_.store, attempt_.stop));
+          TRY(embed_records(records_, {document_.title}, *embedder_, tools_.store, attempt_.stop));
     checkpoint_.headings = path_.levels();
     job_.done = checkpoint_.parts;
     job_.stage = "embedding";
     job_.checkpoint = checkpoint_.write();
     std::vector<store::RecordRow> rows;
     store::CommitRow commit;
-    TRY(core_.store->write(
+    TRY(tools_.store.write(
         [&](store::Sql& sql) -> Result<void> {
           TRY(attempt_.hold(sql));
           for (const store::StoredPart& part : parts_)
             TRY(store::put_part(sql, version_.version_id, part.first_code_point, part.part));
           if (!fresh.hashes.empty())
             TRY(store::keep_cached_vectors(sql, collection_.model_version, fresh.hashes,
-                                           fresh.vectors, core_.clock.now_ms()));
-          document_.updated_ms = core_.clock.now_ms();
+                                           fresh.vectors, tools_.clock.now_ms()));
+          document_.updated_ms = tools_.clock.now_ms();
           if (document_.current_version == 0) TRY(store::update_document(sql, document_));
           rows =
-              TRY(store::insert_records(sql, collection_, records_, core_.clock.now_ms(), commit));
+              TRY(store::insert_records(sql, collection_, records_, tools_.clock.now_ms(), commit));
           return {};
         },
         [&] {
-          if (!rows.empty()) core_.indexes->follow(collection_.collection_id, rows, commit);
+          if (!rows.empty()) tools_.indexes.follow(collection_.collection_id, rows, commit);
         }));
     parts_.clear();
     records_.clear();
@@ -184,10 +186,10 @@ class IngestRun {
       if (!rows.empty()) last = commit;
       std::ranges::move(rows, std::back_inserter(changed));
     };
-    return core_.store->write(
+    return tools_.store.write(
         [&](store::Sql& sql) -> Result<void> {
           TRY(attempt_.hold(sql));
-          const std::int64_t now = core_.clock.now_ms();
+          const std::int64_t now = tools_.clock.now_ms();
           const std::int64_t before = document_.current_version;
           if (before != 0) {
             store::CommitRow commit;
@@ -209,12 +211,12 @@ class IngestRun {
         [&] {
           std::ranges::sort(changed, {}, &store::RecordRow::row_no);
           if (!changed.empty())
-            core_.indexes->follow(collection_.collection_id, changed,
+            tools_.indexes.follow(collection_.collection_id, changed,
                                   last);  // at once: no search sees neither version, or both
         });
   }
 
-  Core& core_;
+  const IngestTools& tools_;
   jobs::Attempt& attempt_;
   store::JobRow& job_;
   store::CollectionRow collection_;
@@ -233,7 +235,7 @@ class IngestRun {
 
 }  // namespace
 
-Result<void> IngestHandler::run(jobs::Attempt& attempt) { return IngestRun(core_, attempt).run(); }
+Result<void> IngestHandler::run(jobs::Attempt& attempt) { return IngestRun(tools_, attempt).run(); }
 
 Result<void> IngestHandler::clean_up(store::Sql& sql, const store::JobRow& job, const Error& error,
                                      std::function<void()>& committed) {
@@ -242,18 +244,17 @@ Result<void> IngestHandler::clean_up(store::Sql& sql, const store::JobRow& job, 
   const store::CollectionRow collection = TRY(store::find_collection(sql, job.collection_id));
   store::CommitRow commit;
   auto rows = TRY(store::delete_records_of_version(sql, collection, job.version_id,
-                                                   core_.clock.now_ms(), commit));
+                                                   tools_.clock.now_ms(), commit));
   TRY(store::erase_parts(sql, job.version_id));
   TRY(store::set_version_state(sql, job.version_id, "failed"));
-  TRY(sql.run("UPDATE jobs SET checkpoint = '', done = 0 WHERE job_id = $1",
-              {std::string_view(job.job_id)}));
+  TRY(store::forget_checkpoint(sql, job.job_id));
   document->status = document->current_version == 0 ? "failed" : "searchable";
   document->reason = error.message;
-  document->updated_ms = core_.clock.now_ms();
+  document->updated_ms = tools_.clock.now_ms();
   TRY(store::update_document(sql, *document));
   if (!rows.empty())
     committed = [this, rows = std::move(rows), commit, id = collection.collection_id] {
-      core_.indexes->follow(id, rows, commit);
+      tools_.indexes.follow(id, rows, commit);
     };
   return {};
 }

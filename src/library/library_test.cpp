@@ -8,7 +8,6 @@
 #include "alexandria/base/log.hpp"
 #include "alexandria/ingest/parse.hpp"
 #include "alexandria/platform/file.hpp"
-#include "core.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -32,13 +31,13 @@ class LibraryTest : public testing::Test {
     library_ = Library::open(options, "the test").value();
   }
   Upload add(const std::string& source, const std::string& content) {
-    const auto file = library_->incoming_folder() / "upload";
+    const auto file = library_->uploads().incoming_folder() / "upload";
     std::ofstream(file, std::ios::binary) << content;
-    return library_->add("library", file, source, "").value();
+    return library_->uploads().add("library", file, source, "").value();
   }
   std::string wait(const std::string& job_id) {
     for (;;) {
-      const auto job = library_->find_job(job_id).value();
+      const auto job = library_->jobs().find(job_id).value();
       if (job.state != "queued" && job.state != "running") return job.state;
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
@@ -49,7 +48,7 @@ class LibraryTest : public testing::Test {
     request.query = query;
     request.mode = mode;
     std::vector<std::string> titles;
-    for (const SearchHit& hit : library_->search(request).value().hits)
+    for (const SearchHit& hit : library_->search().find(request).value().hits)
       titles.push_back(hit.title);
     return titles;
   }
@@ -66,11 +65,11 @@ TEST_F(LibraryTest, WhatIsAddedIsFoundWithItsPlace) {
   const Upload upload = add("manual.md", kPumps);
   ASSERT_EQ(upload.status, "queued");
   ASSERT_EQ(wait(upload.job_id), "done");
-  const auto response = library_->search({.query = "priming a pump"}).value();
+  const auto response = library_->search().find({.query = "priming a pump"}).value();
   ASSERT_EQ(response.hits.size(), 1U);
   const SearchHit& hit = response.hits[0];
   EXPECT_EQ(hit.title, "Pumps");
-  const std::string text = library_->document_text(upload.document_id).value();
+  const std::string text = library_->documents().text(upload.document_id).value();
   ASSERT_EQ(hit.passage.anchors.size(), 1U);
   EXPECT_EQ(text.substr(hit.passage.anchors[0].start,
                         hit.passage.anchors[0].end - hit.passage.anchors[0].start),
@@ -86,12 +85,14 @@ TEST_F(LibraryTest, PassagesHaveTheirOwnLanguage) {
   for (int i = 0; i < 60; ++i)
     text += "Die Pumpen der Anlage werden vor dem Winter von Hand entleert und gereinigt. ";
   wait(add("a.md", text).job_id);
-  const auto german =
-      library_->search({.query = "Reinigung der Pumpe", .mode = index::Mode::kKeyword}).value();
+  const auto german = library_->search()
+                          .find({.query = "Reinigung der Pumpe", .mode = index::Mode::kKeyword})
+                          .value();
   ASSERT_EQ(german.hits.size(), 1U);
   EXPECT_EQ(german.hits[0].passage.language, "de");
   EXPECT_FALSE(german.hits[0].passage.highlights.empty());
-  EXPECT_EQ(library_->search({.query = "valves of the stations", .mode = index::Mode::kKeyword})
+  EXPECT_EQ(library_->search()
+                .find({.query = "valves of the stations", .mode = index::Mode::kKeyword})
                 .value()
                 .hits.at(0)
                 .passage.language,
@@ -109,33 +110,33 @@ TEST_F(LibraryTest, TheSameBytesAreADuplicateOtherBytesANewVersion) {
   ASSERT_EQ(wait(second.job_id), "done");
   EXPECT_TRUE(found("primed").empty());
   EXPECT_EQ(found("taps"), Titles{"Valves"});
-  EXPECT_EQ(library_->list_versions(first.document_id).value().size(), 2U);
-  EXPECT_TRUE(library_->check(false).value().ok);
+  EXPECT_EQ(library_->documents().versions(first.document_id).value().size(), 2U);
+  EXPECT_TRUE(library_->upkeep().check(false).value().ok);
 }
 
 TEST_F(LibraryTest, DeletedIsGoneAtOnceAndFromFilesAfterMaintenance) {
   const Upload upload = add("a.md", kPumps);
   wait(upload.job_id);
-  ASSERT_TRUE(library_->delete_document(upload.document_id));
+  ASSERT_TRUE(library_->documents().remove(upload.document_id));
   EXPECT_TRUE(found("pump").empty());
-  EXPECT_EQ(library_->find_document(upload.document_id).error().code, Code::kNotFound);
-  Maintenance::run_once(library_->core(), true);
+  EXPECT_EQ(library_->documents().find(upload.document_id).error().code, Code::kNotFound);
+  library_->upkeep().tidy(true);
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / "index"))
     if (entry.is_regular_file()) {
       std::ifstream in(entry.path(), std::ios::binary);
       const std::string bytes(std::istreambuf_iterator<char>(in), {});
       EXPECT_EQ(bytes.find("discharg"), std::string::npos) << entry.path();
     }
-  EXPECT_TRUE(library_->check(false).value().ok);
+  EXPECT_TRUE(library_->upkeep().check(false).value().ok);
 }
 
 TEST_F(LibraryTest, AFailedFileSaysWhyAndCanBeRetried) {
   const Upload upload = add("a.pdf", "%PDF-1.4 rubbish");
   EXPECT_EQ(wait(upload.job_id), "failed");
-  const auto document = library_->find_document(upload.document_id).value();
+  const auto document = library_->documents().find(upload.document_id).value();
   EXPECT_EQ(document.status, "failed");
   EXPECT_NE(document.reason.find("a.pdf"), std::string::npos);
-  ASSERT_TRUE(library_->retry_job(upload.job_id));
+  ASSERT_TRUE(library_->jobs().retry(upload.job_id));
   EXPECT_EQ(wait(upload.job_id), "failed");
 }
 
@@ -151,7 +152,7 @@ TEST_F(LibraryTest, EverythingIsThereAfterARestartWithAndWithoutIndexFiles) {
   std::filesystem::remove_all(folder_ / "index");
   open();
   EXPECT_EQ(found("primed"), Titles{"Pumps"});
-  EXPECT_TRUE(library_->check(false).value().ok);
+  EXPECT_TRUE(library_->upkeep().check(false).value().ok);
 }
 
 TEST_F(LibraryTest, DamagedIndexFilesAreFoundAndRepaired) {
@@ -162,9 +163,9 @@ TEST_F(LibraryTest, DamagedIndexFilesAreFoundAndRepaired) {
       std::filesystem::resize_file(entry.path(), 20);
   open();
   EXPECT_EQ(found("primed"), Titles{"Pumps"});
-  EXPECT_FALSE(library_->check(false).value().ok);
-  EXPECT_EQ(library_->check(true).value().repaired.size(), 1U);
-  EXPECT_TRUE(library_->check(false).value().ok);
+  EXPECT_FALSE(library_->upkeep().check(false).value().ok);
+  EXPECT_EQ(library_->upkeep().check(true).value().repaired.size(), 1U);
+  EXPECT_TRUE(library_->upkeep().check(false).value().ok);
 }
 
 TEST_F(LibraryTest, ASecondProcessIsRefused) {
@@ -179,25 +180,27 @@ TEST_F(LibraryTest, ASecondProcessIsRefused) {
 TEST_F(LibraryTest, AskQuotesOrRefuses) {
   wait(add("manual.md", kPumps + "\n## Refunds\n\nRefunds are paid within five working days.\n")
            .job_id);
-  const Answer answer =
-      library_->ask("library", "Within how many working days are refunds paid?").value();
+  const Answer answer = library_->answers()
+                            .ask({.question = "Within how many working days are refunds paid?"})
+                            .value();
   ASSERT_TRUE(answer.answered);
   EXPECT_EQ(answer.citations.at(0).quote, "Refunds are paid within five working days.");
   EXPECT_EQ(answer.citations.at(0).supported, "supported");
   const Answer refusal =
-      library_->ask("library", "Who won the chess championship in 1972?").value();
+      library_->answers().ask({.question = "Who won the chess championship in 1972?"}).value();
   EXPECT_FALSE(refusal.answered);
   EXPECT_TRUE(refusal.citations.empty());
 }
 
 TEST_F(LibraryTest, BadRequestsNameTheLimit) {
-  EXPECT_EQ(library_->search({.query = " "}).error().reason, "empty_query");
-  EXPECT_EQ(library_->search({.query = "x", .limit = 0}).error().reason, "invalid_limit");
-  EXPECT_EQ(library_->search({.query = std::string(20000, 'x')}).error().reason, "query_too_long");
-  EXPECT_EQ(library_->search({.collection = "none", .query = "x"}).error().reason,
+  EXPECT_EQ(library_->search().find({.query = " "}).error().reason, "empty_query");
+  EXPECT_EQ(library_->search().find({.query = "x", .limit = 0}).error().reason, "invalid_limit");
+  EXPECT_EQ(library_->search().find({.query = std::string(20000, 'x')}).error().reason,
+            "query_too_long");
+  EXPECT_EQ(library_->search().find({.collection = "none", .query = "x"}).error().reason,
             "collection_not_found");
-  EXPECT_EQ(library_->create_collection("a b", "").error().reason, "invalid_collection_name");
-  EXPECT_EQ(library_->create_collection("library", "").error().reason, "collection_exists");
+  EXPECT_EQ(library_->collections().create("a b", "").error().reason, "invalid_collection_name");
+  EXPECT_EQ(library_->collections().create("library", "").error().reason, "collection_exists");
 }
 
 }  // namespace

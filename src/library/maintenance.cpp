@@ -1,8 +1,10 @@
+#include "maintenance.hpp"
+
 #include "alexandria/base/log.hpp"
 #include "alexandria/platform/system.hpp"
 #include "alexandria/store/embedding_cache.hpp"
 #include "alexandria/store/records.hpp"
-#include "core.hpp"
+#include "alexandria/store/upkeep.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -13,52 +15,56 @@ constexpr std::int64_t kFeedRetentionMs = 7LL * 24 * 3600 * 1000;
 constexpr std::int64_t kBlobGraceMs = 20'000;
 constexpr std::uint64_t kCachedVectorsMax = 500'000;
 
+}  // namespace
+
+Maintenance::Maintenance(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
+                         Embedders& embedders, const base::Clock& clock)
+    : store_(store), blobs_(blobs), indexes_(indexes), embedders_(embedders), clock_(clock) {}
+
 // Whether segments were merged, which leaves their memory behind.
-bool tend_indexes(Core& core, bool purge_deleted) {
+bool Maintenance::tend_indexes(bool purge_deleted) {
   bool merged = false;
-  for (const auto& [id, index] : core.indexes->all()) {
+  for (const auto& [id, index] : indexes_.all()) {
     bool changed = false;
     while (index->merge(purge_deleted))
       changed = true;
     merged = merged || changed;
     if (!index->is_saved() || changed) {
-      const auto saved = index->save(core.indexes->folder_of(id));
+      const auto saved = index->save(indexes_.folder_of(id));
       if (!saved) log::warning("an index could not be saved: {}", saved.error().message);
     }
   }
   return merged;
 }
 
-void tend_blobs(Core& core) {
+void Maintenance::tend_blobs() {
   std::vector<std::string> gone;
-  const auto result = core.store->write([&](store::Sql& sql) -> Result<void> {
-    gone = TRY(store::Blobs::condemn(sql, core.clock.now_ms(), kBlobGraceMs));
+  const auto result = store_.write([&](store::Sql& sql) -> Result<void> {
+    gone = TRY(store::Blobs::condemn(sql, clock_.now_ms(), kBlobGraceMs));
     return {};
   });
   if (!result) log::warning("blobs could not be tended: {}", result.error().message);
   for (const std::string& sha256 : gone)
-    core.blobs->unlink(sha256);
+    blobs_.unlink(sha256);
 }
 
-void purge_store(Core& core) {
-  const auto result = core.store->write([&](store::Sql& sql) -> Result<void> {
-    TRY(store::purge(sql, core.clock.now_ms(), core.clock.now_ms() - kFeedRetentionMs));
+void Maintenance::purge_store() {
+  const auto result = store_.write([&](store::Sql& sql) -> Result<void> {
+    TRY(store::purge(sql, clock_.now_ms(), clock_.now_ms() - kFeedRetentionMs));
     return store::trim_cached_vectors(sql, kCachedVectorsMax);
   });
   if (!result) log::warning("the feed could not be purged: {}", result.error().message);
 }
 
-}  // namespace
-
-Maintenance::Maintenance(Core& core) : core_(core) {
+void Maintenance::start() {
   thread_ = std::jthread([this] {
     platform::lower_thread_priority();
     std::unique_lock lock(mutex_);
     for (int round = 1;; ++round) {
       if (ending_.wait_for(lock, kPause, [&] { return end_; })) return;
       lock.unlock();
-      run_once(core_, round % 2 == 0);
-      if (round % kRoundsToPurge == 0) purge_store(core_);
+      run_once(round % 2 == 0);
+      if (round % kRoundsToPurge == 0) purge_store();
       lock.lock();
     }
   });
@@ -70,18 +76,15 @@ Maintenance::~Maintenance() {
     end_ = true;
   }
   ending_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
-void Maintenance::run_once(Core& core, bool purge_deleted) {
-  const bool merged = tend_indexes(core, purge_deleted);
-  const bool rested = core.embedders->rest();
+void Maintenance::run_once(bool purge_deleted) {
+  const bool merged = tend_indexes(purge_deleted);
+  const bool rested = embedders_.rest();
   if (merged || rested) platform::trim_heap();
-  tend_blobs(core);
-  (void)core.store->write([](store::Sql& sql) -> Result<void> {
-    TRY(sql.run("PRAGMA incremental_vacuum(2000)"));
-    return {};
-  });
+  tend_blobs();
+  (void)store_.write(&store::give_back_pages);
 }
 
 }  // namespace alexandria::library

@@ -1,25 +1,39 @@
-#include <filesystem>
+#include "alexandria/library/uploads.hpp"
 
 #include "alexandria/base/identifier.hpp"
-#include "alexandria/library/library.hpp"
 #include "alexandria/platform/sha256.hpp"
-#include "alexandria/store/collections.hpp"
 #include "alexandria/store/documents.hpp"
 #include "alexandria/store/jobs.hpp"
-#include "core.hpp"
 
 namespace alexandria::library {
-namespace {
+
+struct Uploads::Arrival {
+  const store::CollectionRow& collection;
+  std::string sha256;
+  std::uint64_t bytes;
+  const std::string& source;
+  const std::string& title;
+};
+
+Uploads::Uploads(store::Store& store, const store::Blobs& blobs, Collections& collections,
+                 jobs::JobEngine* engine, const base::Clock& clock, std::uint64_t bytes_max)
+    : store_(store),
+      blobs_(blobs),
+      collections_(collections),
+      engine_(engine),
+      clock_(clock),
+      bytes_max_(bytes_max) {}
+
+std::filesystem::path Uploads::incoming_folder() const { return blobs_.incoming(); }
 
 // Inside the request: a duplicate, a new version of what came from the same source, or a new
 // document.
-Result<Upload> accept(Core& core, store::Sql& sql, const store::CollectionRow& collection,
-                      const std::string& sha256, std::uint64_t bytes, const std::string& source,
-                      const std::string& title) {
-  const std::int64_t now = core.clock.now_ms();
+Result<Upload> Uploads::accept(store::Sql& sql, const Arrival& arrival) {
+  const auto& [collection, sha256, bytes, source, title] = arrival;
+  const std::int64_t now = clock_.now_ms();
   const auto same_bytes = TRY(store::find_document_by_blob(sql, collection.collection_id, sha256));
   if (same_bytes) return Upload{same_bytes->document_id, "", "duplicate"};
-  TRY(core.blobs->reference(sql, sha256, bytes));
+  TRY(blobs_.reference(sql, sha256, bytes));
   const auto same_source =
       TRY(store::find_document_by_source(sql, collection.collection_id, source));
   store::DocumentRow document;
@@ -49,30 +63,28 @@ Result<Upload> accept(Core& core, store::Sql& sql, const store::CollectionRow& c
   return Upload{document.document_id, job.job_id, "queued"};
 }
 
-}  // namespace
-
-Result<Upload> Library::add(const std::string& collection_name, const std::filesystem::path& file,
+Result<Upload> Uploads::add(const std::string& collection_name, const std::filesystem::path& file,
                             const std::string& source, const std::string& title) {
-  const store::CollectionRow collection = TRY(core_->collection(collection_name));
+  const store::CollectionRow collection = TRY(collections_.find(collection_name));
   std::error_code error;
   const std::uint64_t bytes = std::filesystem::file_size(file, error);
   if (error)
     return fail(Code::kNotFound, "file_not_found", "cannot read {}: {}", file.string(),
                 error.message());
-  if (bytes > upload_bytes_max())
+  if (bytes > bytes_max_)
     return fail(Code::kResourceExhausted, "upload_too_large", "{} has {} bytes; the limit is {}",
-                source, bytes, upload_bytes_max());
+                source, bytes, bytes_max_);
   if (source.empty() || source.size() > 4096)
     return fail(Code::kInvalidArgument, "invalid_source",
                 "the source of an upload has 1 to 4096 bytes, not {}", source.size());
   const std::string sha256 = TRY(platform::sha256_of_file(file));
-  TRY(core_->blobs->keep(file, sha256));
+  TRY(blobs_.keep(file, sha256));
   Upload upload;
-  TRY(core_->store->write([&](store::Sql& sql) -> Result<void> {
-    upload = TRY(accept(*core_, sql, collection, sha256, bytes, source, title));
+  TRY(store_.write([&](store::Sql& sql) -> Result<void> {
+    upload = TRY(accept(sql, {collection, sha256, bytes, source, title}));
     return {};
   }));
-  if (core_->engine) core_->engine->wake();
+  if (engine_ != nullptr) engine_->wake();
   return upload;
 }
 
