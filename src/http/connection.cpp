@@ -227,14 +227,15 @@ class Connection {
     const std::uint64_t length = response.file.empty()
                                      ? response.body.size()
                                      : std::filesystem::file_size(response.file, error);
-    std::string head =
-        fmt::format("HTTP/1.1 {} {}\r\ncontent-type: {}\r\nx-content-type-options: nosniff\r\n",
-                    response.status, status_text(response.status), response.content_type);
+    const bool has_body = response.status != 204;
+    std::string head = fmt::format("HTTP/1.1 {} {}\r\nx-content-type-options: nosniff\r\n",
+                                   response.status, status_text(response.status));
+    if (has_body) head += fmt::format("content-type: {}\r\n", response.content_type);
     for (const auto& [name, value] : response.headers)
       head += fmt::format("{}: {}\r\n", name, value);
     if (streaming)
       head += "transfer-encoding: chunked\r\ncache-control: no-store\r\n";
-    else
+    else if (has_body)
       head += fmt::format("content-length: {}\r\n", length);
     head += keep ? "\r\n" : "connection: close\r\n\r\n";
     if (head_only) return static_cast<bool>(socket_.write_all(head, kStall)) && keep;

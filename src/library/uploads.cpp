@@ -4,8 +4,14 @@
 #include "alexandria/platform/sha256.hpp"
 #include "alexandria/store/documents.hpp"
 #include "alexandria/store/jobs.hpp"
+#include "alexandria/text/unicode.hpp"
 
 namespace alexandria::library {
+namespace {
+
+constexpr std::uint64_t kSourceCodePointsMax = 4096;
+
+}  // namespace
 
 struct Uploads::Arrival {
   const store::CollectionRow& collection;
@@ -74,9 +80,10 @@ Result<Upload> Uploads::add(const std::string& collection_name, const std::files
   if (bytes > bytes_max_)
     return fail(Code::kResourceExhausted, "upload_too_large", "{} has {} bytes; the limit is {}",
                 source, bytes, bytes_max_);
-  if (source.empty() || source.size() > 4096)
+  if (source.empty() || text::count_code_points(source) > kSourceCodePointsMax)
     return fail(Code::kInvalidArgument, "invalid_source",
-                "the source of an upload has 1 to 4096 bytes, not {}", source.size());
+                "the source of an upload has 1 to {} characters, not {}", kSourceCodePointsMax,
+                text::count_code_points(source));
   const std::string sha256 = TRY(platform::sha256_of_file(file));
   TRY(blobs_.keep(file, sha256));
   Upload upload;
