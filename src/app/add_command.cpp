@@ -7,6 +7,7 @@
 #include "alexandria/http/client.hpp"
 #include "alexandria/platform/file.hpp"
 #include "commands.hpp"
+#include "data_folder.hpp"
 #include "terminal.hpp"
 
 namespace alexandria::app {
@@ -231,8 +232,10 @@ class Adding {
 }  // namespace
 
 int run_add(const Target& target, const Settings& settings, const AddOptions& options) {
-  auto service = open_service(target, settings, true);
+  const bool begins = target.server.empty() && !holds_library(target.data_folder);
+  auto service = open_service(target, settings, Use::kAdd);
   if (!service) return report(service.error(), target.as_json);
+  if (begins) fmt::print(stderr, "A new library begins in {}\n", target.data_folder.string());
   return Adding(**service, target, options).run();
 }
 
