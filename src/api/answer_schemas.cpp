@@ -110,7 +110,8 @@ Schema job_schema() {
                  required("attempt", integer()), required("created_ms", milliseconds()),
                  required("updated_ms", milliseconds()),
                  optional("per_second", number(), "Parts, while it runs."),
-                 optional("seconds_left", number(), "An estimate, while it runs.")})
+                 optional("seconds_left", number(),
+                          "An estimate, while it runs and the total is known.")})
       .named("Job");
 }
 

@@ -8,7 +8,7 @@
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/platform/file.hpp"
-#include "endpoint.hpp"
+#include "json_views.hpp"
 
 namespace alexandria::api {
 namespace {
@@ -139,6 +139,18 @@ TEST_F(ApiTest, EveryParameterOfAPathIsDeclared) {
       EXPECT_EQ(declared, names) << path;
     }
   }
+}
+
+TEST(JobView, TellsTheTimeLeftByPagesAndOnlyIfTheirNumberIsKnown) {
+  store::JobRow job;
+  job.state = "running";
+  job.started_ms = 1000;
+  job.done = 10;
+  job.total = 40;
+  EXPECT_EQ(view(job, 11'000).at("seconds_left").as_double(), 30);
+  job.total = 10;
+  EXPECT_FALSE(view(job, 11'000).contains("seconds_left"));
+  EXPECT_EQ(view(job, 11'000).at("per_second").as_double(), 1);
 }
 
 TEST_F(ApiTest, ListsHaveOneShape) {

@@ -79,11 +79,11 @@ json::object view(const store::JobRow& job, std::int64_t now_ms) {
                    {"created_ms", job.created_ms},
                    {"updated_ms", job.updated_ms}};
   const double seconds = static_cast<double>(now_ms - job.started_ms) / 1000;
-  if (job.state == "running" && job.done > 0 && seconds > 0) {
-    const double rate = static_cast<double>(job.done) / seconds;
-    out["per_second"] = rate;
-    out["seconds_left"] = static_cast<double>(std::max(job.total, job.done) - job.done) / rate;
-  }
+  if (job.state != "running" || job.done == 0 || seconds <= 0) return out;
+  const double rate = static_cast<double>(job.done) / seconds;
+  out["per_second"] = rate;
+  // A total that is not over what was done is not known yet.
+  if (job.total > job.done) out["seconds_left"] = static_cast<double>(job.total - job.done) / rate;
   return out;
 }
 
