@@ -1,5 +1,5 @@
 """The commands as a person uses them: a folder goes in, passages come out, again after a restart."""
-import json, os, subprocess
+import json, os, re, subprocess
 
 from conftest import PROGRAM
 
@@ -59,6 +59,17 @@ def test_what_cannot_be_added_is_named_and_the_rest_goes_in(library, folder):
     for name, word in (("picture.png", "kind"), ("empty.txt", "empty"), ("nowhere", "no such file")):
         assert status[name]["status"] == "failed" and word in status[name]["reason"], status[name]
     assert library.run("add", files / "picture.png", "--wait", check=False, as_json=False).returncode == 1
+
+
+def test_a_failure_is_told_in_a_persons_words(library, folder):
+    files = {"half.docx": b"PK\x03\x04 word/document.xml and no more", "half.pdf": b"%PDF-1.7\n1 0 obj\n", "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(100)}
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    added = library.run("add", *[folder / name for name in files], "--wait", check=False)["documents"]
+    for document in added:
+        assert document["status"] == "failed" and document["path"].rsplit("/", 1)[-1] in document["reason"]
+        assert not re.search(r"(?i)libzip|pdfium|zip_|error \d", document["reason"]), document
+    assert "add it anew" in added[0]["reason"] and "add it anew" in added[1]["reason"] and "Markdown" in added[2]["reason"]
 
 
 def test_the_same_bytes_are_a_duplicate_and_new_bytes_a_version(library, folder):

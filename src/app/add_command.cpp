@@ -146,8 +146,11 @@ class Adding {
     request.answer_bytes_max = kDownloadBytesMax;
     const auto answer = TRY(client.send(request));
     if (answer.status != 200)
-      return fail(Code::kUnavailable, "download_failed", "it answers with status {}",
-                  answer.status);
+      return fail(
+          Code::kUnavailable, "download_failed",
+          "the page could not be fetched: its server answers {} ({}). Open the address in a "
+          "browser to see why",
+          answer.status, http::status_text(answer.status));
     const auto folder = TRY(platform::TemporaryFolder::make());
     auto file = TRY(platform::TemporaryFile::make(folder));
     TRY(file.write(answer.body));
