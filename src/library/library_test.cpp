@@ -205,9 +205,9 @@ TEST_F(LibraryTest, BadRequestsNameTheLimit) {
 
 // The library parses in a child of the running program, which here is the test.
 int main(int argc, char** argv) {
-  if (argc == 5 && std::string_view(argv[1]) == "parse-child")
-    return alexandria::ingest::run_parse_child(argv[2], argv[3],
-                                               static_cast<std::uint32_t>(std::atoi(argv[4])));
+  if (argc == 4 && std::string_view(argv[1]) == "parse-child")
+    return alexandria::ingest::run_parse_child(argv[2],
+                                               static_cast<std::uint32_t>(std::atoi(argv[3])));
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
 }
