@@ -1,21 +1,19 @@
-# One function declares a module. A module sees the headers of what it names and of nothing else, so an undeclared include does not
-# compile. The levels are those of ARCHITECTURE.md; naming a module of a higher level stops the configuration.
-set(ALEXANDRIA_LEVEL_base 0)
-foreach(module platform model)
-  set(ALEXANDRIA_LEVEL_${module} 1)
+# One function declares a module. A module sees the headers of what it names and of nothing else, so
+# an undeclared include does not compile. The levels stand in the table of ARCHITECTURE.md and
+# nowhere else; naming a module of a higher level stops the configuration.
+set(ALEXANDRIA_ARCHITECTURE ${CMAKE_SOURCE_DIR}/ARCHITECTURE.md)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ALEXANDRIA_ARCHITECTURE})
+file(STRINGS ${ALEXANDRIA_ARCHITECTURE} rows REGEX "^\\| [0-9]+ \\| `")
+set(ALEXANDRIA_MODULES "")
+foreach(row ${rows})
+  string(REGEX MATCH "^\\| ([0-9]+) \\| ([^|]*)" found "${row}")
+  set(level ${CMAKE_MATCH_1})
+  string(REGEX MATCHALL "[a-z]+" names "${CMAKE_MATCH_2}")
+  foreach(name ${names})
+    set(ALEXANDRIA_LEVEL_${name} ${level})
+    list(APPEND ALEXANDRIA_MODULES ${name})
+  endforeach()
 endforeach()
-foreach(module text runtime)
-  set(ALEXANDRIA_LEVEL_${module} 2)
-endforeach()
-foreach(module http store index embed llm ingest)
-  set(ALEXANDRIA_LEVEL_${module} 3)
-endforeach()
-foreach(module jobs auth)
-  set(ALEXANDRIA_LEVEL_${module} 4)
-endforeach()
-set(ALEXANDRIA_LEVEL_library 5)
-set(ALEXANDRIA_LEVEL_api 7)
-set(ALEXANDRIA_LEVEL_app 8)
 
 # alexandria_module(NAME SOURCES ... USES modules... PUBLIC_PARTS targets... PARTS targets... TESTS files...)
 function(alexandria_module name)

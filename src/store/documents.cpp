@@ -250,12 +250,28 @@ Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_cod
   TRY(sql.run("DELETE FROM parts WHERE version_id = $1 AND number = $2",
               {version_id, static_cast<std::int64_t>(part.number)}));
   TRY(sql.run(R"sql(
-        INSERT INTO parts (version_id, number, first_code_point, code_points, page, payload, crc)
-        VALUES ($1, $2, $3, $4, $5, $6, $7))sql",
+        INSERT INTO parts (version_id, number, first_code_point, code_points, page, payload, crc,
+                           blocks)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql",
               {version_id, static_cast<std::int64_t>(part.number), to_sql(first_code_point),
                to_sql(text::count_code_points(part.text)), static_cast<std::int64_t>(part.page),
-               Bytes{payload}, static_cast<std::int64_t>(base::crc32c(payload))}));
+               Bytes{payload}, static_cast<std::int64_t>(base::crc32c(payload)),
+               to_sql(part.blocks.size())}));
   return {};
+}
+
+Result<std::vector<PartSize>> part_sizes(Sql& sql, std::int64_t version_id) {
+  std::vector<PartSize> out;
+  TRY(sql.query("SELECT number, blocks FROM parts WHERE version_id = $1 ORDER BY number",
+                {version_id}, [&](const SqlRow& row) {
+                  out.push_back({static_cast<std::uint32_t>(row.integer(0)), row.integer(1)});
+                  return true;
+                }));
+  for (PartSize& part : out)
+    if (part.blocks < 0)  // written by a program that did not count them
+      part.blocks = static_cast<std::int64_t>(
+          TRY(read_part(sql, version_id, part.number)).part.blocks.size());
+  return out;
 }
 
 Result<void> erase_parts(Sql& sql, std::int64_t version_id) {

@@ -58,6 +58,12 @@ struct StoredPart {
 /// Replaces a part of the same number.
 Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_code_point,
                       const model::ParsedPart& part);
+/// The parts of a version, ascending, with the number of their blocks; nothing is decoded.
+struct PartSize {
+  std::uint32_t number = 0;
+  std::int64_t blocks = 0;
+};
+Result<std::vector<PartSize>> part_sizes(Sql& sql, std::int64_t version_id);
 Result<void> erase_parts(Sql& sql, std::int64_t version_id);
 /// Parts of a version from `first` on, `most` of them. kDataLoss if one fails its checksum.
 Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id, std::uint32_t first,
