@@ -96,7 +96,8 @@ Schema block_schema() {
 Schema upload_schema() {
   return object({required("document_id", text()),
                  required("job_id", text(), "Empty for a duplicate."),
-                 required("status", choice({"queued", "duplicate"}))})
+                 required("status", choice({"queued", "duplicate"})),
+                 required("version", integer(), "Of the document, from 1.")})
       .named("Upload");
 }
 

@@ -5,11 +5,18 @@ namespace {
 
 Result<http::Response> add(Context& context, Input& input) {
   const http::UploadedFile& file = input.files.front();
-  const auto upload = TRY(context.library.uploads().add(
-      input.text("name"), file.path, input.text("source", file.name), input.text("title")));
-  return json_response(
-      {{"document_id", upload.document_id}, {"job_id", upload.job_id}, {"status", upload.status}},
-      202);
+  const auto upload =
+      TRY(context.library.uploads().add({.collection = input.text("name"),
+                                         .file = file.path,
+                                         .name = file.name,
+                                         .source = input.text("source"),
+                                         .title = input.text("title"),
+                                         .document_id = input.text("document_id")}));
+  return json_response({{"document_id", upload.document_id},
+                        {"job_id", upload.job_id},
+                        {"status", upload.status},
+                        {"version", upload.version}},
+                       202);
 }
 
 Result<http::Response> list(Context& context, Input& input) {
@@ -53,13 +60,16 @@ std::vector<Endpoint> document_endpoints() {
            "Uploads a file; a job makes it searchable.")
           .needs(Right::kWrite)
           .at("name", collection_name())
-          .takes_form({optional("source", text().between(1, 4096),
-                                "Where it came from; the file's name if left out."),
-                       optional("title", text().between(0, 1000),
-                                "Used until the file's own title is known.")})
+          .takes_form(
+              {optional("source", text().between(0, 4096),
+                        "Path or URL it came from; the same source with other bytes is a new "
+                        "version."),
+               optional("document_id", identifier(), "The file is a new version of this document."),
+               optional("title", text().between(0, 1000),
+                        "Used until the file's own title is known.")})
           .gives(202, upload_schema(), "It is kept, and will be read.")
-          .refuses(404, "There is no such collection.")
-          .refuses(409, "The document is being changed by somebody else.")
+          .refuses(404, "There is no such collection or document.")
+          .refuses(409, "The document is not in this collection.")
           .runs(add),
       get("/api/v1/documents", "list_documents", "Documents, newest first.")
           .needs(Right::kRead)

@@ -27,7 +27,7 @@ int status_of_code(Code code) {
 // Reasons for which HTTP has a word of its own.
 int status_of(const Error& error) {
   static const std::map<std::string, int, std::less<>> kReasons = {
-      {"method_not_allowed", 405}, {"json_needed", 415}, {"queue_full", 503}};
+      {"method_not_allowed", 405}, {"json_needed", 415}, {"queue_full", 503}, {"disk_full", 507}};
   const auto special = kReasons.find(error.reason);
   return special == kReasons.end() ? status_of_code(error.code) : special->second;
 }

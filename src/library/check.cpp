@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "alexandria/store/check.hpp"
 #include "alexandria/store/collections.hpp"
-#include "alexandria/store/records.hpp"
 #include "alexandria/store/upkeep.hpp"
 #include "index_set.hpp"
 #include "maintenance.hpp"
@@ -15,7 +15,9 @@ Upkeep::Upkeep(store::Store& store, const store::Blobs& blobs, IndexSet& indexes
                Maintenance& maintenance)
     : store_(store), blobs_(blobs), indexes_(indexes), maintenance_(maintenance) {}
 
-void Upkeep::tidy(bool purge_deleted) { maintenance_.run_once(purge_deleted); }
+void Upkeep::tidy(bool purge_deleted, std::chrono::milliseconds blob_grace) {
+  maintenance_.run_once(purge_deleted, blob_grace);
+}
 
 // Row numbers of the database and of the index, in one snapshot each; a difference is asked for
 // again, since writers go on meanwhile.
@@ -48,15 +50,25 @@ std::string Upkeep::check_files(const store::CollectionRow& collection) {
                      loaded.error().message);
 }
 
+// What was erased and still stands in some file.
+Result<std::vector<std::string>> Upkeep::waiting() {
+  std::vector<std::string> out;
+  if (store_.erasure_waits()) out.emplace_back("the write-ahead log");
+  for (const auto& [collection, rows] : indexes_.deleted_rows())
+    out.push_back(fmt::format("{} rows in the index of collection number {}", rows, collection));
+  return out;
+}
+
 Result<CheckReport> Upkeep::check(bool repair) {
+  const std::unique_lock running(checking_, std::try_to_lock);
+  if (!running) return fail(Code::kResourceExhausted, "queue_full", "a check is running already");
   CheckReport report;
+  report.waiting = TRY(waiting());
+  report.problems = TRY(store::check_database(store_));
+  std::ranges::move(TRY(blobs_.check(store_, report.waiting)), std::back_inserter(report.problems));
   std::vector<store::CollectionRow> collections;
   TRY(store_.read([&](store::Sql& sql) -> Result<void> {
-    report.problems = TRY(store::check_records(sql));
     collections = TRY(store::list_collections(sql));
-    std::ranges::move(TRY(blobs_.check(sql, true)), std::back_inserter(report.problems));
-    for (const std::string& sha256 : TRY(store::condemned_blobs(sql)))
-      report.waiting.push_back("blob " + sha256);
     return {};
   }));
   for (const store::CollectionRow& collection : collections) {
@@ -67,12 +79,15 @@ Result<CheckReport> Upkeep::check(bool repair) {
       report.problems.push_back(problem);
       continue;
     }
-    indexes_.drop(collection.collection_id);
-    TRY(indexes_.get(collection));
+    TRY(indexes_.rebuild(collection));
     report.repaired.push_back(problem + "; it was rebuilt");
   }
   report.ok = report.problems.empty();
   return report;
+}
+
+Health Upkeep::health() const {
+  return {.writable = !store_.is_full(), .reason = store_.full_reason()};
 }
 
 }  // namespace alexandria::library

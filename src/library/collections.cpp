@@ -29,10 +29,12 @@ Result<void> check_name(const std::string& name) {
 }  // namespace
 
 Collections::Collections(store::Store& store, IndexSet& indexes, Embedders& embedders,
-                         const base::Clock& clock, std::string default_model)
+                         jobs::JobEngine* engine, const base::Clock& clock,
+                         std::string default_model)
     : store_(store),
       indexes_(indexes),
       embedders_(embedders),
+      engine_(engine),
       clock_(clock),
       default_model_(std::move(default_model)) {}
 
@@ -70,10 +72,16 @@ Result<std::vector<store::CollectionRow>> Collections::list() {
 }
 
 Result<void> Collections::drop(const std::string& name) {
-  const store::CollectionRow collection = TRY(find(name));
-  return store_.write(
-      [&](store::Sql& sql) { return store::drop_collection(sql, collection, clock_.now_ms()); },
-      [&] { indexes_.drop(collection.collection_id); });
+  std::int64_t dropped = 0;
+  TRY(store_.write(
+      [&](store::Sql& sql) -> Result<void> {
+        const store::CollectionRow collection = TRY(store::find_collection(sql, name));
+        dropped = collection.collection_id;
+        return store::drop_collection(sql, collection, clock_.now_ms());
+      },
+      [&] { indexes_.forget(dropped); }, store::Intent::kErase));
+  if (engine_ != nullptr) engine_->interrupt_collection(dropped);
+  return {};
 }
 
 }  // namespace alexandria::library

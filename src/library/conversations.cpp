@@ -31,7 +31,8 @@ Result<Conversation> Conversations::find(const std::string& conversation_id) {
 
 Result<void> Conversations::remove(const std::string& conversation_id) {
   return store_.write(
-      [&](store::Sql& sql) { return store::erase_conversation(sql, conversation_id); });
+      [&](store::Sql& sql) { return store::erase_conversation(sql, conversation_id); }, {},
+      store::Intent::kErase);
 }
 
 Result<void> Conversations::judge(const std::string& collection, const std::string& query,

@@ -13,6 +13,12 @@
 namespace alexandria::library {
 namespace {
 
+constexpr std::size_t kPartsTogether = 200;
+constexpr auto kDrawPatience = std::chrono::seconds(10);
+constexpr platform::ChildLimits kDrawLimits{.memory_bytes_max = 1ULL << 30,
+                                            .processor_time_max = std::chrono::seconds(30),
+                                            .silence_max = std::chrono::seconds(30)};
+
 // The version to show: the current one, or else the one that arrives.
 Result<std::int64_t> version_to_show(store::Sql& sql, const store::DocumentRow& document) {
   if (document.current_version != 0) return document.current_version;
@@ -23,11 +29,31 @@ Result<std::int64_t> version_to_show(store::Sql& sql, const store::DocumentRow& 
   return versions.back().version_id;
 }
 
+// The blocks of a part from its `skip`-th on, until there are `limit`.
+void show_blocks(const store::StoredPart& stored, std::uint64_t skip, std::uint64_t limit,
+                 std::vector<ShownBlock>& out) {
+  const std::string_view text = stored.part.text;
+  std::uint64_t code_point = stored.first_code_point;
+  std::uint32_t counted = 0;
+  for (const model::Block& block : stored.part.blocks) {
+    if (out.size() >= limit) return;
+    code_point += text::count_code_points(text.substr(counted, block.begin - counted));
+    const std::string_view own = text.substr(block.begin, block.end - block.begin);
+    const std::uint64_t length = text::count_code_points(own);
+    if (skip > 0)
+      --skip;
+    else
+      out.push_back({block, std::string(own), code_point, code_point + length, stored.part.page});
+    code_point += length;
+    counted = block.end;
+  }
+}
+
 }  // namespace
 
 Documents::Documents(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
-                     const base::Clock& clock)
-    : store_(store), blobs_(blobs), indexes_(indexes), clock_(clock) {}
+                     jobs::JobEngine* engine, const base::Clock& clock)
+    : store_(store), blobs_(blobs), indexes_(indexes), engine_(engine), clock_(clock) {}
 
 Result<DocumentList> Documents::list(const std::string& collection, const std::string& status,
                                      std::uint64_t limit, std::uint64_t offset) {
@@ -63,19 +89,35 @@ Result<std::vector<store::VersionRow>> Documents::versions(const std::string& do
   return out;
 }
 
-Result<std::string> Documents::text(const std::string& document_id) {
-  std::string out;
+Result<std::int64_t> Documents::shown_version(const std::string& document_id) {
+  std::int64_t version = 0;
   TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     const store::DocumentRow document = TRY(store::find_document(sql, document_id));
-    const std::int64_t version = TRY(version_to_show(sql, document));
-    const auto parts = TRY(store::read_parts(sql, version));
-    if (parts.empty())
+    version = TRY(version_to_show(sql, document));
+    if (TRY(store::part_sizes(sql, version)).empty())
       return fail(Code::kConflict, "document_not_ready", "document {} has no text: it is {} {}",
                   document_id, document.status, document.reason);
-    for (const store::StoredPart& part : parts)
-      out += part.part.text;
     return {};
   }));
+  return version;
+}
+
+// Parts never change while they are there, so each snapshot may take some of them.
+Result<std::string> Documents::text(const std::string& document_id) {
+  const std::int64_t version = TRY(shown_version(document_id));
+  std::string out;
+  std::uint32_t next = 0;
+  for (std::size_t got = kPartsTogether; got == kPartsTogether;)
+    TRY(store_.read([&](store::Sql& sql) -> Result<void> {
+      TRY(store::find_version(sql, version));  // deleted meanwhile: not half of it
+      const auto parts = TRY(store::read_parts(sql, version, next, kPartsTogether));
+      got = parts.size();
+      for (const store::StoredPart& part : parts) {
+        out += part.part.text;
+        next = part.part.number + 1;
+      }
+      return {};
+    }));
   return out;
 }
 
@@ -86,22 +128,13 @@ Result<BlockList> Documents::blocks(const std::string& document_id, std::uint64_
   TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     const store::DocumentRow document = TRY(store::find_document(sql, document_id));
     const std::int64_t version = TRY(version_to_show(sql, document));
-    for (const store::StoredPart& stored : TRY(store::read_parts(sql, version))) {
-      const std::string_view text = stored.part.text;
-      std::uint64_t code_point = stored.first_code_point;
-      std::uint32_t counted = 0;
-      for (const model::Block& block : stored.part.blocks) {
-        code_point += text::count_code_points(text.substr(counted, block.begin - counted));
-        const std::uint64_t length =
-            text::count_code_points(text.substr(block.begin, block.end - block.begin));
-        if (out.total >= offset && out.blocks.size() < limit)
-          out.blocks.push_back({block,
-                                std::string(text.substr(block.begin, block.end - block.begin)),
-                                code_point, code_point + length, stored.part.page});
-        ++out.total;
-        code_point += length;
-        counted = block.end;
-      }
+    for (const store::PartSize& part : TRY(store::part_sizes(sql, version))) {
+      const auto blocks = static_cast<std::uint64_t>(part.blocks);
+      const std::uint64_t before = out.total;
+      out.total += blocks;
+      if (out.total <= offset || out.blocks.size() >= limit) continue;
+      const std::uint64_t skip = offset > before ? offset - before : 0;
+      show_blocks(TRY(store::read_part(sql, version, part.number)), skip, limit, out.blocks);
     }
     return {};
   }));
@@ -115,11 +148,9 @@ Result<std::string> Documents::page_image(const std::string& document_id, int pa
                 "document {} is of kind {}, which has no pages to draw", document_id,
                 document.kind);
   const std::filesystem::path file = TRY(original(document_id)).first;
+  const auto slot = TRY(drawing_.take(kDrawPatience));
   const std::atomic<bool> never = false;
-  return ingest::render_page_in_child(
-      file, page, width,
-      {.processor_time_max = std::chrono::seconds(30), .silence_max = std::chrono::seconds(30)},
-      never);
+  return ingest::render_page_in_child(file, page, width, kDrawLimits, never);
 }
 
 Result<std::pair<std::filesystem::path, std::string>> Documents::original(
@@ -138,12 +169,10 @@ Result<std::pair<std::filesystem::path, std::string>> Documents::original(
 
 Result<void> Documents::remove(const std::string& document_id) {
   std::vector<std::pair<std::vector<store::RecordRow>, store::CommitRow>> changes;
-  std::int64_t collection_id = 0;
+  store::DocumentRow document;
   const auto request = [&](store::Sql& sql) -> Result<void> {
-    const store::DocumentRow document = TRY(store::find_document(sql, document_id));
-    const store::CollectionRow collection =
-        TRY(store::find_collection(sql, document.collection_id));
-    collection_id = collection.collection_id;
+    document = TRY(store::find_document(sql, document_id));
+    const auto collection = TRY(store::find_collection(sql, document.collection_id));
     for (const store::VersionRow& version : TRY(store::list_versions(sql, document.document_no))) {
       store::CommitRow commit;
       auto rows = TRY(store::delete_records_of_version(sql, collection, version.version_id,
@@ -155,10 +184,12 @@ Result<void> Documents::remove(const std::string& document_id) {
     }));
     return store::erase_document(sql, document.document_no);
   };
-  TRY(store_.write(request, [&] {
+  const auto committed = [&] {
     for (const auto& [rows, commit] : changes)
-      indexes_.follow(collection_id, rows, commit);
-  }));
+      indexes_.follow(document.collection_id, rows, commit);
+  };
+  TRY(store_.write(request, committed, store::Intent::kErase));
+  if (engine_ != nullptr) engine_->interrupt_document(document.document_no);
   return {};
 }
 

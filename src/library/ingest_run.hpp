@@ -25,6 +25,8 @@ class IngestHandler final : public jobs::Handler {
   Result<void> run(jobs::Attempt& attempt) override;
   Result<void> clean_up(store::Sql& sql, const store::JobRow& job, const Error& error,
                         std::function<void()>& committed) override;
+  /// kConflict `superseded` if a newer version is current.
+  Result<void> revive(store::Sql& sql, const store::JobRow& job) override;
 
  private:
   IngestTools tools_;

@@ -1,6 +1,5 @@
 #include "alexandria/library/jobs.hpp"
 
-#include "alexandria/store/documents.hpp"
 #include "alexandria/store/jobs.hpp"
 #include "list_limit.hpp"
 
@@ -35,15 +34,6 @@ Result<std::string> Jobs::cancel(const std::string& job_id) {
 
 Result<void> Jobs::retry(const std::string& job_id) {
   if (!engine_) return fail(Code::kUnavailable, "no_jobs", "jobs do not run in this process");
-  const store::JobRow job = TRY(find(job_id));
-  TRY(store_.write([&](store::Sql& sql) -> Result<void> {
-    if (job.state != "failed" && job.state != "cancelled") return {};
-    store::DocumentRow document = TRY(store::find_document(sql, job.document_no));
-    if (document.current_version == 0) document.status = "processing";
-    document.reason.clear();
-    TRY(store::update_document(sql, document));
-    return store::set_version_state(sql, job.version_id, "arriving");
-  }));
   return engine_->retry(job_id);
 }
 

@@ -35,39 +35,33 @@ Result<void> make_folder(const std::filesystem::path& folder) {
 // What the data folder holds, and what works on it; jobs stand on this alone.
 struct Foundation {
   Foundation(const Options& options, std::unique_ptr<base::Clock> time, platform::FileLock taken,
-             std::unique_ptr<store::Store> opened, store::Blobs kept)
+             std::unique_ptr<store::Store> opened, std::unique_ptr<store::Blobs> kept)
       : clock(std::move(time)),
         lock(std::move(taken)),
         store(std::move(opened)),
         blobs(std::move(kept)),
         embedders(options.models_folder, options.precision),
         indexes(*store, options.data_folder / "index"),
-        ingest({*store, blobs, indexes, embedders, *clock}) {}
+        ingest({*store, *blobs, indexes, embedders, *clock}) {}
 
   static Result<std::unique_ptr<Foundation>> open(const Options& options,
                                                   const std::string& holder) {
     TRY(make_folder(options.data_folder));
     auto clock = std::make_unique<base::SystemClock>();
     auto lock = TRY(platform::FileLock::take(options.data_folder / "lock", holder));
-    auto store = TRY(store::Store::open(options.data_folder, *clock));
+    auto store = TRY(store::Store::open(options.data_folder, *clock, options.room));
     auto blobs = TRY(store::Blobs::open(options.data_folder / "blobs"));
     return std::make_unique<Foundation>(options, std::move(clock), std::move(lock),
                                         std::move(store), std::move(blobs));
   }
 
   // An index that is not saved is rebuilt at the next start.
-  ~Foundation() {
-    for (const auto& [id, index] : indexes.all()) {
-      const auto saved = index->save(indexes.folder_of(id));
-      if (!saved)
-        log::warning("an index could not be saved and will be rebuilt: {}", saved.error().message);
-    }
-  }
+  ~Foundation() { indexes.save_all(); }
 
   std::unique_ptr<base::Clock> clock;
   platform::FileLock lock;
   std::unique_ptr<store::Store> store;
-  store::Blobs blobs;
+  std::unique_ptr<store::Blobs> blobs;
   Embedders embedders;
   IndexSet indexes;
   IngestHandler ingest;
@@ -82,21 +76,22 @@ struct Library::Parts {
         std::unique_ptr<jobs::JobEngine> opened)
       : foundation(std::move(built)),
         engine(std::move(opened)),
-        maintenance(*foundation->store, foundation->blobs, foundation->indexes,
+        maintenance(*foundation->store, *foundation->blobs, foundation->indexes,
                     foundation->embedders, *foundation->clock),
-        collections(*foundation->store, foundation->indexes, foundation->embedders,
+        collections(*foundation->store, foundation->indexes, foundation->embedders, engine.get(),
                     *foundation->clock, options.default_model),
-        uploads(*foundation->store, foundation->blobs, collections, engine.get(),
+        uploads(*foundation->store, *foundation->blobs, collections, engine.get(),
                 *foundation->clock, options.upload_bytes_max),
-        documents(*foundation->store, foundation->blobs, foundation->indexes, *foundation->clock),
+        documents(*foundation->store, *foundation->blobs, foundation->indexes, engine.get(),
+                  *foundation->clock),
         search(*foundation->store, collections, foundation->indexes, foundation->embedders),
         null_scales(search, foundation->indexes),
         answers(*foundation->store, search, foundation->embedders, null_scales, *foundation->clock,
                 options.ask),
         conversations(*foundation->store, collections, *foundation->clock),
         jobs(*foundation->store, engine.get()),
-        upkeep(*foundation->store, foundation->blobs, foundation->indexes, maintenance),
-        texts(*foundation->store, foundation->blobs, foundation->indexes, foundation->embedders,
+        upkeep(*foundation->store, *foundation->blobs, foundation->indexes, maintenance),
+        texts(*foundation->store, *foundation->blobs, foundation->indexes, foundation->embedders,
               *foundation->clock) {}
 
   std::unique_ptr<Foundation> foundation;
@@ -114,16 +109,18 @@ struct Library::Parts {
   Texts texts;
 };
 
-Library::Library(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Library::Library(std::unique_ptr<Parts> parts, bool background)
+    : parts_(std::move(parts)), background_(background) {}
 
 Result<std::unique_ptr<Library>> Library::open(const Options& options, const std::string& holder) {
   auto foundation = TRY(Foundation::open(options, holder));
   std::unique_ptr<jobs::JobEngine> engine;
   if (options.background)
-    engine =
-        TRY(jobs::JobEngine::open(*foundation->store, foundation->ingest, options.job_workers));
+    engine = TRY(jobs::JobEngine::open(*foundation->store, foundation->ingest,
+                                       {.workers = options.job_workers}));
   std::unique_ptr<Library> library(
-      new Library(std::make_unique<Parts>(options, std::move(foundation), std::move(engine))));
+      new Library(std::make_unique<Parts>(options, std::move(foundation), std::move(engine)),
+                  options.background));
   TRY(make_default_collection(library->collections()));
   if (options.background) library->parts_->maintenance.start();
   metrics::gauge("process_resident_memory_bytes", "Resident memory of the process.",
@@ -135,7 +132,11 @@ Result<std::unique_ptr<Library>> Library::open(const Options& options, const std
   return library;
 }
 
-Library::~Library() { metrics::remove_gauge("alexandria_database_bytes"); }
+// Where no maintenance runs, nobody would come after this to take from the files what was erased.
+Library::~Library() {
+  metrics::remove_gauge("alexandria_database_bytes");
+  if (!background_) parts_->maintenance.run_once(true, std::chrono::milliseconds(0));
+}
 
 Result<void> Library::describe_holder(const std::string& holder) {
   return parts_->foundation->lock.describe(holder);

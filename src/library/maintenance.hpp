@@ -23,18 +23,20 @@ class Maintenance {
   ~Maintenance();
   /// Begins the rounds, on a thread of its own with low priority. Once.
   void start();
-  /// One round, now. `purge_deleted`: deleted rows leave the index files at once.
-  void run_once(bool purge_deleted);
+  /// One round, now; one at a time. `purge_deleted`: deleted rows leave the index files at once.
+  /// `blob_grace`: how long a file that nobody names any more stays, for uploads of the same bytes.
+  void run_once(bool purge_deleted,
+                std::chrono::milliseconds blob_grace = std::chrono::seconds(20));
 
  private:
-  bool tend_indexes(bool purge_deleted);
-  void tend_blobs();
+  void sweep_blobs();
   void purge_store();
   store::Store& store_;
   const store::Blobs& blobs_;
   IndexSet& indexes_;
   Embedders& embedders_;
   const base::Clock& clock_;
+  std::mutex running_;
   std::mutex mutex_;
   std::condition_variable ending_;
   bool end_ = false;

@@ -6,7 +6,6 @@
 #include "alexandria/platform/file.hpp"
 #include "alexandria/platform/sha256.hpp"
 #include "alexandria/store/documents.hpp"
-#include "alexandria/store/embedding_cache.hpp"
 #include "alexandria/store/records.hpp"
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/unicode.hpp"
@@ -49,12 +48,12 @@ class Batch {
 
   Result<void> add(const PlainDocument* first, const PlainDocument* last, IndexSet& indexes,
                    AddedTexts& added) {
-    std::vector<std::string> hashes;
+    std::vector<store::BlobHold> holds;
     for (const PlainDocument* document = first; document != last; ++document)
-      hashes.push_back(TRY(keep_blob(document->id + "\n" + document->text)));
+      holds.push_back(TRY(keep_blob(document->id + "\n" + document->text)));
     TRY(store_.write([&](store::Sql& sql) -> Result<void> {
       for (const PlainDocument* document = first; document != last; ++document)
-        TRY(write_document(sql, *document, hashes[static_cast<std::size_t>(document - first)],
+        TRY(write_document(sql, *document, holds[static_cast<std::size_t>(document - first)],
                            added));
       return {};
     }));
@@ -63,16 +62,15 @@ class Batch {
   }
 
  private:
-  Result<std::string> keep_blob(const std::string& bytes) {
+  Result<store::BlobHold> keep_blob(const std::string& bytes) {
     auto file = TRY(platform::TemporaryFile::make(blobs_.incoming()));
     TRY(file.write(bytes));
     const std::string sha256 = platform::sha256_of(bytes);
-    TRY(blobs_.keep(file.path(), sha256));
-    return sha256;
+    return blobs_.keep(file.path(), sha256);
   }
 
   Result<void> write_document(store::Sql& sql, const PlainDocument& plain,
-                              const std::string& sha256, AddedTexts& added) {
+                              const store::BlobHold& hold, AddedTexts& added) {
     const std::int64_t now = clock_.now_ms();
     store::DocumentRow document;
     document.document_id = base::new_identifier(now);
@@ -83,9 +81,10 @@ class Batch {
     document.status = "searchable";
     document.language = text::detect_language(plain.title + " " + plain.text);
     document.created_ms = document.updated_ms = now;
-    TRY(blobs_.reference(sql, sha256, plain.id.size() + 1 + plain.text.size()));
+    TRY(store::Blobs::reference(sql, hold, plain.id.size() + 1 + plain.text.size()));
     document.document_no = TRY(store::insert_document(sql, document));
-    document.current_version = TRY(store::insert_version(sql, document.document_no, sha256, now));
+    document.current_version =
+        TRY(store::insert_version(sql, document.document_no, hold.sha256(), now)).version_id;
     TRY(store::set_version_state(sql, document.current_version, "current"));
     TRY(store::update_document(sql, document));
     added.ids[static_cast<std::uint64_t>(document.document_no)] = plain.id;
@@ -124,21 +123,19 @@ class Batch {
   }
 
   Result<void> write_records(IndexSet& indexes) {
-    FreshVectors fresh;
     const std::atomic<bool> never = false;
     if (embedder_ != nullptr && !records_.empty())
-      fresh = TRY(embed_records(records_, titles_, *embedder_, store_, never));
+      TRY(embed_records(records_, titles_, *embedder_, store_, never));
     std::vector<store::RecordRow> rows;
     store::CommitRow commit;
     return store_.write(
         [&](store::Sql& sql) -> Result<void> {
-          if (!fresh.hashes.empty())
-            TRY(store::keep_cached_vectors(sql, collection_.model_version, fresh.hashes,
-                                           fresh.vectors, clock_.now_ms()));
           rows = TRY(store::insert_records(sql, collection_, records_, clock_.now_ms(), commit));
           return {};
         },
-        [&] { indexes.follow(collection_.collection_id, rows, commit); });
+        [&] {
+          if (!rows.empty()) indexes.follow(collection_.collection_id, rows, commit);
+        });
   }
 
   store::Store& store_;

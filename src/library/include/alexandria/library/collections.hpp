@@ -5,6 +5,7 @@
 
 #include "alexandria/base/clock.hpp"
 #include "alexandria/base/result.hpp"
+#include "alexandria/jobs/job_engine.hpp"
 #include "alexandria/store/rows.hpp"
 #include "alexandria/store/store.hpp"
 
@@ -16,8 +17,9 @@ class IndexSet;
 /// Threads: all functions at any time.
 class Collections {
  public:
-  /// `default_model`: of collections that name none.
-  Collections(store::Store& store, IndexSet& indexes, Embedders& embedders,
+  /// `engine`: nullptr where jobs do not run in this process. `default_model`: of collections that
+  /// name none.
+  Collections(store::Store& store, IndexSet& indexes, Embedders& embedders, jobs::JobEngine* engine,
               const base::Clock& clock, std::string default_model);
   /// kInvalidArgument `invalid_collection_name`; kConflict `collection_exists`; kNotFound for a
   /// model that is not installed.
@@ -31,6 +33,7 @@ class Collections {
   store::Store& store_;
   IndexSet& indexes_;
   Embedders& embedders_;
+  jobs::JobEngine* engine_;
   const base::Clock& clock_;
   std::string default_model_;
 };

@@ -8,7 +8,9 @@
 
 #include "alexandria/base/clock.hpp"
 #include "alexandria/base/result.hpp"
+#include "alexandria/jobs/job_engine.hpp"
 #include "alexandria/model/document.hpp"
+#include "alexandria/runtime/slots.hpp"
 #include "alexandria/store/blobs.hpp"
 #include "alexandria/store/rows.hpp"
 #include "alexandria/store/store.hpp"
@@ -37,8 +39,9 @@ struct BlockList {
 /// Threads: all functions at any time. Unknown documents: kNotFound `document_not_found`.
 class Documents {
  public:
+  /// `engine`: nullptr where jobs do not run in this process.
   Documents(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
-            const base::Clock& clock);
+            jobs::JobEngine* engine, const base::Clock& clock);
   /// Newest first. Empty `collection` or `status`: all. `limit` may be 1,000 at most.
   Result<DocumentList> list(const std::string& collection, const std::string& status,
                             std::uint64_t limit, std::uint64_t offset);
@@ -50,8 +53,8 @@ class Documents {
   /// Its blocks, in order, with the places they stand at; `total` is the number of all.
   Result<BlockList> blocks(const std::string& document_id, std::uint64_t limit,
                            std::uint64_t offset);
-  /// A page of a PDF (from 1) as PNG, drawn in a child process. kConflict `no_pages` for
-  /// other kinds.
+  /// A page of a PDF (from 1) as PNG, drawn in a child process, two at once. kConflict
+  /// `no_pages` for other kinds; kResourceExhausted `queue_full` if it would have to wait too long.
   Result<std::string> page_image(const std::string& document_id, int page, int width);
   /// The original's file, and the name to give it.
   Result<std::pair<std::filesystem::path, std::string>> original(const std::string& document_id);
@@ -59,10 +62,13 @@ class Documents {
   Result<void> remove(const std::string& document_id);
 
  private:
+  Result<std::int64_t> shown_version(const std::string& document_id);
   store::Store& store_;
   const store::Blobs& blobs_;
   IndexSet& indexes_;
+  jobs::JobEngine* engine_;
   const base::Clock& clock_;
+  runtime::Slots drawing_{"drawings of pages", 2, 16};
 };
 
 }  // namespace alexandria::library

@@ -27,7 +27,7 @@ class Jobs {
   Result<store::JobRow> find(const std::string& job_id);
   /// Gives the state it is in now.
   Result<std::string> cancel(const std::string& job_id);
-  /// kConflict `job_not_failed`.
+  /// kConflict `job_not_failed`, or `superseded` if a newer version of its document is current.
   Result<void> retry(const std::string& job_id);
 
  private:

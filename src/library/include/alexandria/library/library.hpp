@@ -41,8 +41,9 @@ class Library {
 
  private:
   struct Parts;
-  explicit Library(std::unique_ptr<Parts> parts);
+  Library(std::unique_ptr<Parts> parts, bool background);
   std::unique_ptr<Parts> parts_;
+  bool background_;
 };
 
 }  // namespace alexandria::library

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "alexandria/embed/encoder.hpp"
+#include "alexandria/store/store.hpp"
 
 namespace alexandria::library {
 
@@ -25,6 +26,7 @@ struct Options {
   std::string default_model = "bge-small-en-v1.5";
   embed::Precision precision = embed::Precision::kAuto;
   std::uint64_t upload_bytes_max = 2ULL << 30;
+  store::RoomLimits room;
   AskOptions ask;
   unsigned job_workers = 2;
   bool background = true;  ///< jobs and maintenance run; off for commands that only read

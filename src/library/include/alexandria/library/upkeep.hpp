@@ -1,5 +1,7 @@
 #pragma once
 // Upkeep: is everything as it says, and what is tidied.
+#include <chrono>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -20,24 +22,34 @@ struct CheckReport {
   std::vector<std::string> waiting;  ///< deletions that are not yet gone from every file
 };
 
+/// Whether the library takes writes; if not, why, in words.
+struct Health {
+  bool writable = true;
+  std::string reason;
+};
+
 /// Threads: all functions at any time.
 class Upkeep {
  public:
   Upkeep(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
          Maintenance& maintenance);
   /// Proves checksums, references, feed and index against each other; `repair` rebuilds indexes
-  /// that disagree.
+  /// that disagree. One check at a time: kResourceExhausted `queue_full` to others.
   Result<CheckReport> check(bool repair);
+  Health health() const;
   /// One round of maintenance, now. `purge_deleted`: deleted rows leave the index files at once.
-  void tidy(bool purge_deleted);
+  /// `blob_grace`: how long a file that nobody names any more stays.
+  void tidy(bool purge_deleted, std::chrono::milliseconds blob_grace = std::chrono::seconds(20));
 
  private:
+  Result<std::vector<std::string>> waiting();
   Result<std::string> compare_index(const store::CollectionRow& collection);
   std::string check_files(const store::CollectionRow& collection);
   store::Store& store_;
   const store::Blobs& blobs_;
   IndexSet& indexes_;
   Maintenance& maintenance_;
+  std::mutex checking_;
 };
 
 }  // namespace alexandria::library

@@ -9,6 +9,10 @@ namespace alexandria::text {
 /// `bytes` with every ill-formed sequence replaced by U+FFFD (as the Unicode Standard, section 3.9,
 /// recommends) and U+0000 by a space.
 std::string to_valid_utf8(std::string_view bytes);
+/// The name of a file, whose bytes may be anything, as text: valid UTF-8 stays as it is, but for
+/// control characters, which become U+FFFD; of a name that is not UTF-8 each foreign byte becomes
+/// `\xHH`, so that different names stay different.
+std::string shown_name(std::string_view bytes);
 bool is_valid_utf8(std::string_view bytes);
 
 /// Number of code points of well-formed UTF-8.
@@ -19,6 +23,9 @@ std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index);
 /// NFKC case folding (Unicode Standard, section 3.13), then combining marks of Latin, Greek and
 /// Cyrillic letters removed: "Ｃafé" > "cafe".
 std::string fold(std::string_view utf8);
+
+/// NFKC case folding alone: accents and tones stay.
+std::string fold_case(std::string_view utf8);
 
 /// Without white space at both ends (ASCII white space and U+00A0, U+FEFF).
 std::string_view trim(std::string_view utf8);
