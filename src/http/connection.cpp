@@ -21,9 +21,10 @@ using beast::http::error;
 
 constexpr std::size_t kWaitingBlock = 1 << 10;  // most heads fit; thousands of these are held
 constexpr std::size_t kBlock = 64 << 10;
-constexpr std::size_t kBufferKept = 8 << 10;          // between two requests
-constexpr std::size_t kChunkHeadBytesMax = 16 << 10;  // size, extensions, trailer fields
-constexpr auto kDrainTime = std::chrono::seconds(2);  // for the rest of a refused body
+constexpr std::size_t kBufferKept = 8 << 10;                  // between two requests
+constexpr std::size_t kChunkHeadBytesMax = 16 << 10;          // size, extensions, trailer fields
+constexpr auto kDrainTime = std::chrono::milliseconds(2000);  // for the rest of a refused body
+constexpr auto kDrainTimeAtStop = std::chrono::milliseconds(200);
 constexpr std::uint64_t kDrainBytes = 64ULL << 20;
 
 // One connection. A request goes through the states in their order and back to the first; an error
@@ -418,7 +419,7 @@ void Connection::end_exchange() {
 // in the middle of its request would lose the answer.
 void Connection::drain() {
   state_ = State::kDraining;
-  deadline_ = Clock::now() + kDrainTime;
+  deadline_ = Clock::now() + (loop_.is_stopping() ? kDrainTimeAtStop : kDrainTime);
   ticket_->begin_waiting(this);
   parser_.reset();
   buffer_.clear();

@@ -101,8 +101,12 @@ Result<std::optional<Accepted>> Listener::accept() {
     }
     if (errno == EAGAIN || errno == EWOULDBLOCK) return std::optional<Accepted>();
     if (concerns_one_connection(errno)) continue;
+    const int failure = errno;
+    // Without descriptors the kernel says so even if no connection waits.
+    pollfd look{descriptor_, POLLIN, 0};
+    if (::poll(&look, 1, 0) == 0) return std::optional<Accepted>();
     return fail(Code::kResourceExhausted, "descriptors_exhausted",
-                "a connection could not be taken: {}", std::strerror(errno));
+                "a connection could not be taken: {}", std::strerror(failure));
   }
 }
 
