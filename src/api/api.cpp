@@ -3,17 +3,21 @@
 #include <algorithm>
 #include <chrono>
 
+#include <fmt/ranges.h>
+
 #include "alexandria/base/clock.hpp"
 #include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/http/router.hpp"
 #include "endpoint.hpp"
+#include "job_events.hpp"
 #include "web_files.hpp"
 
 namespace alexandria::api {
 namespace {
 
 constexpr std::uint64_t kJsonBytesMax = 8ULL << 20;
+constexpr std::uint64_t kPublicBytesMax = 64 << 10;   // of what anybody may send
 constexpr std::uint64_t kFormBytesOver = 1ULL << 20;  // what a form holds beside its file
 
 bool is_loopback_name(std::string_view host) {
@@ -48,7 +52,8 @@ struct Api::State {
         sessions(clock),
         options(std::move(o)),
         web(options.web_folder),
-        context{l, authority, sessions, options.version, [this] { return openapi; }} {
+        job_events([&l](const std::string& id) { return l.jobs().find(id); }),
+        context{l, authority, sessions, options.version, [this] { return openapi; }, job_events} {
     endpoints = all_endpoints();
     for (const Endpoint& endpoint : endpoints)
       router.add(endpoint.method, endpoint.path);
@@ -59,6 +64,7 @@ struct Api::State {
   auth::Sessions sessions;
   ApiOptions options;
   WebFiles web;
+  JobEvents job_events;
   Context context;
   std::vector<Endpoint> endpoints;
   http::Router router;
@@ -92,11 +98,8 @@ struct Api::State {
     return &endpoints[match->route];
   }
 
-  // For the Allow header: HEAD is answered wherever GET is.
   std::string allowed_methods(const std::string& path) const {
-    std::vector<std::string> methods = router.methods(path);
-    if (std::ranges::find(methods, "GET") != methods.end()) methods.emplace_back("HEAD");
-    return fmt::format("{}", fmt::join(methods, ", "));
+    return fmt::format("{}", fmt::join(router.methods(path), ", "));
   }
 
   // The page's cookie; a page of another place cannot use it.
@@ -150,7 +153,9 @@ http::BodyPlan Api::plan(const http::Request& head) {
       plan.refusal->headers["allow"] = state_->allowed_methods(head.path);
     return plan;
   }
-  if ((*endpoint)->body == Body::kJson) plan.bytes_max = kJsonBytesMax;
+  plan.is_long = (*endpoint)->is_long;
+  if ((*endpoint)->body == Body::kJson)
+    plan.bytes_max = (*endpoint)->right == auth::Right::kPublic ? kPublicBytesMax : kJsonBytesMax;
   if ((*endpoint)->body == Body::kForm) {
     plan.multipart = true;
     plan.bytes_max = state_->context.library.uploads().bytes_max() + kFormBytesOver;

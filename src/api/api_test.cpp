@@ -118,7 +118,7 @@ TEST_F(ApiTest, TextsAreCountedInCharactersAndMustSaySomething) {
 
 TEST_F(ApiTest, AnUnknownMethodIsToldTheKnownOnes) {
   EXPECT_EQ(send("PATCH", "/api/v1/documents").headers["allow"], "GET, HEAD");
-  EXPECT_EQ(send("PATCH", "/api/v1/documents/x").headers["allow"], "GET, DELETE, HEAD");
+  EXPECT_EQ(send("PATCH", "/api/v1/documents/x").headers["allow"], "DELETE, GET, HEAD");
 }
 
 TEST_F(ApiTest, ABodyIsJsonByNameToo) {

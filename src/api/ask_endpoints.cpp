@@ -1,3 +1,6 @@
+#include <atomic>
+#include <stop_token>
+
 #include "alexandria/library/answer_json.hpp"
 #include "json_views.hpp"
 
@@ -10,33 +13,43 @@ std::string event(std::string_view name, const json::object& data) {
 
 // Server-sent events: `sentence` with each checked sentence and the citations it brought, then
 // `done` with the whole answer, or `error`.
-http::Response streamed(library::Library& library, library::AskRequest request) {
+http::Response streamed(library::Library& library, library::AskRequest request,
+                        std::stop_token wanted_no_more) {
   http::Response response;
   response.content_type = "text/event-stream";
-  response.stream =
-      [&library, request = std::move(request)](const std::function<bool(std::string_view)>& write) {
-        std::atomic<bool> stop = false;
-        std::size_t cited = 0;
-        library::AskEvents events;
-        events.stop = &stop;
-        events.sentence = [&](const library::Answer& so_far) {
-          json::array fresh;
-          for (; cited < so_far.citations.size(); ++cited)
-            fresh.push_back(library::citation_to_json(so_far.citations[cited]));
-          if (!write(event("sentence",
-                           {{"index", so_far.sentences.size() - 1},
-                            {"sentence", library::sentence_to_json(so_far.sentences.back())},
-                            {"citations", std::move(fresh)}})))
-            stop = true;
-        };
-        if (!write(": asking\n\n")) return;
-        const auto answer = library.answers().ask(request, events);
-        if (answer)
-          write(event("done", library::answer_to_json(*answer)));
-        else
-          write(event("error", error_to_json(answer.error())));
-      };
+  response.stream = [&library, request = std::move(request),
+                     wanted_no_more = std::move(wanted_no_more)](const http::StreamWriter& write) {
+    std::atomic<bool> stop = false;
+    const std::stop_callback stopping(wanted_no_more, [&] { stop = true; });
+    std::size_t cited = 0;
+    library::AskEvents events;
+    events.stop = &stop;
+    events.sentence = [&](const library::Answer& so_far) {
+      json::array fresh;
+      for (; cited < so_far.citations.size(); ++cited)
+        fresh.push_back(library::citation_to_json(so_far.citations[cited]));
+      if (!write(
+              event("sentence", {{"index", so_far.sentences.size() - 1},
+                                 {"sentence", library::sentence_to_json(so_far.sentences.back())},
+                                 {"citations", std::move(fresh)}})))
+        stop = true;
+    };
+    if (!write(": asking\n\n")) return;
+    const auto answer = library.answers().ask(request, events);
+    if (answer)
+      write(event("done", library::answer_to_json(*answer)));
+    else
+      write(event("error", error_to_json(answer.error())));
+  };
   return response;
+}
+
+Result<http::Response> answered(library::Library& library, const library::AskRequest& request,
+                                const std::stop_token& wanted_no_more) {
+  std::atomic<bool> stop = false;
+  const std::stop_callback stopping(wanted_no_more, [&] { stop = true; });
+  return json_response(
+      library::answer_to_json(TRY(library.answers().ask(request, {.stop = &stop}))));
 }
 
 Result<http::Response> ask(Context& context, Input& input) {
@@ -46,13 +59,12 @@ Result<http::Response> ask(Context& context, Input& input) {
   request.conversation_id = input.text("conversation_id");
   request.keep = input.truth("keep") || !request.conversation_id.empty();
   request.quotes_only = input.truth("quotes_only");
-  if (!input.truth("stream"))
-    return json_response(library::answer_to_json(TRY(context.library.answers().ask(request))));
+  if (!input.truth("stream")) return answered(context.library, request, input.stop);
   // What can be refused is refused with a status, before the stream begins.
   TRY(context.library.collections().find(request.collection));
   if (!request.conversation_id.empty())
     TRY(context.library.conversations().find(request.conversation_id));
-  return streamed(context.library, std::move(request));
+  return streamed(context.library, std::move(request), input.stop);
 }
 
 Schema request_schema() {
@@ -88,6 +100,7 @@ std::vector<Endpoint> ask_endpoints() {
           .refuses(404, "There is no such collection or conversation.")
           .refuses(409, "The answer was stopped.")
           .refuses(504, "The answer took too long.")
+          .takes_long()
           .runs(ask),
   };
 }

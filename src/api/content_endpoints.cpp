@@ -84,6 +84,7 @@ std::vector<Endpoint> content_endpoints() {
           .refuses(404, "There is no such document or page.")
           .refuses(409, "The document has no pages to draw.")
           .refuses(504, "The page took too long to draw.")
+          .takes_long()
           .runs(page_image),
   };
 }

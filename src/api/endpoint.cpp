@@ -132,6 +132,11 @@ Endpoint Endpoint::refuses(int status, std::string reasons) && {
   return std::move(*this);
 }
 
+Endpoint Endpoint::takes_long() && {
+  is_long = true;
+  return std::move(*this);
+}
+
 Endpoint Endpoint::runs(Run function) && {
   run = std::move(function);
   return std::move(*this);
@@ -159,6 +164,8 @@ Result<Input> read_input(const Endpoint& endpoint, http::Request& request,
                          const std::map<std::string, std::string>& path) {
   Input input;
   input.session = session_of_cookies(request.header("cookie"));
+  input.stop = request.stop;
+  input.deadline = request.deadline;
   TRY(read_parameters(endpoint, request, path, input));
   if (endpoint.body == Body::kJson) TRY(read_json(endpoint, request, input));
   if (endpoint.body == Body::kForm) TRY(read_form(endpoint, request, input));

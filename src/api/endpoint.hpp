@@ -20,7 +20,9 @@ namespace alexandria::api {
 struct Input {
   json::object values;
   std::vector<http::UploadedFile> files;
-  std::string session;  // token of the page's cookie
+  std::string session;   // token of the page's cookie
+  std::stop_token stop;  // of the request: its waits end when this is requested,
+  std::chrono::steady_clock::time_point deadline;  // or here
 
   std::string text(std::string_view name, std::string_view otherwise = "") const;
   std::int64_t integer(std::string_view name, std::int64_t otherwise) const;
@@ -31,12 +33,15 @@ inline constexpr std::string_view kSessionCookie = "alexandria_session";
 /// The session token of a Cookie header; empty if there is none.
 std::string session_of_cookies(const std::string& cookies);
 
+class JobEvents;
+
 struct Context {
   library::Library& library;
   const auth::Authority& authority;
   auth::Sessions& sessions;
   std::string version;
   std::function<std::string()> openapi;
+  JobEvents& job_events;
 };
 
 enum class Body { kNone, kJson, kForm };
@@ -72,6 +77,8 @@ class Endpoint {
   Endpoint gives_events(Members events) &&;
   /// Beside the statuses that every endpoint may answer with (openapi.cpp).
   Endpoint refuses(int status, std::string reasons) &&;
+  /// It may take seconds: it gets a thread that searches do not wait for.
+  Endpoint takes_long() &&;
   Endpoint runs(Run run) &&;
 
   std::string method;
@@ -85,6 +92,7 @@ class Endpoint {
   Schema fields = object({});  // of the JSON body, or of the form
   std::vector<Answer> answers;
   std::map<int, std::string> refusals;
+  bool is_long = false;
   Run run;
 };
 

@@ -66,6 +66,7 @@ std::vector<Endpoint> system_endpoints() {
           .needs(Right::kAdmin)
           .takes_json(object({optional("repair", truth(), "Rebuild indexes that disagree.")}))
           .gives(200, check_report_schema())
+          .takes_long()
           .runs(check),
       get("/metrics", "metrics", "Metrics in the Prometheus text format.")
           .needs(Right::kRead)

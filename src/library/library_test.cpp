@@ -8,6 +8,7 @@
 #include "alexandria/base/log.hpp"
 #include "alexandria/ingest/parse.hpp"
 #include "alexandria/platform/file.hpp"
+#include "histories_child.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -397,6 +398,8 @@ int main(int argc, char** argv) {
   if (argc == 4 && std::string_view(argv[1]) == "parse-child")
     return alexandria::ingest::run_parse_child(argv[2],
                                                static_cast<std::uint32_t>(std::atoi(argv[3])));
+  if (argc == 3 && std::string_view(argv[1]) == "histories-child")
+    return alexandria::library::run_histories_child(argv[2]);
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
 }
