@@ -128,27 +128,25 @@ Schema collection_schema() {
 // A filter holds filters; JSON Schema says that itself.
 Schema filter_schema() {
   return raw("Filter", R"json({
-    "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
     "description": "The where language of Chroma: {\"key\": value}, {\"key\": {\"$op\": value}}, {\"$and\": [...]}, {\"$or\": [...]}.",
-    "properties": {
-      "$and": {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/Filter"}},
-      "$or": {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/Filter"}}
-    },
-    "patternProperties": {
-      "^[^$#]": {"anyOf": [
-        {"type": ["string", "number", "boolean"]},
-        {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
-         "properties": {
-           "$eq": {"type": ["string", "number", "boolean"]},
-           "$ne": {"type": ["string", "number", "boolean"]},
-           "$contains": {"type": ["string", "number", "boolean"]},
-           "$not_contains": {"type": ["string", "number", "boolean"]},
-           "$gt": {"type": "number"}, "$gte": {"type": "number"},
-           "$lt": {"type": "number"}, "$lte": {"type": "number"},
-           "$in": {"$ref": "#/components/schemas/FilterValues"},
-           "$nin": {"$ref": "#/components/schemas/FilterValues"}}}
-      ]}
-    }
+    "anyOf": [
+      {"type": "object", "required": ["$and"], "additionalProperties": false, "properties": {
+        "$and": {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/Filter"}}}},
+      {"type": "object", "required": ["$or"], "additionalProperties": false, "properties": {
+        "$or": {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/Filter"}}}},
+      {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
+       "patternProperties": {"^[^$#]": {"anyOf": [
+         {"type": ["string", "number", "boolean"]},
+         {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
+          "properties": {
+            "$eq": {"type": ["string", "number", "boolean"]},
+            "$ne": {"type": ["string", "number", "boolean"]},
+            "$contains": {"type": ["string", "number", "boolean"]},
+            "$not_contains": {"type": ["string", "number", "boolean"]},
+            "$gt": {"type": "number"}, "$gte": {"type": "number"},
+            "$lt": {"type": "number"}, "$lte": {"type": "number"},
+            "$in": {"$ref": "#/components/schemas/FilterValues"},
+            "$nin": {"$ref": "#/components/schemas/FilterValues"}}}]}}}]
   })json");
 }
 

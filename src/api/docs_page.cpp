@@ -30,7 +30,7 @@ fetch('/openapi.json').then(r=>r.json()).then(doc=>{
   const out=el('pre',{hidden:true}),inputs=[];const box=el('div');
   for(const p of op.parameters){const i=el('input',{placeholder:p.required?'required':''});inputs.push([p,i]);box.append(el('label',{},p.name+' ',el('small',{textContent:p.description||p.in}),i))}
   let body,file;const content=op.requestBody&&op.requestBody.content;
-  if(content&&content['application/json']){const s=content['application/json'].schema;body=el('textarea',{value:example(s)});
+  if(content&&content['application/json']){const whole=content['application/json'].schema,s=(whole.anyOf||[whole])[0];body=el('textarea',{value:example(s)});
    box.append(el('label',{},'Body ',el('small',{textContent:Object.entries(s.properties||{}).map(([k,v])=>k+': '+(v.description||v.type)).join(' · ')}),body))}
   if(content&&content['multipart/form-data']){file=el('input',{type:'file'});box.append(el('label',{},'File',file))}
   const go=el('button',{textContent:'Send'});box.append(go,out);

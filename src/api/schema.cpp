@@ -233,11 +233,7 @@ json::object Schema::definition(Objects objects) const {
   if (kind_ == Kind::kText) describe_text(out);
   if (kind_ == Kind::kObject) describe_object(out, objects);
   if (kind_ == Kind::kMap) out["additionalProperties"] = parts_.front().to_json(objects);
-  if (kind_ == Kind::kList) {
-    out["items"] = parts_.front().to_json(objects);
-    if (shortest_ > 0) out["minItems"] = shortest_;
-    if (longest_) out["maxItems"] = *longest_;
-  }
+  if (kind_ == Kind::kList) describe_list(out, objects);
   if (kind_ == Kind::kVariants) {
     json::array variants;
     for (const Schema& variant : parts_)
@@ -254,6 +250,17 @@ void Schema::describe_text(json::object& out) const {
   if (!choices_.empty()) out["enum"] = to_array(choices_);
 }
 
+// A few entries whose number is fixed are a tuple.
+void Schema::describe_list(json::object& out, Objects objects) const {
+  constexpr std::uint64_t kTupleMax = 4;
+  if (shortest_ > 0) out["minItems"] = shortest_;
+  if (longest_) out["maxItems"] = *longest_;
+  if (longest_ && *longest_ == shortest_ && shortest_ <= kTupleMax)
+    out["prefixItems"] = json::array(shortest_, parts_.front().to_json(objects));
+  else
+    out["items"] = parts_.front().to_json(objects);
+}
+
 void Schema::describe_object(json::object& out, Objects objects) const {
   json::object properties;
   json::array required;
@@ -262,13 +269,18 @@ void Schema::describe_object(json::object& out, Objects objects) const {
     if (member.required) required.emplace_back(member.name);
   }
   out["properties"] = std::move(properties);
-  if (!required.empty()) out["required"] = std::move(required);
   if (objects == Objects::kClosed) out["additionalProperties"] = false;
+  if (!required.empty()) out["required"] = required;
   if (one_needed_.empty()) return;
-  json::array needed;
-  for (const std::string& name : one_needed_)
-    needed.push_back({{"required", json::array{name}}});
-  out["anyOf"] = std::move(needed);
+  // Whole variants, since generators of clients make nothing of one that only says `required`.
+  json::array variants;
+  for (const std::string& name : one_needed_) {
+    json::object& variant = variants.emplace_back(out).as_object();
+    json::array needed = required;
+    needed.emplace_back(name);
+    variant["required"] = std::move(needed);
+  }
+  out = {{"anyOf", std::move(variants)}};
 }
 
 Member required(std::string name, const Schema& schema, const std::string& about) {

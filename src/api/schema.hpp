@@ -79,6 +79,7 @@ class Schema {
   Result<void> check_object(const json::object& object, const std::string& where) const;
   Result<void> check_parts(const json::value& value, const std::string& where) const;
   void describe_text(json::object& out) const;
+  void describe_list(json::object& out, Objects objects) const;
   void describe_object(json::object& out, Objects objects) const;
 
   Kind kind_;
