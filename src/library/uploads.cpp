@@ -12,8 +12,8 @@
 namespace alexandria::library {
 namespace {
 
-constexpr std::size_t kSourceBytesMax = 4096;
-constexpr std::size_t kTitleBytesMax = 1000;
+constexpr std::uint64_t kSourceCharactersMax = 4096;
+constexpr std::uint64_t kTitleCharactersMax = 1000;
 
 std::string name_in(const std::string& source) {
   const std::string name = source.substr(source.find_last_of('/') + 1);
@@ -180,14 +180,16 @@ Result<void> Uploads::check(const NewUpload& upload, std::uint64_t bytes) const 
   if (upload.name.empty() && upload.source.empty())
     return fail(Code::kInvalidArgument, "invalid_source",
                 "an upload has a file name or a source, and this one has neither");
-  const std::size_t longest = std::max(upload.source.size(), upload.name.size());
-  if (longest > kSourceBytesMax)
+  const std::uint64_t longest =
+      std::max(text::count_code_points(upload.source), text::count_code_points(upload.name));
+  if (longest > kSourceCharactersMax)
     return fail(Code::kInvalidArgument, "invalid_source",
-                "the source or name of an upload may have {} bytes, not {}", kSourceBytesMax,
-                longest);
-  if (upload.title.size() > kTitleBytesMax)
-    return fail(Code::kInvalidArgument, "invalid_title", "a title may have {} bytes, not {}",
-                kTitleBytesMax, upload.title.size());
+                "the source or name of an upload may have {} characters, not {}",
+                kSourceCharactersMax, longest);
+  const std::uint64_t title = text::count_code_points(upload.title);
+  if (title > kTitleCharactersMax)
+    return fail(Code::kInvalidArgument, "invalid_title", "a title may have {} characters, not {}",
+                kTitleCharactersMax, title);
   return {};
 }
 
