@@ -61,15 +61,15 @@ std::vector<Endpoint> document_endpoints() {
           .needs(Right::kWrite)
           .at("name", collection_name())
           .takes_form(
-              {optional("source", text().between(1, 4096),
-                        "Path or URL it came from. The same source with other bytes is a "
-                        "new version; a file's bare name is no source."),
+              {optional("source", text().between(0, 4096),
+                        "Path or URL it came from; the same source with other bytes is a new "
+                        "version."),
                optional("document_id", identifier(), "The file is a new version of this document."),
                optional("title", text().between(0, 1000),
                         "Used until the file's own title is known.")})
           .gives(202, upload_schema(), "It is kept, and will be read.")
           .refuses(404, "There is no such collection or document.")
-          .refuses(409, "The document is being changed by somebody else.")
+          .refuses(409, "The document is not in this collection.")
           .runs(add),
       get("/api/v1/documents", "list_documents", "Documents, newest first.")
           .needs(Right::kRead)

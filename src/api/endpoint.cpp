@@ -50,10 +50,14 @@ Result<void> read_json(const Endpoint& endpoint, const http::Request& request, I
 }
 
 // Fields come as bytes: the name of a file, for one, need not be text.
+std::string field_text(const std::string& bytes) {
+  return text::is_valid_utf8(bytes) ? bytes : text::shown_name(bytes);
+}
+
 Result<void> read_form(const Endpoint& endpoint, http::Request& request, Input& input) {
   json::object form;
   for (const auto& [name, value] : request.fields)
-    form[text::to_valid_utf8(name)] = text::to_valid_utf8(value);
+    form[field_text(name)] = field_text(value);
   TRY(endpoint.fields.check(form, ""));
   for (const auto& [name, value] : form)
     input.values[name] = value;

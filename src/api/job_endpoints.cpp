@@ -74,7 +74,7 @@ std::vector<Endpoint> job_endpoints() {
           .takes_json(object({}))
           .gives(200, job_schema())
           .refuses(404, unknown)
-          .refuses(409, "The job neither failed nor was cancelled.")
+          .refuses(409, "It neither failed nor was cancelled, or a newer version is there.")
           .runs(retry),
   };
 }
