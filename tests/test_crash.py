@@ -27,14 +27,14 @@ def test_kill_at_random_moments(folder):
                 name = f"document-{number}.md"
                 number += 1
                 try:
-                    status, made = library.upload(name, text_of(chooser, name).encode())
+                    status, made = library.upload(name, text_of(chooser, name).encode(), source=name)
                 except Exception:
                     return
                 if status == 202:
                     acknowledged[name] = made["document_id"]
                     if len(acknowledged) % 5 == 4:  # a second version now and then
                         try:
-                            library.upload(name, text_of(chooser, name + " again").encode())
+                            library.upload(name, text_of(chooser, name + " again").encode(), source=name)
                         except Exception:
                             return
 

@@ -30,7 +30,7 @@ def project(tmp_path):
     (made / "tools").mkdir()
     shutil.copy(ROOT / "tools/check", made / "tools/check")
     shutil.copytree(ROOT / "tools/hooks", made / "tools/hooks")
-    shutil.copy(ROOT / "src/layers.txt", made / "src/layers.txt")
+    shutil.copy(ROOT / "ARCHITECTURE.md", made / "ARCHITECTURE.md")
     run(made, "git", "init", "-q", "-b", "main")
     run(made, "git", "add", ".")
     return made

@@ -144,7 +144,7 @@ http::BodyPlan Api::plan(const http::Request& head) {
   if ((*endpoint)->body == Body::kJson) plan.bytes_max = kJsonBytesMax;
   if ((*endpoint)->body == Body::kMultipart) {
     plan.multipart = true;
-    plan.bytes_max = state_->context.library.upload_bytes_max() + kFormBytesOver;
+    plan.bytes_max = state_->context.library.uploads().bytes_max() + kFormBytesOver;
   }
   return plan;
 }

@@ -38,7 +38,7 @@ http::Response streamed(library::Library& library, library::AskRequest request) 
             stop = true;
         };
         if (!write(": asking\n\n")) return;
-        const auto answer = library.ask(request, events);
+        const auto answer = library.answers().ask(request, events);
         if (answer)
           write(event("done", library::answer_to_json(*answer)));
         else
@@ -56,13 +56,13 @@ Result<http::Response> ask(Context& context, Input& input) {
   request.keep = boolean(input, "keep") || !request.conversation_id.empty();
   request.quotes_only = boolean(input, "quotes_only");
   if (!boolean(input, "stream"))
-    return json_response(library::answer_to_json(TRY(context.library.ask(request, {}))));
+    return json_response(library::answer_to_json(TRY(context.library.answers().ask(request, {}))));
   // What can be refused is refused with a status, before the stream begins.
   if (text::trim(request.question).empty())
     return fail(Code::kInvalidArgument, "empty_query", "the question is empty");
-  TRY(context.library.find_collection(request.collection));
+  TRY(context.library.collections().find(request.collection));
   if (!request.conversation_id.empty())
-    TRY(context.library.find_conversation(request.conversation_id));
+    TRY(context.library.conversations().find(request.conversation_id));
   return streamed(context.library, std::move(request));
 }
 
@@ -95,7 +95,7 @@ std::vector<Field> conversation_fields() {
 }
 
 Result<http::Response> list_conversations(Context& context, Input& input) {
-  const auto list = TRY(context.library.list_conversations(
+  const auto list = TRY(context.library.conversations().list(
       std::min(kConversationsMax, static_cast<std::uint64_t>(input.integer("limit", 50))),
       static_cast<std::uint64_t>(input.integer("offset", 0))));
   json::array data;
@@ -106,7 +106,8 @@ Result<http::Response> list_conversations(Context& context, Input& input) {
 
 // Markdown that a person can keep: questions, answers, and each citation with its quote.
 Result<http::Response> export_conversation(Context& context, Input& input) {
-  const json::object conversation = view(TRY(context.library.find_conversation(input.path["id"])));
+  const json::object conversation =
+      view(TRY(context.library.conversations().find(input.path["id"])));
   std::string out = "# " + std::string(conversation.at("title").as_string()) + "\n";
   for (const json::value& turn : conversation.at("turns").as_array()) {
     out += "\n## " + std::string(turn.at("question").as_string()) + "\n\n";
@@ -147,7 +148,7 @@ void add_conversations(std::vector<Endpoint>& out) {
                  .answer = whole,
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    return json_response(
-                       view(TRY(context.library.find_conversation(input.path["id"]))));
+                       view(TRY(context.library.conversations().find(input.path["id"]))));
                  }});
   out.push_back({.method = "GET",
                  .path = "/api/v1/conversations/{id}/export",
@@ -163,7 +164,7 @@ void add_conversations(std::vector<Endpoint>& out) {
                  .right = Right::kWrite,
                  .status = 204,
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   TRY(context.library.delete_conversation(input.path["id"]));
+                   TRY(context.library.conversations().remove(input.path["id"]));
                    return http::Response{.status = 204};
                  }});
 }
@@ -181,29 +182,30 @@ void add_judgements(std::vector<Endpoint>& out) {
                             {"document_id", Type::kString, "", true},
                             {"good", Type::kBoolean, "", true}},
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   TRY(context.library.judge(input.path["name"], input.text("query"),
-                                             input.text("document_id"), boolean(input, "good")));
+                   TRY(context.library.conversations().judge(
+                       input.path["name"], input.text("query"), input.text("document_id"),
+                       boolean(input, "good")));
                    return http::Response{.status = 204};
                  }});
-  out.push_back({.method = "GET",
-                 .path = "/api/v1/collections/{name}/judgements",
-                 .id = "list_judgements",
-                 .summary = "All thumbs of a collection.",
-                 .right = Right::kRead,
-                 .answer = {{.name = "data",
-                             .type = Type::kArray,
-                             .required = true,
-                             .fields = {{"query", Type::kString, "", true},
-                                        {"document_id", Type::kString, "", true},
-                                        {"grade", Type::kInteger, "", true}}}},
-                 .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   json::array data;
-                   for (const auto& row : TRY(context.library.judgements(input.path["name"])))
-                     data.push_back({{"query", row.query},
-                                     {"document_id", row.document_id},
-                                     {"grade", row.grade}});
-                   return json_response({{"data", std::move(data)}});
-                 }});
+  out.push_back(
+      {.method = "GET",
+       .path = "/api/v1/collections/{name}/judgements",
+       .id = "list_judgements",
+       .summary = "All thumbs of a collection.",
+       .right = Right::kRead,
+       .answer = {{.name = "data",
+                   .type = Type::kArray,
+                   .required = true,
+                   .fields = {{"query", Type::kString, "", true},
+                              {"document_id", Type::kString, "", true},
+                              {"grade", Type::kInteger, "", true}}}},
+       .run = [](Context& context, Input& input) -> Result<http::Response> {
+         json::array data;
+         for (const auto& row : TRY(context.library.conversations().judgements(input.path["name"])))
+           data.push_back(
+               {{"query", row.query}, {"document_id", row.document_id}, {"grade", row.grade}});
+         return json_response({{"data", std::move(data)}});
+       }});
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ std::vector<Endpoint> collection_endpoints() {
                  .query = page_fields(),
                  .answer = list_fields(collection_fields()),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   const auto all = TRY(context.library.list_collections());
+                   const auto all = TRY(context.library.collections().list());
                    const auto offset = static_cast<std::size_t>(input.integer("offset", 0));
                    const auto limit = static_cast<std::size_t>(input.integer("limit", 50));
                    json::array data;
@@ -32,7 +32,7 @@ std::vector<Endpoint> collection_endpoints() {
                             {"model", Type::kString, "Embedding model; none: keywords only."}},
                  .answer = collection_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   return json_response(view(TRY(context.library.create_collection(
+                   return json_response(view(TRY(context.library.collections().create(
                                             input.text("name"), input.text("model")))),
                                         201);
                  }});
@@ -44,7 +44,7 @@ std::vector<Endpoint> collection_endpoints() {
                  .answer = collection_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    return json_response(
-                       view(TRY(context.library.find_collection(input.path["name"]))));
+                       view(TRY(context.library.collections().find(input.path["name"]))));
                  }});
   out.push_back({.method = "DELETE",
                  .path = "/api/v1/collections/{name}",
@@ -53,7 +53,7 @@ std::vector<Endpoint> collection_endpoints() {
                  .right = Right::kAdmin,
                  .status = 204,
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   TRY(context.library.drop_collection(input.path["name"]));
+                   TRY(context.library.collections().drop(input.path["name"]));
                    return http::Response{.status = 204};
                  }});
   return out;

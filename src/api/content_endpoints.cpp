@@ -7,7 +7,7 @@ namespace {
 
 // Never shown by a browser as a page of ours: downloaded, and sandboxed if shown all the same.
 Result<http::Response> original(Context& context, Input& input) {
-  const auto [path, name] = TRY(context.library.document_original(input.path["id"]));
+  const auto [path, name] = TRY(context.library.documents().original(input.path["id"]));
   http::Response response;
   response.content_type = "application/octet-stream";
   response.file = path;
@@ -31,7 +31,7 @@ std::string_view kind_name(model::BlockKind kind) {
 }
 
 Result<http::Response> content(Context& context, Input& input) {
-  const auto list = TRY(context.library.document_blocks(
+  const auto list = TRY(context.library.documents().blocks(
       input.path["id"], static_cast<std::uint64_t>(input.integer("limit", 50)),
       static_cast<std::uint64_t>(input.integer("offset", 0))));
   json::array data;
@@ -56,8 +56,8 @@ Result<http::Response> page_image(Context& context, Input& input) {
     return fail(Code::kInvalidArgument, "invalid_input", "'{}' is no page number", number);
   http::Response response;
   response.content_type = "image/png";
-  response.body = TRY(context.library.page_image(input.path["id"], wanted,
-                                                 static_cast<int>(input.integer("width", 1000))));
+  response.body = TRY(context.library.documents().page_image(
+      input.path["id"], wanted, static_cast<int>(input.integer("width", 1000))));
   response.headers["cache-control"] = "private, max-age=3600";
   return response;
 }
@@ -76,7 +76,7 @@ std::vector<Endpoint> content_endpoints() {
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    http::Response response;
                    response.content_type = "text/plain; charset=utf-8";
-                   response.body = TRY(context.library.document_text(input.path["id"]));
+                   response.body = TRY(context.library.documents().text(input.path["id"]));
                    return response;
                  }});
   out.push_back({.method = "GET",

@@ -10,19 +10,25 @@ Result<http::Response> add_document(Context& context, Input& input) {
   if (file == input.files.end())
     return fail(Code::kInvalidArgument, "file_missing",
                 "the form has no part named 'file' with a file name");
-  const std::string source = input.form.contains("source") ? input.form["source"] : file->name;
   const auto upload =
-      TRY(context.library.add(input.path["name"], file->path, source, input.form["title"]));
-  return json_response(
-      {{"document_id", upload.document_id}, {"job_id", upload.job_id}, {"status", upload.status}},
-      202);
+      TRY(context.library.uploads().add({.collection = input.path["name"],
+                                         .file = file->path,
+                                         .name = file->name,
+                                         .source = input.form["source"],
+                                         .title = input.form["title"],
+                                         .document_id = input.form["document_id"]}));
+  return json_response({{"document_id", upload.document_id},
+                        {"job_id", upload.job_id},
+                        {"status", upload.status},
+                        {"version", upload.version}},
+                       202);
 }
 
 Result<http::Response> list_documents(Context& context, Input& input) {
   const auto list =
-      TRY(context.library.list_documents(input.text("collection"), input.text("status"),
-                                         static_cast<std::uint64_t>(input.integer("limit", 50)),
-                                         static_cast<std::uint64_t>(input.integer("offset", 0))));
+      TRY(context.library.documents().list(input.text("collection"), input.text("status"),
+                                           static_cast<std::uint64_t>(input.integer("limit", 50)),
+                                           static_cast<std::uint64_t>(input.integer("offset", 0))));
   json::array data;
   for (const auto& document : list.documents)
     data.push_back(view(document));
@@ -31,7 +37,7 @@ Result<http::Response> list_documents(Context& context, Input& input) {
 
 Result<http::Response> list_versions(Context& context, Input& input) {
   json::array data;
-  for (const auto& version : TRY(context.library.list_versions(input.path["id"])))
+  for (const auto& version : TRY(context.library.documents().versions(input.path["id"])))
     data.push_back({{"number", version.number},
                     {"state", version.state},
                     {"sha256", version.sha256},
@@ -59,11 +65,14 @@ std::vector<Endpoint> document_endpoints() {
        .right = Right::kWrite,
        .status = 202,
        .body = Body::kMultipart,
-       .fields = {{"source", Type::kString, "Where it came from; the file's name if left out."},
+       .fields = {{"source", Type::kString,
+                   "Path or URL it came from; the same source with other bytes is a new version."},
+                  {"document_id", Type::kString, "The file is a new version of this document."},
                   {"title", Type::kString, "Used until the file's own title is known."}},
        .answer = {{"document_id", Type::kString, "", true},
                   {"job_id", Type::kString, "Empty for a duplicate.", true},
-                  {.name = "status", .required = true, .choices = {"queued", "duplicate"}}},
+                  {.name = "status", .required = true, .choices = {"queued", "duplicate"}},
+                  {"version", Type::kInteger, "Of the document, from 1.", true}},
        .run = add_document});
   out.push_back({.method = "GET",
                  .path = "/api/v1/documents",
@@ -80,7 +89,8 @@ std::vector<Endpoint> document_endpoints() {
                  .right = Right::kRead,
                  .answer = document_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   return json_response(view(TRY(context.library.find_document(input.path["id"]))));
+                   return json_response(
+                       view(TRY(context.library.documents().find(input.path["id"]))));
                  }});
   out.push_back({.method = "GET",
                  .path = "/api/v1/documents/{id}/versions",
@@ -101,7 +111,7 @@ std::vector<Endpoint> document_endpoints() {
        .right = Right::kWrite,
        .status = 204,
        .run = [](Context& context, Input& input) -> Result<http::Response> {
-         TRY(context.library.delete_document(input.path["id"]));
+         TRY(context.library.documents().remove(input.path["id"]));
          return http::Response{.status = 204};
        }});
   return out;

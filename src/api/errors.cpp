@@ -22,11 +22,15 @@ int http_status(Code code) {
 }
 
 http::Response error_response(const Error& error) {
+  // Reasons whose status says more than their code's.
   const bool busy = error.reason == "queue_full";
+  int status = http_status(error.code);
+  if (busy) status = 503;
+  if (error.reason == "disk_full") status = 507;
   http::Response response = json_response({{"error", error.reason},
                                            {"message", error.message},
                                            {"details", {{"code", code_name(error.code)}}}},
-                                          busy ? 503 : http_status(error.code));
+                                          status);
   if (busy) response.headers["retry-after"] = "1";
   if (error.code == Code::kUnauthenticated) response.headers["www-authenticate"] = "Bearer";
   return response;

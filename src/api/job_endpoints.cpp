@@ -14,14 +14,14 @@ bool has_ended(const store::JobRow& job) { return job.state != "queued" && job.s
 // has ended.
 Result<http::Response> events(Context& context, Input& input) {
   const std::string id = input.path["id"];
-  TRY(context.library.find_job(id));
+  TRY(context.library.jobs().find(id));
   http::Response response;
   response.content_type = "text/event-stream";
   response.stream = [&library = context.library,
                      id](const std::function<bool(std::string_view)>& write) {
     std::string last;
     for (int quiet = 0;; ++quiet) {
-      const auto job = library.find_job(id);
+      const auto job = library.jobs().find(id);
       if (!job) return;
       const std::string text =
           fmt::format("{}/{}/{}/{}", job->state, job->done, job->total, job->stage);
@@ -56,7 +56,7 @@ std::vector<Endpoint> job_endpoints() {
                  .query = wanted,
                  .answer = list_fields(job_fields()),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   const auto list = TRY(context.library.list_jobs(
+                   const auto list = TRY(context.library.jobs().list(
                        input.text("state"), static_cast<std::uint64_t>(input.integer("limit", 50)),
                        static_cast<std::uint64_t>(input.integer("offset", 0))));
                    json::array data;
@@ -72,7 +72,7 @@ std::vector<Endpoint> job_endpoints() {
                  .answer = job_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    return json_response(
-                       view(TRY(context.library.find_job(input.path["id"])), now_ms()));
+                       view(TRY(context.library.jobs().find(input.path["id"])), now_ms()));
                  }});
   out.push_back({.method = "GET",
                  .path = "/api/v1/jobs/{id}/events",
@@ -89,9 +89,9 @@ std::vector<Endpoint> job_endpoints() {
                  .body = Body::kJson,
                  .answer = job_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   TRY(context.library.cancel_job(input.path["id"]));
+                   TRY(context.library.jobs().cancel(input.path["id"]));
                    return json_response(
-                       view(TRY(context.library.find_job(input.path["id"])), now_ms()));
+                       view(TRY(context.library.jobs().find(input.path["id"])), now_ms()));
                  }});
   out.push_back({.method = "POST",
                  .path = "/api/v1/jobs/{id}/retry",
@@ -101,9 +101,9 @@ std::vector<Endpoint> job_endpoints() {
                  .body = Body::kJson,
                  .answer = job_fields(),
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   TRY(context.library.retry_job(input.path["id"]));
+                   TRY(context.library.jobs().retry(input.path["id"]));
                    return json_response(
-                       view(TRY(context.library.find_job(input.path["id"])), now_ms()));
+                       view(TRY(context.library.jobs().find(input.path["id"])), now_ms()));
                  }});
   return out;
 }

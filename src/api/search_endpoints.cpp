@@ -23,7 +23,7 @@ Result<http::Response> search(Context& context, Input& input) {
       request.facets.emplace_back(name.get_string());
     }
   }
-  return json_response(view(TRY(context.library.search(request))));
+  return json_response(view(TRY(context.library.search().find(request))));
 }
 
 std::vector<Field> hit_fields() {

@@ -33,7 +33,7 @@ std::vector<Endpoint> system_endpoints() {
                  .right = Right::kPublic,
                  .answer = status,
                  .run = [](Context& context, Input&) -> Result<http::Response> {
-                   TRY(context.library.list_collections());
+                   TRY(context.library.collections().list());
                    return json_response({{"status", "ok"}});
                  }});
   out.push_back({.method = "GET",
@@ -59,7 +59,7 @@ std::vector<Endpoint> system_endpoints() {
                  .run = [](Context& context, Input& input) -> Result<http::Response> {
                    const json::value* repair = input.values.if_contains("repair");
                    const auto report =
-                       TRY(context.library.check(repair != nullptr && repair->get_bool()));
+                       TRY(context.library.upkeep().check(repair != nullptr && repair->get_bool()));
                    return json_response({{"ok", report.ok},
                                          {"problems", json::value_from(report.problems)},
                                          {"repaired", json::value_from(report.repaired)},

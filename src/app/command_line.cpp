@@ -270,12 +270,11 @@ int report(const Error& error, bool as_json) {
 
 int run_command_line(int count, char** words) {
   // What the program runs itself as, to read a foreign file within limits.
-  const std::string_view first = count == 5 ? words[1] : "";
+  const std::string_view first = count == 4 ? words[1] : "";
   if (first == "parse-child")
-    return ingest::run_parse_child(words[2], words[3],
-                                   static_cast<std::uint32_t>(number_of(words[4])));
+    return ingest::run_parse_child(words[2], static_cast<std::uint32_t>(number_of(words[3])));
   if (first == "render-child")
-    return ingest::run_render_child(words[2], number_of(words[3]), number_of(words[4]));
+    return ingest::run_render_child(number_of(words[2]), number_of(words[3]));
   return CommandLine().run(count, words);
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "alexandria/library/evaluate.hpp"
+#include "alexandria/evaluation/evaluate.hpp"
 #include "service.hpp"
 
 namespace alexandria::app {
@@ -46,7 +46,7 @@ struct JobsOptions {
   std::string retry;
 };
 struct EvalOptions {
-  library::EvaluationOptions evaluation;
+  evaluation::EvaluationOptions evaluation;
   bool as_json = false;
 };
 struct EvalSpansOptions {

@@ -28,7 +28,7 @@ std::string_view mode_name(index::Mode mode) {
                                        : "hybrid";
 }
 
-json::object view(const library::EvaluationResult& r) {
+json::object view(const evaluation::EvaluationResult& r) {
   return {{"set", r.set},
           {"mode", mode_name(r.mode)},
           {"documents", r.documents},
@@ -44,7 +44,7 @@ json::object view(const library::EvaluationResult& r) {
           {"query_p99_ms", r.query_p99_ms}};
 }
 
-void print_table(const std::vector<library::EvaluationResult>& results) {
+void print_table(const std::vector<evaluation::EvaluationResult>& results) {
   fmt::print("{:<14} {:<8} {:>9} {:>8} {:>8} {:>10} {:>7} {:>7} {:>8} {:>9} {:>8} {:>8} {:>8}\n",
              "set", "mode", "documents", "queries", "ndcg@10", "recall@100", "map", "mrr@10",
              "docs/s", "tokens/s", "q/s", "p50 ms", "p99 ms");
@@ -63,10 +63,10 @@ int run_eval(const Settings& settings, const EvalOptions& options) {
   if (!throw_away) return report(throw_away.error(), options.as_json);
   ProgressLine progress(options.as_json);
   const auto results =
-      library::evaluate(*throw_away->library, options.evaluation,
-                        [&](const std::string& what, std::size_t done, std::size_t total) {
-                          progress.show(what, done, total);
-                        });
+      evaluation::evaluate(*throw_away->library, options.evaluation,
+                           [&](const std::string& what, std::size_t done, std::size_t total) {
+                             progress.show(what, done, total);
+                           });
   progress.clear();
   if (!results) return report(results.error(), options.as_json);
   if (!options.as_json) {
@@ -87,7 +87,7 @@ int run_eval_refusals(const Settings& settings, const EvalSpansOptions& options)
   const auto throw_away = ThrowAwayLibrary::open(settings);
   if (!throw_away) return report(throw_away.error(), options.as_json);
   ProgressLine progress(options.as_json);
-  const auto result = library::evaluate_refusals(
+  const auto result = evaluation::evaluate_refusals(
       *throw_away->library, options.folder, options.model, options.features,
       [&](const std::string& what, std::size_t done, std::size_t total) {
         progress.show(what, done, total);
@@ -112,13 +112,13 @@ int run_eval_spans(const Settings& settings, const EvalSpansOptions& options) {
   const auto throw_away = ThrowAwayLibrary::open(settings);
   if (!throw_away) return report(throw_away.error(), options.as_json);
   ProgressLine progress(options.as_json);
-  const auto splitter =
-      options.recursive_200 ? library::Splitter::kRecursive200 : library::Splitter::kAlexandria;
+  const auto splitter = options.recursive_200 ? evaluation::Splitter::kRecursive200
+                                              : evaluation::Splitter::kAlexandria;
   const auto result =
-      library::evaluate_spans(*throw_away->library, options.folder, options.model, splitter,
-                              [&](const std::string& what, std::size_t done, std::size_t total) {
-                                progress.show(what, done, total);
-                              });
+      evaluation::evaluate_spans(*throw_away->library, options.folder, options.model, splitter,
+                                 [&](const std::string& what, std::size_t done, std::size_t total) {
+                                   progress.show(what, done, total);
+                                 });
   progress.clear();
   if (!result) return report(result.error(), options.as_json);
   if (options.as_json)

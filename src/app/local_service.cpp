@@ -24,7 +24,7 @@ class LocalService final : public Service {
     return send(request, method, target);
   }
   Result<Reply> upload(const std::string& target, const Upload& upload) override {
-    const auto copy = library_->incoming_folder() / base::random_hex(12);
+    const auto copy = library_->uploads().incoming_folder() / base::random_hex(12);
     std::error_code error;
     std::filesystem::copy_file(upload.file, copy, error);
     if (error)

@@ -39,7 +39,7 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   server_options.host = settings.listen_host;
   server_options.port = settings.listen_port;
   server_options.connections_max = settings.connections_max;
-  server_options.upload_folder = library->incoming_folder();
+  server_options.upload_folder = library->uploads().incoming_folder();
   const auto server = TRY(http::Server::start(server_options, api));
   const std::string url = url_of(settings.listen_host, server->port());
   TRY(library->describe_holder(holder + ", " + url));

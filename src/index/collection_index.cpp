@@ -361,7 +361,9 @@ std::string CollectionIndex::typical_words(const std::string& text, const std::s
 IndexStatistics CollectionIndex::statistics() const {
   IndexStatistics out;
   for (const Part& part : state_->current()->parts) {
-    out.rows += part.segment->rows() - part.deleted->cardinality();
+    const std::uint64_t deleted = part.deleted->cardinality();
+    out.rows += part.segment->rows() - deleted;
+    out.deleted += deleted;
     out.bytes += part.segment->bytes();
     ++out.segments;
   }

@@ -90,8 +90,10 @@ Result<void> CollectionIndex::save(const std::filesystem::path& folder) {
   return {};
 }
 
-Result<std::unique_ptr<CollectionIndex>> CollectionIndex::load(const std::filesystem::path& folder,
-                                                               std::size_t dimension) {
+namespace {
+
+// What stands behind magic and checksum in a manifest.
+Result<std::string> read_manifest(const std::filesystem::path& folder) {
   const std::string bytes = TRY(platform::read_file(folder / "manifest", kFileBytesMax));
   base::ByteReader file(bytes);
   const std::string_view magic = file.take(kMagic.size());
@@ -99,12 +101,32 @@ Result<std::unique_ptr<CollectionIndex>> CollectionIndex::load(const std::filesy
   const std::string_view body = file.text();
   if (!file.finished() || magic != kMagic || base::crc32c(body) != checksum)
     return damaged(folder / "manifest");
+  return std::string(body);
+}
+
+Place read_place(base::ByteReader& in) {
+  Place place;
+  place.timeline = in.text();
+  place.position = in.varint();
+  place.commit_id = in.text();
+  return place;
+}
+
+}  // namespace
+
+Result<Place> CollectionIndex::saved_place(const std::filesystem::path& folder) {
+  const std::string body = TRY(read_manifest(folder));
+  base::ByteReader in(body);
+  return read_place(in);
+}
+
+Result<std::unique_ptr<CollectionIndex>> CollectionIndex::load(const std::filesystem::path& folder,
+                                                               std::size_t dimension) {
+  const std::string body = TRY(read_manifest(folder));
   base::ByteReader in(body);
   auto index = std::make_unique<CollectionIndex>(dimension);
   auto list = std::make_shared<List>();
-  list->place.timeline = in.text();
-  list->place.position = in.varint();
-  list->place.commit_id = in.text();
+  list->place = read_place(in);
   index->state_->next_file = in.varint();
   const std::uint64_t parts = in.varint();
   for (std::uint64_t i = 0; i < parts; ++i)

@@ -4,8 +4,8 @@
 #include "child_protocol.hpp"
 
 namespace alexandria::ingest {
-int run_parse_child(const std::filesystem::path& path, const std::string& name,
-                    std::uint32_t first_part) {
+int run_parse_child(const std::string& name, std::uint32_t first_part) {
+  (void)platform::give_up_privileges();
   const Sink sink{[](const model::DocumentFacts& facts) {
                     write_frame(encode_frame(FrameType::kFacts, model::encode_facts(facts)));
                   },
@@ -14,7 +14,7 @@ int run_parse_child(const std::filesystem::path& path, const std::string& name,
                   }};
   Result<void> result;
   try {
-    result = parse_file(path, name, first_part, sink);
+    result = parse_file(platform::kChildInput, name, first_part, sink);
   } catch (const std::bad_alloc&) {
     result = fail(Code::kResourceExhausted, "parser_out_of_memory",
                   "{} needs more memory to be read than a parser may have", name);
@@ -28,8 +28,7 @@ Result<void> parse_in_child(const std::filesystem::path& path, const std::string
                             std::uint32_t first_part, const platform::ChildLimits& limits,
                             const std::atomic<bool>& stop, const Sink& sink) {
   auto child = TRY(platform::ChildProcess::start(
-      platform::program_path(), {"parse-child", path.string(), name, std::to_string(first_part)},
-      limits));
+      platform::program_path(), {"parse-child", name, std::to_string(first_part)}, limits, path));
   for (;;) {
     const Frame frame = TRY(read_frame(child, name, stop));
     switch (frame.type) {

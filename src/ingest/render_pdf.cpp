@@ -75,8 +75,9 @@ Result<std::string> render(const std::filesystem::path& path, int number, int wi
 
 }  // namespace
 
-int run_render_child(const std::filesystem::path& path, int page, int width) {
-  const auto png = render(path, page, width);
+int run_render_child(int page, int width) {
+  (void)platform::give_up_privileges();
+  const auto png = render(platform::kChildInput, page, width);
   write_frame(png ? encode_frame(FrameType::kImage, *png)
                   : encode_frame(FrameType::kError, encode_error(png.error())));
   return 0;
@@ -91,8 +92,8 @@ Result<std::string> render_page_in_child(const std::filesystem::path& path, int 
   if (page < 1)
     return fail(Code::kNotFound, "page_not_found", "there is no page {}; pages count from 1", page);
   auto child = TRY(platform::ChildProcess::start(
-      platform::program_path(),
-      {"render-child", path.string(), std::to_string(page), std::to_string(width)}, limits));
+      platform::program_path(), {"render-child", std::to_string(page), std::to_string(width)},
+      limits, path));
   Frame frame = TRY(read_frame(child, path.filename().string(), stop));
   if (frame.type == FrameType::kImage) return std::move(frame.body);
   if (frame.type == FrameType::kError) return std::unexpected(decode_error(frame.body));

@@ -1,6 +1,8 @@
 #include "alexandria/jobs/job_engine.hpp"
 
+#include <algorithm>
 #include <condition_variable>
+#include <exception>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -15,11 +17,28 @@ namespace alexandria::jobs {
 namespace {
 
 constexpr std::int64_t kLeaseMs = 60'000;
-constexpr std::int64_t kAttemptsMax = 3;
+constexpr auto kRenewEvery = std::chrono::seconds(15);
+constexpr auto kLookEvery = std::chrono::seconds(5);   // for jobs whose time has come
+constexpr auto kStoreAgain = std::chrono::seconds(1);  // after a write that failed
 
-bool is_temporary(const Error& error) {
+// A process that ends under a job without a step forward: tried again at once, then set aside for
+// these times, then failed.
+constexpr std::int64_t kEndsTolerated = 1;
+constexpr std::int64_t kEndsMax = 4;
+constexpr std::int64_t kSetAsideMs = 30'000;
+
+bool may_pass(const Error& error) {
   return error.code == Code::kUnavailable || error.code == Code::kInternal ||
          (error.code == Code::kResourceExhausted && error.reason == "queue_full");
+}
+
+// The library takes no writes at all now, whatever the job does.
+bool waits_for_room(const Error& error) { return error.reason == "disk_full"; }
+
+void count_end(const char* state) {
+  metrics::counter("alexandria_jobs_total", "Jobs by how they ended.",
+                   fmt::format("state=\"{}\"", state))
+      .add();
 }
 
 }  // namespace
@@ -29,102 +48,232 @@ Result<void> Attempt::hold(store::Sql& sql) {
 }
 
 struct JobEngine::State {
-  State(store::Store& s, Handler& h) : store(s), handler(h) {}
+  State(store::Store& s, Handler& h, EngineOptions o)
+      : store(s), handler(h), options(std::move(o)) {}
+
+  struct Running {
+    store::JobRow job;
+    std::atomic<bool> stop = false;
+  };
+
   store::Store& store;
   Handler& handler;
+  EngineOptions options;
   std::mutex mutex;
   std::condition_variable woken;
   bool work = true;
   bool ending = false;
-  std::map<std::string, std::atomic<bool>*> running;  // stop flags by job
+  std::map<std::string, Running*> running;  // by job; each lives on its worker's stack
   std::vector<std::jthread> workers;
+  std::jthread keeper;
+
+  std::int64_t now_ms() const { return store.clock().now_ms(); }
+
+  // Waits until the engine ends, or `pause` is over; true if it ends.
+  bool ends_within(std::chrono::milliseconds pause) {
+    std::unique_lock lock(mutex);
+    return woken.wait_for(lock, pause, [&] { return ending; });
+  }
+
+  // A write of the engine's own; where the database cannot take it, it is tried again until it can,
+  // or the engine ends. Its failure for another reason is logged.
+  void write_through(const store::JobRow& job,
+                     const std::function<Result<void>(store::Sql&)>& request,
+                     const std::function<void()>& committed) {
+    for (bool last = false;;) {
+      const auto done = store.write(request, committed, store::Intent::kErase);
+      if (done || done.error().reason == "lease_lost") return;
+      log::error("job {} could not be ended: {}", job.job_id, done.error().message);
+      if (last || !(may_pass(done.error()) || waits_for_room(done.error()))) return;
+      last = ends_within(kStoreAgain);
+    }
+  }
 
   std::optional<store::JobRow> take() {
     std::optional<store::JobRow> job;
     const auto result = store.write([&](store::Sql& sql) -> Result<void> {
-      job = TRY(store::take_job(sql, store.clock().now_ms(), kLeaseMs));
+      job = TRY(store::take_job(sql, now_ms(), kLeaseMs));
       return {};
     });
-    if (!result) log::error("no job could be taken: {}", result.error().message);
-    return result ? job : std::nullopt;
+    if (result) return job;
+    if (!waits_for_room(result.error()))
+      log::error("no job could be taken: {}", result.error().message);
+    (void)ends_within(kStoreAgain);
+    return std::nullopt;
   }
 
-  void end(const store::JobRow& job, const Error& error) {
-    const bool cancelled = error.code == Code::kCancelled;
-    if (error.reason == "lease_lost") return;
-    if (!cancelled && is_temporary(error) && job.attempt < kAttemptsMax) {
-      log::warning("job {} will be tried again: {}", job.job_id, error.message);
-      (void)store.write([&](store::Sql& sql) -> Result<void> {
-        TRY(store::end_job(sql, job, "failed", error.message, store.clock().now_ms()));
-        return store::retry_job(sql, job.job_id, store.clock().now_ms());
-      });
-      return;
-    }
-    std::function<void()> committed = [] {};
-    const auto result = store.write(
+  void postpone(store::JobRow job, const Error& error, std::chrono::milliseconds pause) {
+    log::warning("job {} will be tried again: {}", job.job_id, error.message);
+    write_through(job,
+                  [&](store::Sql& sql) {
+                    return store::postpone_job(sql, job, error.message, now_ms() + pause.count(),
+                                               now_ms());
+                  },
+                  {});
+  }
+
+  // Ends the attempt for good: what arrived goes, in the same transaction.
+  void end_for_good(const store::JobRow& job, const Error& error) {
+    const char* state = error.code == Code::kCancelled ? "cancelled" : "failed";
+    std::function<void()> committed;
+    write_through(
+        job,
         [&](store::Sql& sql) -> Result<void> {
+          committed = [] {};
+          TRY(store::check_lease(sql, job));
           TRY(handler.clean_up(sql, job, error, committed));
-          return store::end_job(sql, job, cancelled ? "cancelled" : "failed", error.message,
-                                store.clock().now_ms());
+          return store::end_job(sql, job, state, error.message, now_ms());
         },
-        [&] { committed(); });
-    if (!result) log::error("job {} could not be ended: {}", job.job_id, result.error().message);
-    metrics::counter("alexandria_jobs_total", "Jobs by how they ended.",
-                     cancelled ? "state=\"cancelled\"" : "state=\"failed\"")
-        .add();
+        [&] {
+          committed();
+          count_end(state);
+        });
+  }
+
+  void end(store::JobRow job, const Error& error, bool interrupted) {
+    if (error.reason == "lease_lost") return;
+    if (interrupted && error.code == Code::kCancelled)
+      return postpone(std::move(job), error, std::chrono::milliseconds(0));
+    if (waits_for_room(error)) return postpone(std::move(job), error, kStoreAgain);
+    const auto failures = static_cast<std::size_t>(job.failures);
+    if (may_pass(error) && failures < options.pauses.size()) {
+      ++job.failures;
+      return postpone(std::move(job), error, options.pauses[failures]);
+    }
+    end_for_good(job, error);
+  }
+
+  Result<void> run_handler(Attempt& attempt) {
+    try {
+      return handler.run(attempt);
+    } catch (const std::exception& exception) {
+      return fail(Code::kInternal, "exception", "an unexpected failure: {}", exception.what());
+    } catch (...) {
+      return fail(Code::kInternal, "exception", "an unexpected failure of unknown kind");
+    }
   }
 
   void run_one(store::JobRow job) {
-    std::atomic<bool> stop = false;
+    Running mine;
+    mine.job = job;
     {
       const std::lock_guard lock(mutex);
-      running[job.job_id] = &stop;
-      if (ending) stop = true;
+      running[job.job_id] = &mine;
+      if (ending) mine.stop = true;
     }
-    Attempt attempt{std::move(job), stop, store.clock()};
-    const auto result = handler.run(attempt);
+    Attempt attempt{std::move(job), mine.stop, store.clock()};
+    const auto result = run_handler(attempt);
     bool interrupted = false;
     {
       const std::lock_guard lock(mutex);
       running.erase(attempt.job.job_id);
       interrupted = ending;
+      work = true;  // the next job of the same document may run now
     }
     if (result)
-      metrics::counter("alexandria_jobs_total", "Jobs by how they ended.", "state=\"done\"").add();
-    else if (!(interrupted && result.error().code == Code::kCancelled))
-      end(attempt.job, result.error());
+      count_end("done");
+    else
+      end(attempt.job, result.error(), interrupted);
+    woken.notify_all();
   }
 
   void work_on() {
     for (;;) {
       auto job = take();
-      if (job) {
-        run_one(std::move(*job));
-        const std::lock_guard lock(mutex);
-        if (ending) return;
-        continue;
-      }
+      if (job) run_one(std::move(*job));
       std::unique_lock lock(mutex);
       if (ending) return;
-      woken.wait_for(lock, std::chrono::seconds(30), [&] { return work || ending; });
+      if (job) continue;
+      woken.wait_for(lock, kLookEvery, [&] { return work || ending; });
       work = false;
       if (ending) return;
     }
+  }
+
+  // Renews the leases of what runs; an attempt that lost its own is stopped.
+  void keep_leases() {
+    while (!ends_within(kRenewEvery)) {
+      std::vector<store::JobRow> jobs;
+      {
+        const std::lock_guard lock(mutex);
+        for (const auto& [id, attempt] : running)
+          jobs.push_back(attempt->job);
+      }
+      for (const store::JobRow& job : jobs) {
+        const auto renewed = store.write(
+            [&](store::Sql& sql) { return store::renew_lease(sql, job, now_ms(), kLeaseMs); }, {},
+            store::Intent::kErase);
+        if (!renewed && renewed.error().reason == "lease_lost")
+          interrupt([&](const store::JobRow& other) {
+            return other.job_id == job.job_id && other.fence == job.fence;
+          });
+      }
+    }
+  }
+
+  void interrupt(const std::function<bool(const store::JobRow&)>& which) {
+    const std::lock_guard lock(mutex);
+    for (const auto& [id, attempt] : running)
+      if (which(attempt->job)) attempt->stop = true;
+  }
+
+  // Jobs under which the last process ended: see J4.
+  void settle_interrupted(const std::vector<store::JobRow>& jobs) {
+    if (!jobs.empty()) log::info("{} interrupted jobs go on", jobs.size());
+    for (const store::JobRow& job : jobs) {
+      if (job.process_ends <= kEndsTolerated) continue;
+      const std::string reason =
+          fmt::format("set aside: the program ended {} times while this job ran", job.process_ends);
+      log::warning("job {} is {}", job.job_id, reason);
+      const auto request = [&](store::Sql& sql) -> Result<void> {
+        const std::int64_t pause = kSetAsideMs << (2 * (job.process_ends - kEndsTolerated - 1));
+        return store::set_aside(sql, job, reason, now_ms() + pause);
+      };
+      if (job.process_ends < kEndsMax)
+        write_through(job, request, {});
+      else
+        fail_set_aside(job, {Code::kResourceExhausted, "set_aside", reason});
+    }
+  }
+
+  // Taken as if it ran, so that its end is fenced like any other.
+  void fail_set_aside(store::JobRow job, const Error& error) {
+    const auto taken =
+        store.write([&](store::Sql& sql) { return store::run_as(sql, job, now_ms() + kLeaseMs); },
+                    {}, store::Intent::kErase);
+    if (taken)
+      end_for_good(job, error);
+    else
+      log::error("job {} could not be ended: {}", job.job_id, taken.error().message);
   }
 };
 
 JobEngine::JobEngine(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Result<std::unique_ptr<JobEngine>> JobEngine::open(store::Store& store, Handler& handler,
-                                                   unsigned workers) {
-  TRY(store.write([&](store::Sql& sql) -> Result<void> {
-    const std::int64_t jobs = TRY(store::requeue_running_jobs(sql, store.clock().now_ms()));
-    if (jobs > 0) log::info("{} interrupted jobs go on", jobs);
-    return {};
-  }));
-  std::unique_ptr<JobEngine> engine(new JobEngine(std::make_unique<State>(store, handler)));
-  for (unsigned i = 0; i < workers; ++i)
-    engine->state_->workers.emplace_back([s = engine->state_.get()] { s->work_on(); });
+                                                   EngineOptions options) {
+  std::unique_ptr<JobEngine> engine(
+      new JobEngine(std::make_unique<State>(store, handler, std::move(options))));
+  State* state = engine->state_.get();
+  std::vector<store::JobRow> interrupted;
+  TRY(store.write(
+      [&](store::Sql& sql) -> Result<void> {
+        interrupted = TRY(store::requeue_running_jobs(sql, store.clock().now_ms()));
+        return {};
+      },
+      {}, store::Intent::kErase));
+  state->settle_interrupted(interrupted);
+  try {
+    for (unsigned i = 0; i < state->options.workers; ++i)
+      state->workers.emplace_back([state] { state->work_on(); });
+    state->keeper = std::jthread([state] { state->keep_leases(); });
+  } catch (const std::system_error& error) {
+    if (state->workers.empty())
+      return fail(Code::kUnavailable, "no_threads", "no thread could be started for jobs: {}",
+                  error.what());
+    log::warning("only {} of {} threads could be started for jobs", state->workers.size(),
+                 state->options.workers);
+  }
   return engine;
 }
 
@@ -132,11 +281,12 @@ JobEngine::~JobEngine() {
   {
     const std::lock_guard lock(state_->mutex);
     state_->ending = true;
-    for (const auto& [id, stop] : state_->running)
-      *stop = true;
+    for (const auto& [id, attempt] : state_->running)
+      attempt->stop = true;
   }
   state_->woken.notify_all();
   state_->workers.clear();
+  if (state_->keeper.joinable()) state_->keeper.join();
 }
 
 void JobEngine::wake() {
@@ -149,29 +299,36 @@ void JobEngine::wake() {
 
 Result<std::string> JobEngine::cancel(const std::string& job_id) {
   std::string state;
-  std::function<void()> committed = [] {};
+  std::function<void()> committed;
   TRY(state_->store.write(
       [&](store::Sql& sql) -> Result<void> {
+        committed = [] {};
         const store::JobRow job = TRY(store::find_job(sql, job_id));
-        state = TRY(store::cancel_job(sql, job_id, state_->store.clock().now_ms()));
-        if (job.state == "queued")
-          return state_->handler.clean_up(
-              sql, job, {Code::kCancelled, "cancelled", "cancelled before it began"}, committed);
-        return {};
+        state = TRY(store::cancel_job(sql, job_id, state_->now_ms()));
+        if (job.state != "queued") return {};
+        return state_->handler.clean_up(
+            sql, job, {Code::kCancelled, "cancelled", "cancelled before it began"}, committed);
       },
-      [&] { committed(); }));
-  const std::lock_guard lock(state_->mutex);
-  const auto found = state_->running.find(job_id);
-  if (found != state_->running.end()) *found->second = true;
+      [&] { committed(); }, store::Intent::kErase));
+  state_->interrupt([&](const store::JobRow& job) { return job.job_id == job_id; });
   return state;
 }
 
 Result<void> JobEngine::retry(const std::string& job_id) {
-  TRY(state_->store.write([&](store::Sql& sql) {
-    return store::retry_job(sql, job_id, state_->store.clock().now_ms());
+  TRY(state_->store.write([&](store::Sql& sql) -> Result<void> {
+    TRY(store::retry_job(sql, job_id, state_->now_ms()));
+    return state_->handler.revive(sql, TRY(store::find_job(sql, job_id)));
   }));
   wake();
   return {};
+}
+
+void JobEngine::interrupt_document(std::int64_t document_no) {
+  state_->interrupt([&](const store::JobRow& job) { return job.document_no == document_no; });
+}
+
+void JobEngine::interrupt_collection(std::int64_t collection_id) {
+  state_->interrupt([&](const store::JobRow& job) { return job.collection_id == collection_id; });
 }
 
 }  // namespace alexandria::jobs

@@ -24,6 +24,7 @@ class ScriptedHandler final : public Handler {
     ++cleaned;
     return {};
   }
+  Result<void> revive(store::Sql&, const store::JobRow&) override { return {}; }
 };
 
 class JobsTest : public testing::Test {
@@ -33,7 +34,7 @@ class JobsTest : public testing::Test {
     engine_.reset();
     store_.reset();
   }
-  void start() { engine_ = JobEngine::open(*store_, handler_, 1).value(); }
+  void start() { engine_ = JobEngine::open(*store_, handler_, options_).value(); }
   void queue(const std::string& id) {
     ASSERT_TRUE(store_->write([&](store::Sql& sql) {
       return store::insert_job(sql, {.job_id = id, .kind = "x", .created_ms = 1});
@@ -60,6 +61,7 @@ class JobsTest : public testing::Test {
   base::SystemClock clock_;
   platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   ScriptedHandler handler_;
+  EngineOptions options_{.workers = 1, .pauses = {}};
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<JobEngine> engine_;
 };
@@ -72,7 +74,8 @@ TEST_F(JobsTest, AJobIsDoneOnce) {
   EXPECT_EQ(handler_.runs, 1);
 }
 
-TEST_F(JobsTest, TemporaryErrorsAreTriedThreeTimesOthersOnce) {
+TEST_F(JobsTest, ErrorsThatMayPassAreTriedAgainOthersAreNot) {
+  options_.pauses.assign(3, std::chrono::milliseconds(0));
   handler_.script = [&](Attempt& attempt) -> Result<void> {
     if (attempt.job.job_id == "bad") return fail(Code::kInvalidArgument, "damaged", "damaged");
     return fail(Code::kUnavailable, "later", "later");
@@ -82,10 +85,118 @@ TEST_F(JobsTest, TemporaryErrorsAreTriedThreeTimesOthersOnce) {
   EXPECT_EQ(wait_for_end("bad"), "failed");
   EXPECT_EQ(handler_.runs, 1);
   queue("slow");
-  while (handler_.runs < 4)
+  while (handler_.runs < 5)
     std::this_thread::yield();
   EXPECT_EQ(wait_for_end("slow"), "failed");
+  EXPECT_EQ(handler_.runs, 5);
   EXPECT_EQ(handler_.cleaned, 2);
+}
+
+TEST_F(JobsTest, AnExceptionFailsItsJobAndTheNextOneRuns) {
+  handler_.script = [&](Attempt& attempt) -> Result<void> {
+    if (attempt.job.job_id == "poison") throw std::runtime_error("planted");
+    return finish(attempt);
+  };
+  start();
+  queue("poison");
+  queue("sound");
+  EXPECT_EQ(wait_for_end("poison"), "failed");
+  EXPECT_EQ(wait_for_end("sound"), "done");
+}
+
+// A job that was erased while it ran must not clean up what has come since.
+TEST_F(JobsTest, AnAttemptThatLostItsLeaseCleansNothingUp) {
+  std::promise<void> started;
+  std::promise<void> erased;
+  handler_.script = [&](Attempt& attempt) -> Result<void> {
+    if (attempt.job.job_id != "scan") return finish(attempt);
+    started.set_value();
+    erased.get_future().wait();
+    return fail(Code::kInvalidArgument, "damaged", "the scan is damaged");
+  };
+  start();
+  queue("scan");
+  started.get_future().wait();
+  ASSERT_TRUE(store_->write([](store::Sql& sql) -> Result<void> {
+    TRY(sql.run("DELETE FROM jobs WHERE job_id = 'scan'"));
+    return {};
+  }));
+  queue("good");
+  erased.set_value();
+  EXPECT_EQ(wait_for_end("good"), "done");
+  EXPECT_EQ(handler_.cleaned, 0);
+}
+
+TEST_F(JobsTest, AnErasedDocumentStopsItsAttempt) {
+  std::promise<void> started;
+  handler_.script = [&](Attempt& attempt) -> Result<void> {
+    if (attempt.job.job_id == "b") return finish(attempt);
+    started.set_value();
+    while (!attempt.stop)
+      std::this_thread::yield();
+    return fail(Code::kCancelled, "cancelled", "stopped");
+  };
+  start();
+  queue("a");
+  started.get_future().wait();
+  ASSERT_TRUE(store_->write([](store::Sql& sql) -> Result<void> {
+    TRY(sql.run("DELETE FROM jobs WHERE job_id = 'a'"));
+    return {};
+  }));
+  engine_->interrupt_document(0);
+  queue("b");
+  EXPECT_EQ(wait_for_end("b"), "done");
+  EXPECT_EQ(handler_.cleaned, 0);
+}
+
+TEST_F(JobsTest, AJobUnderWhichTheProcessEndsIsSetAsideAndAtLastFailed) {
+  const auto run_and_die = [&] {
+    ASSERT_TRUE(store_->write([](store::Sql& sql) -> Result<void> {
+      TRY(sql.run("UPDATE jobs SET state = 'running', fence = fence + 1 WHERE job_id = 'a'"));
+      return {};
+    }));
+  };
+  const auto job = [&] {
+    store::JobRow row;
+    EXPECT_TRUE(store_->read([&](store::Sql& sql) -> Result<void> {
+      row = TRY(store::find_job(sql, "a"));
+      return {};
+    }));
+    return row;
+  };
+  options_.workers = 0;
+  queue("a");
+  run_and_die();
+  start();
+  EXPECT_EQ(job().not_before_ms, 0);
+  engine_.reset();
+  run_and_die();
+  start();
+  EXPECT_EQ(job().state, "queued");
+  EXPECT_GT(job().not_before_ms, clock_.now_ms());
+  EXPECT_NE(job().reason.find("set aside"), std::string::npos);
+  engine_.reset();
+  run_and_die();
+  start();
+  engine_.reset();
+  run_and_die();
+  start();
+  EXPECT_EQ(job().state, "failed");
+  EXPECT_EQ(handler_.cleaned, 1);
+}
+
+TEST_F(JobsTest, AStepForwardForgetsThatTheProcessEnded) {
+  queue("a");
+  ASSERT_TRUE(store_->write([](store::Sql& sql) -> Result<void> {
+    TRY(sql.run("UPDATE jobs SET process_ends = 1"));
+    store::JobRow job = *TRY(store::take_job(sql, 10, 100));
+    TRY(store::hold_job(sql, job, 11, 100));
+    EXPECT_EQ(TRY(store::find_job(sql, "a")).process_ends, 1);
+    job.checkpoint = "further";
+    TRY(store::hold_job(sql, job, 12, 100));
+    EXPECT_EQ(TRY(store::find_job(sql, "a")).process_ends, 0);
+    return {};
+  }));
 }
 
 TEST_F(JobsTest, ARunningJobIsCancelled) {
@@ -117,6 +228,12 @@ TEST_F(JobsTest, WhatIsInterruptedGoesOnAtTheNextStart) {
   started.get_future().wait();
   engine_.reset();
   EXPECT_EQ(handler_.cleaned, 0);
+  ASSERT_TRUE(store_->read([](store::Sql& sql) -> Result<void> {
+    const auto job = TRY(store::find_job(sql, "a"));
+    EXPECT_EQ(job.state, "queued");
+    EXPECT_EQ(job.process_ends, 0);  // an end in peace is no sign of poison
+    return {};
+  }));
   handler_.script = [&](Attempt& attempt) {
     EXPECT_EQ(attempt.job.attempt, 2);
     return finish(attempt);

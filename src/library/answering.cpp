@@ -112,7 +112,7 @@ Result<std::size_t> AnswerBuilder::citation_at(std::size_t passage, std::uint32_
   const auto place = std::tuple(passage, begin, end);
   const auto known = places_.find(place);
   if (known != places_.end()) return known->second;
-  Citation citation = TRY(cite(core_, evidence_.records[passage], begin, end));
+  Citation citation = TRY(cite(store_, evidence_.records[passage], begin, end));
   if (citation.supported == "supported") citation.supported = supported;
   answer_.citations.push_back(std::move(citation));
   places_[place] = answer_.citations.size();

@@ -1,7 +1,8 @@
 #pragma once
 // What both ways of answering share: the check of each sentence against passages, and the answer as
 // it grows.
-#include "alexandria/library/library.hpp"
+#include "alexandria/library/answers.hpp"
+#include "alexandria/store/conversations.hpp"
 #include "evidence.hpp"
 
 namespace alexandria::library {
@@ -22,8 +23,8 @@ std::vector<std::size_t> take_passage_numbers(std::string& sentence);
 /// rests on becomes a citation, the same place only once.
 class AnswerBuilder {
  public:
-  AnswerBuilder(Core& core, const Evidence& evidence, bool strict, const AskEvents& events)
-      : core_(core), evidence_(evidence), strict_(strict), events_(events) {}
+  AnswerBuilder(store::Store& store, const Evidence& evidence, bool strict, const AskEvents& events)
+      : store_(store), evidence_(evidence), strict_(strict), events_(events) {}
   /// A sentence of the model with the passages it names (from 1; unknown ones are dropped). Without
   /// names all passages are tried.
   Result<void> add_claim(const std::string& text, const std::vector<std::size_t>& named);
@@ -36,7 +37,7 @@ class AnswerBuilder {
   Result<std::size_t> citation_at(std::size_t passage, std::uint32_t begin, std::uint32_t end,
                                   const std::string& supported);
   void push(AnswerSentence sentence);
-  Core& core_;
+  store::Store& store_;
   const Evidence& evidence_;
   const bool strict_;
   const AskEvents& events_;

@@ -1,28 +1,36 @@
-#include <algorithm>
+#include "alexandria/library/upkeep.hpp"
 
-#include "alexandria/library/library.hpp"
+#include <algorithm>
+#include <iterator>
+
+#include "alexandria/store/check.hpp"
 #include "alexandria/store/collections.hpp"
-#include "alexandria/store/records.hpp"
-#include "core.hpp"
+#include "alexandria/store/upkeep.hpp"
+#include "index_set.hpp"
+#include "maintenance.hpp"
 
 namespace alexandria::library {
-namespace {
+
+Upkeep::Upkeep(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
+               Maintenance& maintenance)
+    : store_(store), blobs_(blobs), indexes_(indexes), maintenance_(maintenance) {}
+
+void Upkeep::tidy(bool purge_deleted, std::chrono::milliseconds blob_grace) {
+  maintenance_.run_once(purge_deleted, blob_grace);
+}
 
 // Row numbers of the database and of the index, in one snapshot each; a difference is asked for
 // again, since writers go on meanwhile.
-Result<std::string> compare_index(Core& core, const store::CollectionRow& collection) {
+Result<std::string> Upkeep::compare_index(const store::CollectionRow& collection) {
   std::string difference;
   for (int round = 0; round < 3; ++round) {
-    const auto index = TRY(core.indexes->get(collection));
+    const auto index = TRY(indexes_.get(collection));
     std::vector<std::uint64_t> rows;
     store::CollectionRow now;
-    TRY(core.store->read([&](store::Sql& sql) -> Result<void> {
+    TRY(store_.read([&](store::Sql& sql) -> Result<void> {
       now = TRY(store::find_collection(sql, collection.collection_id));
-      return sql.query("SELECT row_no FROM records WHERE collection_id = $1 ORDER BY row_no",
-                       {collection.collection_id}, [&](const store::SqlRow& row) {
-                         rows.push_back(static_cast<std::uint64_t>(row.integer(0)));
-                         return true;
-                       });
+      rows = TRY(store::live_row_numbers(sql, collection.collection_id));
+      return {};
     }));
     const auto indexed = index->live_rows();
     if (rows == indexed) return std::string();
@@ -34,44 +42,52 @@ Result<std::string> compare_index(Core& core, const store::CollectionRow& collec
 }
 
 // Files are read once more from the disk: an open index would hide their damage.
-std::string check_files(Core& core, const store::CollectionRow& collection) {
-  const auto loaded = index::CollectionIndex::load(
-      core.indexes->folder_of(collection.collection_id), collection.dimension);
+std::string Upkeep::check_files(const store::CollectionRow& collection) {
+  const auto loaded = index::CollectionIndex::load(indexes_.folder_of(collection.collection_id),
+                                                   collection.dimension);
   if (loaded || loaded.error().code == Code::kNotFound) return {};
   return fmt::format("the index files of collection {} are damaged: {}", collection.name,
                      loaded.error().message);
 }
 
-}  // namespace
+// What was erased and still stands in some file.
+Result<std::vector<std::string>> Upkeep::waiting() {
+  std::vector<std::string> out;
+  if (store_.erasure_waits()) out.emplace_back("the write-ahead log");
+  for (const auto& [collection, rows] : indexes_.deleted_rows())
+    out.push_back(fmt::format("{} rows in the index of collection number {}", rows, collection));
+  return out;
+}
 
-Result<CheckReport> Library::check(bool repair) {
+Result<CheckReport> Upkeep::check(bool repair) {
+  const std::unique_lock running(checking_, std::try_to_lock);
+  if (!running) return fail(Code::kResourceExhausted, "queue_full", "a check is running already");
   CheckReport report;
+  report.waiting = TRY(waiting());
+  report.problems = TRY(store::check_database(store_));
+  std::ranges::move(TRY(blobs_.check(store_, report.waiting)), std::back_inserter(report.problems));
   std::vector<store::CollectionRow> collections;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
-    report.problems = TRY(store::check_records(sql));
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     collections = TRY(store::list_collections(sql));
-    std::ranges::move(TRY(core_->blobs->check(sql, true)), std::back_inserter(report.problems));
-    TRY(sql.query("SELECT sha256 FROM blobs WHERE state = 'condemned'", {},
-                  [&](const store::SqlRow& row) {
-                    report.waiting.push_back("blob " + row.text(0));
-                    return true;
-                  }));
     return {};
   }));
   for (const store::CollectionRow& collection : collections) {
-    std::string problem = check_files(*core_, collection);
-    if (problem.empty()) problem = TRY(compare_index(*core_, collection));
+    std::string problem = check_files(collection);
+    if (problem.empty()) problem = TRY(compare_index(collection));
     if (problem.empty()) continue;
     if (!repair) {
       report.problems.push_back(problem);
       continue;
     }
-    core_->indexes->drop(collection.collection_id);
-    TRY(core_->indexes->get(collection));
+    TRY(indexes_.rebuild(collection));
     report.repaired.push_back(problem + "; it was rebuilt");
   }
   report.ok = report.problems.empty();
   return report;
+}
+
+Health Upkeep::health() const {
+  return {.writable = !store_.is_full(), .reason = store_.full_reason()};
 }
 
 }  // namespace alexandria::library

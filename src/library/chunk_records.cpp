@@ -7,7 +7,7 @@
 #include "alexandria/model/codec.hpp"
 #include "alexandria/model/metadata.hpp"
 #include "alexandria/platform/sha256.hpp"
-#include "alexandria/store/embedding_cache.hpp"
+#include "alexandria/store/known_vectors.hpp"
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/unicode.hpp"
 
@@ -153,22 +153,22 @@ std::string text_to_embed(const store::NewRecord& record, const std::string& tit
   return out + "\n" + record.text;
 }
 
-Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records,
-                                   const std::vector<std::string>& titles,
-                                   embed::Embedder& embedder, store::Store& store,
-                                   const std::atomic<bool>& stop) {
+Result<void> embed_records(std::vector<store::NewRecord>& records,
+                           const std::vector<std::string>& titles, embed::Embedder& embedder,
+                           store::Store& store, const std::atomic<bool>& stop) {
+  constexpr std::size_t kHashDigits = 32;  // 128 bits tell any number of texts apart
   std::vector<std::string> texts;
   std::vector<std::string> hashes;
   for (std::size_t i = 0; i < records.size(); ++i) {
     texts.push_back(text_to_embed(records[i], titles[titles.size() == 1 ? 0 : i]));
-    hashes.push_back(platform::sha256_of(texts.back()));
+    records[i].text_hash = platform::sha256_of(texts.back()).substr(0, kHashDigits);
+    hashes.push_back(records[i].text_hash);
   }
   std::vector<std::vector<float>> known;
   TRY(store.read([&](store::Sql& sql) -> Result<void> {
-    known = TRY(store::find_cached_vectors(sql, embedder.model().version, hashes));
+    known = TRY(store::find_known_vectors(sql, embedder.model().version, hashes));
     return {};
   }));
-  FreshVectors fresh;
   std::vector<std::string> missing;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < records.size(); ++i) {
@@ -176,13 +176,12 @@ Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records,
     if (!records[i].vector.empty()) continue;
     missing.push_back(std::move(texts[i]));
     places.push_back(i);
-    fresh.hashes.push_back(hashes[i]);
   }
-  if (missing.empty()) return fresh;
-  fresh.vectors = TRY(embedder.embed_passages(missing, stop));
+  if (missing.empty()) return {};
+  auto vectors = TRY(embedder.embed_passages(missing, stop));
   for (std::size_t i = 0; i < places.size(); ++i)
-    records[places[i]].vector = fresh.vectors[i];
-  return fresh;
+    records[places[i]].vector = std::move(vectors[i]);
+  return {};
 }
 
 text::ChunkLimits chunk_limits(const embed::Embedder* embedder) {

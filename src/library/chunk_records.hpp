@@ -1,6 +1,6 @@
 #pragma once
-// From parsed parts to records: chunks with anchors, their metadata, and vectors from the cache or
-// the model.
+// From parsed parts to records: chunks with anchors, their metadata, and vectors that are
+// known or that the model makes.
 #include <atomic>
 #include <string>
 #include <vector>
@@ -38,16 +38,11 @@ std::vector<store::NewRecord> make_records(const store::StoredPart& part,
 /// What the model reads of a record: title, headings and text.
 std::string text_to_embed(const store::NewRecord& record, const std::string& title);
 
-/// Fills in the vectors (`titles`: one for each record, or one for all); new ones go to the cache
-/// by `keep_vectors` in the transaction that writes the records.
-struct FreshVectors {
-  std::vector<std::string> hashes;
-  std::vector<std::vector<float>> vectors;
-};
-Result<FreshVectors> embed_records(std::vector<store::NewRecord>& records,
-                                   const std::vector<std::string>& titles,
-                                   embed::Embedder& embedder, store::Store& store,
-                                   const std::atomic<bool>& stop);
+/// Fills in vectors and text hashes (`titles`: one for each record, or one for all). A text whose
+/// vector stands in the store already is not embedded again.
+Result<void> embed_records(std::vector<store::NewRecord>& records,
+                           const std::vector<std::string>& titles, embed::Embedder& embedder,
+                           store::Store& store, const std::atomic<bool>& stop);
 
 /// Limits that fit a model: whole parts up to what it reads at once, less the room for title and
 /// headings.

@@ -1,9 +1,10 @@
-#include "alexandria/store/collections.hpp"
+#include "alexandria/library/collections.hpp"
 
 #include <algorithm>
 
-#include "alexandria/library/library.hpp"
-#include "core.hpp"
+#include "alexandria/store/collections.hpp"
+#include "embedders.hpp"
+#include "index_set.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -27,50 +28,60 @@ Result<void> check_name(const std::string& name) {
 
 }  // namespace
 
-Result<store::CollectionRow> Core::collection(const std::string& name) {
+Collections::Collections(store::Store& store, IndexSet& indexes, Embedders& embedders,
+                         jobs::JobEngine* engine, const base::Clock& clock,
+                         std::string default_model)
+    : store_(store),
+      indexes_(indexes),
+      embedders_(embedders),
+      engine_(engine),
+      clock_(clock),
+      default_model_(std::move(default_model)) {}
+
+Result<store::CollectionRow> Collections::find(const std::string& name) {
   store::CollectionRow out;
-  TRY(store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     out = TRY(store::find_collection(sql, name));
     return {};
   }));
   return out;
 }
 
-Result<store::CollectionRow> Library::create_collection(const std::string& name,
-                                                        const std::string& wanted_model) {
+Result<store::CollectionRow> Collections::create(const std::string& name,
+                                                 const std::string& wanted_model) {
   TRY(check_name(name));
-  const std::string model = wanted_model.empty() ? core_->options.default_model : wanted_model;
-  const embed::Embedder* embedder = TRY(core_->embedders->get(model));
+  const std::string model = wanted_model.empty() ? default_model_ : wanted_model;
+  const embed::Embedder* embedder = TRY(embedders_.get(model));
   store::CollectionRow out;
-  TRY(core_->store->write([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.write([&](store::Sql& sql) -> Result<void> {
     out = TRY(store::create_collection(
         sql, name, model, embedder == nullptr ? "" : embedder->model().version,
-        embedder == nullptr ? 0 : embedder->model().dimension, core_->clock.now_ms()));
+        embedder == nullptr ? 0 : embedder->model().dimension, clock_.now_ms()));
     return {};
   }));
   return out;
 }
 
-Result<std::vector<store::CollectionRow>> Library::list_collections() {
+Result<std::vector<store::CollectionRow>> Collections::list() {
   std::vector<store::CollectionRow> out;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     out = TRY(store::list_collections(sql));
     return {};
   }));
   return out;
 }
 
-Result<store::CollectionRow> Library::find_collection(const std::string& name) {
-  return core_->collection(name);
-}
-
-Result<void> Library::drop_collection(const std::string& name) {
-  const store::CollectionRow collection = TRY(core_->collection(name));
-  return core_->store->write(
-      [&](store::Sql& sql) {
-        return store::drop_collection(sql, collection, core_->clock.now_ms());
+Result<void> Collections::drop(const std::string& name) {
+  std::int64_t dropped = 0;
+  TRY(store_.write(
+      [&](store::Sql& sql) -> Result<void> {
+        const store::CollectionRow collection = TRY(store::find_collection(sql, name));
+        dropped = collection.collection_id;
+        return store::drop_collection(sql, collection, clock_.now_ms());
       },
-      [&] { core_->indexes->drop(collection.collection_id); });
+      [&] { indexes_.forget(dropped); }, store::Intent::kErase));
+  if (engine_ != nullptr) engine_->interrupt_collection(dropped);
+  return {};
 }
 
 }  // namespace alexandria::library

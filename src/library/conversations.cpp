@@ -1,15 +1,17 @@
-#include "alexandria/store/conversations.hpp"
+#include "alexandria/library/conversations.hpp"
 
 #include "alexandria/base/identifier.hpp"
-#include "alexandria/library/library.hpp"
 #include "alexandria/store/documents.hpp"
-#include "core.hpp"
 
 namespace alexandria::library {
 
-Result<ConversationList> Library::list_conversations(std::uint64_t limit, std::uint64_t offset) {
+Conversations::Conversations(store::Store& store, Collections& collections,
+                             const base::Clock& clock)
+    : store_(store), collections_(collections), clock_(clock) {}
+
+Result<ConversationList> Conversations::list(std::uint64_t limit, std::uint64_t offset) {
   ConversationList out;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     out.conversations = TRY(store::list_conversations(sql, limit, offset));
     out.total = TRY(store::count_conversations(sql));
     return {};
@@ -17,9 +19,9 @@ Result<ConversationList> Library::list_conversations(std::uint64_t limit, std::u
   return out;
 }
 
-Result<Conversation> Library::find_conversation(const std::string& conversation_id) {
+Result<Conversation> Conversations::find(const std::string& conversation_id) {
   Conversation out;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     out.row = TRY(store::find_conversation(sql, conversation_id));
     out.turns = TRY(store::list_turns(sql, conversation_id));
     return {};
@@ -27,26 +29,27 @@ Result<Conversation> Library::find_conversation(const std::string& conversation_
   return out;
 }
 
-Result<void> Library::delete_conversation(const std::string& conversation_id) {
-  return core_->store->write(
-      [&](store::Sql& sql) { return store::erase_conversation(sql, conversation_id); });
+Result<void> Conversations::remove(const std::string& conversation_id) {
+  return store_.write(
+      [&](store::Sql& sql) { return store::erase_conversation(sql, conversation_id); }, {},
+      store::Intent::kErase);
 }
 
-Result<void> Library::judge(const std::string& collection, const std::string& query,
-                            const std::string& document_id, bool good) {
-  const store::CollectionRow row = TRY(core_->collection(collection));
-  return core_->store->write([&](store::Sql& sql) -> Result<void> {
+Result<void> Conversations::judge(const std::string& collection, const std::string& query,
+                                  const std::string& document_id, bool good) {
+  const store::CollectionRow row = TRY(collections_.find(collection));
+  return store_.write([&](store::Sql& sql) -> Result<void> {
     TRY(store::find_document(sql, document_id));
-    const std::int64_t now = core_->clock.now_ms();
+    const std::int64_t now = clock_.now_ms();
     return store::put_judgement(
         sql, {base::new_identifier(now), row.collection_id, query, document_id, good ? 1 : 0, now});
   });
 }
 
-Result<std::vector<store::JudgementRow>> Library::judgements(const std::string& collection) {
-  const store::CollectionRow row = TRY(core_->collection(collection));
+Result<std::vector<store::JudgementRow>> Conversations::judgements(const std::string& collection) {
+  const store::CollectionRow row = TRY(collections_.find(collection));
   std::vector<store::JudgementRow> out;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     out = TRY(store::list_judgements(sql, row.collection_id));
     return {};
   }));

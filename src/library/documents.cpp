@@ -1,25 +1,23 @@
-#include "alexandria/store/documents.hpp"
+#include "alexandria/library/documents.hpp"
 
 #include "alexandria/ingest/render.hpp"
 #include "alexandria/library/answer_json.hpp"
-#include "alexandria/library/library.hpp"
 #include "alexandria/store/collections.hpp"
-#include "alexandria/store/jobs.hpp"
+#include "alexandria/store/conversations.hpp"
+#include "alexandria/store/documents.hpp"
 #include "alexandria/store/records.hpp"
 #include "alexandria/text/unicode.hpp"
-#include "core.hpp"
+#include "index_set.hpp"
+#include "list_limit.hpp"
 
 namespace alexandria::library {
 namespace {
 
-constexpr std::uint64_t kListMax = 1000;
-
-Result<void> check_page(std::uint64_t limit) {
-  if (limit > kListMax)
-    return fail(Code::kInvalidArgument, "invalid_limit", "limit may be {} at most, not {}",
-                kListMax, limit);
-  return {};
-}
+constexpr std::size_t kPartsTogether = 200;
+constexpr auto kDrawPatience = std::chrono::seconds(10);
+constexpr platform::ChildLimits kDrawLimits{.memory_bytes_max = 1ULL << 30,
+                                            .processor_time_max = std::chrono::seconds(30),
+                                            .silence_max = std::chrono::seconds(30)};
 
 // The version to show: the current one, or else the one that arrives.
 Result<std::int64_t> version_to_show(store::Sql& sql, const store::DocumentRow& document) {
@@ -31,14 +29,37 @@ Result<std::int64_t> version_to_show(store::Sql& sql, const store::DocumentRow& 
   return versions.back().version_id;
 }
 
+// The blocks of a part from its `skip`-th on, until there are `limit`.
+void show_blocks(const store::StoredPart& stored, std::uint64_t skip, std::uint64_t limit,
+                 std::vector<ShownBlock>& out) {
+  const std::string_view text = stored.part.text;
+  std::uint64_t code_point = stored.first_code_point;
+  std::uint32_t counted = 0;
+  for (const model::Block& block : stored.part.blocks) {
+    if (out.size() >= limit) return;
+    code_point += text::count_code_points(text.substr(counted, block.begin - counted));
+    const std::string_view own = text.substr(block.begin, block.end - block.begin);
+    const std::uint64_t length = text::count_code_points(own);
+    if (skip > 0)
+      --skip;
+    else
+      out.push_back({block, std::string(own), code_point, code_point + length, stored.part.page});
+    code_point += length;
+    counted = block.end;
+  }
+}
+
 }  // namespace
 
-Result<DocumentList> Library::list_documents(const std::string& collection,
-                                             const std::string& status, std::uint64_t limit,
-                                             std::uint64_t offset) {
-  TRY(check_page(limit));
+Documents::Documents(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
+                     jobs::JobEngine* engine, const base::Clock& clock)
+    : store_(store), blobs_(blobs), indexes_(indexes), engine_(engine), clock_(clock) {}
+
+Result<DocumentList> Documents::list(const std::string& collection, const std::string& status,
+                                     std::uint64_t limit, std::uint64_t offset) {
+  TRY(check_list_limit(limit));
   DocumentList out;
-  TRY(core_->store->read_settled([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read_settled([&](store::Sql& sql) -> Result<void> {
     store::DocumentQuery query{0, status, limit, offset};
     if (!collection.empty())
       query.collection_id = TRY(store::find_collection(sql, collection)).collection_id;
@@ -49,18 +70,18 @@ Result<DocumentList> Library::list_documents(const std::string& collection,
   return out;
 }
 
-Result<store::DocumentRow> Library::find_document(const std::string& document_id) {
+Result<store::DocumentRow> Documents::find(const std::string& document_id) {
   store::DocumentRow out;
-  TRY(core_->store->read_settled([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read_settled([&](store::Sql& sql) -> Result<void> {
     out = TRY(store::find_document(sql, document_id));
     return {};
   }));
   return out;
 }
 
-Result<std::vector<store::VersionRow>> Library::list_versions(const std::string& document_id) {
+Result<std::vector<store::VersionRow>> Documents::versions(const std::string& document_id) {
   std::vector<store::VersionRow> out;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     const store::DocumentRow document = TRY(store::find_document(sql, document_id));
     out = TRY(store::list_versions(sql, document.document_no));
     return {};
@@ -68,92 +89,94 @@ Result<std::vector<store::VersionRow>> Library::list_versions(const std::string&
   return out;
 }
 
-Result<std::string> Library::document_text(const std::string& document_id) {
-  std::string out;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+Result<std::int64_t> Documents::shown_version(const std::string& document_id) {
+  std::int64_t version = 0;
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     const store::DocumentRow document = TRY(store::find_document(sql, document_id));
-    const std::int64_t version = TRY(version_to_show(sql, document));
-    const auto parts = TRY(store::read_parts(sql, version));
-    if (parts.empty())
+    version = TRY(version_to_show(sql, document));
+    if (TRY(store::part_sizes(sql, version)).empty())
       return fail(Code::kUnavailable, "document_not_ready", "document {} has no text: it is {} {}",
                   document_id, document.status, document.reason);
-    for (const store::StoredPart& part : parts)
-      out += part.part.text;
     return {};
   }));
+  return version;
+}
+
+// Parts never change while they are there, so each snapshot may take some of them.
+Result<std::string> Documents::text(const std::string& document_id) {
+  const std::int64_t version = TRY(shown_version(document_id));
+  std::string out;
+  std::uint32_t next = 0;
+  for (std::size_t got = kPartsTogether; got == kPartsTogether;)
+    TRY(store_.read([&](store::Sql& sql) -> Result<void> {
+      TRY(store::find_version(sql, version));  // deleted meanwhile: not half of it
+      const auto parts = TRY(store::read_parts(sql, version, next, kPartsTogether));
+      got = parts.size();
+      for (const store::StoredPart& part : parts) {
+        out += part.part.text;
+        next = part.part.number + 1;
+      }
+      return {};
+    }));
   return out;
 }
 
-Result<BlockList> Library::document_blocks(const std::string& document_id, std::uint64_t limit,
-                                           std::uint64_t offset) {
-  TRY(check_page(limit));
+Result<BlockList> Documents::blocks(const std::string& document_id, std::uint64_t limit,
+                                    std::uint64_t offset) {
+  TRY(check_list_limit(limit));
   BlockList out;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     const store::DocumentRow document = TRY(store::find_document(sql, document_id));
     const std::int64_t version = TRY(version_to_show(sql, document));
-    for (const store::StoredPart& stored : TRY(store::read_parts(sql, version))) {
-      const std::string_view text = stored.part.text;
-      std::uint64_t code_point = stored.first_code_point;
-      std::uint32_t counted = 0;
-      for (const model::Block& block : stored.part.blocks) {
-        code_point += text::count_code_points(text.substr(counted, block.begin - counted));
-        const std::uint64_t length =
-            text::count_code_points(text.substr(block.begin, block.end - block.begin));
-        if (out.total >= offset && out.blocks.size() < limit)
-          out.blocks.push_back({block,
-                                std::string(text.substr(block.begin, block.end - block.begin)),
-                                code_point, code_point + length, stored.part.page});
-        ++out.total;
-        code_point += length;
-        counted = block.end;
-      }
+    for (const store::PartSize& part : TRY(store::part_sizes(sql, version))) {
+      const auto blocks = static_cast<std::uint64_t>(part.blocks);
+      const std::uint64_t before = out.total;
+      out.total += blocks;
+      if (out.total <= offset || out.blocks.size() >= limit) continue;
+      const std::uint64_t skip = offset > before ? offset - before : 0;
+      show_blocks(TRY(store::read_part(sql, version, part.number)), skip, limit, out.blocks);
     }
     return {};
   }));
   return out;
 }
 
-Result<std::string> Library::page_image(const std::string& document_id, int page, int width) {
-  const store::DocumentRow document = TRY(find_document(document_id));
+Result<std::string> Documents::page_image(const std::string& document_id, int page, int width) {
+  const store::DocumentRow document = TRY(find(document_id));
   if (document.kind != "pdf")
     return fail(Code::kInvalidArgument, "no_pages",
                 "document {} is of kind {}, which has no pages to draw", document_id,
                 document.kind);
-  const std::filesystem::path original = TRY(document_original(document_id)).first;
+  const std::filesystem::path file = TRY(original(document_id)).first;
+  const auto slot = TRY(drawing_.take(kDrawPatience));
   const std::atomic<bool> never = false;
-  return ingest::render_page_in_child(
-      original, page, width,
-      {.processor_time_max = std::chrono::seconds(30), .silence_max = std::chrono::seconds(30)},
-      never);
+  return ingest::render_page_in_child(file, page, width, kDrawLimits, never);
 }
 
-Result<std::pair<std::filesystem::path, std::string>> Library::document_original(
+Result<std::pair<std::filesystem::path, std::string>> Documents::original(
     const std::string& document_id) {
   std::string sha256;
   std::string source;
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     const store::DocumentRow document = TRY(store::find_document(sql, document_id));
     const std::int64_t version = TRY(version_to_show(sql, document));
     sha256 = TRY(store::find_version(sql, version)).sha256;
     source = document.source;
     return {};
   }));
-  return std::pair(core_->blobs->path_of(sha256),
-                   std::filesystem::path(source).filename().string());
+  return std::pair(blobs_.path_of(sha256), std::filesystem::path(source).filename().string());
 }
 
-Result<void> Library::delete_document(const std::string& document_id) {
+Result<void> Documents::remove(const std::string& document_id) {
   std::vector<std::pair<std::vector<store::RecordRow>, store::CommitRow>> changes;
-  std::int64_t collection_id = 0;
+  store::DocumentRow document;
   const auto request = [&](store::Sql& sql) -> Result<void> {
-    const store::DocumentRow document = TRY(store::find_document(sql, document_id));
-    const store::CollectionRow collection =
-        TRY(store::find_collection(sql, document.collection_id));
-    collection_id = collection.collection_id;
+    document = TRY(store::find_document(sql, document_id));
+    const auto collection = TRY(store::find_collection(sql, document.collection_id));
     for (const store::VersionRow& version : TRY(store::list_versions(sql, document.document_no))) {
       store::CommitRow commit;
       auto rows = TRY(store::delete_records_of_version(sql, collection, version.version_id,
-                                                       core_->clock.now_ms(), commit));
+                                                       clock_.now_ms(), commit));
       if (!rows.empty()) changes.emplace_back(std::move(rows), commit);
     }
     TRY(store::change_answers_of_document(sql, document_id, [&](const std::string& answer) {
@@ -161,51 +184,13 @@ Result<void> Library::delete_document(const std::string& document_id) {
     }));
     return store::erase_document(sql, document.document_no);
   };
-  TRY(core_->store->write(request, [&] {
+  const auto committed = [&] {
     for (const auto& [rows, commit] : changes)
-      core_->indexes->follow(collection_id, rows, commit);
-  }));
+      indexes_.follow(document.collection_id, rows, commit);
+  };
+  TRY(store_.write(request, committed, store::Intent::kErase));
+  if (engine_ != nullptr) engine_->interrupt_document(document.document_no);
   return {};
-}
-
-Result<JobList> Library::list_jobs(const std::string& state, std::uint64_t limit,
-                                   std::uint64_t offset) {
-  TRY(check_page(limit));
-  JobList out;
-  TRY(core_->store->read_settled([&](store::Sql& sql) -> Result<void> {
-    out.jobs = TRY(store::list_jobs(sql, state, limit, offset));
-    out.total = TRY(store::count_jobs(sql, state));
-    return {};
-  }));
-  return out;
-}
-
-Result<store::JobRow> Library::find_job(const std::string& job_id) {
-  store::JobRow out;
-  TRY(core_->store->read_settled([&](store::Sql& sql) -> Result<void> {
-    out = TRY(store::find_job(sql, job_id));
-    return {};
-  }));
-  return out;
-}
-
-Result<std::string> Library::cancel_job(const std::string& job_id) {
-  if (!core_->engine) return fail(Code::kUnavailable, "no_jobs", "jobs do not run in this process");
-  return core_->engine->cancel(job_id);
-}
-
-Result<void> Library::retry_job(const std::string& job_id) {
-  if (!core_->engine) return fail(Code::kUnavailable, "no_jobs", "jobs do not run in this process");
-  const store::JobRow job = TRY(find_job(job_id));
-  TRY(core_->store->write([&](store::Sql& sql) -> Result<void> {
-    if (job.state != "failed" && job.state != "cancelled") return {};
-    store::DocumentRow document = TRY(store::find_document(sql, job.document_no));
-    if (document.current_version == 0) document.status = "processing";
-    document.reason.clear();
-    TRY(store::update_document(sql, document));
-    return store::set_version_state(sql, job.version_id, "arriving");
-  }));
-  return core_->engine->retry(job_id);
 }
 
 }  // namespace alexandria::library

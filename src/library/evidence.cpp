@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "alexandria/model/metadata.hpp"
+#include "alexandria/store/documents.hpp"
 #include "alexandria/store/records.hpp"
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/sentences.hpp"
@@ -44,8 +45,9 @@ bool is_question_word(const std::string& term) {
 
 class Gathering {
  public:
-  Gathering(Core& core, std::string collection, const std::string& question, std::size_t passages)
-      : core_(core), question_(question) {
+  Gathering(const EvidenceSources& sources, std::string collection, const std::string& question,
+            std::size_t passages)
+      : sources_(sources), question_(question) {
     request_.collection = std::move(collection);
     request_.query = question;
     request_.limit = passages;
@@ -63,8 +65,8 @@ class Gathering {
 
  private:
   Result<void> find_passages() {
-    evidence_.found = TRY(run_search(core_, request_));
-    return core_.store->read([&](store::Sql& sql) -> Result<void> {
+    evidence_.found = TRY(sources_.search.rank(request_));
+    return sources_.store.read([&](store::Sql& sql) -> Result<void> {
       for (const index::Hit& hit : evidence_.found.result.hits) {
         auto records = TRY(store::read_records(sql, evidence_.found.collection, {hit.row_no}));
         if (records.empty()) continue;  // deleted at this very moment
@@ -119,7 +121,7 @@ class Gathering {
   }
 
   Result<void> score_sentences() {
-    embed::Embedder* embedder = TRY(core_.embedders->get(evidence_.found.collection.model));
+    embed::Embedder* embedder = TRY(sources_.embedders.get(evidence_.found.collection.model));
     evidence_.has_vectors = embedder != nullptr;
     if (embedder == nullptr) return {};
     const embed::Vector question = TRY(embedder->embed_query(question_));
@@ -134,13 +136,13 @@ class Gathering {
       evidence_.features.sentence = std::max(evidence_.features.sentence, sentence.cosine);
     }
     std::ranges::stable_sort(evidence_.sentences, std::greater<>(), &Sentence::score);
-    const NullScale scale = TRY(core_.null_scales.get(core_, evidence_.found.collection));
+    const NullScale scale = TRY(sources_.null_scales.get(evidence_.found.collection));
     evidence_.features.dense_place = scale.place(evidence_.features.dense);
     evidence_.features.sentence_place = scale.place(evidence_.features.sentence);
     return {};
   }
 
-  Core& core_;
+  const EvidenceSources& sources_;
   const std::string& question_;
   SearchRequest request_;
   Evidence evidence_;
@@ -152,9 +154,9 @@ class Gathering {
 
 }  // namespace
 
-Result<Evidence> gather_evidence(Core& core, const std::string& collection,
+Result<Evidence> gather_evidence(const EvidenceSources& sources, const std::string& collection,
                                  const std::string& question, std::size_t passages) {
-  return Gathering(core, collection, question, passages).run();
+  return Gathering(sources, collection, question, passages).run();
 }
 
 double confidence_of(const Evidence& evidence) {
@@ -166,7 +168,7 @@ double confidence_of(const Evidence& evidence) {
   return 1 / (1 + std::exp(-x));
 }
 
-Result<Citation> cite(Core& core, const store::RecordRow& record, std::uint32_t begin,
+Result<Citation> cite(store::Store& store, const store::RecordRow& record, std::uint32_t begin,
                       std::uint32_t end) {
   const model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
   Citation citation;
@@ -174,7 +176,7 @@ Result<Citation> cite(Core& core, const store::RecordRow& record, std::uint32_t 
   citation.quote = record.text.substr(begin, end - begin);
   const auto part_begin = static_cast<std::uint32_t>(integer_value(metadata, "begin")) + begin;
   const std::uint32_t part_end = part_begin + end - begin;
-  TRY(core.store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(store.read([&](store::Sql& sql) -> Result<void> {
     const auto part = TRY(store::read_part(
         sql, record.version_id, static_cast<std::uint32_t>(integer_value(metadata, "part"))));
     citation.anchors = anchors_of(part, part_begin, part_end);

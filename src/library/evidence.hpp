@@ -6,8 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "alexandria/store/documents.hpp"
-#include "run_search.hpp"
+#include "alexandria/library/answers.hpp"
+#include "alexandria/library/search.hpp"
+#include "alexandria/store/store.hpp"
+#include "embedders.hpp"
+#include "null_scale.hpp"
 
 namespace alexandria::library {
 
@@ -21,18 +24,6 @@ struct Sentence {
   double score = 0;
 };
 
-/// 0 where there is nothing. Cosines also as places on the collection's own scale (null_scale.hpp),
-/// so that they mean the same under every model.
-struct EvidenceFeatures {
-  double dense_place = 0;
-  double sentence_place = 0;
-  double dense = 0;     // cosine of the question and the best passage
-  double sentence = 0;  // cosine of the question and the best sentence
-  double coverage =
-      0;  // share of the question's words, rarer ones counting more, that the best passage has
-  double sentence_coverage = 0;  // the same of the best sentence
-};
-
 struct Evidence {
   FoundRecords found;
   std::vector<store::RecordRow> records;  // the passages, best first
@@ -41,19 +32,23 @@ struct Evidence {
   bool has_vectors = false;
 };
 
+/// What evidence is gathered from.
+struct EvidenceSources {
+  store::Store& store;
+  Search& search;
+  Embedders& embedders;
+  NullScales& null_scales;
+};
 /// Searches and scores; no passages is no error.
-Result<Evidence> gather_evidence(Core& core, const std::string& collection,
+Result<Evidence> gather_evidence(const EvidenceSources& sources, const std::string& collection,
                                  const std::string& question, std::size_t passages);
 
-/// How likely it is that the evidence answers the question, 0 to 1; at or above kAnswerThreshold it
-/// is said to. docs/answers.md says from which questions the weights come and how well they do on
-/// others.
+/// Assessment::confidence of the evidence.
 double confidence_of(const Evidence& evidence);
-inline constexpr double kAnswerThreshold = .5;
 
 /// A sentence of a record as a citation: its own anchors, and checked against the document's text
 /// at that place.
-Result<Citation> cite(Core& core, const store::RecordRow& record, std::uint32_t begin,
+Result<Citation> cite(store::Store& store, const store::RecordRow& record, std::uint32_t begin,
                       std::uint32_t end);
 
 }  // namespace alexandria::library

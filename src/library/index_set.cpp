@@ -1,6 +1,8 @@
 #include "index_set.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <set>
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/model/metadata.hpp"
@@ -78,104 +80,195 @@ Result<bool> IndexSet::belongs_to_history(const store::CollectionRow& collection
   return commit == place.commit_id;
 }
 
-Result<std::shared_ptr<index::CollectionIndex>> IndexSet::open(
-    const store::CollectionRow& collection) {
-  std::shared_ptr<index::CollectionIndex> index;
+// The index of the files, or an empty one where they are missing, damaged or of another history.
+IndexSet::Index IndexSet::load(const store::CollectionRow& collection) {
   auto loaded =
       index::CollectionIndex::load(folder_of(collection.collection_id), collection.dimension);
-  if (loaded && TRY(belongs_to_history(collection, (*loaded)->place())))
-    index = std::move(*loaded);
-  else if (loaded || loaded.error().code != Code::kNotFound)
-    log::warning("the index of collection {} is rebuilt: {}", collection.name,
-                 loaded ? "it is of another history" : loaded.error().message);
-  if (!index) index = std::make_shared<index::CollectionIndex>(collection.dimension);
-
-  // Rows are gathered to some thousands; a state in between is never served, since nobody else
-  // holds the index yet.
-  std::vector<store::RecordRow> rows;
-  const auto flush = [&](const index::Place& place) {
-    std::ranges::sort(rows, {}, &store::RecordRow::row_no);
-    if (!rows.empty()) index->apply(to_index_rows(rows), place);
-    rows.clear();
-    while (index->merge()) {}
-  };
-  index::Place end = index->place();
-  auto result = store_.read([&](store::Sql& sql) -> Result<void> {
-    const store::CollectionRow now = TRY(store::find_collection(sql, collection.collection_id));
-    end = {store_.timeline(), now.position,
-           TRY(store::commit_at(sql, now.collection_id, now.position))};
-    return store::read_changes(sql, now, index->place().position, [&](store::RecordRow row) {
-      rows.push_back(std::move(row));
-      if (rows.size() >= kRowsTogether) flush(index->place());
-    });
-  });
-  if (!result && result.error().reason == "stale_position") {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_of(collection.collection_id), ignored);
-    return open(collection);
+  std::string why;
+  if (loaded) {
+    const auto belongs = belongs_to_history(collection, (*loaded)->place());
+    if (belongs && *belongs) return std::move(*loaded);
+    why = belongs ? "it is of another history" : belongs.error().message;
+  } else if (loaded.error().code != Code::kNotFound) {
+    why = loaded.error().message;
   }
-  if (!result) return std::unexpected(result.error());
-  flush(end);
-  if (index->place() != end) index->apply({}, end);
+  if (!why.empty()) log::warning("the index of collection {} is rebuilt: {}", collection.name, why);
+  return std::make_shared<index::CollectionIndex>(collection.dimension);
+}
+
+// Follows page by page, a snapshot each. Nobody else holds the index yet, so that what stands
+// between two commits is never served; the rest is taken on the writer's thread.
+Result<void> IndexSet::follow_pages(std::int64_t collection_id, index::CollectionIndex& index) {
+  for (std::size_t got = kRowsTogether; got == kRowsTogether;) {
+    std::vector<store::RecordRow> rows;
+    TRY(store_.read([&](store::Sql& sql) -> Result<void> {
+      const store::CollectionRow now = TRY(store::find_collection(sql, collection_id));
+      rows = TRY(store::read_changes(sql, now, index.place().position, kRowsTogether));
+      return {};
+    }));
+    got = rows.size();
+    if (got < kRowsTogether) break;
+    const index::Place place{store_.timeline(), rows.back().position, ""};
+    std::ranges::sort(rows, {}, &store::RecordRow::row_no);
+    index.apply(to_index_rows(rows), place);
+    while (index.merge()) {}
+  }
+  return {};
+}
+
+Result<IndexSet::Index> IndexSet::open(const store::CollectionRow& collection) {
+  Index index;
+  {
+    const std::lock_guard lock(files_mutex_);
+    index = load(collection);
+  }
+  auto followed = follow_pages(collection.collection_id, *index);
+  if (!followed && followed.error().reason == "stale_position") {
+    index = std::make_shared<index::CollectionIndex>(collection.dimension);
+    followed = follow_pages(collection.collection_id, *index);
+  }
+  if (!followed) return std::unexpected(followed.error());
   return index;
 }
 
-Result<std::shared_ptr<index::CollectionIndex>> IndexSet::get(
-    const store::CollectionRow& collection) {
-  const auto find = [&]() -> std::shared_ptr<index::CollectionIndex> {
-    const std::lock_guard lock(mutex_);
-    const auto found = indexes_.find(collection.collection_id);
-    return found == indexes_.end() ? nullptr : found->second;
-  };
-  if (auto index = find()) return index;
+// The end of the feed, in one snapshot.
+Result<void> IndexSet::catch_up(store::Sql& sql, std::int64_t collection_id,
+                                index::CollectionIndex& index) {
+  const store::CollectionRow now = TRY(store::find_collection(sql, collection_id));
+  const index::Place end{store_.timeline(), now.position,
+                         TRY(store::commit_at(sql, collection_id, now.position))};
+  if (index.place() == end) return {};
+  constexpr std::uint64_t kAll = std::numeric_limits<std::int64_t>::max();
+  auto rows = TRY(store::read_changes(sql, now, index.place().position, kAll));
+  std::ranges::sort(rows, {}, &store::RecordRow::row_no);
+  index.apply(to_index_rows(rows), end);
+  return {};
+}
+
+Result<IndexSet::Index> IndexSet::get(const store::CollectionRow& collection) {
+  if (auto index = find(collection.collection_id)) return index;
   const std::lock_guard opening(open_mutex_);
-  if (auto index = find()) return index;
+  if (auto index = find(collection.collection_id)) return index;
   auto index = TRY(open(collection));
-  // What was committed between the snapshot and this moment: taken on the writer's thread, where
-  // nothing can come between.
-  TRY(store_.write(
-      [&](store::Sql& sql) -> Result<void> {
-        const store::CollectionRow now = TRY(store::find_collection(sql, collection.collection_id));
-        if (now.position == index->place().position) return {};
-        std::vector<store::RecordRow> rows;
-        TRY(store::read_changes(sql, now, index->place().position,
-                                [&](store::RecordRow row) { rows.push_back(std::move(row)); }));
-        std::ranges::sort(rows, {}, &store::RecordRow::row_no);
-        index->apply(to_index_rows(rows),
-                     {store_.timeline(), now.position,
-                      TRY(store::commit_at(sql, now.collection_id, now.position))});
-        return {};
-      },
-      [&] {
-        const std::lock_guard lock(mutex_);
-        indexes_[collection.collection_id] = index;
-      }));
+  // What was committed since the last page: on the writer's thread, where nothing can come between.
+  TRY(store_.write([&](store::Sql& sql) { return catch_up(sql, collection.collection_id, *index); },
+                   [&] {
+                     const std::lock_guard lock(mutex_);
+                     indexes_[collection.collection_id] = index;
+                   },
+                   store::Intent::kErase));
   return index;
+}
+
+IndexSet::Index IndexSet::find(std::int64_t collection_id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = indexes_.find(collection_id);
+  return found == indexes_.end() ? nullptr : found->second;
 }
 
 void IndexSet::follow(std::int64_t collection_id, const std::vector<store::RecordRow>& rows,
                       const store::CommitRow& commit) {
-  std::shared_ptr<index::CollectionIndex> index;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = indexes_.find(collection_id);
-    if (found == indexes_.end()) return;
-    index = found->second;
+  const Index index = find(collection_id);
+  if (!index || commit.last <= index->place().position) return;
+  try {
+    if (commit.first == index->place().position + 1) {
+      index->apply(to_index_rows(rows), {store_.timeline(), commit.last, commit.commit_id});
+      return;
+    }
+    log::error("the index of collection {} stands at {} and missed the changes up to {}",
+               collection_id, index->place().position, commit.first);
+  } catch (const std::exception& exception) {
+    log::error("the index of collection {} could not follow: {}", collection_id, exception.what());
   }
-  if (commit.last <= index->place().position) return;
-  index->apply(to_index_rows(rows), {store_.timeline(), commit.last, commit.commit_id});
+  forget(collection_id);
 }
 
-void IndexSet::drop(std::int64_t collection_id) {
-  {
-    const std::lock_guard lock(mutex_);
-    indexes_.erase(collection_id);
-  }
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_of(collection_id), ignored);
+void IndexSet::forget(std::int64_t collection_id) {
+  const std::lock_guard lock(mutex_);
+  indexes_.erase(collection_id);
 }
 
-std::vector<std::pair<std::int64_t, std::shared_ptr<index::CollectionIndex>>> IndexSet::all() {
+Result<void> IndexSet::rebuild(const store::CollectionRow& collection) {
+  forget(collection.collection_id);
+  {
+    const std::lock_guard lock(files_mutex_);
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_of(collection.collection_id), ignored);
+  }
+  TRY(get(collection));
+  return {};
+}
+
+void IndexSet::save(std::int64_t collection_id, const Index& index) {
+  const std::lock_guard lock(files_mutex_);
+  if (find(collection_id) != index) return;  // dropped or forgotten since
+  const auto saved = index->save(folder_of(collection_id));
+  if (!saved) log::warning("an index could not be saved: {}", saved.error().message);
+}
+
+void IndexSet::save_all() {
+  for (const auto& [id, index] : all())
+    save(id, index);
+}
+
+bool IndexSet::tidy(bool purge_deleted) {
+  std::vector<store::CollectionRow> collections;
+  const auto read = store_.read([&](store::Sql& sql) -> Result<void> {
+    collections = TRY(store::list_collections(sql));
+    return {};
+  });
+  if (read) open_those_behind(collections);
+  bool merged = false;
+  for (const auto& [id, index] : all()) {
+    bool changed = false;
+    while (index->merge(purge_deleted))
+      changed = true;
+    merged = merged || changed;
+    if (!index->is_saved() || changed) save(id, index);
+  }
+  if (read) remove_orphans(collections);
+  return merged;
+}
+
+// What was erased while an index was not open still stands in its files.
+void IndexSet::open_those_behind(const std::vector<store::CollectionRow>& collections) {
+  for (const store::CollectionRow& collection : collections) {
+    std::uint64_t& seen = positions_seen_[collection.collection_id];
+    if (seen == collection.position || find(collection.collection_id)) continue;
+    seen = collection.position;
+    const auto saved = index::CollectionIndex::saved_place(folder_of(collection.collection_id));
+    if (!saved && saved.error().code == Code::kNotFound) continue;
+    if (saved && saved->position == collection.position && saved->timeline == store_.timeline())
+      continue;
+    const auto opened = get(collection);
+    if (!opened) log::warning("an index could not be opened: {}", opened.error().message);
+  }
+}
+
+void IndexSet::remove_orphans(const std::vector<store::CollectionRow>& collections) {
+  std::set<std::string> known;
+  for (const store::CollectionRow& collection : collections)
+    known.insert(std::to_string(collection.collection_id));
+  const std::lock_guard lock(files_mutex_);
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
+    const std::string name = entry.path().filename().string();
+    const bool numbered = name.find_first_not_of("0123456789") == std::string::npos;
+    if (!numbered || known.contains(name) || find(std::stoll(name))) continue;
+    std::filesystem::remove_all(entry.path(), error);
+  }
+}
+
+std::map<std::int64_t, std::uint64_t> IndexSet::deleted_rows() {
+  std::map<std::int64_t, std::uint64_t> out;
+  for (const auto& [id, index] : all()) {
+    const std::uint64_t deleted = index->statistics().deleted;
+    if (deleted > 0) out[id] = deleted;
+  }
+  return out;
+}
+
+std::vector<std::pair<std::int64_t, IndexSet::Index>> IndexSet::all() {
   const std::lock_guard lock(mutex_);
   return {indexes_.begin(), indexes_.end()};
 }

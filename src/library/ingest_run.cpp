@@ -1,3 +1,5 @@
+#include "ingest_run.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -6,18 +8,18 @@
 #include "alexandria/base/log.hpp"
 #include "alexandria/ingest/parse.hpp"
 #include "alexandria/store/collections.hpp"
-#include "alexandria/store/embedding_cache.hpp"
 #include "alexandria/store/jobs.hpp"
 #include "alexandria/store/records.hpp"
+#include "alexandria/store/upkeep.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "chunk_records.hpp"
-#include "core.hpp"
 
 namespace alexandria::library {
 namespace {
 
 // Access set of chunks whose version arrives while an earlier one is current: nobody may see it.
 constexpr std::uint32_t kArriving = 1;
+constexpr std::uint32_t kSeen = 0;
 constexpr std::size_t kRecordsTogether = 64;
 constexpr std::size_t kFirstRecordsTogether = 4;  // the first pages are searchable at once
 constexpr std::uint64_t kPlainPartBytes = 32U << 10;
@@ -52,37 +54,36 @@ struct Checkpoint {
   }
 };
 
+// A version on its way. States, and what each guarantees:
+//   preparing  nothing written; collection, document and version were read once, as a hint
+//   arriving   whole parts with their records are in the database up to `checkpoint_`; they are
+//              seen only while no version is current
+//   finishing  one transaction: the version becomes current over an older one, or is superseded by
+//              a newer one and leaves nothing behind
+// Each transaction first checks the job's lease and then reads again what it relies on.
 class IngestRun {
  public:
-  IngestRun(Core& core, jobs::Attempt& attempt)
-      : core_(core), attempt_(attempt), job_(attempt.job) {}
+  IngestRun(const IngestTools& tools, jobs::Attempt& attempt)
+      : tools_(tools), attempt_(attempt), job_(attempt.job) {}
 
   Result<void> run() {
     TRY(prepare());
-    std::optional<Error> failure;
-    const ingest::Sink sink{[&](const model::DocumentFacts& facts) { facts_ = facts; },
-                            [&](model::ParsedPart part) {
-                              auto taken = take(std::move(part));
-                              if (!taken) failure = taken.error();
-                              return !failure;
-                            }};
-    const std::string name = std::filesystem::path(document_.source).filename().string();
-    TRY(ingest::parse_in_child(core_.blobs->path_of(version_.sha256), name, checkpoint_.parts, {},
-                               attempt_.stop, sink));
-    if (failure) return std::unexpected(*failure);
-    TRY(flush());
+    if (!TRY(is_superseded())) {
+      TRY(parse());
+      TRY(flush());
+    }
     return finish();
   }
 
  private:
   Result<void> prepare() {
-    TRY(core_.store->read([&](store::Sql& sql) -> Result<void> {
+    TRY(tools_.store.read([&](store::Sql& sql) -> Result<void> {
       collection_ = TRY(store::find_collection(sql, job_.collection_id));
       document_ = TRY(store::find_document(sql, job_.document_no));
       version_ = TRY(store::find_version(sql, job_.version_id));
       return {};
     }));
-    embedder_ = TRY(core_.embedders->get(collection_.model));
+    embedder_ = TRY(tools_.embedders.get(collection_.model));
     if (embedder_ != nullptr && embedder_->model().version != collection_.model_version)
       return fail(Code::kConflict, "model_changed",
                   "collection {} was made with {} version {}, the installed one is {}",
@@ -93,19 +94,49 @@ class IngestRun {
       if (!checkpoint_.headings[i].empty())
         path_.enter(static_cast<unsigned>(i + 1), checkpoint_.headings[i]);
     limits_ = chunk_limits(embedder_);
-    TRY(core_.indexes->get(collection_));  // open, so that it follows what arrives
+    TRY(tools_.indexes.get(collection_));  // open, so that it follows what arrives
     return {};
   }
 
-  // The facts that searches show are settled before the first record is written.
-  void use_facts() {
-    document_.kind = facts_.kind;
-    document_.language = facts_.language;
-    document_.pages = facts_.pages;
-    document_.warning = facts_.warning;
-    if (!facts_.title.empty()) document_.title = facts_.title;
-    job_.total =
-        facts_.pages > 0 ? facts_.pages : std::max<std::uint64_t>(expected_parts(), parts_seen_);
+  // A newer version is current already: there is nothing to read.
+  Result<bool> is_superseded() {
+    bool newer = false;
+    TRY(tools_.store.read([&](store::Sql& sql) -> Result<void> {
+      const auto document = TRY(store::find_document(sql, job_.document_no));
+      newer = TRY(newer_is_current(sql, document));
+      return {};
+    }));
+    return newer;
+  }
+
+  Result<bool> newer_is_current(store::Sql& sql, const store::DocumentRow& document) const {
+    if (document.current_version == 0) return false;
+    return TRY(store::find_version(sql, document.current_version)).number > version_.number;
+  }
+
+  Result<void> parse() {
+    std::optional<Error> failure;
+    const ingest::Sink sink{[&](const model::DocumentFacts& facts) { facts_ = facts; },
+                            [&](model::ParsedPart part) {
+                              auto taken = take(std::move(part));
+                              if (!taken) failure = taken.error();
+                              return !failure;
+                            }};
+    const std::string name = std::filesystem::path(document_.source).filename().string();
+    TRY(ingest::parse_in_child(tools_.blobs.path_of(version_.sha256), name, checkpoint_.parts, {},
+                               attempt_.stop, sink));
+    if (failure) return std::unexpected(*failure);
+    return {};
+  }
+
+  // What the parser found out goes into a document's row.
+  void apply_facts(store::DocumentRow& document) const {
+    if (facts_.kind.empty()) return;
+    document.kind = facts_.kind;
+    document.language = facts_.language;
+    document.pages = facts_.pages;
+    document.warning = facts_.warning;
+    if (!facts_.title.empty()) document.title = facts_.title;
   }
 
   // Until the end is known, the size of a file of plain text tells how many parts it will have.
@@ -118,7 +149,9 @@ class IngestRun {
   Result<void> take(model::ParsedPart part) {
     if (attempt_.stop) return fail(Code::kCancelled, "cancelled", "the job was stopped");
     parts_seen_ = part.number + 1;
-    use_facts();
+    apply_facts(document_);
+    job_.total =
+        facts_.pages > 0 ? facts_.pages : std::max<std::uint64_t>(expected_parts(), parts_seen_);
     const auto count_tokens = [this](std::string_view text) {
       return embedder_ != nullptr ? embedder_->count_tokens(text) : text.size() / 5 + 1;
     };
@@ -126,99 +159,137 @@ class IngestRun {
                              std::move(part)};
     checkpoint_.code_points += stored.code_points;
     checkpoint_.parts = stored.part.number + 1;
-    const RecordContext context{document_, version_.version_id,
-                                document_.current_version == 0 ? 0 : kArriving};
+    const RecordContext context{document_, version_.version_id, kArriving};
     for (auto& record :
          make_records(stored, context, count_tokens, limits_, path_, checkpoint_.chunks)) {
       bytes_ += record.text.size() + record.metadata.size();
       records_.push_back(std::move(record));
     }
+    bytes_ += stored.part.text.size();
     parts_.push_back(std::move(stored));
     const std::size_t together = job_.done == 0 ? kFirstRecordsTogether : kRecordsTogether;
     if (records_.size() >= together || bytes_ >= kRecordBytesTogether) return flush();
     return {};
   }
 
+  // The document and the version as they are now, under the job's lease.
+  Result<store::DocumentRow> read_again(store::Sql& sql) {
+    TRY(attempt_.hold(sql));
+    auto document = TRY(store::find_document(sql, job_.document_no));
+    const auto version = TRY(store::find_version(sql, job_.version_id));
+    if (version.state != "arriving")
+      return fail(Code::kConflict, "lease_lost", "version {} of document {} is {} already",
+                  version.number, document.document_id, version.state);
+    return document;
+  }
+
   // One transaction: parts, records, checkpoint; the index follows before the next one.
   Result<void> flush() {
     if (parts_.empty()) return {};
-    FreshVectors fresh;
     if (embedder_ != nullptr)
-      fresh =
-          TRY(embed_records(records_, {document_.title}, *embedder_, *core_.store, attempt_.stop));
+      TRY(embed_records(records_, {document_.title}, *embedder_, tools_.store, attempt_.stop));
     checkpoint_.headings = path_.levels();
     job_.done = checkpoint_.parts;
     job_.stage = "embedding";
     job_.checkpoint = checkpoint_.write();
     std::vector<store::RecordRow> rows;
     store::CommitRow commit;
-    TRY(core_.store->write(
-        [&](store::Sql& sql) -> Result<void> {
-          TRY(attempt_.hold(sql));
-          for (const store::StoredPart& part : parts_)
-            TRY(store::put_part(sql, version_.version_id, part.first_code_point, part.part));
-          if (!fresh.hashes.empty())
-            TRY(store::keep_cached_vectors(sql, collection_.model_version, fresh.hashes,
-                                           fresh.vectors, core_.clock.now_ms()));
-          document_.updated_ms = core_.clock.now_ms();
-          if (document_.current_version == 0) TRY(store::update_document(sql, document_));
-          rows =
-              TRY(store::insert_records(sql, collection_, records_, core_.clock.now_ms(), commit));
-          return {};
-        },
-        [&] {
-          if (!rows.empty()) core_.indexes->follow(collection_.collection_id, rows, commit);
-        }));
+    const auto request = [&](store::Sql& sql) -> Result<void> {
+      store::DocumentRow document = TRY(read_again(sql));
+      const std::int64_t now = tools_.clock.now_ms();
+      const bool seen = document.current_version == 0;
+      for (store::NewRecord& record : records_)
+        record.access_set = seen ? kSeen : kArriving;
+      for (const store::StoredPart& part : parts_)
+        TRY(store::put_part(sql, version_.version_id, part.first_code_point, part.part));
+      if (seen) {
+        apply_facts(document);
+        document.updated_ms = now;
+        TRY(store::update_document(sql, document));
+      }
+      rows = TRY(store::insert_records(sql, collection_, records_, now, commit));
+      return {};
+    };
+    TRY(tools_.store.write(request, [&] {
+      if (!rows.empty()) tools_.indexes.follow(collection_.collection_id, rows, commit);
+    }));
     parts_.clear();
     records_.clear();
     bytes_ = 0;
     return {};
   }
 
-  // The version becomes current and the one before retires, in one transaction with the job's end.
-  Result<void> finish() {
-    use_facts();
-    std::vector<store::RecordRow> changed;
-    store::CommitRow last;
-    const auto note = [&](std::vector<store::RecordRow> rows, const store::CommitRow& commit) {
-      if (!rows.empty()) last = commit;
-      std::ranges::move(rows, std::back_inserter(changed));
-    };
-    return core_.store->write(
-        [&](store::Sql& sql) -> Result<void> {
-          TRY(attempt_.hold(sql));
-          const std::int64_t now = core_.clock.now_ms();
-          const std::int64_t before = document_.current_version;
-          if (before != 0) {
-            store::CommitRow commit;
-            note(TRY(store::delete_records_of_version(sql, collection_, before, now, commit)),
-                 commit);
-            TRY(store::set_version_state(sql, before, "retired"));
-            store::CommitRow shown;
-            note(TRY(store::set_access_set(sql, collection_, version_.version_id, 0, now, shown)),
-                 shown);
-          }
-          TRY(store::set_version_state(sql, version_.version_id, "current"));
-          document_.current_version = version_.version_id;
-          document_.status = "searchable";
-          document_.updated_ms = now;
-          TRY(store::update_document(sql, document_));
-          job_.done = job_.total = std::max<std::uint64_t>(checkpoint_.parts, 1);
-          return store::end_job(sql, job_, "done", "", now);
-        },
-        [&] {
-          std::ranges::sort(changed, {}, &store::RecordRow::row_no);
-          if (!changed.empty())
-            core_.indexes->follow(collection_.collection_id, changed,
-                                  last);  // at once: no search sees neither version, or both
-        });
+  // What a transaction changed in the collection, over several commits.
+  struct Changes {
+    std::vector<store::RecordRow> rows;
+    store::CommitRow commits;
+
+    void add(std::vector<store::RecordRow> changed, const store::CommitRow& commit) {
+      if (changed.empty()) return;
+      const std::uint64_t first = rows.empty() ? commit.first : commits.first;
+      commits = commit;
+      commits.first = first;
+      std::ranges::move(changed, std::back_inserter(rows));
+    }
+  };
+
+  Result<void> replace(store::Sql& sql, std::int64_t before, std::int64_t now, Changes& changes) {
+    store::CommitRow gone;
+    auto old = TRY(store::delete_records_of_version(sql, collection_, before, now, gone));
+    changes.add(std::move(old), gone);
+    TRY(store::set_version_state(sql, before, "retired"));
+    return show(sql, now, changes);
   }
 
-  Core& core_;
+  Result<void> show(store::Sql& sql, std::int64_t now, Changes& changes) {
+    store::CommitRow shown;
+    auto rows =
+        TRY(store::set_access_set(sql, collection_, version_.version_id, kSeen, now, shown));
+    changes.add(std::move(rows), shown);
+    return {};
+  }
+
+  Result<void> leave_nothing(store::Sql& sql, std::int64_t now, Changes& changes) {
+    store::CommitRow gone;
+    auto rows =
+        TRY(store::delete_records_of_version(sql, collection_, version_.version_id, now, gone));
+    changes.add(std::move(rows), gone);
+    TRY(store::erase_parts(sql, version_.version_id));
+    TRY(store::set_version_state(sql, version_.version_id, "superseded"));
+    return store::end_job(sql, job_, "done", "a newer version was current already", now);
+  }
+
+  Result<void> finish() {
+    Changes changes;
+    const auto request = [&](store::Sql& sql) -> Result<void> {
+      store::DocumentRow document = TRY(read_again(sql));
+      const std::int64_t now = tools_.clock.now_ms();
+      if (TRY(newer_is_current(sql, document))) return leave_nothing(sql, now, changes);
+      if (document.current_version != 0) TRY(replace(sql, document.current_version, now, changes));
+      TRY(store::set_version_state(sql, version_.version_id, "current"));
+      apply_facts(document);
+      document.current_version = version_.version_id;
+      document.status = "searchable";
+      document.reason.clear();
+      document.updated_ms = now;
+      TRY(store::update_document(sql, document));
+      job_.done = job_.total = std::max<std::uint64_t>(checkpoint_.parts, 1);
+      return store::end_job(sql, job_, "done", "", now);
+    };
+    // At once: no search sees neither version, or both.
+    const auto committed = [&] {
+      std::ranges::sort(changes.rows, {}, &store::RecordRow::row_no);
+      if (!changes.rows.empty())
+        tools_.indexes.follow(collection_.collection_id, changes.rows, changes.commits);
+    };
+    return tools_.store.write(request, committed, store::Intent::kErase);
+  }
+
+  const IngestTools& tools_;
   jobs::Attempt& attempt_;
   store::JobRow& job_;
   store::CollectionRow collection_;
-  store::DocumentRow document_;
+  store::DocumentRow document_;  // as it was at the start, with the facts: for records' metadata
   store::VersionRow version_;
   embed::Embedder* embedder_ = nullptr;
   text::ChunkLimits limits_;
@@ -231,31 +302,57 @@ class IngestRun {
   std::size_t bytes_ = 0;
 };
 
+// What a document is when the attempt at one of its versions failed.
+Result<std::string> status_without(store::Sql& sql, const store::DocumentRow& document) {
+  if (document.current_version != 0) return std::string("searchable");
+  const auto other = TRY(store::newest_version(sql, document.document_no));
+  return std::string(other ? "processing" : "failed");
+}
+
 }  // namespace
 
-Result<void> IngestHandler::run(jobs::Attempt& attempt) { return IngestRun(core_, attempt).run(); }
+Result<void> IngestHandler::run(jobs::Attempt& attempt) { return IngestRun(tools_, attempt).run(); }
 
 Result<void> IngestHandler::clean_up(store::Sql& sql, const store::JobRow& job, const Error& error,
                                      std::function<void()>& committed) {
-  auto document = store::find_document(sql, job.document_no);
-  if (!document) return {};  // deleted in the meantime: everything is gone already
+  auto document = TRY(store::find_document(sql, job.document_no));
   const store::CollectionRow collection = TRY(store::find_collection(sql, job.collection_id));
+  const store::VersionRow version = TRY(store::find_version(sql, job.version_id));
+  TRY(store::forget_checkpoint(sql, job));
+  if (version.state != "arriving") return {};
+  const std::int64_t now = tools_.clock.now_ms();
   store::CommitRow commit;
-  auto rows = TRY(store::delete_records_of_version(sql, collection, job.version_id,
-                                                   core_.clock.now_ms(), commit));
+  auto rows = TRY(store::delete_records_of_version(sql, collection, job.version_id, now, commit));
   TRY(store::erase_parts(sql, job.version_id));
   TRY(store::set_version_state(sql, job.version_id, "failed"));
-  TRY(sql.run("UPDATE jobs SET checkpoint = '', done = 0 WHERE job_id = $1",
-              {std::string_view(job.job_id)}));
-  document->status = document->current_version == 0 ? "failed" : "searchable";
-  document->reason = error.message;
-  document->updated_ms = core_.clock.now_ms();
-  TRY(store::update_document(sql, *document));
+  document.status = TRY(status_without(sql, document));
+  document.reason = error.message;
+  document.updated_ms = now;
+  TRY(store::update_document(sql, document));
   if (!rows.empty())
     committed = [this, rows = std::move(rows), commit, id = collection.collection_id] {
-      core_.indexes->follow(id, rows, commit);
+      tools_.indexes.follow(id, rows, commit);
     };
   return {};
+}
+
+Result<void> IngestHandler::revive(store::Sql& sql, const store::JobRow& job) {
+  store::DocumentRow document = TRY(store::find_document(sql, job.document_no));
+  const store::VersionRow version = TRY(store::find_version(sql, job.version_id));
+  if (document.current_version != 0) {
+    const auto current = TRY(store::find_version(sql, document.current_version));
+    if (current.number > version.number)
+      return fail(
+          Code::kConflict, "superseded",
+          "version {} of document {} cannot be tried again: version {} is newer and current",
+          version.number, document.document_id, current.number);
+  } else {
+    document.status = "processing";
+  }
+  document.reason.clear();
+  document.updated_ms = tools_.clock.now_ms();
+  TRY(store::update_document(sql, document));
+  return store::set_version_state(sql, version.version_id, "arriving");
 }
 
 }  // namespace alexandria::library

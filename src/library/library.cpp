@@ -2,102 +2,154 @@
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
+#include "alexandria/platform/file_lock.hpp"
 #include "alexandria/platform/system.hpp"
-#include "alexandria/store/collections.hpp"
-#include "core.hpp"
+#include "embedders.hpp"
+#include "index_set.hpp"
+#include "ingest_run.hpp"
+#include "maintenance.hpp"
+#include "null_scale.hpp"
 
 namespace alexandria::library {
 namespace {
 
 constexpr std::string_view kDefaultCollection = "library";
-constexpr auto kBulkIdle = std::chrono::seconds(20);
 
-Result<void> make_default_collection(Library& library) {
-  auto there = library.find_collection(std::string(kDefaultCollection));
+Result<void> make_default_collection(Collections& collections) {
+  auto there = collections.find(std::string(kDefaultCollection));
   if (there || there.error().code != Code::kNotFound)
     return there ? Result<void>{} : std::unexpected(there.error());
-  TRY(library.create_collection(std::string(kDefaultCollection), ""));
+  TRY(collections.create(std::string(kDefaultCollection), ""));
   return {};
 }
 
-Result<std::unique_ptr<Core>> make_core(const Options& options, const std::string& holder) {
+Result<void> make_folder(const std::filesystem::path& folder) {
   std::error_code error;
-  std::filesystem::create_directories(options.data_folder, error);
+  std::filesystem::create_directories(folder, error);
   if (error)
     return fail(Code::kUnavailable, "file_error", "cannot make the data folder {}: {}",
-                options.data_folder.string(), error.message());
-  auto core = std::make_unique<Core>();
-  core->options = options;
-  core->lock = std::make_unique<platform::FileLock>(
-      TRY(platform::FileLock::take(options.data_folder / "lock", holder)));
-  core->store = TRY(store::Store::open(options.data_folder, core->clock));
-  core->blobs =
-      std::make_unique<store::Blobs>(TRY(store::Blobs::open(options.data_folder / "blobs")));
-  core->embedders = std::make_unique<Embedders>(options.models_folder, options.precision);
-  core->indexes = std::make_unique<IndexSet>(*core->store, options.data_folder / "index");
-  core->ingest = std::make_unique<IngestHandler>(*core);
-  return core;
+                folder.string(), error.message());
+  return {};
 }
+
+// What the data folder holds, and what works on it; jobs stand on this alone.
+struct Foundation {
+  Foundation(const Options& options, std::unique_ptr<base::Clock> time, platform::FileLock taken,
+             std::unique_ptr<store::Store> opened, std::unique_ptr<store::Blobs> kept)
+      : clock(std::move(time)),
+        lock(std::move(taken)),
+        store(std::move(opened)),
+        blobs(std::move(kept)),
+        embedders(options.models_folder, options.precision),
+        indexes(*store, options.data_folder / "index"),
+        ingest({*store, *blobs, indexes, embedders, *clock}) {}
+
+  static Result<std::unique_ptr<Foundation>> open(const Options& options,
+                                                  const std::string& holder) {
+    TRY(make_folder(options.data_folder));
+    auto clock = std::make_unique<base::SystemClock>();
+    auto lock = TRY(platform::FileLock::take(options.data_folder / "lock", holder));
+    auto store = TRY(store::Store::open(options.data_folder, *clock, options.room));
+    auto blobs = TRY(store::Blobs::open(options.data_folder / "blobs"));
+    return std::make_unique<Foundation>(options, std::move(clock), std::move(lock),
+                                        std::move(store), std::move(blobs));
+  }
+
+  // An index that is not saved is rebuilt at the next start.
+  ~Foundation() { indexes.save_all(); }
+
+  std::unique_ptr<base::Clock> clock;
+  platform::FileLock lock;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<store::Blobs> blobs;
+  Embedders embedders;
+  IndexSet indexes;
+  IngestHandler ingest;
+};
 
 }  // namespace
 
-Library::Library(std::unique_ptr<Core> core) : core_(std::move(core)) {}
+// Members are built in this order and destroyed in the reverse: maintenance and jobs end before
+// the indexes are saved.
+struct Library::Parts {
+  Parts(const Options& options, std::unique_ptr<Foundation> built,
+        std::unique_ptr<jobs::JobEngine> opened)
+      : foundation(std::move(built)),
+        engine(std::move(opened)),
+        maintenance(*foundation->store, *foundation->blobs, foundation->indexes,
+                    foundation->embedders, *foundation->clock),
+        collections(*foundation->store, foundation->indexes, foundation->embedders, engine.get(),
+                    *foundation->clock, options.default_model),
+        uploads(*foundation->store, *foundation->blobs, collections, engine.get(),
+                *foundation->clock, options.upload_bytes_max),
+        documents(*foundation->store, *foundation->blobs, foundation->indexes, engine.get(),
+                  *foundation->clock),
+        search(*foundation->store, collections, foundation->indexes, foundation->embedders),
+        null_scales(search, foundation->indexes),
+        answers(*foundation->store, search, foundation->embedders, null_scales, *foundation->clock,
+                options.ask),
+        conversations(*foundation->store, collections, *foundation->clock),
+        jobs(*foundation->store, engine.get()),
+        upkeep(*foundation->store, *foundation->blobs, foundation->indexes, maintenance),
+        texts(*foundation->store, *foundation->blobs, foundation->indexes, foundation->embedders,
+              *foundation->clock) {}
+
+  std::unique_ptr<Foundation> foundation;
+  std::unique_ptr<jobs::JobEngine> engine;
+  Maintenance maintenance;
+  Collections collections;
+  Uploads uploads;
+  Documents documents;
+  Search search;
+  NullScales null_scales;
+  Answers answers;
+  Conversations conversations;
+  Jobs jobs;
+  Upkeep upkeep;
+  Texts texts;
+};
+
+Library::Library(std::unique_ptr<Parts> parts, bool background)
+    : parts_(std::move(parts)), background_(background) {}
 
 Result<std::unique_ptr<Library>> Library::open(const Options& options, const std::string& holder) {
-  auto made = TRY(
-      make_core(options, holder));  // before `new`, which would leak its memory if this returned
-  std::unique_ptr<Library> library(new Library(std::move(made)));
-  TRY(make_default_collection(*library));
-  Core& core = *library->core_;
-  if (options.background) {
-    core.engine = TRY(jobs::JobEngine::open(*core.store, *core.ingest, options.job_workers));
-    core.maintenance = std::make_unique<Maintenance>(core);
-  }
+  auto foundation = TRY(Foundation::open(options, holder));
+  std::unique_ptr<jobs::JobEngine> engine;
+  if (options.background)
+    engine = TRY(jobs::JobEngine::open(*foundation->store, foundation->ingest,
+                                       {.workers = options.job_workers}));
+  std::unique_ptr<Library> library(
+      new Library(std::make_unique<Parts>(options, std::move(foundation), std::move(engine)),
+                  options.background));
+  TRY(make_default_collection(library->collections()));
+  if (options.background) library->parts_->maintenance.start();
   metrics::gauge("process_resident_memory_bytes", "Resident memory of the process.",
                  [] { return static_cast<double>(platform::resident_bytes()); });
   metrics::gauge("alexandria_database_bytes", "Size of the database and its write-ahead log.",
-                 [&core] { return static_cast<double>(core.store->bytes()); });
+                 [&store = *library->parts_->foundation->store] {
+                   return static_cast<double>(store.bytes());
+                 });
   return library;
 }
 
+// Where no maintenance runs, nobody would come after this to take from the files what was erased.
 Library::~Library() {
   metrics::remove_gauge("alexandria_database_bytes");
-  core_->maintenance.reset();
-  core_->engine.reset();
-  for (const auto& [id, index] : core_->indexes->all()) {
-    const auto saved = index->save(core_->indexes->folder_of(id));
-    if (!saved)
-      log::warning("an index could not be saved and will be rebuilt: {}", saved.error().message);
-  }
+  if (!background_) parts_->maintenance.run_once(true, std::chrono::milliseconds(0));
 }
 
 Result<void> Library::describe_holder(const std::string& holder) {
-  return core_->lock->describe(holder);
+  return parts_->foundation->lock.describe(holder);
 }
 
-std::filesystem::path Library::incoming_folder() const { return core_->blobs->incoming(); }
-std::uint64_t Library::upload_bytes_max() const { return core_->options.upload_bytes_max; }
-
-Result<embed::Embedder*> Embedders::get(const std::string& model) {
-  if (model == "none") return nullptr;
-  const std::lock_guard lock(mutex_);
-  auto& slot = open_[model];
-  if (!slot) slot = TRY(embed::Embedder::open(folder_, model, precision_));
-  return slot.get();
-}
-
-bool Embedders::rest() {
-  std::vector<embed::Embedder*>
-      open;  // none is ever closed; searches do not wait while weights are loaded or freed
-  {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [name, embedder] : open_)
-      if (embedder) open.push_back(embedder.get());
-  }
-  bool rested = false;
-  for (embed::Embedder* embedder : open)
-    rested = embedder->rest(kBulkIdle) || rested;
-  return rested;
-}
+Collections& Library::collections() { return parts_->collections; }
+Uploads& Library::uploads() { return parts_->uploads; }
+Documents& Library::documents() { return parts_->documents; }
+Search& Library::search() { return parts_->search; }
+Answers& Library::answers() { return parts_->answers; }
+Conversations& Library::conversations() { return parts_->conversations; }
+Jobs& Library::jobs() { return parts_->jobs; }
+Upkeep& Library::upkeep() { return parts_->upkeep; }
+Texts& Library::texts() { return parts_->texts; }
 
 }  // namespace alexandria::library

@@ -1,8 +1,8 @@
+#include "maintenance.hpp"
+
 #include "alexandria/base/log.hpp"
 #include "alexandria/platform/system.hpp"
-#include "alexandria/store/embedding_cache.hpp"
 #include "alexandria/store/records.hpp"
-#include "core.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -10,55 +10,37 @@ namespace {
 constexpr auto kPause = std::chrono::seconds(10);
 constexpr int kRoundsToPurge = 360;  // an hour
 constexpr std::int64_t kFeedRetentionMs = 7LL * 24 * 3600 * 1000;
-constexpr std::int64_t kBlobGraceMs = 20'000;
-constexpr std::uint64_t kCachedVectorsMax = 500'000;
-
-// Whether segments were merged, which leaves their memory behind.
-bool tend_indexes(Core& core, bool purge_deleted) {
-  bool merged = false;
-  for (const auto& [id, index] : core.indexes->all()) {
-    bool changed = false;
-    while (index->merge(purge_deleted))
-      changed = true;
-    merged = merged || changed;
-    if (!index->is_saved() || changed) {
-      const auto saved = index->save(core.indexes->folder_of(id));
-      if (!saved) log::warning("an index could not be saved: {}", saved.error().message);
-    }
-  }
-  return merged;
-}
-
-void tend_blobs(Core& core) {
-  std::vector<std::string> gone;
-  const auto result = core.store->write([&](store::Sql& sql) -> Result<void> {
-    gone = TRY(store::Blobs::condemn(sql, core.clock.now_ms(), kBlobGraceMs));
-    return {};
-  });
-  if (!result) log::warning("blobs could not be tended: {}", result.error().message);
-  for (const std::string& sha256 : gone)
-    core.blobs->unlink(sha256);
-}
-
-void purge_store(Core& core) {
-  const auto result = core.store->write([&](store::Sql& sql) -> Result<void> {
-    TRY(store::purge(sql, core.clock.now_ms(), core.clock.now_ms() - kFeedRetentionMs));
-    return store::trim_cached_vectors(sql, kCachedVectorsMax);
-  });
-  if (!result) log::warning("the feed could not be purged: {}", result.error().message);
-}
+constexpr auto kOrphanGrace = std::chrono::milliseconds(std::chrono::hours(1));
 
 }  // namespace
 
-Maintenance::Maintenance(Core& core) : core_(core) {
+Maintenance::Maintenance(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
+                         Embedders& embedders, const base::Clock& clock)
+    : store_(store), blobs_(blobs), indexes_(indexes), embedders_(embedders), clock_(clock) {}
+
+void Maintenance::purge_store() {
+  const auto result = store_.write(
+      [&](store::Sql& sql) {
+        return store::purge(sql, clock_.now_ms(), clock_.now_ms() - kFeedRetentionMs);
+      },
+      {}, store::Intent::kErase);
+  if (!result) log::warning("the feed could not be purged: {}", result.error().message);
+}
+
+void Maintenance::start() {
   thread_ = std::jthread([this] {
     platform::lower_thread_priority();
     std::unique_lock lock(mutex_);
     for (int round = 1;; ++round) {
       if (ending_.wait_for(lock, kPause, [&] { return end_; })) return;
       lock.unlock();
-      run_once(core_, round % 2 == 0);
-      if (round % kRoundsToPurge == 0) purge_store(core_);
+      try {
+        run_once(round % 2 == 0);
+        if (round % kRoundsToPurge == 0) purge_store();
+        if (round % kRoundsToPurge == 1) sweep_blobs();
+      } catch (const std::exception& exception) {
+        log::error("a round of maintenance failed: {}", exception.what());
+      }
       lock.lock();
     }
   });
@@ -70,18 +52,24 @@ Maintenance::~Maintenance() {
     end_ = true;
   }
   ending_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
-void Maintenance::run_once(Core& core, bool purge_deleted) {
-  const bool merged = tend_indexes(core, purge_deleted);
-  const bool rested = core.embedders->rest();
+void Maintenance::run_once(bool purge_deleted, std::chrono::milliseconds blob_grace) {
+  const std::lock_guard one(running_);
+  const bool merged = indexes_.tidy(purge_deleted);
+  const bool rested = embedders_.rest();
   if (merged || rested) platform::trim_heap();
-  tend_blobs(core);
-  (void)core.store->write([](store::Sql& sql) -> Result<void> {
-    TRY(sql.run("PRAGMA incremental_vacuum(2000)"));
-    return {};
-  });
+  const auto removed = blobs_.tidy(store_, blob_grace.count());
+  if (!removed) log::warning("blobs could not be tidied: {}", removed.error().message);
+  const auto tidied = store_.tidy();
+  if (!tidied) log::warning("the database could not be tidied: {}", tidied.error().message);
+}
+
+void Maintenance::sweep_blobs() {
+  const auto swept = blobs_.sweep(store_, kOrphanGrace.count());
+  if (!swept) log::warning("files of no document could not be removed: {}", swept.error().message);
+  if (swept && *swept > 0) log::info("{} files of no document were removed", *swept);
 }
 
 }  // namespace alexandria::library

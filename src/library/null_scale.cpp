@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "run_search.hpp"
+#include "index_set.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -41,7 +41,7 @@ double median_of(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-Result<NullScale> measure(Core& core, const store::CollectionRow& collection) {
+Result<NullScale> measure(Search& search, const store::CollectionRow& collection) {
   std::vector<double> cosines;
   for (const char* question : kQuestions) {
     SearchRequest request;
@@ -49,7 +49,7 @@ Result<NullScale> measure(Core& core, const store::CollectionRow& collection) {
     request.query = question;
     request.mode = index::Mode::kDense;
     request.limit = 1;
-    const FoundRecords found = TRY(run_search(core, request));
+    const FoundRecords found = TRY(search.rank(request));
     if (!found.result.hits.empty()) cosines.push_back(found.result.hits.front().dense);
   }
   NullScale scale;
@@ -66,15 +66,15 @@ Result<NullScale> measure(Core& core, const store::CollectionRow& collection) {
 
 }  // namespace
 
-Result<NullScale> NullScales::get(Core& core, const store::CollectionRow& collection) {
-  const std::uint64_t rows = TRY(core.indexes->get(collection))->statistics().rows;
+Result<NullScale> NullScales::get(const store::CollectionRow& collection) {
+  const std::uint64_t rows = TRY(indexes_.get(collection))->statistics().rows;
   {
     const std::lock_guard lock(mutex_);
     const auto known = entries_.find(collection.collection_id);
     if (known != entries_.end() && rows <= 2 * known->second.rows && 2 * rows >= known->second.rows)
       return known->second.scale;
   }
-  const NullScale scale = TRY(measure(core, collection));
+  const NullScale scale = TRY(measure(search_, collection));
   const std::lock_guard lock(mutex_);
   entries_[collection.collection_id] = {scale, rows};
   return scale;

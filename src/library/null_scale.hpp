@@ -3,7 +3,7 @@
 #include <map>
 #include <mutex>
 
-#include "alexandria/library/library.hpp"
+#include "alexandria/library/search.hpp"
 
 namespace alexandria::library {
 
@@ -20,13 +20,16 @@ struct NullScale {
 /// has doubled or halved.
 class NullScales {
  public:
-  Result<NullScale> get(Core& core, const store::CollectionRow& collection);
+  NullScales(Search& search, IndexSet& indexes) : search_(search), indexes_(indexes) {}
+  Result<NullScale> get(const store::CollectionRow& collection);
 
  private:
   struct Entry {
     NullScale scale;
     std::uint64_t rows = 0;
   };
+  Search& search_;
+  IndexSet& indexes_;
   std::mutex mutex_;
   std::map<std::int64_t, Entry> entries_;
 };

@@ -1,6 +1,6 @@
 #pragma once
 // A record as what a searcher reads of it.
-#include "alexandria/library/library.hpp"
+#include "alexandria/library/search.hpp"
 #include "alexandria/model/metadata.hpp"
 #include "alexandria/store/rows.hpp"
 

@@ -1,18 +1,18 @@
+#include "alexandria/library/search.hpp"
+
 #include <algorithm>
 #include <set>
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
-#include "alexandria/library/library.hpp"
 #include "alexandria/model/codec.hpp"
-#include "alexandria/store/collections.hpp"
 #include "alexandria/store/documents.hpp"
 #include "alexandria/store/records.hpp"
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/unicode.hpp"
-#include "core.hpp"
+#include "embedders.hpp"
+#include "index_set.hpp"
 #include "passages.hpp"
-#include "run_search.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -20,62 +20,6 @@ namespace {
 constexpr std::size_t kQueryBytesMax = 16 << 10;
 constexpr std::size_t kLimitMax = 1000;
 constexpr std::size_t kHighlightsMax = 100;
-
-Result<index::Query> to_query(Core& core, const store::CollectionRow& collection,
-                              const SearchRequest& request) {
-  index::Query query;
-  query.text = request.query;
-  query.mode = request.mode;
-  query.documents_max = request.limit;
-  query.group_by_document = request.group_by_document;
-  query.facet_keys = request.facets;
-  if (!request.filter.empty()) query.filter = TRY(model::filter_from_json(request.filter));
-  if (request.mode != index::Mode::kKeyword && request.like_document.empty()) {
-    embed::Embedder* embedder = TRY(core.embedders->get(collection.model));
-    if (embedder == nullptr && request.mode == index::Mode::kDense)
-      return fail(Code::kInvalidArgument, "no_vectors",
-                  "collection {} has no vectors; it can be searched by keywords only",
-                  collection.name);
-    if (embedder != nullptr) query.vector = TRY(embedder->embed_query(request.query));
-  }
-  return query;
-}
-
-// The mean vector of a document's chunks and its most telling words; the document itself is left
-// out.
-Result<void> use_document(Core& core, const store::CollectionRow& collection,
-                          const index::CollectionIndex& index, const std::string& document_id,
-                          index::Query& query) {
-  std::vector<store::RecordRow> records;
-  TRY(core.store->read([&](store::Sql& sql) -> Result<void> {
-    const store::DocumentRow document = TRY(store::find_document(sql, document_id));
-    if (document.collection_id != collection.collection_id)
-      return fail(Code::kNotFound, "document_not_found", "there is no document '{}' in {}",
-                  document_id, collection.name);
-    records = TRY(store::read_records_of_version(sql, collection, document.current_version));
-    return {};
-  }));
-  std::string text;
-  query.vector.assign(collection.dimension, 0.F);
-  for (const store::RecordRow& record : records) {
-    if (text.size() < (64 << 10)) text += record.text + "\n";
-    for (std::size_t i = 0; i < record.vector.size() && i < query.vector.size(); ++i)
-      query.vector[i] += record.vector[i];
-  }
-  query.text = index.typical_words(text, "", 20);
-  model::Filter other;
-  other.op = model::FilterOp::kNe;
-  other.key = "document_id";
-  other.values = {document_id};
-  if (query.filter) {
-    model::Filter both;
-    both.children = {*query.filter, other};
-    query.filter = both;
-  } else {
-    query.filter = other;
-  }
-  return {};
-}
 
 // Words of the passage whose terms the query has.
 std::vector<std::pair<std::uint64_t, std::uint64_t>> highlights_of(const std::string& text,
@@ -139,7 +83,67 @@ Passage to_passage(const store::RecordRow& record) {
   return passage;
 }
 
-Result<FoundRecords> run_search(Core& core, const SearchRequest& request) {
+Search::Search(store::Store& store, Collections& collections, IndexSet& indexes,
+               Embedders& embedders)
+    : store_(store), collections_(collections), indexes_(indexes), embedders_(embedders) {}
+
+Result<index::Query> Search::to_query(const store::CollectionRow& collection,
+                                      const SearchRequest& request) {
+  index::Query query;
+  query.text = request.query;
+  query.mode = request.mode;
+  query.documents_max = request.limit;
+  query.group_by_document = request.group_by_document;
+  query.facet_keys = request.facets;
+  if (!request.filter.empty()) query.filter = TRY(model::filter_from_json(request.filter));
+  if (request.mode != index::Mode::kKeyword && request.like_document.empty()) {
+    embed::Embedder* embedder = TRY(embedders_.get(collection.model));
+    if (embedder == nullptr && request.mode == index::Mode::kDense)
+      return fail(Code::kInvalidArgument, "no_vectors",
+                  "collection {} has no vectors; it can be searched by keywords only",
+                  collection.name);
+    if (embedder != nullptr) query.vector = TRY(embedder->embed_query(request.query));
+  }
+  return query;
+}
+
+// The mean vector of a document's chunks and its most telling words; the document itself is left
+// out.
+Result<void> Search::use_document(const store::CollectionRow& collection,
+                                  const index::CollectionIndex& index,
+                                  const std::string& document_id, index::Query& query) {
+  std::vector<store::RecordRow> records;
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
+    const store::DocumentRow document = TRY(store::find_document(sql, document_id));
+    if (document.collection_id != collection.collection_id)
+      return fail(Code::kNotFound, "document_not_found", "there is no document '{}' in {}",
+                  document_id, collection.name);
+    records = TRY(store::read_records_of_version(sql, collection, document.current_version));
+    return {};
+  }));
+  std::string text;
+  query.vector.assign(collection.dimension, 0.F);
+  for (const store::RecordRow& record : records) {
+    if (text.size() < (64 << 10)) text += record.text + "\n";
+    for (std::size_t i = 0; i < record.vector.size() && i < query.vector.size(); ++i)
+      query.vector[i] += record.vector[i];
+  }
+  query.text = index.typical_words(text, "", 20);
+  model::Filter other;
+  other.op = model::FilterOp::kNe;
+  other.key = "document_id";
+  other.values = {document_id};
+  if (query.filter) {
+    model::Filter both;
+    both.children = {*query.filter, other};
+    query.filter = both;
+  } else {
+    query.filter = other;
+  }
+  return {};
+}
+
+Result<FoundRecords> Search::rank(const SearchRequest& request) {
   if (request.limit < 1 || request.limit > kLimitMax)
     return fail(Code::kInvalidArgument, "invalid_limit", "limit must be 1 to {}, not {}", kLimitMax,
                 request.limit);
@@ -149,14 +153,14 @@ Result<FoundRecords> run_search(Core& core, const SearchRequest& request) {
   if (text::trim(request.query).empty() && request.like_document.empty())
     return fail(Code::kInvalidArgument, "empty_query", "the query is empty");
   FoundRecords found;
-  found.collection = TRY(core.collection(request.collection));
-  const auto index = TRY(core.indexes->get(found.collection));
-  index::Query query = TRY(to_query(core, found.collection, request));
+  found.collection = TRY(collections_.find(request.collection));
+  const auto index = TRY(indexes_.get(found.collection));
+  index::Query query = TRY(to_query(found.collection, request));
   if (!request.like_document.empty())
-    TRY(use_document(core, found.collection, *index, request.like_document, query));
+    TRY(use_document(found.collection, *index, request.like_document, query));
   const index::VectorSource vectors = [&](const std::vector<std::uint64_t>& row_nos) {
     std::vector<std::vector<float>> out;
-    const auto read = core.store->read([&](store::Sql& sql) -> Result<void> {
+    const auto read = store_.read([&](store::Sql& sql) -> Result<void> {
       out = TRY(store::read_vectors(sql, found.collection.space_id, row_nos));
       return {};
     });
@@ -167,14 +171,26 @@ Result<FoundRecords> run_search(Core& core, const SearchRequest& request) {
   return found;
 }
 
-Result<SearchResponse> Library::search(const SearchRequest& request) {
+Result<std::vector<std::pair<index::Hit, Passage>>> Search::passages(const FoundRecords& found) {
+  std::vector<std::pair<index::Hit, Passage>> out;
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
+    for (const index::Hit& hit : found.result.hits) {
+      const auto records = TRY(store::read_records(sql, found.collection, {hit.row_no}));
+      if (!records.empty()) out.emplace_back(hit, to_passage(records.front()));
+    }
+    return {};
+  }));
+  return out;
+}
+
+Result<SearchResponse> Search::find(const SearchRequest& request) {
   const auto start = std::chrono::steady_clock::now();
-  FoundRecords found = TRY(run_search(*core_, request));
+  FoundRecords found = TRY(rank(request));
   SearchResponse response;
   response.facets = std::move(found.result.facets);
   response.matched = found.result.matched;
   response.suggestion = std::move(found.result.suggestion);
-  TRY(core_->store->read([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     for (const index::Hit& hit : found.result.hits) {
       const auto records = TRY(store::read_records(sql, found.collection, {hit.row_no}));
       if (records.empty()) continue;  // deleted at this very moment

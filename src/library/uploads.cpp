@@ -1,79 +1,214 @@
-#include <filesystem>
+#include "alexandria/library/uploads.hpp"
+
+#include <algorithm>
 
 #include "alexandria/base/identifier.hpp"
-#include "alexandria/library/library.hpp"
 #include "alexandria/platform/sha256.hpp"
 #include "alexandria/store/collections.hpp"
 #include "alexandria/store/documents.hpp"
 #include "alexandria/store/jobs.hpp"
-#include "core.hpp"
+#include "alexandria/text/unicode.hpp"
 
 namespace alexandria::library {
 namespace {
 
-// Inside the request: a duplicate, a new version of what came from the same source, or a new
-// document.
-Result<Upload> accept(Core& core, store::Sql& sql, const store::CollectionRow& collection,
-                      const std::string& sha256, std::uint64_t bytes, const std::string& source,
-                      const std::string& title) {
-  const std::int64_t now = core.clock.now_ms();
-  const auto same_bytes = TRY(store::find_document_by_blob(sql, collection.collection_id, sha256));
-  if (same_bytes) return Upload{same_bytes->document_id, "", "duplicate"};
-  TRY(core.blobs->reference(sql, sha256, bytes));
-  const auto same_source =
-      TRY(store::find_document_by_source(sql, collection.collection_id, source));
-  store::DocumentRow document;
-  if (same_source) {
-    document = *same_source;
-    if (document.current_version == 0) document.status = "processing";
-    document.reason.clear();
-    document.updated_ms = now;
-    TRY(store::update_document(sql, document));
-  } else {
-    document.document_id = base::new_identifier(now);
-    document.collection_id = collection.collection_id;
-    document.title = title.empty() ? std::filesystem::path(source).filename().string() : title;
-    document.source = source;
-    document.status = "processing";
-    document.created_ms = now;
-    document.document_no = TRY(store::insert_document(sql, document));
-  }
-  store::JobRow job;
-  job.job_id = base::new_identifier(now);
-  job.kind = "ingest";
-  job.collection_id = collection.collection_id;
-  job.document_no = document.document_no;
-  job.version_id = TRY(store::insert_version(sql, document.document_no, sha256, now));
-  job.created_ms = now;
-  TRY(store::insert_job(sql, job));
-  return Upload{document.document_id, job.job_id, "queued"};
+constexpr std::size_t kSourceBytesMax = 4096;
+constexpr std::size_t kTitleBytesMax = 1000;
+
+std::string name_in(const std::string& source) {
+  const std::string name = source.substr(source.find_last_of('/') + 1);
+  return name.empty() ? source : name;
 }
 
 }  // namespace
 
-Result<Upload> Library::add(const std::string& collection_name, const std::filesystem::path& file,
-                            const std::string& source, const std::string& title) {
-  const store::CollectionRow collection = TRY(core_->collection(collection_name));
-  std::error_code error;
-  const std::uint64_t bytes = std::filesystem::file_size(file, error);
-  if (error)
-    return fail(Code::kNotFound, "file_not_found", "cannot read {}: {}", file.string(),
-                error.message());
-  if (bytes > upload_bytes_max())
+Uploads::Uploads(store::Store& store, const store::Blobs& blobs, Collections& collections,
+                 jobs::JobEngine* engine, const base::Clock& clock, std::uint64_t bytes_max)
+    : store_(store),
+      blobs_(blobs),
+      collections_(collections),
+      engine_(engine),
+      clock_(clock),
+      bytes_max_(bytes_max) {}
+
+std::filesystem::path Uploads::incoming_folder() const { return blobs_.incoming(); }
+
+// What an upload is about, read and settled inside one request.
+class Uploads::Acceptance {
+ public:
+  Acceptance(store::Sql& sql, const store::CollectionRow& collection, const store::BlobHold& hold,
+             std::uint64_t bytes, const NewUpload& upload, std::int64_t now)
+      : sql_(sql),
+        collection_(collection),
+        hold_(hold),
+        bytes_(bytes),
+        upload_(upload),
+        now_(now),
+        source_(text::shown_name(upload.source)),
+        name_(text::shown_name(upload.name)) {}
+
+  // A document that is named, or that the source stands for, gets a new version, unless its newest
+  // has these bytes; otherwise the same bytes are a duplicate; otherwise it is a new document.
+  Result<Upload> settle() {
+    if (!upload_.document_id.empty()) return new_version(TRY(named_document()));
+    if (!source_.empty()) {
+      const auto known =
+          TRY(store::find_document_by_source(sql_, collection_.collection_id, source_));
+      if (known) return changed_source(*known);
+    }
+    const auto same =
+        TRY(store::find_document_by_blob(sql_, collection_.collection_id, hold_.sha256()));
+    if (same) {
+      if (!source_.empty())
+        TRY(store::set_source(sql_, collection_.collection_id, source_, same->document_no));
+      return duplicate(*same);
+    }
+    return new_version(TRY(new_document()));
+  }
+
+ private:
+  Result<store::DocumentRow> named_document() {
+    auto document = TRY(store::find_document(sql_, upload_.document_id));
+    if (document.collection_id == collection_.collection_id) return document;
+    return fail(Code::kInvalidArgument, "other_collection",
+                "document {} is not in collection {}, so no version can be added to it there",
+                upload_.document_id, collection_.name);
+  }
+
+  Result<bool> has_these_bytes(const store::DocumentRow& document) {
+    const auto newest = TRY(store::newest_version(sql_, document.document_no));
+    return newest && newest->sha256 == hold_.sha256();
+  }
+
+  // The source had other bytes, or the same. Where others share its document, the document goes
+  // on with the source it is shown under, and the rest keep the bytes that they came with.
+  Result<Upload> changed_source(const store::DocumentRow& document) {
+    if (TRY(has_these_bytes(document))) return duplicate(document);
+    auto others = TRY(store::sources_of(sql_, document.document_no));
+    std::erase(others, source_);
+    const bool shown_as_this = document.source == source_;
+    const bool bare = !shown_as_this && std::ranges::find(others, document.source) == others.end();
+    if (others.empty() && !bare) return new_version(document);
+    if (shown_as_this) {
+      TRY(give_their_own(document, others));
+      return new_version(document);
+    }
+    const auto same =
+        TRY(store::find_document_by_blob(sql_, collection_.collection_id, hold_.sha256()));
+    if (!same) return new_version(TRY(new_document()));
+    TRY(store::set_source(sql_, collection_.collection_id, source_, same->document_no));
+    return duplicate(*same);
+  }
+
+  // A document for the sources that did not change, with the newest bytes of the shared one.
+  Result<void> give_their_own(const store::DocumentRow& shared,
+                              const std::vector<std::string>& others) {
+    const auto newest = TRY(store::newest_version(sql_, shared.document_no));
+    if (!newest) return {};
+    const bool named = shared.title == name_in(shared.source);
+    auto document =
+        TRY(insert_document(others.front(), named ? name_in(others.front()) : shared.title));
+    for (const std::string& source : others)
+      TRY(store::set_source(sql_, collection_.collection_id, source, document.document_no));
+    TRY(queue_version(document, newest->sha256));
+    return {};
+  }
+
+  Result<Upload> duplicate(const store::DocumentRow& document) {
+    const auto newest = TRY(store::newest_version(sql_, document.document_no));
+    return Upload{document.document_id, "", "duplicate", newest ? newest->number : 0};
+  }
+
+  Result<store::DocumentRow> insert_document(const std::string& source, const std::string& title) {
+    store::DocumentRow document;
+    document.document_id = base::new_identifier(now_);
+    document.collection_id = collection_.collection_id;
+    document.source = source;
+    document.title = title;
+    document.status = "processing";
+    document.created_ms = now_;
+    document.document_no = TRY(store::insert_document(sql_, document));
+    return document;
+  }
+
+  Result<store::DocumentRow> new_document() {
+    const std::string source = source_.empty() ? name_ : source_;
+    auto document =
+        TRY(insert_document(source, upload_.title.empty() ? name_in(source) : upload_.title));
+    if (!source_.empty())
+      TRY(store::set_source(sql_, collection_.collection_id, source_, document.document_no));
+    return document;
+  }
+
+  Result<Upload> new_version(store::DocumentRow document) {
+    if (TRY(has_these_bytes(document))) return duplicate(document);
+    TRY(store::Blobs::reference(sql_, hold_, bytes_));
+    if (document.current_version == 0) document.status = "processing";
+    document.reason.clear();
+    document.updated_ms = now_;
+    TRY(store::update_document(sql_, document));
+    return queue_version(document, hold_.sha256());
+  }
+
+  Result<Upload> queue_version(const store::DocumentRow& document, const std::string& sha256) {
+    const auto version = TRY(store::insert_version(sql_, document.document_no, sha256, now_));
+    store::JobRow job;
+    job.job_id = base::new_identifier(now_);
+    job.kind = "ingest";
+    job.collection_id = collection_.collection_id;
+    job.document_no = document.document_no;
+    job.version_id = version.version_id;
+    job.created_ms = now_;
+    TRY(store::insert_job(sql_, job));
+    return Upload{document.document_id, job.job_id, "queued", version.number};
+  }
+
+  store::Sql& sql_;
+  const store::CollectionRow& collection_;
+  const store::BlobHold& hold_;
+  std::uint64_t bytes_;
+  const NewUpload& upload_;
+  std::int64_t now_;
+  std::string source_;
+  std::string name_;
+};
+
+Result<void> Uploads::check(const NewUpload& upload, std::uint64_t bytes) const {
+  if (bytes > bytes_max_)
     return fail(Code::kResourceExhausted, "upload_too_large", "{} has {} bytes; the limit is {}",
-                source, bytes, upload_bytes_max());
-  if (source.empty() || source.size() > 4096)
+                text::shown_name(upload.name), bytes, bytes_max_);
+  if (upload.name.empty() && upload.source.empty())
     return fail(Code::kInvalidArgument, "invalid_source",
-                "the source of an upload has 1 to 4096 bytes, not {}", source.size());
-  const std::string sha256 = TRY(platform::sha256_of_file(file));
-  TRY(core_->blobs->keep(file, sha256));
-  Upload upload;
-  TRY(core_->store->write([&](store::Sql& sql) -> Result<void> {
-    upload = TRY(accept(*core_, sql, collection, sha256, bytes, source, title));
+                "an upload has a file name or a source, and this one has neither");
+  const std::size_t longest = std::max(upload.source.size(), upload.name.size());
+  if (longest > kSourceBytesMax)
+    return fail(Code::kInvalidArgument, "invalid_source",
+                "the source or name of an upload may have {} bytes, not {}", kSourceBytesMax,
+                longest);
+  if (upload.title.size() > kTitleBytesMax)
+    return fail(Code::kInvalidArgument, "invalid_title", "a title may have {} bytes, not {}",
+                kTitleBytesMax, upload.title.size());
+  return {};
+}
+
+Result<Upload> Uploads::add(const NewUpload& upload) {
+  std::error_code error;
+  const std::uint64_t bytes = std::filesystem::file_size(upload.file, error);
+  if (error)
+    return fail(Code::kNotFound, "file_not_found", "cannot read {}: {}", upload.file.string(),
+                error.message());
+  TRY(check(upload, bytes));
+  TRY(collections_.find(upload.collection));
+  const std::string sha256 = TRY(platform::sha256_of_file(upload.file));
+  const store::BlobHold hold = TRY(blobs_.keep(upload.file, sha256));
+  Upload out;
+  TRY(store_.write([&](store::Sql& sql) -> Result<void> {
+    const auto collection = TRY(store::find_collection(sql, upload.collection));
+    out = TRY(Acceptance(sql, collection, hold, bytes, upload, clock_.now_ms()).settle());
     return {};
   }));
-  if (core_->engine) core_->engine->wake();
-  return upload;
+  if (engine_ != nullptr) engine_->wake();
+  return out;
 }
 
 }  // namespace alexandria::library

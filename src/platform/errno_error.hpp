@@ -11,12 +11,14 @@ namespace alexandria::platform {
 inline std::unexpected<Error> errno_error(std::string_view action,
                                           const std::filesystem::path& path) {
   const int number = errno;
-  const Code code = number == ENOENT                       ? Code::kNotFound
-                    : number == EACCES || number == EPERM  ? Code::kPermission
-                    : number == ENOSPC || number == EDQUOT ? Code::kResourceExhausted
-                                                           : Code::kUnavailable;
-  return fail(code, number == ENOENT ? "file_not_found" : "file_error", "cannot {} {}: {}", action,
-              path.string(), std::strerror(number));
+  if (number == ENOSPC || number == EDQUOT)
+    return fail(Code::kResourceExhausted, "disk_full", "cannot {} {}: the disk is full", action,
+                path.string());
+  if (number == ENOENT)
+    return fail(Code::kNotFound, "file_not_found", "cannot {} {}: it is not there", action,
+                path.string());
+  const Code code = number == EACCES || number == EPERM ? Code::kPermission : Code::kUnavailable;
+  return fail(code, "file_error", "cannot {} {}: {}", action, path.string(), std::strerror(number));
 }
 
 }  // namespace alexandria::platform

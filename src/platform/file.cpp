@@ -47,6 +47,19 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t b
   return out;
 }
 
+Result<void> make_folder(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!error) return {};
+  errno = error.value();
+  return errno_error("make the folder", path);
+}
+
+Result<void> rename_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) return errno_error("rename a file to", to);
+  return {};
+}
+
 Result<void> sync_path(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return errno_error("open", path);
@@ -54,6 +67,19 @@ Result<void> sync_path(const std::filesystem::path& path) {
   ::close(descriptor);
   if (status != 0) return errno_error("sync", path);
   return {};
+}
+
+Result<void> reserve_file(const std::filesystem::path& path, std::uint64_t bytes) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) return errno_error("create", path);
+  errno = bytes == 0 ? 0 : ::posix_fallocate(descriptor, 0, static_cast<off_t>(bytes));
+  Result<void> result;
+  if (errno != 0) {
+    result = errno_error("reserve room for", path);
+    ::unlink(path.c_str());
+  }
+  ::close(descriptor);
+  return result;
 }
 
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes,

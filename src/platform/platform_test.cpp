@@ -1,4 +1,8 @@
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fstream>
 
 #include <atomic>
 
@@ -49,6 +53,73 @@ TEST(ChildProcess, OutputIsReadAndTheEndIsReported) {
   EXPECT_EQ(std::string_view(got, 6), "abcdef");
   EXPECT_FALSE(child.read_exactly(got, 1, stop).value());
   EXPECT_EQ(child.wait(), "exit status 3");
+}
+
+std::string output_of(ChildProcess& child) {
+  const std::atomic<bool> never = false;
+  std::string out;
+  for (char c; child.read_exactly(&c, 1, never).value_or(false);)
+    out += c;
+  return out;
+}
+
+TEST(ChildProcess, ItsEnvironmentIsEmptyAndItsInputIsTheFile) {
+  const auto folder = TemporaryFolder::make().value();
+  std::ofstream(folder / "in") << "what is to be read";
+  ::setenv("ALEXANDRIA_TEST_SECRET", "planted", 1);
+  auto child = ChildProcess::start(
+                   "/bin/sh", {"-c", std::string("cat ") + kChildInput + "; cat /proc/$$/environ"},
+                   {}, folder / "in")
+                   .value();
+  const std::string out = output_of(child);
+  EXPECT_NE(out.find("what is to be read"), std::string::npos);
+  EXPECT_EQ(out.find("planted"), std::string::npos);
+  EXPECT_EQ(ChildProcess::start("/bin/true", {}, {}, folder / "none").error().code,
+            Code::kNotFound);
+}
+
+TEST(ChildProcess, WhatItWritesInAllIsLimited) {
+  const std::atomic<bool> never = false;
+  auto child = ChildProcess::start("/bin/sh", {"-c", "while :; do echo endless; done"},
+                                   {.output_bytes_max = 100'000})
+                   .value();
+  std::string block(10'000, '\0');
+  Result<bool> read = true;
+  for (int i = 0; i < 100 && read; ++i)
+    read = child.read_exactly(block.data(), block.size(), never);
+  EXPECT_EQ(read.error().reason, "parser_output_too_large");
+}
+
+TEST(ChildProcess, OneThatDoesNotEndIsKilled) {
+  auto child = ChildProcess::start("/bin/sh", {"-c", "exec >&-; exec sleep 100"},
+                                   {.end_max = std::chrono::seconds(1)})
+                   .value();
+  EXPECT_EQ(output_of(child), "");
+  EXPECT_EQ(child.wait(), "killed by signal 9");
+}
+
+TEST(ChildProcess, MemoryAndTimeAreLimited) {
+  auto hungry = ChildProcess::start("/bin/sh", {"-c", "x=a; while :; do x=$x$x; done"},
+                                    {.memory_bytes_max = 64U << 20})
+                    .value();
+  EXPECT_EQ(output_of(hungry), "");
+  EXPECT_NE(hungry.wait(), "");
+  auto busy = ChildProcess::start("/bin/sh", {"-c", "while :; do :; done"},
+                                  {.processor_time_max = std::chrono::seconds(1)})
+                  .value();
+  EXPECT_EQ(output_of(busy), "");
+  EXPECT_NE(busy.wait(), "");
+}
+
+TEST(ChildProcess, APrivilegeGivenUpIsGone) {
+  EXPECT_EXIT(
+      {
+        const bool given_up = give_up_privileges().has_value();
+        const bool no_socket = ::socket(AF_INET, SOCK_STREAM, 0) < 0;
+        ::execl("/bin/true", "true", nullptr);
+        ::_exit(given_up && no_socket ? 0 : 1);  // reached only if nothing was executed
+      },
+      testing::ExitedWithCode(0), "");
 }
 
 TEST(ChildProcess, ASilentChildIsStopped) {

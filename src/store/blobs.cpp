@@ -1,88 +1,173 @@
 #include "alexandria/store/blobs.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <map>
 
+#include "alexandria/base/log.hpp"
 #include "alexandria/platform/file.hpp"
 #include "alexandria/platform/sha256.hpp"
 
 namespace alexandria::store {
 namespace fs = std::filesystem;
+namespace {
 
-Result<Blobs> Blobs::open(const fs::path& folder) {
+struct BlobRow {
+  std::uint64_t bytes = 0;
+  bool condemned = false;
+};
+
+Result<std::map<std::string, BlobRow>> all_rows(Store& store) {
+  std::map<std::string, BlobRow> out;
+  TRY(store.read([&](Sql& sql) {
+    return sql.query("SELECT sha256, bytes, state FROM blobs", {}, [&](const SqlRow& row) {
+      out[row.text(0)] = {static_cast<std::uint64_t>(row.integer(1)), row.text(2) == "condemned"};
+      return true;
+    });
+  }));
+  return out;
+}
+
+bool is_name_of_blob(const std::string& name) {
+  return name.size() == 64 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+}  // namespace
+
+BlobHold::~BlobHold() {
+  if (blobs_ == nullptr) return;
+  blobs_->holds_.with([&](auto& holds) {
+    const auto held = holds.find(sha256_);
+    if (--held->second == 0) holds.erase(held);
+  });
+}
+
+Result<std::unique_ptr<Blobs>> Blobs::open(const fs::path& folder) {
   std::error_code error;
   fs::remove_all(folder / "incoming", error);
   fs::create_directories(folder / "incoming", error);
   if (error)
     return fail(Code::kUnavailable, "file_error", "cannot make the folder {}: {}", folder.string(),
                 error.message());
-  return Blobs(folder);
+  return std::unique_ptr<Blobs>(new Blobs(folder));
 }
 
 fs::path Blobs::path_of(const std::string& sha256) const {
   return folder_ / sha256.substr(0, 2) / sha256;
 }
 
-Result<void> Blobs::keep(const fs::path& file, const std::string& sha256) const {
+Result<BlobHold> Blobs::keep(const fs::path& file, const std::string& sha256) const {
+  holds_.with([&](auto& holds) { ++holds[sha256]; });
+  BlobHold hold(this, sha256);
   const fs::path target = path_of(sha256);
-  std::error_code error;
-  fs::create_directories(target.parent_path(), error);
+  TRY(platform::make_folder(target.parent_path()));
   TRY(platform::sync_path(file));
-  fs::rename(file, target, error);
-  if (error)
-    return fail(Code::kUnavailable, "file_error", "cannot move {} to {}: {}", file.string(),
-                target.string(), error.message());
+  TRY(platform::rename_file(file, target));
   TRY(platform::sync_path(target.parent_path()));
-  return platform::sync_path(folder_);
+  TRY(platform::sync_path(folder_));
+  return hold;
 }
 
-Result<void> Blobs::reference(Sql& sql, const std::string& sha256, std::uint64_t bytes) const {
-  if (!fs::exists(path_of(sha256)))
-    return fail(Code::kUnavailable, "blob_gone",
-                "the file of blob {} was removed at the same moment; try again", sha256);
-  TRY(
-      sql.run("INSERT INTO blobs (sha256, bytes, state) VALUES ($1, $2, 'live') ON CONFLICT "
-              "(sha256) DO UPDATE SET state = 'live', condemned_ms = 0",
-              {std::string_view(sha256), to_sql(bytes)}));
+Result<void> Blobs::reference(Sql& sql, const BlobHold& hold, std::uint64_t bytes) {
+  TRY(sql.run(R"sql(
+        INSERT INTO blobs (sha256, bytes, state) VALUES ($1, $2, 'live')
+        ON CONFLICT (sha256) DO UPDATE SET state = 'live', condemned_ms = 0)sql",
+              {std::string_view(hold.sha256()), to_sql(bytes)}));
   return {};
 }
 
-Result<std::vector<std::string>> Blobs::condemn(Sql& sql, std::int64_t now_ms,
-                                                std::int64_t grace_ms) {
-  TRY(
-      sql.run("UPDATE blobs SET state = 'condemned', condemned_ms = $1 WHERE state = 'live' AND "
-              "sha256 NOT IN (SELECT sha256 FROM versions)",
-              {now_ms}));
+// Rows are asked for, and files unlinked, on the writer's thread: a request that names the blob
+// either ran before, and its row is there, or comes later, and its holder is.
+Result<std::size_t> Blobs::tidy(Store& store, std::int64_t grace_ms) const {
   std::vector<std::string> gone;
-  TRY(
-      sql.query("DELETE FROM blobs WHERE state = 'condemned' AND condemned_ms <= $1 AND sha256 NOT "
-                "IN (SELECT sha256 FROM versions) RETURNING sha256",
-                {now_ms - grace_ms}, [&](const SqlRow& row) {
-                  gone.push_back(row.text(0));
-                  return true;
-                }));
-  return gone;
+  std::size_t removed = 0;
+  const std::int64_t now = store.clock().now_ms();
+  const auto request = [&](Sql& sql) -> Result<void> {
+    gone.clear();
+    TRY(sql.run(R"sql(
+          UPDATE blobs SET state = 'condemned', condemned_ms = $1
+          WHERE state = 'live' AND sha256 NOT IN (SELECT sha256 FROM versions))sql",
+                {now}));
+    return sql.query(R"sql(
+          DELETE FROM blobs WHERE state = 'condemned' AND condemned_ms <= $1
+            AND sha256 NOT IN (SELECT sha256 FROM versions) RETURNING sha256)sql",
+                     {now - grace_ms}, [&](const SqlRow& row) {
+                       gone.push_back(row.text(0));
+                       return true;
+                     });
+  };
+  const auto committed = [&] {
+    for (const std::string& sha256 : gone)
+      removed += unlink(sha256) ? 1U : 0U;
+  };
+  TRY(store.write(request, committed, Intent::kErase));
+  return removed;
 }
 
-void Blobs::unlink(const std::string& sha256) const {
+bool Blobs::unlink(const std::string& sha256) const {
+  return holds_.with([&](const auto& holds) {
+    if (holds.contains(sha256)) return false;
+    std::error_code error;
+    const bool removed = fs::remove(path_of(sha256), error);
+    if (error) log::warning("blob {} could not be removed: {}", sha256, error.message());
+    return removed;
+  });
+}
+
+std::vector<std::pair<std::string, fs::file_time_type>> Blobs::files() const {
+  std::vector<std::pair<std::string, fs::file_time_type>> out;
   std::error_code error;
-  fs::remove(path_of(sha256), error);
+  fs::recursive_directory_iterator entry(folder_, error);
+  while (!error && entry != fs::recursive_directory_iterator()) {
+    std::error_code gone;
+    const std::string name = entry->path().filename().string();
+    const auto written = entry->last_write_time(gone);
+    if (!gone && is_name_of_blob(name)) out.emplace_back(name, written);
+    entry.increment(error);
+  }
+  return out;
 }
 
-Result<std::vector<std::string>> Blobs::check(Sql& sql, bool deep) const {
+Result<std::size_t> Blobs::sweep(Store& store, std::int64_t grace_ms) const {
+  const auto found = files();
+  const auto rows = TRY(all_rows(store));
+  const auto before = fs::file_time_type::clock::now() - std::chrono::milliseconds(grace_ms);
+  std::size_t removed = 0;
+  for (const auto& [sha256, written] : found) {
+    if (rows.contains(sha256) || written > before) continue;
+    bool known = false;
+    const auto request = [&](Sql& sql) {
+      return sql.query("SELECT 1 FROM blobs WHERE sha256 = $1", {std::string_view(sha256)},
+                       [&](const SqlRow&) {
+                         known = true;
+                         return false;
+                       });
+    };
+    const auto committed = [&] {
+      if (!known && unlink(sha256)) ++removed;
+    };
+    TRY(store.write(request, committed, Intent::kErase));
+  }
+  return removed;
+}
+
+Result<std::vector<std::string>> Blobs::check(Store& store,
+                                              std::vector<std::string>& waiting) const {
   std::vector<std::string> problems;
-  std::map<std::string, std::uint64_t> known;
-  TRY(sql.query("SELECT sha256, bytes FROM blobs", {}, [&](const SqlRow& row) {
-    known[row.text(0)] = static_cast<std::uint64_t>(row.integer(1));
-    return true;
-  }));
-  for (const auto& [sha256, bytes] : known) {
+  const auto found = files();
+  const auto rows = TRY(all_rows(store));
+  for (const auto& [sha256, written] : found)
+    if (!rows.contains(sha256)) waiting.push_back("blob " + sha256 + ", a file of no document");
+  for (const auto& [sha256, blob] : rows) {
+    if (blob.condemned) waiting.push_back("blob " + sha256);
     std::error_code error;
     const auto size = fs::file_size(path_of(sha256), error);
-    if (error)
+    if (error && !blob.condemned)
       problems.push_back("blob " + sha256 + " has no file");
-    else if (size != bytes)
-      problems.push_back(fmt::format("blob {} has {} bytes instead of {}", sha256, size, bytes));
-    else if (deep && platform::sha256_of_file(path_of(sha256)).value_or("") != sha256)
+    else if (!error && size != blob.bytes)
+      problems.push_back(
+          fmt::format("blob {} has {} bytes instead of {}", sha256, size, blob.bytes));
+    else if (!error && platform::sha256_of_file(path_of(sha256)).value_or("") != sha256)
       problems.push_back("blob " + sha256 + " does not have the bytes of its name");
   }
   return problems;

@@ -6,11 +6,13 @@ namespace alexandria::store {
 namespace {
 
 constexpr std::string_view kColumns =
-    "SELECT c.collection_id, c.name, COALESCE(s.model, 'none'), COALESCE(s.model_version, ''), "
-    "COALESCE(s.dimension, 0), COALESCE(s.space_id, 0), "
-    "c.retention_ms, c.position, c.purged_position, c.created_ms FROM collections c LEFT JOIN "
-    "vector_spaces s ON s.collection_id = c.collection_id AND s.state "
-    "= 'current' ";
+    R"sql(
+  SELECT c.collection_id, c.name, COALESCE(s.model, 'none'), COALESCE(s.model_version, ''),
+         COALESCE(s.dimension, 0), COALESCE(s.space_id, 0), c.retention_ms, c.position,
+         c.purged_position, c.created_ms
+  FROM collections c
+  LEFT JOIN vector_spaces s ON s.collection_id = c.collection_id AND s.state = 'current'
+)sql";
 
 CollectionRow read_row(const SqlRow& row) {
   CollectionRow out;
@@ -39,9 +41,9 @@ Result<std::vector<CollectionRow>> rows(Sql& sql, const std::string& tail,
 
 Result<void> note_in_catalogue(Sql& sql, std::string_view kind, std::string_view object,
                                std::int64_t now_ms) {
-  TRY(
-      sql.run("INSERT INTO catalogue_feed (position, kind, object, at_ms) SELECT "
-              "COALESCE(MAX(position), 0) + 1, $1, $2, $3 FROM catalogue_feed",
+  TRY(sql.run(R"sql(
+            INSERT INTO catalogue_feed (position, kind, object, at_ms)
+            SELECT COALESCE(MAX(position), 0) + 1, $1, $2, $3 FROM catalogue_feed)sql",
               {kind, object, now_ms}));
   return {};
 }
@@ -57,11 +59,11 @@ Result<CollectionRow> create_collection(Sql& sql, const std::string& name, const
   TRY(sql.run("INSERT INTO collections (name, created_ms) VALUES ($1, $2)",
               {std::string_view(name), now_ms}));
   if (dimension > 0) {
-    TRY(
-        sql.run("INSERT INTO vector_spaces (collection_id, name, model, model_version, dimension, "
-                "metric, state) "
-                "SELECT collection_id, 'default', $1, $2, $3, 'cosine', 'current' FROM collections "
-                "WHERE name = $4",
+    TRY(sql.run(R"sql(
+              INSERT INTO vector_spaces (collection_id, name, model, model_version, dimension,
+                  metric, state)
+              SELECT collection_id, 'default', $1, $2, $3, 'cosine', 'current'
+              FROM collections WHERE name = $4)sql",
                 {std::string_view(model), std::string_view(model_version), to_sql(dimension),
                  std::string_view(name)}));
   }
@@ -93,12 +95,14 @@ Result<void> drop_collection(Sql& sql, const CollectionRow& collection, std::int
   TRY(sql.run("DELETE FROM jobs WHERE collection_id = $1", {id}));
   TRY(sql.run("CREATE TEMPORARY TABLE IF NOT EXISTS dropped_bodies (body_id INTEGER PRIMARY KEY)"));
   TRY(sql.run("DELETE FROM dropped_bodies"));
-  TRY(sql.run(
-      "INSERT OR IGNORE INTO dropped_bodies SELECT body_id FROM records WHERE collection_id = $1",
-      {id}));
   TRY(
-      sql.run("INSERT OR IGNORE INTO dropped_bodies SELECT body_id FROM record_history WHERE "
-              "collection_id = $1",
+      sql.run("INSERT INTO dropped_bodies SELECT body_id FROM records WHERE collection_id = $1 "
+              "ON CONFLICT DO NOTHING",
+              {id}));
+  TRY(sql.run(R"sql(
+            INSERT INTO dropped_bodies
+            SELECT body_id FROM record_history WHERE collection_id = $1
+            ON CONFLICT DO NOTHING)sql",
               {id}));
   for (const std::string_view table :
        {"records", "record_history", "tombstones", "commits", "documents", "vector_spaces"})
@@ -122,9 +126,9 @@ Result<CommitRow> take_positions(Sql& sql, std::int64_t collection_id, std::uint
                 collection_id);
   commit.first = commit.last - count + 1;
   commit.commit_id = base::random_hex(16);
-  TRY(
-      sql.run("INSERT INTO commits (collection_id, first, last, commit_id, at_ms) VALUES ($1, $2, "
-              "$3, $4, $5)",
+  TRY(sql.run(R"sql(
+            INSERT INTO commits (collection_id, first, last, commit_id, at_ms)
+            VALUES ($1, $2, $3, $4, $5))sql",
               {collection_id, to_sql(commit.first), to_sql(commit.last),
                std::string_view(commit.commit_id), now_ms}));
   return commit;

@@ -13,9 +13,10 @@ ConversationRow conversation_of(const SqlRow& row) {
 }  // namespace
 
 Result<void> insert_conversation(Sql& sql, const ConversationRow& c) {
-  TRY(
-      sql.run("INSERT INTO conversations (conversation_id, collection_id, title, created_ms, "
-              "updated_ms) VALUES ($1, $2, $3, $4, $4)",
+  TRY(sql.run(R"sql(
+            INSERT INTO conversations (conversation_id, collection_id, title, created_ms,
+                updated_ms)
+            VALUES ($1, $2, $3, $4, $4))sql",
               {std::string_view(c.conversation_id), c.collection_id, std::string_view(c.title),
                c.created_ms}));
   return {};
@@ -65,10 +66,10 @@ Result<void> erase_conversation(Sql& sql, const std::string& conversation_id) {
 }
 
 Result<void> add_turn(Sql& sql, const std::string& conversation_id, const TurnRow& turn) {
-  TRY(
-      sql.run("INSERT INTO turns (conversation_id, number, question, answer, created_ms) SELECT "
-              "$1, COALESCE(MAX(number), 0) + 1, $2, $3, $4 FROM turns WHERE "
-              "conversation_id = $1",
+  TRY(sql.run(R"sql(
+            INSERT INTO turns (conversation_id, number, question, answer, created_ms)
+            SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4 FROM turns
+            WHERE conversation_id = $1)sql",
               {std::string_view(conversation_id), std::string_view(turn.question),
                std::string_view(turn.answer), turn.created_ms}));
   TRY(sql.run("UPDATE conversations SET updated_ms = $1 WHERE conversation_id = $2",
@@ -78,9 +79,11 @@ Result<void> add_turn(Sql& sql, const std::string& conversation_id, const TurnRo
 
 Result<std::vector<TurnRow>> list_turns(Sql& sql, const std::string& conversation_id) {
   std::vector<TurnRow> out;
-  TRY(
-      sql.query("SELECT number, question, answer, created_ms FROM turns WHERE conversation_id = $1 "
-                "ORDER BY number",
+  TRY(sql.query(R"sql(
+            SELECT number, question, answer, created_ms
+            FROM turns
+            WHERE conversation_id = $1
+            ORDER BY number)sql",
                 {std::string_view(conversation_id)}, [&](const SqlRow& row) {
                   out.push_back({row.integer(0), row.text(1), row.text(2), row.integer(3)});
                   return true;
@@ -114,9 +117,10 @@ Result<void> change_answers_of_document(
 Result<void> put_judgement(Sql& sql, const JudgementRow& j) {
   TRY(sql.run("DELETE FROM judgements WHERE collection_id = $1 AND query = $2 AND document_id = $3",
               {j.collection_id, std::string_view(j.query), std::string_view(j.document_id)}));
-  TRY(
-      sql.run("INSERT INTO judgements (judgement_id, collection_id, query, document_id, grade, "
-              "created_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+  TRY(sql.run(R"sql(
+            INSERT INTO judgements (judgement_id, collection_id, query, document_id, grade,
+                created_ms)
+            VALUES ($1, $2, $3, $4, $5, $6))sql",
               {std::string_view(j.judgement_id), j.collection_id, std::string_view(j.query),
                std::string_view(j.document_id), j.grade, j.created_ms}));
   return {};
@@ -124,9 +128,11 @@ Result<void> put_judgement(Sql& sql, const JudgementRow& j) {
 
 Result<std::vector<JudgementRow>> list_judgements(Sql& sql, std::int64_t collection_id) {
   std::vector<JudgementRow> out;
-  TRY(
-      sql.query("SELECT judgement_id, collection_id, query, document_id, grade, created_ms FROM "
-                "judgements WHERE collection_id = $1 ORDER BY created_ms, judgement_id",
+  TRY(sql.query(R"sql(
+            SELECT judgement_id, collection_id, query, document_id, grade, created_ms
+            FROM judgements
+            WHERE collection_id = $1
+            ORDER BY created_ms, judgement_id)sql",
                 {collection_id}, [&](const SqlRow& row) {
                   out.push_back({row.text(0), row.integer(1), row.text(2), row.text(3),
                                  row.integer(4), row.integer(5)});

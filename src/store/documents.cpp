@@ -1,5 +1,7 @@
 #include "alexandria/store/documents.hpp"
 
+#include <limits>
+
 #include "alexandria/base/crc32c.hpp"
 #include "alexandria/model/codec.hpp"
 #include "alexandria/text/unicode.hpp"
@@ -7,14 +9,17 @@
 namespace alexandria::store {
 namespace {
 
-// Bytes and hash are those of the newest version that did not fail.
-constexpr std::string_view kDocument =
-    "SELECT d.document_no, d.document_id, d.collection_id, d.title, d.source, d.kind, d.language, "
-    "d.status, d.reason, d.warning, d.current_version, d.pages, "
-    "COALESCE(b.bytes, 0), COALESCE(b.sha256, ''), d.created_ms, d.updated_ms FROM documents d "
-    "LEFT JOIN versions v ON v.version_id = "
-    "(SELECT MAX(version_id) FROM versions WHERE document_no = d.document_no) LEFT JOIN blobs b ON "
-    "b.sha256 = v.sha256 ";
+// Bytes and hash are those of the current version, or else of the newest.
+constexpr std::string_view kDocument = R"sql(
+  SELECT d.document_no, d.document_id, d.collection_id, d.title, d.source, d.kind, d.language,
+         d.status, d.reason, d.warning, d.current_version, d.pages, COALESCE(b.bytes, 0),
+         COALESCE(b.sha256, ''), d.created_ms, d.updated_ms
+  FROM documents d
+  LEFT JOIN versions v ON v.version_id =
+    CASE WHEN d.current_version <> 0 THEN d.current_version
+         ELSE (SELECT MAX(version_id) FROM versions WHERE document_no = d.document_no) END
+  LEFT JOIN blobs b ON b.sha256 = v.sha256
+)sql";
 
 DocumentRow read_document(const SqlRow& row) {
   DocumentRow out;
@@ -56,17 +61,28 @@ Result<std::optional<DocumentRow>> first_of(Result<std::vector<DocumentRow>> fou
 constexpr std::string_view kWanted =
     "WHERE ($1 = 0 OR d.collection_id = $1) AND ($2 = '' OR d.status = $2) ";
 
-Result<std::vector<VersionRow>> versions(Sql& sql, std::string_view where, std::int64_t value) {
+VersionRow read_version(const SqlRow& row) {
+  VersionRow out;
+  out.version_id = row.integer(0);
+  out.document_no = row.integer(1);
+  out.number = row.integer(2);
+  out.sha256 = row.text(3);
+  out.bytes = static_cast<std::uint64_t>(row.integer(4));
+  out.state = row.text(5);
+  out.created_ms = row.integer(6);
+  return out;
+}
+
+Result<std::vector<VersionRow>> versions(Sql& sql, const std::string& tail, std::int64_t value) {
   std::vector<VersionRow> out;
-  TRY(sql.query(
-      "SELECT v.version_id, v.document_no, v.number, v.sha256, b.bytes, v.state, v.created_ms FROM "
-      "versions v JOIN blobs b ON b.sha256 = v.sha256 WHERE " +
-          std::string(where) + " = $1 ORDER BY v.version_id",
-      {value}, [&](const SqlRow& row) {
-        out.push_back({row.integer(0), row.integer(1), row.integer(2), row.text(3),
-                       static_cast<std::uint64_t>(row.integer(4)), row.text(5), row.integer(6)});
-        return true;
-      }));
+  TRY(sql.query(R"sql(
+        SELECT v.version_id, v.document_no, v.number, v.sha256, b.bytes, v.state, v.created_ms
+        FROM versions v JOIN blobs b ON b.sha256 = v.sha256 WHERE )sql" +
+                    tail,
+                {value}, [&](const SqlRow& row) {
+                  out.push_back(read_version(row));
+                  return true;
+                }));
   return out;
 }
 
@@ -101,18 +117,23 @@ Result<DocumentRow> find_document(Sql& sql, std::int64_t document_no) {
 
 Result<std::optional<DocumentRow>> find_document_by_source(Sql& sql, std::int64_t collection_id,
                                                            const std::string& source) {
-  return first_of(documents(sql, "WHERE d.collection_id = $1 AND d.source = $2",
+  return first_of(documents(sql, R"sql(
+      JOIN document_sources s ON s.document_no = d.document_no
+      WHERE s.collection_id = $1 AND s.source = $2)sql",
                             {collection_id, std::string_view(source)}));
 }
 
 Result<std::optional<DocumentRow>> find_document_by_blob(Sql& sql, std::int64_t collection_id,
                                                          const std::string& sha256) {
-  return first_of(documents(
-      sql,
-      "WHERE d.document_no = (SELECT x.document_no FROM versions x JOIN documents y ON "
-      "y.document_no = x.document_no WHERE x.sha256 = $1 AND "
-      "x.state IN ('arriving', 'current') AND y.collection_id = $2 ORDER BY x.version_id LIMIT 1)",
-      {std::string_view(sha256), collection_id}));
+  return first_of(documents(sql, R"sql(
+      WHERE d.document_no = (
+        SELECT x.document_no FROM versions x JOIN documents y ON y.document_no = x.document_no
+        WHERE x.sha256 = $1 AND x.state IN ('arriving', 'current') AND y.collection_id = $2
+          AND NOT EXISTS (SELECT 1 FROM versions z
+                          WHERE z.document_no = x.document_no AND z.number > x.number
+                            AND z.state IN ('arriving', 'current'))
+        ORDER BY x.version_id LIMIT 1))sql",
+                            {std::string_view(sha256), collection_id}));
 }
 
 Result<std::vector<DocumentRow>> list_documents(Sql& sql, const DocumentQuery& query) {
@@ -133,10 +154,10 @@ Result<std::uint64_t> count_documents(Sql& sql, const DocumentQuery& query) {
 
 Result<std::int64_t> insert_document(Sql& sql, const DocumentRow& d) {
   std::int64_t number = 0;
-  TRY(
-      sql.query("INSERT INTO documents (document_id, collection_id, title, source, status, "
-                "created_ms, updated_ms) VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING "
-                "document_no",
+  TRY(sql.query(R"sql(
+        INSERT INTO documents (document_id, collection_id, title, source, status, created_ms,
+                               updated_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING document_no)sql",
                 {std::string_view(d.document_id), d.collection_id, std::string_view(d.title),
                  std::string_view(d.source), std::string_view(d.status), d.created_ms},
                 [&](const SqlRow& row) {
@@ -147,13 +168,15 @@ Result<std::int64_t> insert_document(Sql& sql, const DocumentRow& d) {
 }
 
 Result<void> update_document(Sql& sql, const DocumentRow& d) {
-  TRY(sql.run(
-      "UPDATE documents SET title = $1, kind = $2, language = $3, status = $4, reason = $5, "
-      "warning = $6, current_version = $7, pages = $8, updated_ms = $9 "
-      "WHERE document_no = $10",
-      {std::string_view(d.title), std::string_view(d.kind), std::string_view(d.language),
-       std::string_view(d.status), std::string_view(d.reason), std::string_view(d.warning),
-       d.current_version, static_cast<std::int64_t>(d.pages), d.updated_ms, d.document_no}));
+  TRY(sql.run(R"sql(
+        UPDATE documents SET title = $1, source = $2, kind = $3, language = $4, status = $5,
+                             reason = $6, warning = $7, current_version = $8, pages = $9,
+                             updated_ms = $10
+        WHERE document_no = $11)sql",
+              {std::string_view(d.title), std::string_view(d.source), std::string_view(d.kind),
+               std::string_view(d.language), std::string_view(d.status), std::string_view(d.reason),
+               std::string_view(d.warning), d.current_version, static_cast<std::int64_t>(d.pages),
+               d.updated_ms, d.document_no}));
   return {};
 }
 
@@ -163,18 +186,46 @@ Result<void> erase_document(Sql& sql, std::int64_t document_no) {
   return {};
 }
 
-Result<std::int64_t> insert_version(Sql& sql, std::int64_t document_no, const std::string& sha256,
-                                    std::int64_t now_ms) {
+Result<std::vector<std::string>> sources_of(Sql& sql, std::int64_t document_no) {
+  std::vector<std::string> out;
+  TRY(sql.query("SELECT source FROM document_sources WHERE document_no = $1 ORDER BY source",
+                {document_no}, [&](const SqlRow& row) {
+                  out.push_back(row.text(0));
+                  return true;
+                }));
+  return out;
+}
+
+Result<void> set_source(Sql& sql, std::int64_t collection_id, const std::string& source,
+                        std::int64_t document_no) {
+  TRY(sql.run(R"sql(
+        INSERT INTO document_sources (collection_id, source, document_no) VALUES ($1, $2, $3)
+        ON CONFLICT (collection_id, source) DO UPDATE SET document_no = excluded.document_no)sql",
+              {collection_id, std::string_view(source), document_no}));
+  return {};
+}
+
+Result<VersionRow> insert_version(Sql& sql, std::int64_t document_no, const std::string& sha256,
+                                  std::int64_t now_ms) {
   std::int64_t id = 0;
-  TRY(
-      sql.query("INSERT INTO versions (document_no, number, sha256, state, created_ms) SELECT $1, "
-                "COALESCE(MAX(number), 0) + 1, $2, 'arriving', $3 FROM versions "
-                "WHERE document_no = $1 RETURNING version_id",
+  TRY(sql.query(R"sql(
+        INSERT INTO versions (document_no, number, sha256, state, created_ms)
+        SELECT $1, COALESCE(MAX(number), 0) + 1, $2, 'arriving', $3 FROM versions
+        WHERE document_no = $1 RETURNING version_id)sql",
                 {document_no, std::string_view(sha256), now_ms}, [&](const SqlRow& row) {
                   id = row.integer(0);
                   return true;
                 }));
-  return id;
+  return find_version(sql, id);
+}
+
+Result<std::optional<VersionRow>> newest_version(Sql& sql, std::int64_t document_no) {
+  auto found = TRY(versions(sql,
+                            "v.document_no = $1 AND v.state IN ('arriving', 'current') "
+                            "ORDER BY v.number DESC LIMIT 1",
+                            document_no));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
 }
 
 Result<void> set_version_state(Sql& sql, std::int64_t version_id, std::string_view state) {
@@ -182,17 +233,12 @@ Result<void> set_version_state(Sql& sql, std::int64_t version_id, std::string_vi
   return {};
 }
 
-Result<void> erase_version(Sql& sql, std::int64_t version_id) {
-  TRY(sql.run("DELETE FROM versions WHERE version_id = $1", {version_id}));
-  return {};
-}
-
 Result<std::vector<VersionRow>> list_versions(Sql& sql, std::int64_t document_no) {
-  return versions(sql, "v.document_no", document_no);
+  return versions(sql, "v.document_no = $1 ORDER BY v.version_id", document_no);
 }
 
 Result<VersionRow> find_version(Sql& sql, std::int64_t version_id) {
-  auto found = TRY(versions(sql, "v.version_id", version_id));
+  auto found = TRY(versions(sql, "v.version_id = $1", version_id));
   if (found.empty())
     return fail(Code::kNotFound, "version_not_found", "there is no version number {}", version_id);
   return std::move(found.front());
@@ -203,13 +249,29 @@ Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_cod
   const std::string payload = model::encode_part(part);
   TRY(sql.run("DELETE FROM parts WHERE version_id = $1 AND number = $2",
               {version_id, static_cast<std::int64_t>(part.number)}));
-  TRY(
-      sql.run("INSERT INTO parts (version_id, number, first_code_point, code_points, page, "
-              "payload, crc) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+  TRY(sql.run(R"sql(
+        INSERT INTO parts (version_id, number, first_code_point, code_points, page, payload, crc,
+                           blocks)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql",
               {version_id, static_cast<std::int64_t>(part.number), to_sql(first_code_point),
                to_sql(text::count_code_points(part.text)), static_cast<std::int64_t>(part.page),
-               Bytes{payload}, static_cast<std::int64_t>(base::crc32c(payload))}));
+               Bytes{payload}, static_cast<std::int64_t>(base::crc32c(payload)),
+               to_sql(part.blocks.size())}));
   return {};
+}
+
+Result<std::vector<PartSize>> part_sizes(Sql& sql, std::int64_t version_id) {
+  std::vector<PartSize> out;
+  TRY(sql.query("SELECT number, blocks FROM parts WHERE version_id = $1 ORDER BY number",
+                {version_id}, [&](const SqlRow& row) {
+                  out.push_back({static_cast<std::uint32_t>(row.integer(0)), row.integer(1)});
+                  return true;
+                }));
+  for (PartSize& part : out)
+    if (part.blocks < 0)  // written by a program that did not count them
+      part.blocks = static_cast<std::int64_t>(
+          TRY(read_part(sql, version_id, part.number)).part.blocks.size());
+  return out;
 }
 
 Result<void> erase_parts(Sql& sql, std::int64_t version_id) {
@@ -217,13 +279,15 @@ Result<void> erase_parts(Sql& sql, std::int64_t version_id) {
   return {};
 }
 
-Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id) {
+Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id, std::uint32_t first,
+                                           std::uint64_t most) {
   std::vector<StoredPart> out;
   std::optional<Error> error;
-  TRY(
-      sql.query("SELECT number, first_code_point, code_points, payload, crc FROM parts WHERE "
-                "version_id = $1 ORDER BY number",
-                {version_id}, [&](const SqlRow& row) {
+  TRY(sql.query(R"sql(
+        SELECT number, first_code_point, code_points, payload, crc FROM parts
+        WHERE version_id = $1 AND number >= $2 ORDER BY number LIMIT $3)sql",
+                {version_id, static_cast<std::int64_t>(first), to_sql(most)},
+                [&](const SqlRow& row) {
                   auto part = decode(version_id, row);
                   if (part)
                     out.push_back(std::move(*part));
@@ -235,17 +299,16 @@ Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id) {
   return out;
 }
 
+Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id) {
+  constexpr std::uint64_t kAll = std::numeric_limits<std::int64_t>::max();
+  return read_parts(sql, version_id, 0, kAll);
+}
+
 Result<StoredPart> read_part(Sql& sql, std::int64_t version_id, std::uint32_t number) {
-  Result<StoredPart> out =
-      fail(Code::kNotFound, "part_not_found", "version {} has no part {}", version_id, number);
-  TRY(
-      sql.query("SELECT number, first_code_point, code_points, payload, crc FROM parts WHERE "
-                "version_id = $1 AND number = $2",
-                {version_id, static_cast<std::int64_t>(number)}, [&](const SqlRow& row) {
-                  out = decode(version_id, row);
-                  return false;
-                }));
-  return out;
+  auto found = TRY(read_parts(sql, version_id, number, 1));
+  if (found.empty() || found.front().part.number != number)
+    return fail(Code::kNotFound, "part_not_found", "version {} has no part {}", version_id, number);
+  return std::move(found.front());
 }
 
 }  // namespace alexandria::store

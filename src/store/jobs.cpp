@@ -3,51 +3,63 @@
 namespace alexandria::store {
 namespace {
 
-constexpr std::string_view kJob =
-    "SELECT j.job_id, j.kind, j.collection_id, j.document_no, j.version_id, "
-    "COALESCE(d.document_id, ''), COALESCE(d.title, ''), j.state, j.stage, j.done, "
-    "j.total, j.reason, "
-    "j.attempt, j.fence, j.checkpoint, j.cancel_wanted, j.created_ms, j.started_ms, j.updated_ms "
-    "FROM jobs j LEFT JOIN documents d ON d.document_no = "
-    "j.document_no ";
+constexpr std::string_view kJob = R"sql(
+  SELECT j.job_id, j.kind, j.collection_id, j.document_no, j.version_id,
+         COALESCE(d.document_id, ''), COALESCE(d.title, ''), j.state, j.stage, j.done, j.total,
+         j.reason, j.attempt, j.fence, j.checkpoint, j.cancel_wanted, j.failures, j.not_before_ms,
+         j.process_ends, j.created_ms, j.started_ms, j.updated_ms
+  FROM jobs j LEFT JOIN documents d ON d.document_no = j.document_no
+)sql";
+
+JobRow read_job(const SqlRow& row) {
+  JobRow job;
+  job.job_id = row.text(0);
+  job.kind = row.text(1);
+  job.collection_id = row.integer(2);
+  job.document_no = row.integer(3);
+  job.version_id = row.integer(4);
+  job.document_id = row.text(5);
+  job.title = row.text(6);
+  job.state = row.text(7);
+  job.stage = row.text(8);
+  job.done = static_cast<std::uint64_t>(row.integer(9));
+  job.total = static_cast<std::uint64_t>(row.integer(10));
+  job.reason = row.text(11);
+  job.attempt = row.integer(12);
+  job.fence = row.integer(13);
+  job.checkpoint = row.text(14);
+  job.cancel_wanted = row.integer(15) != 0;
+  job.failures = row.integer(16);
+  job.not_before_ms = row.integer(17);
+  job.process_ends = row.integer(18);
+  job.created_ms = row.integer(19);
+  job.started_ms = row.integer(20);
+  job.updated_ms = row.integer(21);
+  return job;
+}
 
 Result<std::vector<JobRow>> jobs(Sql& sql, const std::string& tail,
                                  std::initializer_list<Value> values) {
   std::vector<JobRow> out;
   TRY(sql.query(std::string(kJob) + tail, values, [&](const SqlRow& row) {
-    JobRow job;
-    job.job_id = row.text(0);
-    job.kind = row.text(1);
-    job.collection_id = row.integer(2);
-    job.document_no = row.integer(3);
-    job.version_id = row.integer(4);
-    job.document_id = row.text(5);
-    job.title = row.text(6);
-    job.state = row.text(7);
-    job.stage = row.text(8);
-    job.done = static_cast<std::uint64_t>(row.integer(9));
-    job.total = static_cast<std::uint64_t>(row.integer(10));
-    job.reason = row.text(11);
-    job.attempt = row.integer(12);
-    job.fence = row.integer(13);
-    job.checkpoint = row.text(14);
-    job.cancel_wanted = row.integer(15) != 0;
-    job.created_ms = row.integer(16);
-    job.started_ms = row.integer(17);
-    job.updated_ms = row.integer(18);
-    out.push_back(std::move(job));
+    out.push_back(read_job(row));
     return true;
   }));
   return out;
 }
 
+Result<void> lease_lost(const JobRow& job) {
+  return fail(Code::kConflict, "lease_lost", "job {} is no longer run by attempt {}", job.job_id,
+              job.attempt);
+}
+
 }  // namespace
 
 Result<void> insert_job(Sql& sql, const JobRow& job) {
-  TRY(
-      sql.run("INSERT INTO jobs (job_id, kind, collection_id, document_no, version_id, state, "
-              "total, created_ms, updated_ms) VALUES ($1, $2, $3, $4, $5, 'queued', $6, "
-              "$7, $7)",
+  TRY(sql.run(R"sql(
+        INSERT INTO jobs (job_id, kind, collection_id, document_no, version_id, state, total,
+                          created_ms, updated_ms)
+        VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $7))sql",
               {std::string_view(job.job_id), std::string_view(job.kind), job.collection_id,
                job.document_no, job.version_id, to_sql(job.total), job.created_ms}));
   return {};
@@ -60,9 +72,10 @@ Result<JobRow> find_job(Sql& sql, const std::string& job_id) {
 }
 
 Result<std::optional<JobRow>> find_job_of_document(Sql& sql, std::int64_t document_no) {
-  auto found =
-      TRY(jobs(sql, "WHERE j.document_no = $1 ORDER BY j.created_ms DESC, j.job_id DESC LIMIT 1",
-               {document_no}));
+  auto found = TRY(jobs(sql,
+                        "WHERE j.document_no = $1 "
+                        "ORDER BY j.created_ms DESC, j.version_id DESC LIMIT 1",
+                        {document_no}));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }
@@ -70,8 +83,8 @@ Result<std::optional<JobRow>> find_job_of_document(Sql& sql, std::int64_t docume
 Result<std::vector<JobRow>> list_jobs(Sql& sql, const std::string& state, std::uint64_t limit,
                                       std::uint64_t offset) {
   return jobs(sql,
-              "WHERE ($1 = '' OR j.state = $1) ORDER BY j.created_ms DESC, j.job_id DESC LIMIT $2 "
-              "OFFSET $3",
+              "WHERE ($1 = '' OR j.state = $1) "
+              "ORDER BY j.created_ms DESC, j.version_id DESC, j.job_id DESC LIMIT $2 OFFSET $3",
               {std::string_view(state), to_sql(limit), to_sql(offset)});
 }
 
@@ -86,14 +99,20 @@ Result<std::uint64_t> count_jobs(Sql& sql, const std::string& state) {
 }
 
 Result<std::optional<JobRow>> take_job(Sql& sql, std::int64_t now_ms, std::int64_t lease_ms) {
-  auto found =
-      TRY(jobs(sql, "WHERE j.state = 'queued' ORDER BY j.created_ms, j.job_id LIMIT 1", {}));
+  auto found = TRY(jobs(sql, R"sql(
+      WHERE ((j.state = 'queued' AND j.not_before_ms <= $1) OR
+             (j.state = 'running' AND j.lease_until_ms < $1))
+        AND NOT EXISTS (SELECT 1 FROM jobs other
+                        WHERE other.document_no = j.document_no AND other.job_id <> j.job_id
+                          AND other.state = 'running')
+      ORDER BY j.created_ms, j.version_id, j.job_id LIMIT 1)sql",
+                        {now_ms}));
   if (found.empty()) return std::nullopt;
   JobRow job = std::move(found.front());
-  TRY(
-      sql.run("UPDATE jobs SET state = 'running', attempt = attempt + 1, fence = fence + 1, reason "
-              "= '', lease_until_ms = $1, started_ms = $2, updated_ms = $2 "
-              "WHERE job_id = $3",
+  TRY(sql.run(R"sql(
+        UPDATE jobs SET state = 'running', attempt = attempt + 1, fence = fence + 1, reason = '',
+                        lease_until_ms = $1, started_ms = $2, updated_ms = $2
+        WHERE job_id = $3)sql",
               {now_ms + lease_ms, now_ms, std::string_view(job.job_id)}));
   job.state = "running";
   ++job.attempt;
@@ -102,16 +121,26 @@ Result<std::optional<JobRow>> take_job(Sql& sql, std::int64_t now_ms, std::int64
   return job;
 }
 
+Result<void> check_lease(Sql& sql, const JobRow& job) {
+  bool held = false;
+  TRY(sql.query("SELECT 1 FROM jobs WHERE job_id = $1 AND fence = $2 AND state = 'running'",
+                {std::string_view(job.job_id), job.fence}, [&](const SqlRow&) {
+                  held = true;
+                  return false;
+                }));
+  return held ? Result<void>{} : lease_lost(job);
+}
+
 Result<void> hold_job(Sql& sql, const JobRow& job, std::int64_t now_ms, std::int64_t lease_ms) {
   const std::int64_t held = TRY(sql.run(
-      "UPDATE jobs SET lease_until_ms = $1, updated_ms = $2, stage = $3, done = $4, total = $5, "
-      "checkpoint = $6, version_id = $7 WHERE job_id = $8 "
-      "AND fence = $9 AND state = 'running'",
+      R"sql(
+        UPDATE jobs SET lease_until_ms = $1, updated_ms = $2, stage = $3, done = $4, total = $5,
+                        process_ends = CASE WHEN checkpoint = $6 THEN process_ends ELSE 0 END,
+                        checkpoint = $6
+        WHERE job_id = $7 AND fence = $8 AND state = 'running')sql",
       {now_ms + lease_ms, now_ms, std::string_view(job.stage), to_sql(job.done), to_sql(job.total),
-       std::string_view(job.checkpoint), job.version_id, std::string_view(job.job_id), job.fence}));
-  if (held == 0)
-    return fail(Code::kConflict, "lease_lost", "job {} is no longer run by attempt {}", job.job_id,
-                job.attempt);
+       std::string_view(job.checkpoint), std::string_view(job.job_id), job.fence}));
+  if (held == 0) return lease_lost(job);
   bool cancel = false;
   TRY(sql.query("SELECT cancel_wanted FROM jobs WHERE job_id = $1", {std::string_view(job.job_id)},
                 [&](const SqlRow& row) {
@@ -122,14 +151,35 @@ Result<void> hold_job(Sql& sql, const JobRow& job, std::int64_t now_ms, std::int
   return {};
 }
 
+Result<void> renew_lease(Sql& sql, const JobRow& job, std::int64_t now_ms, std::int64_t lease_ms) {
+  const std::int64_t held =
+      TRY(sql.run("UPDATE jobs SET lease_until_ms = $1 "
+                  "WHERE job_id = $2 AND fence = $3 AND state = 'running'",
+                  {now_ms + lease_ms, std::string_view(job.job_id), job.fence}));
+  return held == 0 ? lease_lost(job) : Result<void>{};
+}
+
 Result<void> end_job(Sql& sql, const JobRow& job, std::string_view state, std::string_view reason,
                      std::int64_t now_ms) {
-  TRY(
-      sql.run("UPDATE jobs SET state = $1, reason = $2, done = $3, total = $4, cancel_wanted = 0, "
-              "updated_ms = $5 WHERE job_id = $6 AND fence = $7",
-              {state, reason, to_sql(job.done), to_sql(job.total), now_ms,
-               std::string_view(job.job_id), job.fence}));
-  return {};
+  const std::int64_t held = TRY(sql.run(
+      R"sql(
+        UPDATE jobs SET state = $1, reason = $2, done = $3, total = $4, cancel_wanted = 0,
+                        updated_ms = $5
+        WHERE job_id = $6 AND fence = $7 AND state = 'running')sql",
+      {state, reason, to_sql(job.done), to_sql(job.total), now_ms, std::string_view(job.job_id),
+       job.fence}));
+  return held == 0 ? lease_lost(job) : Result<void>{};
+}
+
+Result<void> postpone_job(Sql& sql, const JobRow& job, std::string_view reason,
+                          std::int64_t not_before_ms, std::int64_t now_ms) {
+  const std::int64_t held = TRY(sql.run(
+      R"sql(
+        UPDATE jobs SET state = 'queued', reason = $1, not_before_ms = $2, failures = $3,
+                        updated_ms = $4
+        WHERE job_id = $5 AND fence = $6 AND state = 'running')sql",
+      {reason, not_before_ms, job.failures, now_ms, std::string_view(job.job_id), job.fence}));
+  return held == 0 ? lease_lost(job) : Result<void>{};
 }
 
 Result<void> retry_job(Sql& sql, const std::string& job_id, std::int64_t now_ms) {
@@ -138,7 +188,10 @@ Result<void> retry_job(Sql& sql, const std::string& job_id, std::int64_t now_ms)
     return fail(Code::kConflict, "job_not_failed",
                 "job {} is {}; only a failed or cancelled one can be tried again", job_id,
                 job.state);
-  TRY(sql.run("UPDATE jobs SET state = 'queued', reason = '', updated_ms = $1 WHERE job_id = $2",
+  TRY(sql.run(R"sql(
+        UPDATE jobs SET state = 'queued', reason = '', failures = 0, process_ends = 0,
+                        not_before_ms = 0, cancel_wanted = 0, updated_ms = $1
+        WHERE job_id = $2)sql",
               {now_ms, std::string_view(job_id)}));
   return {};
 }
@@ -146,9 +199,10 @@ Result<void> retry_job(Sql& sql, const std::string& job_id, std::int64_t now_ms)
 Result<std::string> cancel_job(Sql& sql, const std::string& job_id, std::int64_t now_ms) {
   const JobRow job = TRY(find_job(sql, job_id));
   if (job.state == "queued") {
-    TRY(
-        sql.run("UPDATE jobs SET state = 'cancelled', reason = 'cancelled before it began', "
-                "updated_ms = $1 WHERE job_id = $2",
+    TRY(sql.run(R"sql(
+          UPDATE jobs SET state = 'cancelled', reason = 'cancelled before it began',
+                          updated_ms = $1
+          WHERE job_id = $2)sql",
                 {now_ms, std::string_view(job_id)}));
     return std::string("cancelled");
   }
@@ -157,9 +211,40 @@ Result<std::string> cancel_job(Sql& sql, const std::string& job_id, std::int64_t
   return job.state;
 }
 
-Result<std::int64_t> requeue_running_jobs(Sql& sql, std::int64_t now_ms) {
-  return sql.run("UPDATE jobs SET state = 'queued', updated_ms = $1 WHERE state = 'running'",
-                 {now_ms});
+Result<std::vector<JobRow>> requeue_running_jobs(Sql& sql, std::int64_t now_ms) {
+  auto running = TRY(jobs(sql, "WHERE j.state = 'running'", {}));
+  TRY(sql.run(R"sql(
+        UPDATE jobs SET state = 'queued', process_ends = process_ends + 1, updated_ms = $1
+        WHERE state = 'running')sql",
+              {now_ms}));
+  for (JobRow& job : running) {
+    job.state = "queued";
+    ++job.process_ends;
+  }
+  return running;
+}
+
+Result<void> set_aside(Sql& sql, const JobRow& job, std::string_view reason,
+                       std::int64_t not_before_ms) {
+  TRY(sql.run("UPDATE jobs SET not_before_ms = $1, reason = $2 WHERE job_id = $3",
+              {not_before_ms, reason, std::string_view(job.job_id)}));
+  return {};
+}
+
+Result<void> run_as(Sql& sql, JobRow& job, std::int64_t lease_until_ms) {
+  const std::int64_t held =
+      TRY(sql.run("UPDATE jobs SET state = 'running', fence = $1, lease_until_ms = $2 "
+                  "WHERE job_id = $3 AND state = 'queued'",
+                  {job.fence + 1, lease_until_ms, std::string_view(job.job_id)}));
+  if (held == 0) return lease_lost(job);
+  ++job.fence;
+  return {};
+}
+
+Result<void> forget_checkpoint(Sql& sql, const JobRow& job) {
+  TRY(sql.run("UPDATE jobs SET checkpoint = '', done = 0 WHERE job_id = $1",
+              {std::string_view(job.job_id)}));
+  return {};
 }
 
 }  // namespace alexandria::store

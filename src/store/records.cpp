@@ -4,31 +4,19 @@
 #include <cstring>
 #include <optional>
 
-#include "alexandria/base/crc32c.hpp"
 #include "alexandria/store/collections.hpp"
+#include "body_crc.hpp"
+#include "vector_bytes.hpp"
 
 namespace alexandria::store {
 namespace {
 
-std::string_view bytes_of(const std::vector<float>& vector) {
-  return {reinterpret_cast<const char*>(vector.data()), vector.size() * sizeof(float)};
-}
-
-std::uint32_t body_crc(std::string_view text, std::string_view metadata) {
-  return base::crc32c(metadata, base::crc32c(text));
-}
-
-std::vector<float> to_vector(std::string_view bytes) {
-  std::vector<float> out(bytes.size() / sizeof(float));
-  if (!out.empty()) std::memcpy(out.data(), bytes.data(), out.size() * sizeof(float));
-  return out;
-}
-
-constexpr std::string_view kRecord =
-    "SELECT r.row_no, r.position, r.id, r.document_no, r.version_id, r.access_set, b.text, "
-    "b.metadata, b.crc, v.vector, v.crc FROM records r "
-    "JOIN bodies b ON b.body_id = r.body_id LEFT JOIN vectors v ON v.space_id = $1 AND v.row_no = "
-    "r.row_no ";
+constexpr std::string_view kRecord = R"sql(
+  SELECT r.row_no, r.position, r.id, r.document_no, r.version_id, r.access_set, b.text, b.metadata,
+         b.crc, v.vector, v.crc
+  FROM records r JOIN bodies b ON b.body_id = r.body_id
+  LEFT JOIN vectors v ON v.space_id = $1 AND v.row_no = r.row_no
+)sql";
 
 Result<RecordRow> read_row(const SqlRow& row) {
   RecordRow out;
@@ -41,13 +29,13 @@ Result<RecordRow> read_row(const SqlRow& row) {
   out.text = row.text(6);
   out.metadata = row.text(7);
   const std::string vector = row.text(9);
-  if (body_crc(out.text, out.metadata) != static_cast<std::uint32_t>(row.integer(8)))
+  if (body_crc(out.text, out.metadata) != row.integer(8))
     return fail(Code::kDataLoss, "checksum_mismatch",
                 "the body of record {} (row {}) fails its checksum", out.id, out.row_no);
-  if (!row.is_null(9) && base::crc32c(vector) != static_cast<std::uint32_t>(row.integer(10)))
+  if (!row.is_null(9) && vector_crc(vector) != row.integer(10))
     return fail(Code::kDataLoss, "checksum_mismatch",
                 "the vector of record {} (row {}) fails its checksum", out.id, out.row_no);
-  out.vector = to_vector(vector);
+  out.vector = vector_of(vector);
   return out;
 }
 
@@ -71,12 +59,36 @@ Result<std::int64_t> insert_body(Sql& sql, const NewRecord& record) {
   std::int64_t id = 0;
   TRY(sql.query("INSERT INTO bodies (text, metadata, crc) VALUES ($1, $2, $3) RETURNING body_id",
                 {std::string_view(record.text), std::string_view(record.metadata),
-                 static_cast<std::int64_t>(body_crc(record.text, record.metadata))},
+                 body_crc(record.text, record.metadata)},
                 [&](const SqlRow& row) {
                   id = row.integer(0);
                   return true;
                 }));
   return id;
+}
+
+Result<void> insert_vector(Sql& sql, std::int64_t space_id, std::uint64_t row_no,
+                           const NewRecord& record) {
+  const std::string_view bytes = bytes_of(record.vector);
+  TRY(sql.run(R"sql(
+        INSERT INTO vectors (space_id, row_no, vector, crc, text_hash)
+        VALUES ($1, $2, $3, $4, $5))sql",
+              {space_id, to_sql(row_no), Bytes{bytes}, vector_crc(bytes),
+               std::string_view(record.text_hash)}));
+  return {};
+}
+
+// The first of `count` new row numbers.
+Result<std::uint64_t> take_row_numbers(Sql& sql, std::int64_t collection_id, std::uint64_t count) {
+  std::uint64_t first = 0;
+  TRY(sql.query(R"sql(
+        UPDATE collections SET next_row_no = next_row_no + $1 WHERE collection_id = $2
+        RETURNING next_row_no)sql",
+                {to_sql(count), collection_id}, [&](const SqlRow& row) {
+                  first = static_cast<std::uint64_t>(row.integer(0)) - count;
+                  return true;
+                }));
+  return first;
 }
 
 }  // namespace
@@ -87,76 +99,88 @@ Result<std::vector<RecordRow>> insert_records(Sql& sql, const CollectionRow& col
   std::vector<RecordRow> out;
   if (records.empty()) return out;
   commit = TRY(take_positions(sql, collection.collection_id, records.size(), now_ms));
-  std::uint64_t row_no = 0;
-  TRY(
-      sql.query("UPDATE collections SET next_row_no = next_row_no + $1 WHERE collection_id = $2 "
-                "RETURNING next_row_no",
-                {to_sql(records.size()), collection.collection_id}, [&](const SqlRow& row) {
-                  row_no = static_cast<std::uint64_t>(row.integer(0)) - records.size();
-                  return true;
-                }));
+  std::uint64_t row_no = TRY(take_row_numbers(sql, collection.collection_id, records.size()));
   std::uint64_t position = commit.first;
   for (const NewRecord& record : records) {
     const std::int64_t body = TRY(insert_body(sql, record));
-    TRY(
-        sql.run("INSERT INTO records (collection_id, row_no, id, seq, position, body_id, "
-                "document_no, version_id, access_set) VALUES ($1, $2, $3, $2, $4, $5, "
-                "$6, $7, $8)",
+    TRY(sql.run(R"sql(
+          INSERT INTO records (collection_id, row_no, id, seq, position, body_id, document_no,
+                               version_id, access_set)
+          VALUES ($1, $2, $3, $2, $4, $5, $6, $7, $8))sql",
                 {collection.collection_id, to_sql(row_no), std::string_view(record.id),
                  to_sql(position), body, record.document_no, record.version_id,
                  static_cast<std::int64_t>(record.access_set)}));
-    if (!record.vector.empty()) {
-      const std::string_view bytes = bytes_of(record.vector);
-      TRY(sql.run("INSERT INTO vectors (space_id, row_no, vector, crc) VALUES ($1, $2, $3, $4)",
-                  {collection.space_id, to_sql(row_no), Bytes{bytes},
-                   static_cast<std::int64_t>(base::crc32c(bytes))}));
-    }
+    if (!record.vector.empty()) TRY(insert_vector(sql, collection.space_id, row_no, record));
     out.push_back({row_no++, position++, false, record.id, record.document_no, record.version_id,
                    record.access_set, record.text, record.metadata, record.vector});
   }
   return out;
 }
 
-Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const CollectionRow& collection,
-                                                         std::int64_t version_id,
-                                                         std::int64_t now_ms, CommitRow& commit) {
-  struct Old {
-    std::int64_t row_no, body_id;
-    std::string id;
-  };
-  std::vector<Old> old;
-  TRY(
-      sql.query("SELECT row_no, body_id, id FROM records WHERE version_id = $1 AND collection_id = "
-                "$2 ORDER BY row_no",
-                {version_id, collection.collection_id}, [&](const SqlRow& row) {
+namespace {
+
+struct OldRecord {
+  std::int64_t row_no;
+  std::int64_t body_id;
+  std::string id;
+};
+
+Result<std::vector<OldRecord>> records_to_delete(Sql& sql, std::int64_t collection_id,
+                                                 std::int64_t version_id) {
+  std::vector<OldRecord> old;
+  TRY(sql.query(R"sql(
+        SELECT row_no, body_id, id FROM records WHERE version_id = $1 AND collection_id = $2
+        ORDER BY row_no)sql",
+                {version_id, collection_id}, [&](const SqlRow& row) {
                   old.push_back({row.integer(0), row.integer(1), row.text(2)});
                   return true;
                 }));
+  return old;
+}
+
+Result<void> delete_record(Sql& sql, const CollectionRow& collection, const OldRecord& record,
+                           std::int64_t position, std::int64_t now_ms) {
+  if (collection.retention_ms > 0) {
+    TRY(sql.run(R"sql(
+          INSERT INTO record_history
+          SELECT collection_id, row_no, id, seq, position, $1, body_id, document_no, version_id,
+                 access_set, $2
+          FROM records WHERE collection_id = $3 AND row_no = $4)sql",
+                {position, now_ms, collection.collection_id, record.row_no}));
+  }
+  TRY(sql.run("DELETE FROM records WHERE collection_id = $1 AND row_no = $2",
+              {collection.collection_id, record.row_no}));
+  if (collection.retention_ms == 0)
+    TRY(sql.run("DELETE FROM bodies WHERE body_id = $1", {record.body_id}));
+  if (collection.space_id != 0)
+    TRY(sql.run("DELETE FROM vectors WHERE space_id = $1 AND row_no = $2",
+                {collection.space_id, record.row_no}));
+  TRY(sql.run(
+      R"sql(
+        INSERT INTO tombstones (collection_id, position, row_no, id, at_ms)
+        VALUES ($1, $2, $3, $4, $5))sql",
+      {collection.collection_id, position, record.row_no, std::string_view(record.id), now_ms}));
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const CollectionRow& collection,
+                                                         std::int64_t version_id,
+                                                         std::int64_t now_ms, CommitRow& commit) {
+  const auto old = TRY(records_to_delete(sql, collection.collection_id, version_id));
   std::vector<RecordRow> out;
   if (old.empty()) return out;
   commit = TRY(take_positions(sql, collection.collection_id, old.size(), now_ms));
   std::uint64_t position = commit.first;
-  for (const Old& record : old) {
-    const std::int64_t at = to_sql(position);
-    if (collection.retention_ms > 0) {
-      TRY(
-          sql.run("INSERT INTO record_history SELECT collection_id, row_no, id, seq, position, $1, "
-                  "body_id, document_no, version_id, access_set, $2 FROM records "
-                  "WHERE collection_id = $3 AND row_no = $4",
-                  {at, now_ms, collection.collection_id, record.row_no}));
-    }
-    TRY(sql.run("DELETE FROM records WHERE collection_id = $1 AND row_no = $2",
-                {collection.collection_id, record.row_no}));
-    if (collection.retention_ms == 0)
-      TRY(sql.run("DELETE FROM bodies WHERE body_id = $1", {record.body_id}));
-    if (collection.space_id != 0)
-      TRY(sql.run("DELETE FROM vectors WHERE space_id = $1 AND row_no = $2",
-                  {collection.space_id, record.row_no}));
-    TRY(sql.run(
-        "INSERT INTO tombstones (collection_id, position, row_no, id, at_ms) VALUES ($1, $2, $3, "
-        "$4, $5)",
-        {collection.collection_id, at, record.row_no, std::string_view(record.id), now_ms}));
-    out.push_back({static_cast<std::uint64_t>(record.row_no), position++, true, record.id});
+  for (const OldRecord& record : old) {
+    TRY(delete_record(sql, collection, record, to_sql(position), now_ms));
+    RecordRow gone;
+    gone.row_no = static_cast<std::uint64_t>(record.row_no);
+    gone.position = position++;
+    gone.deleted = true;
+    gone.id = record.id;
+    out.push_back(std::move(gone));
   }
   return out;
 }
@@ -171,41 +195,52 @@ Result<std::vector<RecordRow>> set_access_set(Sql& sql, const CollectionRow& col
   for (RecordRow& row : rows) {
     row.access_set = access_set;
     row.position = position++;
-    TRY(
-        sql.run("UPDATE records SET access_set = $1, position = $2 WHERE collection_id = $3 AND "
-                "row_no = $4",
+    TRY(sql.run(R"sql(
+              UPDATE records
+              SET access_set = $1, position = $2
+              WHERE collection_id = $3 AND row_no = $4)sql",
                 {static_cast<std::int64_t>(access_set), to_sql(row.position),
                  collection.collection_id, to_sql(row.row_no)}));
   }
   return rows;
 }
 
-Result<void> read_changes(Sql& sql, const CollectionRow& collection, std::uint64_t position,
-                          const std::function<void(RecordRow)>& take) {
+namespace {
+
+Result<std::vector<RecordRow>> tombstones_after(Sql& sql, std::int64_t collection_id,
+                                                std::uint64_t position, std::uint64_t most) {
+  std::vector<RecordRow> out;
+  TRY(sql.query(R"sql(
+        SELECT row_no, position, id FROM tombstones WHERE collection_id = $1 AND position > $2
+        ORDER BY position LIMIT $3)sql",
+                {collection_id, to_sql(position), to_sql(most)}, [&](const SqlRow& row) {
+                  RecordRow gone;
+                  gone.row_no = static_cast<std::uint64_t>(row.integer(0));
+                  gone.position = static_cast<std::uint64_t>(row.integer(1));
+                  gone.deleted = true;
+                  gone.id = row.text(2);
+                  out.push_back(std::move(gone));
+                  return true;
+                }));
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<RecordRow>> read_changes(Sql& sql, const CollectionRow& collection,
+                                            std::uint64_t position, std::uint64_t most) {
   if (position > 0 && position < collection.purged_position)
     return fail(Code::kConflict, "stale_position",
                 "changes after position {} are purged (up to {})", position,
                 collection.purged_position);
-  std::vector<RecordRow> tombstones;
-  TRY(sql.query(
-      "SELECT row_no, position, id FROM tombstones WHERE collection_id = $1 AND position > $2 "
-      "ORDER BY position",
-      {collection.collection_id, to_sql(position)}, [&](const SqlRow& row) {
-        tombstones.push_back({static_cast<std::uint64_t>(row.integer(0)),
-                              static_cast<std::uint64_t>(row.integer(1)), true, row.text(2)});
-        return true;
-      }));
-  std::size_t next = 0;
-  TRY(each_record(sql, "WHERE r.collection_id = $2 AND r.position > $3 ORDER BY r.position",
-                  {collection.space_id, collection.collection_id, to_sql(position)},
-                  [&](RecordRow row) {
-                    while (next < tombstones.size() && tombstones[next].position < row.position)
-                      take(tombstones[next++]);
-                    take(std::move(row));
-                  }));
-  while (next < tombstones.size())
-    take(tombstones[next++]);
-  return {};
+  auto changes = TRY(tombstones_after(sql, collection.collection_id, position, most));
+  TRY(each_record(sql, R"sql(
+      WHERE r.collection_id = $2 AND r.position > $3 ORDER BY r.position LIMIT $4)sql",
+                  {collection.space_id, collection.collection_id, to_sql(position), to_sql(most)},
+                  [&](RecordRow row) { changes.push_back(std::move(row)); }));
+  std::ranges::sort(changes, {}, &RecordRow::position);
+  if (changes.size() > most) changes.resize(most);
+  return changes;
 }
 
 Result<std::vector<RecordRow>> read_records(Sql& sql, const CollectionRow& collection,
@@ -233,7 +268,7 @@ Result<std::vector<std::vector<float>>> read_vectors(Sql& sql, std::int64_t spac
   for (std::size_t i = 0; i < row_nos.size(); ++i) {
     TRY(sql.query("SELECT vector FROM vectors WHERE space_id = $1 AND row_no = $2",
                   {space_id, to_sql(row_nos[i])}, [&](const SqlRow& row) {
-                    out[i] = to_vector(row.text(0));
+                    out[i] = vector_of(row.text(0));
                     return false;
                   }));
   }
@@ -251,90 +286,26 @@ Result<std::uint64_t> count_records(Sql& sql, std::int64_t collection_id) {
 }
 
 Result<void> purge(Sql& sql, std::int64_t now_ms, std::int64_t feed_before_ms) {
-  TRY(
-      sql.run("UPDATE collections SET purged_position = COALESCE((SELECT MAX(position) FROM "
-              "tombstones t WHERE t.collection_id = collections.collection_id AND "
-              "t.at_ms < $1), "
-              "purged_position)",
+  TRY(sql.run(R"sql(
+        UPDATE collections SET purged_position = COALESCE(
+          (SELECT MAX(position) FROM tombstones t
+           WHERE t.collection_id = collections.collection_id AND t.at_ms < $1),
+          purged_position))sql",
               {feed_before_ms}));
   TRY(sql.run("DELETE FROM tombstones WHERE at_ms < $1", {feed_before_ms}));
-  TRY(
-      sql.run("DELETE FROM commits WHERE at_ms < $1 AND last < (SELECT position FROM collections c "
-              "WHERE c.collection_id = commits.collection_id)",
+  TRY(sql.run(R"sql(
+        DELETE FROM commits WHERE at_ms < $1 AND last <
+          (SELECT position FROM collections c WHERE c.collection_id = commits.collection_id))sql",
               {feed_before_ms}));
-  TRY(
-      sql.run("DELETE FROM record_history WHERE ended_ms + (SELECT retention_ms FROM collections c "
-              "WHERE c.collection_id = record_history.collection_id) < $1",
+  TRY(sql.run(R"sql(
+        DELETE FROM record_history WHERE ended_ms +
+          (SELECT retention_ms FROM collections c
+           WHERE c.collection_id = record_history.collection_id) < $1)sql",
               {now_ms}));
-  TRY(
-      sql.run("DELETE FROM bodies WHERE body_id NOT IN (SELECT body_id FROM records) AND body_id "
-              "NOT IN (SELECT body_id FROM record_history)"));
+  TRY(sql.run(R"sql(
+        DELETE FROM bodies WHERE body_id NOT IN (SELECT body_id FROM records)
+                             AND body_id NOT IN (SELECT body_id FROM record_history))sql"));
   return {};
-}
-
-Result<std::vector<std::string>> check_records(Sql& sql) {
-  std::vector<std::string> problems;
-  const auto each = [&](std::string_view statement,
-                        const std::function<void(const SqlRow&)>& take) {
-    return sql.query(statement, {}, [&](const SqlRow& row) {
-      take(row);
-      return problems.size() < 1000;
-    });
-  };
-  TRY(each("PRAGMA quick_check(20)", [&](const SqlRow& row) {
-    if (row.text(0) != "ok") problems.push_back("database: " + row.text(0));
-  }));
-  TRY(each("SELECT body_id, text, metadata, crc FROM bodies", [&](const SqlRow& row) {
-    if (body_crc(row.text(1), row.text(2)) != static_cast<std::uint32_t>(row.integer(3)))
-      problems.push_back(fmt::format("body {} fails its checksum", row.integer(0)));
-  }));
-  TRY(each("SELECT space_id, row_no, vector, crc FROM vectors", [&](const SqlRow& row) {
-    if (base::crc32c(row.text(2)) != static_cast<std::uint32_t>(row.integer(3)))
-      problems.push_back(fmt::format("vector of row {} in space {} fails its checksum",
-                                     row.integer(1), row.integer(0)));
-  }));
-  TRY(each("SELECT version_id, number, payload, crc FROM parts", [&](const SqlRow& row) {
-    if (base::crc32c(row.text(2)) != static_cast<std::uint32_t>(row.integer(3)))
-      problems.push_back(
-          fmt::format("part {} of version {} fails its checksum", row.integer(1), row.integer(0)));
-  }));
-  TRY(
-      each("SELECT r.id FROM records r LEFT JOIN versions v ON v.version_id = r.version_id WHERE "
-           "v.version_id IS NULL OR v.document_no <> r.document_no",
-           [&](const SqlRow& row) {
-             problems.push_back("record " + row.text(0) + " belongs to no version of its document");
-           }));
-  TRY(each(
-      "SELECT r.id FROM records r JOIN versions v ON v.version_id = r.version_id WHERE v.state NOT "
-      "IN ('arriving', 'current')",
-      [&](const SqlRow& row) {
-        problems.push_back("record " + row.text(0) + " belongs to a version that is not current");
-      }));
-  TRY(
-      each("SELECT d.document_id FROM documents d LEFT JOIN versions v ON v.version_id = "
-           "d.current_version WHERE d.current_version <> 0 AND (v.state IS NULL "
-           "OR v.state <> 'current')",
-           [&](const SqlRow& row) {
-             problems.push_back("document " + row.text(0) + " names a version that is not current");
-           }));
-  TRY(
-      each("SELECT v.row_no FROM vectors v JOIN vector_spaces s ON s.space_id = v.space_id LEFT "
-           "JOIN records r ON r.collection_id = s.collection_id AND "
-           "r.row_no = v.row_no "
-           "WHERE r.row_no IS NULL",
-           [&](const SqlRow& row) {
-             problems.push_back(fmt::format("vector of row {} has no record", row.integer(0)));
-           }));
-  TRY(
-      each("SELECT c.name FROM collections c WHERE c.position < (SELECT COALESCE(MAX(position), 0) "
-           "FROM records r WHERE r.collection_id = c.collection_id) OR "
-           "(c.position > 0 AND NOT EXISTS (SELECT 1 FROM commits k WHERE k.collection_id = "
-           "c.collection_id AND k.last = c.position))",
-           [&](const SqlRow& row) {
-             problems.push_back("the position of collection " + row.text(0) +
-                                " disagrees with its feed");
-           }));
-  return problems;
 }
 
 }  // namespace alexandria::store

@@ -41,17 +41,40 @@ int bind(sqlite3_stmt* statement, int index, const Value& value) {
   return sqlite3_bind_null(statement, index);
 }
 
-Code code_of(int status) {
+struct Meaning {
+  Code code;
+  const char* reason;
+};
+
+Meaning meaning_of(int status) {
   switch (status & 0xff) {
-    case SQLITE_CONSTRAINT: return Code::kConflict;
-    case SQLITE_FULL: return Code::kResourceExhausted;
+    case SQLITE_CONSTRAINT: return {Code::kConflict, "constraint"};
+    case SQLITE_FULL: return {Code::kResourceExhausted, "disk_full"};
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return Code::kUnavailable;
+    case SQLITE_LOCKED: return {Code::kUnavailable, "database_busy"};
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return Code::kDataLoss;
-    default: return Code::kInternal;
+    case SQLITE_NOTADB: return {Code::kDataLoss, "database_damaged"};
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOMEM: return {Code::kUnavailable, "database_error"};
+    default: return {Code::kInternal, "database_error"};
   }
 }
+
+// A statement that is reset however the block is left.
+class Running {
+ public:
+  explicit Running(sqlite3_stmt* statement) : statement_(statement) {}
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  ~Running() {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+};
 
 }  // namespace
 
@@ -66,7 +89,7 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::file
   if (status != SQLITE_OK)
     return fail(Code::kUnavailable, "database_not_opened", "cannot open {}: {}", path.string(),
                 sqlite3_errmsg(handle));
-  sqlite3_busy_timeout(handle, 5000);
+  connection->wait_for_others(kLockPatience);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1,
                     nullptr);  // a plan never depends on a bound value, so statements stay prepared
   TRY(connection->script(read_only ? "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA "
@@ -85,12 +108,22 @@ SqliteConnection::~SqliteConnection() {
 }
 
 std::unexpected<Error> SqliteConnection::error(std::string_view statement) const {
-  const Code code = code_of(sqlite3_extended_errcode(handle_));
-  return fail(code,
-              code == Code::kConflict   ? "constraint"
-              : code == Code::kDataLoss ? "database_damaged"
-                                        : "database_error",
-              "the database says '{}' to: {}", sqlite3_errmsg(handle_), statement.substr(0, 200));
+  const Meaning meaning = meaning_of(sqlite3_extended_errcode(handle_));
+  return fail(meaning.code, meaning.reason, "the database says '{}' to: {}",
+              sqlite3_errmsg(handle_), statement.substr(0, 200));
+}
+
+bool SqliteConnection::commit_surely_failed() const {
+  const int status = sqlite3_extended_errcode(handle_);
+  switch (status & 0xff) {
+    case SQLITE_FULL:
+    case SQLITE_BUSY:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_NOMEM: return true;
+    default:
+      return status == SQLITE_IOERR_WRITE || status == SQLITE_IOERR_SHMSIZE ||
+             status == SQLITE_IOERR_SHMMAP || status == SQLITE_IOERR_READ;
+  }
 }
 
 Result<sqlite3_stmt*> SqliteConnection::prepare(std::string_view text) {
@@ -107,6 +140,7 @@ Result<sqlite3_stmt*> SqliteConnection::prepare(std::string_view text) {
 Result<void> SqliteConnection::query(std::string_view text, std::initializer_list<Value> values,
                                      const std::function<bool(const SqlRow&)>& take) {
   sqlite3_stmt* statement = TRY(prepare(text));
+  const Running running(statement);
   int index = 0;
   for (const Value& value : values)
     if (bind(statement, ++index, value) != SQLITE_OK) return error(text);
@@ -114,11 +148,8 @@ Result<void> SqliteConnection::query(std::string_view text, std::initializer_lis
   const SqliteRow row(statement);
   while ((status = sqlite3_step(statement)) == SQLITE_ROW)
     if (!take(row)) break;
-  Result<void> result;
-  if (status != SQLITE_ROW && status != SQLITE_DONE) result = error(text);
-  sqlite3_reset(statement);
-  sqlite3_clear_bindings(statement);
-  return result;
+  if (status != SQLITE_ROW && status != SQLITE_DONE) return error(text);
+  return {};
 }
 
 Result<std::int64_t> SqliteConnection::run(std::string_view text,

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -9,6 +10,8 @@
 
 namespace alexandria::store {
 
+inline constexpr auto kLockPatience = std::chrono::milliseconds(2000);
+
 class SqliteConnection final : public Sql {
  public:
   static Result<std::unique_ptr<SqliteConnection>> open(const std::filesystem::path& path,
@@ -18,6 +21,14 @@ class SqliteConnection final : public Sql {
                      const std::function<bool(const SqlRow&)>& take) override;
   Result<std::int64_t> run(std::string_view statement,
                            std::initializer_list<Value> values = {}) override;
+  bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+  /// After a COMMIT that failed: whether it is certain that no crash can bring it back. Frames of
+  /// the log were not all written then; once they are, only their fsync can have failed.
+  bool commit_surely_failed() const;
+  /// How long a statement waits for other connections before it is `database_busy`.
+  void wait_for_others(std::chrono::milliseconds patience) {
+    sqlite3_busy_timeout(handle_, static_cast<int>(patience.count()));
+  }
   /// Several statements without parameters.
   Result<void> script(const char* statements);
 
@@ -29,7 +40,11 @@ class SqliteConnection final : public Sql {
   std::map<std::string, sqlite3_stmt*, std::less<>> statements_;
 };
 
+inline constexpr std::int64_t kNewestSchema = 3;
+
 /// Versioned, each in one transaction; kDataLoss if the database is newer than the program.
-Result<void> migrate(SqliteConnection& connection, std::int64_t now_ms);
+/// Goes up to `version` only where one is given: for tests of the steps from there.
+Result<void> migrate(SqliteConnection& connection, std::int64_t now_ms,
+                     std::int64_t version = kNewestSchema);
 
 }  // namespace alexandria::store

@@ -1,28 +1,39 @@
 #include "alexandria/store/store.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <vector>
 
+#include "alexandria/base/log.hpp"
+#include "disk_room.hpp"
 #include "writer.hpp"
 
 namespace alexandria::store {
 namespace {
 constexpr std::size_t kReaders = 4;
-}
+constexpr auto kReaderWait = std::chrono::seconds(30);
+constexpr auto kReaderPatience = std::chrono::milliseconds(200);  // the writer waits so long
+constexpr auto kLongRead = std::chrono::seconds(1);
+constexpr int kPagesTogether = 256;  // given back in one transaction: about 1 MiB
+}  // namespace
 
 struct Store::State {
   std::filesystem::path folder;
   const base::Clock* clock = nullptr;
   std::string timeline;
+  std::unique_ptr<DiskRoom> room;
   std::unique_ptr<Writer> writer;
+  std::atomic<std::uint64_t> erasures = 0;       // commits that erased something
+  std::atomic<std::uint64_t> erasures_gone = 0;  // of those, how many have left the log
   std::mutex mutex;
   std::condition_variable returned;
   std::vector<std::unique_ptr<SqliteConnection>> readers;  // those not in use
 
+  // nullptr if none came back in time.
   std::unique_ptr<SqliteConnection> take() {
     std::unique_lock lock(mutex);
-    returned.wait(lock, [&] { return !readers.empty(); });
+    if (!returned.wait_for(lock, kReaderWait, [&] { return !readers.empty(); })) return nullptr;
     auto reader = std::move(readers.back());
     readers.pop_back();
     return reader;
@@ -40,11 +51,12 @@ Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
-                                           const base::Clock& clock) {
+                                           const base::Clock& clock, RoomLimits limits) {
   const auto path = folder / "library.db";
   auto state = std::make_unique<State>();
   state->folder = folder;
   state->clock = &clock;
+  state->room = std::make_unique<DiskRoom>(folder, limits);
   auto connection = TRY(SqliteConnection::open(path, false));
   TRY(migrate(*connection, clock.now_ms()));
   TRY(connection->query("SELECT value FROM meta WHERE name = 'timeline'", {},
@@ -54,31 +66,83 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
                         }));
   for (std::size_t i = 0; i < kReaders; ++i)
     state->readers.push_back(TRY(SqliteConnection::open(path, true)));
-  state->writer = std::make_unique<Writer>(std::move(connection));
+  state->writer = std::make_unique<Writer>(std::move(connection), *state->room);
+  state->erasures = 1;  // the process before this one may have left something in the log
   return std::unique_ptr<Store>(new Store(std::move(state)));
 }
 
 Result<void> Store::write(const std::function<Result<void>(Sql&)>& request,
-                          const std::function<void()>& committed) {
-  return state_->writer->write(request, committed);
+                          const std::function<void()>& committed, Intent intent) {
+  TRY(state_->writer->write(request, committed, intent));
+  if (intent == Intent::kErase) ++state_->erasures;
+  return {};
 }
 
 Result<void> Store::read(const std::function<Result<void>(Sql&)>& query) {
   auto reader = state_->take();
-  auto result = [&]() -> Result<void> {
-    TRY(reader->script("BEGIN"));
-    auto inner = query(*reader);
-    TRY(reader->script("COMMIT"));
-    return inner;
-  }();
-  state_->give(std::move(reader));
-  return result;
+  if (!reader)
+    return fail(Code::kUnavailable, "database_busy", "all {} readers were busy for {} s", kReaders,
+                kReaderWait.count());
+  // Given back, with its snapshot ended, however this is left.
+  struct Borrowed {
+    State& state;
+    std::unique_ptr<SqliteConnection> connection;
+    std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+    ~Borrowed() {
+      if (connection->in_transaction()) (void)connection->script("ROLLBACK");
+      const auto spent = std::chrono::steady_clock::now() - began;
+      if (spent > kLongRead)
+        log::warning("a read held its snapshot for {:.1f} s",
+                     std::chrono::duration<double>(spent).count());
+      state.give(std::move(connection));
+    }
+  } borrowed{*state_, std::move(reader)};
+  TRY(borrowed.connection->script("BEGIN"));
+  TRY(query(*borrowed.connection));
+  return borrowed.connection->script("COMMIT");
 }
 
 Result<void> Store::read_settled(const std::function<Result<void>(Sql&)>& query) {
   auto result = read(query);
   state_->writer->settle();
   return result;
+}
+
+Result<void> Store::tidy() {
+  for (bool more = true; more;) {
+    std::int64_t pages = 0;
+    TRY(state_->writer->write(
+        [&](Sql& sql) -> Result<void> {
+          TRY(sql.query("PRAGMA freelist_count", {}, [&](const SqlRow& row) {
+            pages = row.integer(0);
+            return false;
+          }));
+          if (pages > 0) TRY(sql.run(fmt::format("PRAGMA incremental_vacuum({})", kPagesTogether)));
+          return {};
+        },
+        {}, Intent::kErase));
+    more = pages > kPagesTogether;
+  }
+  const std::uint64_t erasures = state_->erasures;
+  if (erasures == state_->erasures_gone) return {};
+  bool emptied = false;
+  TRY(state_->writer->between([&](SqliteConnection& connection) {
+    connection.wait_for_others(kReaderPatience);
+    auto done = connection.query("PRAGMA wal_checkpoint(TRUNCATE)", {}, [&](const SqlRow& row) {
+      emptied = row.integer(0) == 0;
+      return false;
+    });
+    connection.wait_for_others(kLockPatience);
+    return done;
+  }));
+  if (emptied) state_->erasures_gone = erasures;
+  return {};
+}
+
+bool Store::erasure_waits() const { return state_->erasures != state_->erasures_gone; }
+bool Store::is_full() const { return state_->room->is_full(); }
+std::string Store::full_reason() const {
+  return is_full() ? state_->room->refusal().error().message : std::string();
 }
 
 const std::string& Store::timeline() const { return state_->timeline; }

@@ -1,24 +1,36 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 
 #include "alexandria/platform/file.hpp"
 #include "alexandria/platform/sha256.hpp"
 #include "alexandria/store/blobs.hpp"
+#include "alexandria/store/check.hpp"
 #include "alexandria/store/collections.hpp"
 #include "alexandria/store/documents.hpp"
 #include "alexandria/store/jobs.hpp"
+#include "alexandria/store/known_vectors.hpp"
 #include "alexandria/store/records.hpp"
 #include "alexandria/store/store.hpp"
 
 namespace alexandria::store {
 namespace {
 
+class HandClock final : public base::Clock {
+ public:
+  std::int64_t now_ms() const override { return now_; }
+  void set(std::int64_t now) { now_ = now; }
+
+ private:
+  std::atomic<std::int64_t> now_ = 1;
+};
+
 class StoreTest : public testing::Test {
  protected:
   void SetUp() override {
     store_ = Store::open(folder_, clock_).value();
-    blobs_ = std::make_unique<Blobs>(Blobs::open(folder_ / "blobs").value());
+    blobs_ = Blobs::open(folder_ / "blobs").value();
     write([&](Sql& sql) -> Result<void> {
       collection_ = TRY(create_collection(sql, "c", "m", "v1", 2, 1));
       return {};
@@ -33,17 +45,21 @@ class StoreTest : public testing::Test {
   std::int64_t add_version(const std::string& bytes) {
     const std::string sha256 = platform::sha256_of(bytes);
     std::ofstream(blobs_->incoming() / "x") << bytes;
-    EXPECT_TRUE(blobs_->keep(blobs_->incoming() / "x", sha256));
+    const auto hold = blobs_->keep(blobs_->incoming() / "x", sha256);
     std::int64_t version = 0;
     write([&](Sql& sql) -> Result<void> {
-      TRY(blobs_->reference(sql, sha256, bytes.size()));
+      TRY(Blobs::reference(sql, hold.value(), bytes.size()));
       document_ = TRY(insert_document(sql, {.document_id = "d" + bytes,
                                             .collection_id = collection_.collection_id,
                                             .title = "t",
                                             .source = bytes,
                                             .status = "processing"}));
-      version = TRY(insert_version(sql, document_, sha256, 1));
-      return {};
+      version = TRY(insert_version(sql, document_, sha256, 1)).version_id;
+      return insert_job(sql, {.job_id = "ingest " + bytes,
+                              .kind = "ingest",
+                              .collection_id = collection_.collection_id,
+                              .document_no = document_,
+                              .version_id = version});
     });
     return version;
   }
@@ -70,13 +86,24 @@ class StoreTest : public testing::Test {
     std::vector<std::pair<std::uint64_t, bool>> out;
     EXPECT_TRUE(store_->read([&](Sql& sql) -> Result<void> {
       collection_ = TRY(find_collection(sql, "c"));
-      return read_changes(sql, collection_, position,
-                          [&](const RecordRow& row) { out.emplace_back(row.row_no, row.deleted); });
+      for (const RecordRow& row : TRY(read_changes(sql, collection_, position, 1000)))
+        out.emplace_back(row.row_no, row.deleted);
+      return {};
     }));
     return out;
   }
 
-  base::SystemClock clock_;
+  Result<void> make_current(Sql& sql) {
+    TRY(set_version_state(sql, version_, "current"));
+    DocumentRow document = TRY(find_document(sql, document_));
+    document.current_version = version_;
+    document.status = "searchable";
+    TRY(update_document(sql, document));
+    TRY(sql.run("UPDATE jobs SET state = 'done'"));
+    return {};
+  }
+
+  HandClock clock_;
   platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   std::unique_ptr<Store> store_;
   std::unique_ptr<Blobs> blobs_;
@@ -121,10 +148,9 @@ TEST_F(StoreTest, PurgedTombstonesMakeOldFollowersStale) {
   });
   ASSERT_TRUE(store_->read([&](Sql& sql) -> Result<void> {
     const auto collection = TRY(find_collection(sql, "c"));
-    EXPECT_EQ(read_changes(sql, collection, 2, [](const RecordRow&) {}).error().reason,
-              "stale_position");
-    EXPECT_TRUE(read_changes(sql, collection, 4, [](const RecordRow&) {}));
-    EXPECT_TRUE(read_changes(sql, collection, 0, [](const RecordRow&) {}));
+    EXPECT_EQ(read_changes(sql, collection, 2, 10).error().reason, "stale_position");
+    EXPECT_TRUE(read_changes(sql, collection, 4, 10));
+    EXPECT_TRUE(read_changes(sql, collection, 0, 10));
     return {};
   }));
 }
@@ -170,60 +196,308 @@ TEST_F(StoreTest, ADamagedBodyIsFoundByReadingAndByCheck) {
   });
   ASSERT_TRUE(store_->read([&](Sql& sql) -> Result<void> {
     EXPECT_EQ(read_records(sql, collection_, {1}).error().reason, "checksum_mismatch");
-    const auto problems = TRY(check_records(sql));
-    EXPECT_EQ(problems.size(), 1U);
     return {};
   }));
+  const auto problems = check_database(*store_).value();
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0], "body 1 fails its checksum");
 }
 
 TEST_F(StoreTest, CheckFindsNothingInASoundStore) {
   add(3, "a");
-  ASSERT_TRUE(store_->read([&](Sql& sql) -> Result<void> {
-    EXPECT_TRUE(TRY(check_records(sql)).empty());
-    EXPECT_TRUE(TRY(blobs_->check(sql, true)).empty());
-    return {};
-  }));
+  std::vector<std::string> waiting;
+  EXPECT_EQ(check_database(*store_).value(), std::vector<std::string>{});
+  EXPECT_EQ(blobs_->check(*store_, waiting).value(), std::vector<std::string>{});
+  EXPECT_TRUE(waiting.empty());
+}
+
+// Each statement breaks one promise that no constraint of the schema keeps.
+TEST_F(StoreTest, CheckFindsWhatTheSchemaAllows) {
+  add(2, "a");
+  write([&](Sql& sql) { return make_current(sql); });
+  ASSERT_EQ(check_database(*store_).value(), std::vector<std::string>{});
+  const char* const kFaults[] = {
+      "UPDATE versions SET state = 'retired'",
+      "UPDATE documents SET current_version = 0",
+      "UPDATE documents SET status = 'processing'",
+      "INSERT INTO versions (document_no, number, sha256, state, created_ms) "
+      "SELECT document_no, 2, sha256, 'current', 1 FROM versions",
+      "INSERT INTO versions (document_no, number, sha256, state, created_ms) "
+      "SELECT document_no, 2, sha256, 'arriving', 1 FROM versions",
+      "INSERT INTO versions (document_no, number, sha256, state, created_ms) "
+      "SELECT document_no, 2, sha256, 'retired', 1 FROM versions",
+      "UPDATE records SET access_set = 1",
+      "UPDATE records SET document_no = document_no + 1",
+      "DELETE FROM vectors WHERE row_no = 1",
+      "UPDATE vectors SET crc = crc + 1",
+      "INSERT INTO vectors SELECT space_id, 99, vector, crc, text_hash FROM vectors LIMIT 1",
+      "INSERT INTO bodies (text, metadata, crc) VALUES ('', '', 0)",
+      "UPDATE collections SET position = position + 1",
+      "UPDATE commits SET first = last + 1",
+      "UPDATE jobs SET state = 'running', version_id = version_id + 7",
+      "INSERT INTO jobs (job_id, kind, collection_id, document_no, version_id, state, created_ms, "
+      "updated_ms) SELECT x, 'other', 1, 1, 1, 'running', 1, 1 "
+      "FROM (SELECT 'a' AS x UNION SELECT 'b')",
+  };
+  for (const char* fault : kFaults) {
+    std::vector<std::string> problems;
+    const auto path = folder_ / "library.db";
+    store_.reset();
+    std::filesystem::copy_file(path, folder_ / "sound.db",
+                               std::filesystem::copy_options::overwrite_existing);
+    store_ = Store::open(folder_, clock_).value();
+    write([&](Sql& sql) -> Result<void> {
+      EXPECT_GT(TRY(sql.run(fault)), 0) << fault;
+      return {};
+    });
+    EXPECT_FALSE(check_database(*store_).value().empty()) << fault;
+    store_.reset();
+    std::filesystem::rename(folder_ / "sound.db", path);
+    store_ = Store::open(folder_, clock_).value();
+  }
 }
 
 TEST_F(StoreTest, AnUnreferencedBlobGoesAfterItsGraceAndAnAddRevivesIt) {
   const std::string sha256 = platform::sha256_of("bytes");
-  const auto condemn = [&](std::int64_t now) {
-    std::vector<std::string> gone;
+  const auto tidy_at = [&](std::int64_t now) {
+    clock_.set(now);
+    return blobs_->tidy(*store_, 100).value();
+  };
+  EXPECT_EQ(tidy_at(1000), 0U);
+  write([&](Sql& sql) { return erase_document(sql, document_); });
+  EXPECT_EQ(tidy_at(2000), 0U);
+  {
+    std::ofstream(blobs_->incoming() / "x") << "bytes";
+    const auto hold = blobs_->keep(blobs_->incoming() / "x", sha256).value();
+    write([&](Sql& sql) { return Blobs::reference(sql, hold, 5); });
+  }
+  EXPECT_EQ(tidy_at(5000), 0U);
+  EXPECT_EQ(tidy_at(5200), 1U);
+  EXPECT_FALSE(std::filesystem::exists(blobs_->path_of(sha256)));
+}
+
+TEST_F(StoreTest, AFileThatSomebodyHoldsIsNotUnlinked) {
+  const std::string sha256 = platform::sha256_of("bytes");
+  write([&](Sql& sql) { return erase_document(sql, document_); });
+  clock_.set(2000);
+  EXPECT_EQ(blobs_->tidy(*store_, 100).value(), 0U);
+  std::ofstream(blobs_->incoming() / "x") << "bytes";
+  {
+    const auto hold = blobs_->keep(blobs_->incoming() / "x", sha256).value();
+    clock_.set(5000);
+    EXPECT_EQ(blobs_->tidy(*store_, 100).value(), 0U);  // its row goes, its file stays
+    EXPECT_EQ(blobs_->sweep(*store_, 0).value(), 0U);
     write([&](Sql& sql) -> Result<void> {
-      gone = TRY(Blobs::condemn(sql, now, 100));
+      TRY(Blobs::reference(sql, hold, 5));
+      TRY(insert_document(sql, {.document_id = "e",
+                                .collection_id = collection_.collection_id,
+                                .status = "processing"}));
       return {};
     });
-    return gone;
-  };
-  EXPECT_TRUE(condemn(1000).empty());
+  }
+  EXPECT_TRUE(std::filesystem::exists(blobs_->path_of(sha256)));
+}
+
+TEST_F(StoreTest, AFileOfNoDocumentIsSeenAndSwept) {
+  const std::string sha256 = platform::sha256_of("orphan");
+  std::ofstream(blobs_->incoming() / "x") << "orphan";
+  ASSERT_TRUE(blobs_->keep(blobs_->incoming() / "x", sha256));  // and the process ended here
+  std::vector<std::string> waiting;
+  EXPECT_TRUE(blobs_->check(*store_, waiting).value().empty());
+  EXPECT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(blobs_->sweep(*store_, 3600'000).value(), 0U);
+  EXPECT_EQ(blobs_->sweep(*store_, 0).value(), 1U);
+  EXPECT_TRUE(std::filesystem::exists(blobs_->path_of(platform::sha256_of("bytes"))));
+}
+
+TEST_F(StoreTest, IdsAreNeverGivenTwice) {
+  const std::int64_t first_document = document_;
+  const std::int64_t first_version = version_;
+  const std::int64_t first_collection = collection_.collection_id;
+  const std::int64_t first_space = collection_.space_id;
   write([&](Sql& sql) { return erase_document(sql, document_); });
-  EXPECT_TRUE(condemn(2000).empty());
-  write([&](Sql& sql) { return blobs_->reference(sql, sha256, 5); });
-  EXPECT_TRUE(condemn(5000).empty());
-  EXPECT_EQ(condemn(5200), std::vector<std::string>{sha256});
+  version_ = add_version("other");
+  EXPECT_GT(document_, first_document);
+  EXPECT_GT(version_, first_version);
+  write([&](Sql& sql) { return drop_collection(sql, collection_, 1); });
+  store_.reset();
+  store_ = Store::open(folder_, clock_).value();
+  write([&](Sql& sql) -> Result<void> {
+    collection_ = TRY(create_collection(sql, "c", "m", "v1", 2, 1));
+    return {};
+  });
+  EXPECT_GT(collection_.collection_id, first_collection);
+  EXPECT_GT(collection_.space_id, first_space);
+}
+
+TEST_F(StoreTest, AFollowerThatPagesSeesEveryChangeOnce) {
+  add(5, "a");
+  write([&](Sql& sql) -> Result<void> {
+    CommitRow commit;
+    TRY(set_access_set(sql, collection_, version_, 1, 5, commit));
+    return {};
+  });
+  add(3, "b");
+  std::vector<std::uint64_t> rows;
+  std::uint64_t position = 0;
+  for (std::size_t got = 3; got == 3;) {
+    ASSERT_TRUE(store_->read([&](Sql& sql) -> Result<void> {
+      const auto changes = TRY(read_changes(sql, collection_, position, 3));
+      got = changes.size();
+      for (const RecordRow& change : changes) {
+        rows.push_back(change.row_no);
+        position = change.position;
+      }
+      return {};
+    }));
+  }
+  EXPECT_EQ(rows, (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 7, 8}));
+  EXPECT_EQ(position, 13U);
+}
+
+TEST_F(StoreTest, AVectorIsKnownByItsTextUntilTheLastRecordOfItGoes) {
+  const std::string hash(32, 'a');
+  write([&](Sql& sql) -> Result<void> {
+    CommitRow commit;
+    NewRecord record{"r", "text", "{}", document_, version_, 0, {1, 2}};
+    record.text_hash = hash;
+    TRY(insert_records(sql, collection_, {record}, 5, commit));
+    return {};
+  });
+  const auto known = [&](const std::string& model_version) {
+    std::vector<float> out;
+    EXPECT_TRUE(store_->read([&](Sql& sql) -> Result<void> {
+      out = TRY(find_known_vectors(sql, model_version, {hash})).front();
+      return {};
+    }));
+    return out;
+  };
+  EXPECT_EQ(known("v1"), (std::vector<float>{1, 2}));
+  EXPECT_TRUE(known("v2").empty());
+  write([&](Sql& sql) -> Result<void> {
+    CommitRow commit;
+    TRY(delete_records_of_version(sql, collection_, version_, 9, commit));
+    return {};
+  });
+  EXPECT_TRUE(known("v1").empty());
+}
+
+// Text and vector, in every byte of every file of the folder.
+TEST_F(StoreTest, WhatIsErasedIsInNoFileAfterTidying) {
+  const std::string secret = "an unmistakable passage about quinces";
+  const std::vector<float> vector{.123456F, -.654321F};
+  write([&](Sql& sql) -> Result<void> {
+    CommitRow commit;
+    NewRecord record{"r", secret, "{}", document_, version_, 0, vector};
+    TRY(insert_records(sql, collection_, {record}, 5, commit));
+    return {};
+  });
+  const auto files_with = [&](std::string_view bytes) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
+      if (!entry.is_regular_file()) continue;
+      const std::string content = platform::read_file(entry.path(), 1U << 30).value();
+      if (content.find(bytes) != std::string::npos) names.push_back(entry.path().filename());
+    }
+    return names;
+  };
+  const std::string_view vector_bytes(reinterpret_cast<const char*>(vector.data()), 8);
+  ASSERT_FALSE(files_with(secret).empty());
+  ASSERT_FALSE(files_with(vector_bytes).empty());
+  ASSERT_TRUE(store_->write(
+      [&](Sql& sql) -> Result<void> {
+        CommitRow commit;
+        TRY(delete_records_of_version(sql, collection_, version_, 9, commit));
+        return {};
+      },
+      {}, Intent::kErase));
+  EXPECT_TRUE(store_->erasure_waits());
+  ASSERT_TRUE(store_->tidy());
+  EXPECT_FALSE(store_->erasure_waits());
+  EXPECT_EQ(files_with(secret), std::vector<std::string>{});
+  EXPECT_EQ(files_with(vector_bytes), std::vector<std::string>{});
+}
+
+TEST_F(StoreTest, AnErasureWaitsForAReaderWithAnOlderSnapshotAndNoLonger) {
+  add(1, "a");
+  ASSERT_TRUE(store_->read([&](Sql& sql) -> Result<void> {
+    TRY(find_collection(sql, "c"));  // the snapshot begins with its first look
+    EXPECT_TRUE(store_->write(
+        [](Sql& inner) -> Result<void> {
+          TRY(inner.run("UPDATE documents SET title = 'new'"));
+          return {};
+        },
+        {}, Intent::kErase));
+    EXPECT_TRUE(store_->tidy());
+    EXPECT_TRUE(store_->erasure_waits());
+    return {};
+  }));
+  EXPECT_TRUE(store_->tidy());
+  EXPECT_FALSE(store_->erasure_waits());
+}
+
+JobRow job_named(const std::string& id, std::int64_t document, std::int64_t version) {
+  return {.job_id = id,
+          .kind = "ingest",
+          .collection_id = 1,
+          .document_no = document,
+          .version_id = version};
 }
 
 TEST_F(StoreTest, AJobsLeaseIsFencedAndCancelIsSeen) {
-  JobRow job{.job_id = "j",
-             .kind = "ingest",
-             .collection_id = 1,
-             .document_no = document_,
-             .version_id = version_};
-  write([&](Sql& sql) { return insert_job(sql, job); });
-  JobRow first;
   write([&](Sql& sql) -> Result<void> {
-    first = *TRY(take_job(sql, 10, 100));
+    JobRow first = *TRY(take_job(sql, 10, 100));
     TRY(hold_job(sql, first, 11, 100));
     TRY(requeue_running_jobs(sql, 12));
     const JobRow second = *TRY(take_job(sql, 13, 100));
     EXPECT_EQ(second.attempt, 2);
+    EXPECT_EQ(second.process_ends, 1);
     EXPECT_EQ(hold_job(sql, first, 14, 100).error().reason, "lease_lost");
+    EXPECT_EQ(check_lease(sql, first).error().reason, "lease_lost");
+    EXPECT_EQ(end_job(sql, first, "done", "", 14).error().reason, "lease_lost");
+    EXPECT_EQ(postpone_job(sql, first, "", 0, 14).error().reason, "lease_lost");
     TRY(hold_job(sql, second, 14, 100));
-    EXPECT_EQ(TRY(cancel_job(sql, "j", 15)), "running");
+    EXPECT_EQ(TRY(cancel_job(sql, second.job_id, 15)), "running");
     EXPECT_EQ(hold_job(sql, second, 16, 100).error().code, Code::kCancelled);
-    EXPECT_EQ(retry_job(sql, "j", 17).error().reason, "job_not_failed");
+    EXPECT_EQ(retry_job(sql, second.job_id, 17).error().reason, "job_not_failed");
     TRY(end_job(sql, second, "cancelled", "", 17));
-    return retry_job(sql, "j", 18);
+    return retry_job(sql, second.job_id, 18);
+  });
+}
+
+TEST_F(StoreTest, OneJobOfADocumentRunsAtATime) {
+  write([&](Sql& sql) -> Result<void> {
+    TRY(insert_job(sql, job_named("second", document_, version_)));
+    TRY(insert_job(sql, job_named("other", document_ + 1, version_ + 1)));
+    const JobRow first = *TRY(take_job(sql, 10, 100));
+    EXPECT_EQ(TRY(take_job(sql, 11, 100))->job_id, "other");
+    EXPECT_FALSE(TRY(take_job(sql, 12, 100)));
+    TRY(end_job(sql, first, "done", "", 13));
+    const auto next = TRY(take_job(sql, 14, 100));
+    EXPECT_TRUE(next && next->document_no == document_);
+    return {};
+  });
+}
+
+TEST_F(StoreTest, AJobWhoseLeaseRanOutIsTakenByAnother) {
+  write([&](Sql& sql) -> Result<void> {
+    const JobRow first = *TRY(take_job(sql, 10, 100));
+    EXPECT_FALSE(TRY(take_job(sql, 110, 100)));
+    const auto second = TRY(take_job(sql, 111, 100));
+    EXPECT_TRUE(second && second->job_id == first.job_id && second->fence == first.fence + 1);
+    return {};
+  });
+}
+
+TEST_F(StoreTest, APostponedJobWaitsForItsTime) {
+  write([&](Sql& sql) -> Result<void> {
+    JobRow job = *TRY(take_job(sql, 10, 100));
+    job.failures = 2;
+    TRY(postpone_job(sql, job, "later", 50, 11));
+    EXPECT_FALSE(TRY(take_job(sql, 49, 100)));
+    const auto again = TRY(take_job(sql, 50, 100));
+    EXPECT_TRUE(again && again->failures == 2);
+    return {};
   });
 }
 

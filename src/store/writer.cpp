@@ -2,12 +2,14 @@
 
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <future>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 #include "alexandria/base/assert.hpp"
+#include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
 
 namespace alexandria::store {
@@ -17,16 +19,33 @@ constexpr std::size_t kSharedMax = 64;     // requests in one COMMIT
 constexpr std::size_t kWaitingMax = 4096;  // more are refused
 
 struct Waiting {
-  const std::function<Result<void>(Sql&)>* request;
-  const std::function<void()>* committed;
+  const std::function<Result<void>(Sql&)>* request = nullptr;
+  const std::function<void()>* committed = nullptr;
+  const std::function<Result<void>(SqliteConnection&)>* between = nullptr;  // instead of a request
+  Intent intent = Intent::kAdd;
   std::promise<Result<void>> answer;
   Result<void> result;
 };
+using Group = std::vector<std::unique_ptr<Waiting>>;
+
+// Runs what may throw; an exception becomes an error.
+template <class Work>
+Result<void> guarded(const Work& work) {
+  try {
+    return work();
+  } catch (const std::exception& exception) {
+    return fail(Code::kInternal, "exception", "an unexpected failure: {}", exception.what());
+  } catch (...) {
+    return fail(Code::kInternal, "exception", "an unexpected failure of unknown kind");
+  }
+}
 
 }  // namespace
 
 struct Writer::State {
+  State(std::unique_ptr<SqliteConnection> c, DiskRoom& r) : connection(std::move(c)), room(r) {}
   std::unique_ptr<SqliteConnection> connection;
+  DiskRoom& room;
   std::mutex settling;  // held from a COMMIT to the end of what runs after it
   std::mutex mutex;
   std::condition_variable changed;
@@ -34,32 +53,93 @@ struct Writer::State {
   bool ending = false;
   std::jthread thread;
 
-  void must(Result<void> result) {
-    if (!result) base::die(result.error().message.c_str());
+  // What the members of a transaction are told when all of it is lost.
+  Error told(const Error& error) {
+    if (error.reason != "disk_full") return error;
+    room.met_full_disk();
+    return room.refusal().error();
   }
 
-  void run_one(Waiting& request) {
-    must(connection->script("SAVEPOINT request"));
-    request.result = (*request.request)(*connection);
-    if (!request.result) must(connection->script("ROLLBACK TO request"));
-    must(connection->script("RELEASE request"));
+  static void refuse(Group& group, const Error& error) {
+    for (const auto& request : group)
+      if (request->result) request->result = std::unexpected(error);
   }
 
-  void run_group(std::vector<std::unique_ptr<Waiting>>& group) {
+  void roll_back() {
+    if (!connection->in_transaction()) return;
+    const auto undone = connection->script("ROLLBACK");
+    if (!undone && connection->in_transaction()) base::die(undone.error().message.c_str());
+  }
+
+  // An error of the transaction itself; the request's own goes into its result.
+  Result<void> run_one(Waiting& request) {
+    if (request.intent == Intent::kAdd && room.is_full()) {
+      request.result = room.refusal();
+      return {};
+    }
+    TRY(connection->script("SAVEPOINT request"));
+    request.result = guarded([&] { return (*request.request)(*connection); });
+    if (!connection->in_transaction())
+      return std::unexpected(request.result ? Error{Code::kUnavailable, "database_error",
+                                                    "the database gave up the transaction"}
+                                            : request.result.error());
+    if (!request.result) TRY(connection->script("ROLLBACK TO request"));
+    return connection->script("RELEASE request");
+  }
+
+  Result<void> run_requests(Group& group) {
+    TRY(connection->script("BEGIN IMMEDIATE"));
+    for (const auto& request : group)
+      TRY(run_one(*request));
+    return {};
+  }
+
+  // True once durable; false if it failed and nothing of it can ever be seen.
+  Result<void> commit() {
+    auto done = connection->script("COMMIT");
+    if (done) return {};
+    if (!connection->commit_surely_failed()) base::die(done.error().message.c_str());
+    return done;
+  }
+
+  void run_group(Group& group) {
     static metrics::Counter& commits =
         metrics::counter("alexandria_commits_total", "Commits of the database.");
-    must(connection->script("BEGIN IMMEDIATE"));
-    for (const auto& request : group)
-      run_one(*request);
+    room.refresh();
+    auto done = run_requests(group);
     {
       const std::lock_guard lock(settling);
-      must(connection->script("COMMIT"));
-      commits.add();
-      for (const auto& request : group)
-        if (request->result && *request->committed) (*request->committed)();
+      if (done) done = commit();
+      if (done) {
+        commits.add();
+        follow(group);
+      }
+    }
+    if (!done) {
+      roll_back();
+      refuse(group, told(done.error()));
     }
     for (const auto& request : group)
+      if (!request->result && request->result.error().reason == "disk_full" && !room.is_full())
+        room.met_full_disk();
+    for (const auto& request : group)
       request->answer.set_value(std::move(request->result));
+  }
+
+  static void follow(const Group& group) {
+    for (const auto& request : group) {
+      if (!request->result || !*request->committed) continue;
+      const auto followed = guarded([&]() -> Result<void> {
+        (*request->committed)();
+        return {};
+      });
+      if (!followed) log::error("what follows a commit failed: {}", followed.error().message);
+    }
+  }
+
+  void run_between(Waiting& work) {
+    work.answer.set_value(guarded([&] { return (*work.between)(*connection); }));
+    roll_back();
   }
 
   void run() {
@@ -67,20 +147,37 @@ struct Writer::State {
     for (;;) {
       changed.wait(lock, [&] { return ending || !waiting.empty(); });
       if (waiting.empty()) return;
-      std::vector<std::unique_ptr<Waiting>> group;
+      Group group;
       while (!waiting.empty() && group.size() < kSharedMax) {
+        if (waiting.front()->between != nullptr && !group.empty()) break;
         group.push_back(std::move(waiting.front()));
         waiting.pop_front();
+        if (group.back()->between != nullptr) break;
       }
       lock.unlock();
-      run_group(group);
+      if (group.back()->between != nullptr)
+        run_between(*group.back());
+      else
+        run_group(group);
       lock.lock();
     }
   }
+
+  Result<void> queue(std::unique_ptr<Waiting> work) {
+    auto answer = work->answer.get_future();
+    {
+      const std::lock_guard lock(mutex);
+      if (waiting.size() >= kWaitingMax)
+        return fail(Code::kResourceExhausted, "queue_full", "{} writes wait already", kWaitingMax);
+      waiting.push_back(std::move(work));
+    }
+    changed.notify_one();
+    return answer.get();
+  }
 };
 
-Writer::Writer(std::unique_ptr<SqliteConnection> connection) : state_(std::make_unique<State>()) {
-  state_->connection = std::move(connection);
+Writer::Writer(std::unique_ptr<SqliteConnection> connection, DiskRoom& room)
+    : state_(std::make_unique<State>(std::move(connection), room)) {
   state_->thread = std::jthread([s = state_.get()] { s->run(); });
 }
 
@@ -96,19 +193,18 @@ Writer::~Writer() {
 void Writer::settle() { const std::lock_guard lock(state_->settling); }
 
 Result<void> Writer::write(const std::function<Result<void>(Sql&)>& request,
-                           const std::function<void()>& committed) {
+                           const std::function<void()>& committed, Intent intent) {
   auto waiting = std::make_unique<Waiting>();
   waiting->request = &request;
   waiting->committed = &committed;
-  auto answer = waiting->answer.get_future();
-  {
-    const std::lock_guard lock(state_->mutex);
-    if (state_->waiting.size() >= kWaitingMax)
-      return fail(Code::kResourceExhausted, "queue_full", "{} writes wait already", kWaitingMax);
-    state_->waiting.push_back(std::move(waiting));
-  }
-  state_->changed.notify_one();
-  return answer.get();
+  waiting->intent = intent;
+  return state_->queue(std::move(waiting));
+}
+
+Result<void> Writer::between(const std::function<Result<void>(SqliteConnection&)>& work) {
+  auto waiting = std::make_unique<Waiting>();
+  waiting->between = &work;
+  return state_->queue(std::move(waiting));
 }
 
 }  // namespace alexandria::store

@@ -80,6 +80,27 @@ std::string to_valid_utf8(std::string_view bytes) {
   return out;
 }
 
+std::string shown_name(std::string_view bytes) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string out;
+  int32_t at = 0;
+  while (at < length_of(bytes)) {
+    const auto before = static_cast<std::size_t>(at);
+    UChar32 c;
+    U8_NEXT(bytes.data(), at, length_of(bytes), c);
+    const std::string_view own = bytes.substr(before, static_cast<std::size_t>(at) - before);
+    if (c >= 0) {
+      out += u_iscntrl(c) ? std::string_view("\xEF\xBF\xBD") : own;
+      continue;
+    }
+    for (const char byte : own) {
+      const auto value = static_cast<unsigned char>(byte);
+      out += {'\\', 'x', kDigits[value >> 4], kDigits[value & 15]};
+    }
+  }
+  return out;
+}
+
 std::uint64_t count_code_points(std::string_view utf8) {
   return static_cast<std::uint64_t>(std::ranges::count_if(
       utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));

@@ -37,7 +37,8 @@ struct Place {
 };
 
 struct IndexStatistics {
-  std::uint64_t rows = 0;
+  std::uint64_t rows = 0;     // alive
+  std::uint64_t deleted = 0;  // that segments still hold
   std::uint64_t segments = 0;
   std::uint64_t bytes = 0;
 };
@@ -71,6 +72,8 @@ class CollectionIndex {
   /// Whether the files hold all that is here.
   bool is_saved() const;
 
+  /// The place that the files of a folder name, from the manifest alone. Errors as for `load`.
+  static Result<Place> saved_place(const std::filesystem::path& folder);
   /// Writes what is not yet in files and then the manifest that names the place; old files are
   /// removed. After a failure the files before still stand.
   Result<void> save(const std::filesystem::path& folder);

@@ -36,9 +36,8 @@ Result<void> parse_in_child(const std::filesystem::path& path, const std::string
                             std::uint32_t first_part, const platform::ChildLimits& limits,
                             const std::atomic<bool>& stop, const Sink& sink);
 
-/// The child's side: parses and writes frames to standard output. Gives the exit status. The
-/// program calls it for `alexandria parse-child`.
-int run_parse_child(const std::filesystem::path& path, const std::string& name,
-                    std::uint32_t first_part);
+/// The child's side: parses its standard input, a file, and writes frames to standard output. Gives
+/// the exit status. The program calls it for `alexandria parse-child NAME FIRST_PART`.
+int run_parse_child(const std::string& name, std::uint32_t first_part);
 
 }  // namespace alexandria::ingest

@@ -18,7 +18,8 @@ Result<std::string> render_page_in_child(const std::filesystem::path& path, int 
                                          const platform::ChildLimits& limits,
                                          const std::atomic<bool>& stop);
 
-/// The child's side, for `alexandria render-child PATH PAGE WIDTH`. Gives the exit status.
-int run_render_child(const std::filesystem::path& path, int page, int width);
+/// The child's side, for `alexandria render-child PAGE WIDTH` with the file as standard input.
+/// Gives the exit status.
+int run_render_child(int page, int width);
 
 }  // namespace alexandria::ingest

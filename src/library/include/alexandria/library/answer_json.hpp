@@ -6,7 +6,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "alexandria/library/library.hpp"
+#include "alexandria/library/answers.hpp"
 
 namespace alexandria::library {
 

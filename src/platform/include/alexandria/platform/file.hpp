@@ -18,8 +18,17 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t b
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes,
                                    unsigned mode = 0644);
 
+/// The folder and those above it, where they are not there yet.
+Result<void> make_folder(const std::filesystem::path& path);
+/// Puts a file in the place of another, or of none. Not durable before `sync_path` of the folder.
+Result<void> rename_file(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// fsync of a file or a folder.
 Result<void> sync_path(const std::filesystem::path& path);
+
+/// Makes `path` a file of `bytes` that has its room on the disk (not a sparse one).
+/// kResourceExhausted `disk_full` if there is no such room; then the file is not there.
+Result<void> reserve_file(const std::filesystem::path& path, std::uint64_t bytes);
 
 /// A file being written from its beginning, removed by the destructor unless `keep_as` succeeded.
 class TemporaryFile {

@@ -1,40 +1,73 @@
 #pragma once
-// Blobs: original bytes, named by their SHA-256, in a folder. A file is unlinked only when
-// condemned, unreferenced and past its grace.
+// Blobs: original bytes, named by their SHA-256, in a folder.
+//   B1 a blob's file is durable before the commit that names it
+//   B2 a file is unlinked only when its row is gone (condemned, unreferenced, past its grace) and
+//      nobody holds it; holding, unlinking and looking whether it is held exclude each other
+//   B3 a file without a row and without a holder is an orphan; `sweep` removes it after its grace
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "alexandria/base/guarded.hpp"
 #include "alexandria/base/result.hpp"
 #include "alexandria/store/sql.hpp"
+#include "alexandria/store/store.hpp"
 
 namespace alexandria::store {
+
+class Blobs;
+
+/// While it lives the blob's file stays, whether a row names it or not. Movable; must not outlive
+/// its Blobs.
+class BlobHold {
+ public:
+  BlobHold(BlobHold&& other) noexcept : blobs_(std::exchange(other.blobs_, nullptr)) {
+    sha256_ = std::move(other.sha256_);
+  }
+  BlobHold& operator=(BlobHold&&) = delete;
+  ~BlobHold();
+  const std::string& sha256() const { return sha256_; }
+
+ private:
+  friend class Blobs;
+  BlobHold(const Blobs* blobs, std::string sha256) : blobs_(blobs), sha256_(std::move(sha256)) {}
+  const Blobs* blobs_;
+  std::string sha256_;
+};
 
 /// Threads: all functions may be called at any time.
 class Blobs {
  public:
-  /// Makes `folder` with its subfolders.
-  static Result<Blobs> open(const std::filesystem::path& folder);
+  /// Makes `folder` with its subfolders; `incoming` is emptied.
+  static Result<std::unique_ptr<Blobs>> open(const std::filesystem::path& folder);
   /// Where new bytes are written before their hash is known; cleared by `open`.
   std::filesystem::path incoming() const { return folder_ / "incoming"; }
   std::filesystem::path path_of(const std::string& sha256) const;
-  /// Moves a written file of `incoming` to its name; durable when this returns. Afterwards call
-  /// `reference` in the request that names it.
-  Result<void> keep(const std::filesystem::path& file, const std::string& sha256) const;
-  /// Writes the blob's row, or revives a condemned one. kUnavailable if its file has gone in the
-  /// meantime: keep it again.
-  Result<void> reference(Sql& sql, const std::string& sha256, std::uint64_t bytes) const;
-  /// Condemns live blobs that no version names, and removes the rows of those condemned before
-  /// `grace_ms` ago; gives the files to unlink.
-  static Result<std::vector<std::string>> condemn(Sql& sql, std::int64_t now_ms,
-                                                  std::int64_t grace_ms);
-  void unlink(const std::string& sha256) const;
-  /// Missing, damaged and unknown files. `deep` reads every byte.
-  Result<std::vector<std::string>> check(Sql& sql, bool deep) const;
+  /// Moves a written file of `incoming` to its name; durable when this returns. Keep the hold until
+  /// the request that names the blob (`reference`) is committed.
+  Result<BlobHold> keep(const std::filesystem::path& file, const std::string& sha256) const;
+  /// Writes the blob's row, or revives a condemned one.
+  static Result<void> reference(Sql& sql, const BlobHold& hold, std::uint64_t bytes);
+
+  /// Condemns live blobs that no version names; removes rows and files of those condemned before
+  /// `grace_ms` ago. Gives how many files went.
+  Result<std::size_t> tidy(Store& store, std::int64_t grace_ms) const;
+  /// Removes files that belong to nobody and are older than `grace_ms`. Gives how many.
+  Result<std::size_t> sweep(Store& store, std::int64_t grace_ms) const;
+  /// Missing, damaged and unknown files; those that wait to be removed go to `waiting`. Reads every
+  /// byte. No snapshot is held while files are read.
+  Result<std::vector<std::string>> check(Store& store, std::vector<std::string>& waiting) const;
 
  private:
+  friend class BlobHold;
   explicit Blobs(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  /// False if somebody holds it.
+  bool unlink(const std::string& sha256) const;
+  std::vector<std::pair<std::string, std::filesystem::file_time_type>> files() const;
   std::filesystem::path folder_;
+  mutable base::Guarded<std::map<std::string, int>> holds_;
 };
 
 }  // namespace alexandria::store

@@ -12,9 +12,10 @@ namespace alexandria::store {
 /// kNotFound `document_not_found`.
 Result<DocumentRow> find_document(Sql& sql, const std::string& document_id);
 Result<DocumentRow> find_document(Sql& sql, std::int64_t document_no);
+/// The document that a source (path or URL) stands for in a collection.
 Result<std::optional<DocumentRow>> find_document_by_source(Sql& sql, std::int64_t collection_id,
                                                            const std::string& source);
-/// A document of the collection whose current or arriving version has these bytes.
+/// A document of the collection whose newest version, arriving or current, has these bytes.
 Result<std::optional<DocumentRow>> find_document_by_blob(Sql& sql, std::int64_t collection_id,
                                                          const std::string& sha256);
 struct DocumentQuery {
@@ -29,16 +30,23 @@ Result<std::uint64_t> count_documents(Sql& sql, const DocumentQuery& query);
 
 /// Gives the new row's number.
 Result<std::int64_t> insert_document(Sql& sql, const DocumentRow& document);
-/// Title, kind, language, status, reason, warning, current version, pages, updated_ms.
+/// Title, source, kind, language, status, reason, warning, current version, pages, updated_ms.
 Result<void> update_document(Sql& sql, const DocumentRow& document);
-/// Versions and parts go with it; its records must be gone already.
+/// Versions, parts, sources and jobs go with it; its records must be gone already.
 Result<void> erase_document(Sql& sql, std::int64_t document_no);
 
-/// Adds the next version of a document in state arriving; gives its id.
-Result<std::int64_t> insert_version(Sql& sql, std::int64_t document_no, const std::string& sha256,
-                                    std::int64_t now_ms);
+/// The sources that share a document, in the order of the alphabet; none for a bare upload.
+Result<std::vector<std::string>> sources_of(Sql& sql, std::int64_t document_no);
+/// From now on the source stands for this document, whatever it stood for before.
+Result<void> set_source(Sql& sql, std::int64_t collection_id, const std::string& source,
+                        std::int64_t document_no);
+
+/// Adds the next version of a document in state arriving; gives it.
+Result<VersionRow> insert_version(Sql& sql, std::int64_t document_no, const std::string& sha256,
+                                  std::int64_t now_ms);
+/// The newest version that arrives or is current.
+Result<std::optional<VersionRow>> newest_version(Sql& sql, std::int64_t document_no);
 Result<void> set_version_state(Sql& sql, std::int64_t version_id, std::string_view state);
-Result<void> erase_version(Sql& sql, std::int64_t version_id);
 Result<std::vector<VersionRow>> list_versions(Sql& sql, std::int64_t document_no);
 Result<VersionRow> find_version(Sql& sql, std::int64_t version_id);
 
@@ -50,8 +58,17 @@ struct StoredPart {
 /// Replaces a part of the same number.
 Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_code_point,
                       const model::ParsedPart& part);
+/// The parts of a version, ascending, with the number of their blocks; nothing is decoded.
+struct PartSize {
+  std::uint32_t number = 0;
+  std::int64_t blocks = 0;
+};
+Result<std::vector<PartSize>> part_sizes(Sql& sql, std::int64_t version_id);
 Result<void> erase_parts(Sql& sql, std::int64_t version_id);
-/// kDataLoss if a part fails its checksum.
+/// Parts of a version from `first` on, `most` of them. kDataLoss if one fails its checksum.
+Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id, std::uint32_t first,
+                                           std::uint64_t most);
+/// All of them.
 Result<std::vector<StoredPart>> read_parts(Sql& sql, std::int64_t version_id);
 Result<StoredPart> read_part(Sql& sql, std::int64_t version_id, std::uint32_t number);
 

@@ -28,11 +28,13 @@ Result<std::vector<RecordRow>> set_access_set(Sql& sql, const CollectionRow& col
                                               std::int64_t version_id, std::uint32_t access_set,
                                               std::int64_t now_ms, CommitRow& commit);
 
-/// Calls `take` for every change after `position`, in the order of positions; each row appears
-/// once, with its latest position. One snapshot. kConflict `stale_position` if tombstones after
-/// `position` are purged already: rebuild.
-Result<void> read_changes(Sql& sql, const CollectionRow& collection, std::uint64_t position,
-                          const std::function<void(RecordRow)>& take);
+/// The first `most` changes after `position`, in the order of positions; each row once, with its
+/// latest position. Fewer than `most`: there are no more in this snapshot. A follower that pages
+/// goes on from the last one's position, and may serve what it has only when it has reached the
+/// collection's position of the last page's snapshot (a row may move forward while it pages).
+/// kConflict `stale_position` if tombstones after `position` are purged already: rebuild.
+Result<std::vector<RecordRow>> read_changes(Sql& sql, const CollectionRow& collection,
+                                            std::uint64_t position, std::uint64_t most);
 
 /// Records by row number, in the order asked; those that are gone are left out. kDataLoss if a body
 /// fails its checksum.
@@ -49,9 +51,5 @@ Result<std::uint64_t> count_records(Sql& sql, std::int64_t collection_id);
 /// Removes tombstones and commits older than `feed_before_ms`, and history past its collection's
 /// retention.
 Result<void> purge(Sql& sql, std::int64_t now_ms, std::int64_t feed_before_ms);
-
-/// Every fault found: bodies and vectors that fail their checksums, references that lead nowhere,
-/// positions that disagree.
-Result<std::vector<std::string>> check_records(Sql& sql);
 
 }  // namespace alexandria::store

@@ -24,7 +24,7 @@ struct DocumentRow {
   std::string document_id;
   std::int64_t collection_id = 0;
   std::string title;
-  std::string source;  // path or URL it came from; unique in a collection
+  std::string source;  // path or URL it came from, or the file's bare name; text, to be shown
   std::string kind;
   std::string language;
   std::string status;  // processing, searchable, failed
@@ -44,7 +44,7 @@ struct VersionRow {
   std::int64_t number = 0;  // from 1
   std::string sha256;
   std::uint64_t bytes = 0;
-  std::string state;  // arriving, current, retired, failed
+  std::string state;  // arriving, current, retired, failed, superseded
   std::int64_t created_ms = 0;
 };
 
@@ -57,6 +57,7 @@ struct NewRecord {
   std::int64_t version_id = 0;
   std::uint32_t access_set = 0;
   std::vector<float> vector;  // empty: none
+  std::string text_hash;      // of what the model read: 32 hexadecimal digits; empty: not kept
 };
 
 /// A record as the feed gives it. A deleted one has row_no and position only.
@@ -93,10 +94,13 @@ struct JobRow {
   std::uint64_t done = 0;
   std::uint64_t total = 0;
   std::string reason;
-  std::int64_t attempt = 0;
+  std::int64_t attempt = 0;  // how often it was taken
   std::int64_t fence = 0;
   std::string checkpoint;  // JSON
   bool cancel_wanted = false;
+  std::int64_t failures = 0;       // attempts that ended in an error that may pass
+  std::int64_t not_before_ms = 0;  // queued: not taken before this
+  std::int64_t process_ends = 0;   // how often the process ended under it since it last advanced
   std::int64_t created_ms = 0;
   std::int64_t started_ms = 0;
   std::int64_t updated_ms = 0;

@@ -11,29 +11,56 @@
 
 namespace alexandria::store {
 
+/// Room that is kept on the disk (docs/configuration.md).
+struct RoomLimits {
+  std::uint64_t reserve_bytes = 16ULL << 20;   ///< held back, for deleting on a full disk
+  std::uint64_t free_bytes_min = 16ULL << 20;  ///< with less than this nothing new is taken
+};
+
+/// What a write is for. Erasing is taken on a full disk too, and what it erased also leaves the
+/// write-ahead log at the next `tidy`.
+enum class Intent { kAdd, kErase };
+
 /// Threads: all functions may be called at any time.
 class Store {
  public:
   /// Opens or makes the database in `folder` (which must exist) and brings its schema up to date.
   /// kDataLoss if the file is no database, or is from a later version of the program.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder,
-                                             const base::Clock& clock);
+                                             const base::Clock& clock, RoomLimits limits = {});
   ~Store();
 
   /// Runs `request` on the writer's connection inside a SAVEPOINT of its own; requests that wait
   /// share one COMMIT. Gives the request's error (then nothing of it is kept), or success once the
   /// COMMIT is durable. After the COMMIT and before the answer `committed` runs on the writer's
-  /// thread, in the order of the requests: there the index follows. Never call `write` from inside
-  /// a request. A COMMIT that fails ends the process: what was acknowledged must never be in doubt.
+  /// thread, in the order of the requests. Never call `write` from inside a request. An exception
+  /// that leaves `request` is its failure (kInternal `exception`).
+  /// kResourceExhausted `disk_full` for Intent::kAdd while the disk has no room (`is_full`);
+  /// kUnavailable `database_busy` or `database_error` if the COMMIT failed and nothing was kept. A
+  /// COMMIT whose outcome cannot be known ends the process: what was acknowledged must never be in
+  /// doubt.
   Result<void> write(const std::function<Result<void>(Sql&)>& request,
-                     const std::function<void()>& committed = {});
+                     const std::function<void()>& committed = {}, Intent intent = Intent::kAdd);
 
-  /// Runs `query` on a connection that only reads, in one snapshot.
+  /// Runs `query` on a connection that only reads, in one snapshot. Keep it below a second: a long
+  /// one keeps the write-ahead log from shrinking (it is logged).
   Result<void> read(const std::function<Result<void>(Sql&)>& query);
 
   /// Like `read`, and what it saw has reached the index when it returns: for what tells a user that
   /// something is done. It may wait for a COMMIT. Never call it from `committed`.
   Result<void> read_settled(const std::function<Result<void>(Sql&)>& query);
+
+  /// Gives free pages back to the disk in small steps, and empties the write-ahead log if something
+  /// was erased since it was last emptied. Readers may keep it from that; then it is tried again at
+  /// the next call. To be called every few seconds.
+  Result<void> tidy();
+  /// Whether something erased may still stand in the write-ahead log.
+  bool erasure_waits() const;
+
+  /// Whether only reading and erasing work, for want of room on the disk.
+  bool is_full() const;
+  /// Why, in words; empty while writes are taken.
+  std::string full_reason() const;
 
   /// Random name of this history; a restored or rebuilt database begins a new one.
   const std::string& timeline() const;

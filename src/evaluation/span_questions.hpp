@@ -6,9 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "evaluation_data.hpp"
+#include "alexandria/base/result.hpp"
+#include "alexandria/library/texts.hpp"
 
-namespace alexandria::library {
+namespace alexandria::evaluation {
 
 using Span = std::pair<std::uint64_t, std::uint64_t>;  // code points of the corpus
 
@@ -20,6 +21,6 @@ struct SpanQuestion {
 /// A CSV of question, references (JSON), corpus_id, with a heading line.
 Result<std::vector<SpanQuestion>> read_span_questions(const std::filesystem::path& path);
 /// Every file of a folder; its id is the name without the extension. In the order of their names.
-Result<std::vector<PlainDocument>> read_span_corpora(const std::filesystem::path& folder);
+Result<std::vector<library::PlainDocument>> read_span_corpora(const std::filesystem::path& folder);
 
-}  // namespace alexandria::library
+}  // namespace alexandria::evaluation

@@ -1,22 +1,15 @@
 #include <algorithm>
-#include <fstream>
+#include <iterator>
 
-#include <boost/json.hpp>
-
-#include "alexandria/library/evaluate.hpp"
-#include "alexandria/model/metadata.hpp"
-#include "alexandria/platform/file.hpp"
-#include "alexandria/store/records.hpp"
-#include "alexandria/text/unicode.hpp"
-#include "evaluation_data.hpp"
-#include "passages.hpp"
-#include "run_search.hpp"
+#include "alexandria/evaluation/evaluate.hpp"
 #include "span_questions.hpp"
+#include "throw_away.hpp"
 
-namespace alexandria::library {
+namespace alexandria::evaluation {
 namespace {
 
 constexpr std::size_t kRetrieved = 5;
+constexpr std::size_t kTokensOfOthers = 200;
 
 // The splitter that others use by default: at paragraphs, else lines, sentences, words; pieces
 // joined up to the limit, no overlap.
@@ -52,18 +45,16 @@ void split_recursively(std::string_view text, std::size_t level, std::size_t lim
 
 class SpanEvaluation {
  public:
-  SpanEvaluation(Library& library, Splitter splitter, const Progress& progress)
+  SpanEvaluation(library::Library& library, Splitter splitter, const Progress& progress)
       : library_(library), splitter_(splitter), progress_(progress) {}
 
   Result<SpanResult> run(const std::filesystem::path& folder, const std::string& model) {
     const auto questions = TRY(read_span_questions(folder / "questions.csv"));
     const auto corpora = TRY(read_span_corpora(folder / "corpora"));
-    const auto collection = TRY(ThrowAwayCollection::make(library_, model));
-    embedder_ = TRY(library_.core().embedders->get(collection.row().model));
-    ids_ = TRY(add_documents(
-        library_, collection.row(), corpora,
-        [this](const auto& part, const auto& context) { return records(part, context); },
-        progress_));
+    auto collection = TRY(ThrowAwayCollection::make(library_, model));
+    library::AddedTexts added = TRY(collection.add(corpora, cutter(), progress_));
+    ids_ = std::move(added.ids);
+    result_.chunks = added.records;
     for (const SpanQuestion& question : questions) {
       TRY(measure_question(collection.row(), question));
       if (++result_.questions % 50 == 0)
@@ -77,66 +68,43 @@ class SpanEvaluation {
   }
 
  private:
-  std::size_t count_tokens(std::string_view text) const {
-    return embedder_ != nullptr ? embedder_->count_tokens(text) : text.size() / 5 + 1;
-  }
-
-  std::vector<store::NewRecord> records(const store::StoredPart& part,
-                                        const RecordContext& context) {
-    text::HeadingPath path;
-    std::uint64_t ordinal = 0;
-    const auto count = [this](std::string_view text) { return count_tokens(text); };
-    if (splitter_ == Splitter::kAlexandria) {
-      auto out = make_records(part, context, count, chunk_limits(embedder_), path, ordinal);
-      result_.chunks += out.size();
+  library::TextCutter cutter() const {
+    if (splitter_ == Splitter::kAlexandria) return {};
+    return [](std::string_view text, const text::TokenCounter& count) {
+      std::vector<std::string_view> pieces;
+      split_recursively(text, 0, kTokensOfOthers, count, pieces);
+      std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
+      for (const std::string_view piece : pieces) {
+        const auto begin = static_cast<std::uint32_t>(piece.data() - text.data());
+        out.emplace_back(begin, static_cast<std::uint32_t>(begin + piece.size()));
+      }
       return out;
-    }
-    std::vector<std::string_view> pieces;
-    split_recursively(part.part.text, 0, 200, count, pieces);
-    std::vector<store::NewRecord> out;
-    for (const std::string_view piece : pieces) {
-      // A part with one block becomes one chunk, whatever the limits.
-      store::StoredPart one = part;
-      const auto begin = static_cast<std::uint32_t>(piece.data() - part.part.text.data());
-      one.part.blocks = {{model::BlockKind::kCode, 0, begin,
-                          static_cast<std::uint32_t>(begin + piece.size()), ""}};
-      for (auto& record : make_records(
-               one, context, [](std::string_view) { return std::size_t{1}; }, {1 << 20, 1 << 20},
-               path, ordinal))
-        out.push_back(std::move(record));
-    }
-    result_.chunks += out.size();
-    return out;
+    };
   }
 
   Result<void> measure_question(const store::CollectionRow& collection,
                                 const SpanQuestion& question) {
-    SearchRequest request;
+    library::SearchRequest request;
     request.collection = collection.name;
     request.query = question.text;
     request.limit = kRetrieved;
     request.group_by_document = false;
-    const FoundRecords found = TRY(run_search(library_.core(), request));
+    const library::FoundRecords found = TRY(library_.search().rank(request));
     std::uint64_t retrieved = 0;
     std::uint64_t common = 0;
     std::uint64_t wanted = 0;
     for (const Span& reference : question.references)
       wanted += reference.second - reference.first;
-    TRY(library_.core().store->read([&](store::Sql& sql) -> Result<void> {
-      for (const index::Hit& hit : found.result.hits) {
-        const auto rows = TRY(store::read_records(sql, collection, {hit.row_no}));
-        const Passage passage = to_passage(rows.front());
-        const Span span{passage.anchors.front().start, passage.anchors.front().end};
-        retrieved += span.second - span.first;
-        if (ids_[hit.document_no] != question.corpus) continue;
-        for (const Span& reference : question.references) {
-          const std::uint64_t low = std::max(span.first, reference.first);
-          const std::uint64_t high = std::min(span.second, reference.second);
-          common += high > low ? high - low : 0;
-        }
+    for (const auto& [hit, passage] : TRY(library_.search().passages(found))) {
+      const Span span{passage.anchors.front().start, passage.anchors.front().end};
+      retrieved += span.second - span.first;
+      if (ids_[hit.document_no] != question.corpus) continue;
+      for (const Span& reference : question.references) {
+        const std::uint64_t low = std::max(span.first, reference.first);
+        const std::uint64_t high = std::min(span.second, reference.second);
+        common += high > low ? high - low : 0;
       }
-      return {};
-    }));
+    }
     const auto share = [](std::uint64_t a, std::uint64_t b) {
       return b == 0 ? 0 : static_cast<double>(a) / static_cast<double>(b);
     };
@@ -146,20 +114,19 @@ class SpanEvaluation {
     return {};
   }
 
-  Library& library_;
+  library::Library& library_;
   const Splitter splitter_;
   const Progress& progress_;
-  embed::Embedder* embedder_ = nullptr;
   SpanResult result_;
   std::map<std::uint64_t, std::string> ids_;
 };
 
 }  // namespace
 
-Result<SpanResult> evaluate_spans(Library& library, const std::filesystem::path& folder,
+Result<SpanResult> evaluate_spans(library::Library& library, const std::filesystem::path& folder,
                                   const std::string& model, Splitter splitter,
                                   const Progress& progress) {
   return SpanEvaluation(library, splitter, progress).run(folder, model);
 }
 
-}  // namespace alexandria::library
+}  // namespace alexandria::evaluation

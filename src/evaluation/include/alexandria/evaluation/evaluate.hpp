@@ -8,7 +8,7 @@
 
 #include "alexandria/library/library.hpp"
 
-namespace alexandria::library {
+namespace alexandria::evaluation {
 
 /// Called now and then with what is being done, done and total.
 using Progress = std::function<void(const std::string& what, std::size_t done, std::size_t total)>;
@@ -34,7 +34,8 @@ struct EvaluationResult {
 };
 /// One result a mode and folder, or one a mode for all with `pool`. Queries without judgements are
 /// left out.
-Result<std::vector<EvaluationResult>> evaluate(Library& library, const EvaluationOptions& options,
+Result<std::vector<EvaluationResult>> evaluate(library::Library& library,
+                                               const EvaluationOptions& options,
                                                const Progress& progress);
 
 enum class Splitter {
@@ -48,7 +49,7 @@ struct SpanResult {
          iou = 0;  // means over questions, by characters (Chroma's chunking evaluation)
 };
 /// `folder` has questions.csv (question, references, corpus_id) and corpora/<corpus_id>.md.
-Result<SpanResult> evaluate_spans(Library& library, const std::filesystem::path& folder,
+Result<SpanResult> evaluate_spans(library::Library& library, const std::filesystem::path& folder,
                                   const std::string& model, Splitter splitter,
                                   const Progress& progress);
 
@@ -62,9 +63,10 @@ struct RefusalResult {
 };
 /// `folder` as for evaluate_spans. `features`: a table of what was seen for each question, from
 /// which weights are set (empty: none).
-Result<RefusalResult> evaluate_refusals(Library& library, const std::filesystem::path& folder,
+Result<RefusalResult> evaluate_refusals(library::Library& library,
+                                        const std::filesystem::path& folder,
                                         const std::string& model,
                                         const std::filesystem::path& features,
                                         const Progress& progress);
 
-}  // namespace alexandria::library
+}  // namespace alexandria::evaluation

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace alexandria::library {
+namespace alexandria::evaluation {
 
 Measures measure(Ranking ranking, const Judgements& judgements) {
   std::ranges::sort(ranking, [](const auto& a, const auto& b) {
@@ -42,4 +42,4 @@ double percentile(std::vector<double> values, double share) {
   return values[std::clamp<std::size_t>(rank, 1, values.size()) - 1];
 }
 
-}  // namespace alexandria::library
+}  // namespace alexandria::evaluation

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace alexandria::library {
+namespace alexandria::evaluation {
 
 using Judgements = std::map<std::string, int>;  // grade by document; above 0 is relevant
 using Ranking = std::vector<std::pair<std::string, double>>;  // document and score
@@ -20,4 +20,4 @@ Measures measure(Ranking ranking, const Judgements& judgements);
 /// The value below which `share` of the values lie (nearest rank).
 double percentile(std::vector<double> values, double share);
 
-}  // namespace alexandria::library
+}  // namespace alexandria::evaluation

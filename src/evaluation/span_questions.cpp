@@ -6,7 +6,7 @@
 
 #include "alexandria/platform/file.hpp"
 
-namespace alexandria::library {
+namespace alexandria::evaluation {
 namespace {
 
 // One record of RFC 4180.
@@ -54,17 +54,17 @@ Result<std::vector<SpanQuestion>> read_span_questions(const std::filesystem::pat
   return out;
 }
 
-Result<std::vector<PlainDocument>> read_span_corpora(const std::filesystem::path& folder) {
+Result<std::vector<library::PlainDocument>> read_span_corpora(const std::filesystem::path& folder) {
   std::error_code error;
-  std::vector<PlainDocument> corpora;
+  std::vector<library::PlainDocument> corpora;
   for (auto it = std::filesystem::directory_iterator(folder, error);
        !error && it != std::filesystem::directory_iterator(); it.increment(error))
     corpora.push_back(
         {it->path().stem().string(), "", TRY(platform::read_file(it->path(), 256 << 20))});
   if (corpora.empty())
     return fail(Code::kNotFound, "file_not_found", "there are no texts in {}", folder.string());
-  std::ranges::sort(corpora, {}, &PlainDocument::id);
+  std::ranges::sort(corpora, {}, &library::PlainDocument::id);
   return corpora;
 }
 
-}  // namespace alexandria::library
+}  // namespace alexandria::evaluation

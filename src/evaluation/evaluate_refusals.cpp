@@ -2,16 +2,12 @@
 #include <cmath>
 #include <fstream>
 
-#include "alexandria/library/evaluate.hpp"
-#include "alexandria/platform/file.hpp"
-#include "evaluation_data.hpp"
-#include "evidence.hpp"
+#include "alexandria/evaluation/evaluate.hpp"
 #include "span_questions.hpp"
+#include "throw_away.hpp"
 
-namespace alexandria::library {
+namespace alexandria::evaluation {
 namespace {
-
-constexpr std::size_t kPassages = 8;
 
 struct Scored {
   double confidence;
@@ -43,7 +39,7 @@ double area_under_curve(std::vector<Scored> scored) {
 
 class RefusalEvaluation {
  public:
-  RefusalEvaluation(Library& library, const std::filesystem::path& features,
+  RefusalEvaluation(library::Library& library, const std::filesystem::path& features,
                     const Progress& progress)
       : library_(library), progress_(progress) {
     if (!features.empty()) features_.open(features);
@@ -57,28 +53,29 @@ class RefusalEvaluation {
                    "coverage\tconfidence\tdense_place\tsentence_place\n";
     // All corpora for the answerable questions, then all but the question's own.
     TRY(ask_all(corpora, "", questions, model));
-    for (const PlainDocument& left_out : corpora) {
-      std::vector<PlainDocument> others;
-      std::ranges::copy_if(corpora, std::back_inserter(others),
-                           [&](const PlainDocument& corpus) { return corpus.id != left_out.id; });
+    for (const library::PlainDocument& left_out : corpora) {
+      std::vector<library::PlainDocument> others;
+      std::ranges::copy_if(
+          corpora, std::back_inserter(others),
+          [&](const library::PlainDocument& corpus) { return corpus.id != left_out.id; });
       TRY(ask_all(others, left_out.id, questions, model));
     }
     return summary(questions.size());
   }
 
  private:
-  Result<void> ask_all(const std::vector<PlainDocument>& corpora, const std::string& left_out,
-                       const std::vector<SpanQuestion>& questions, const std::string& model) {
-    const auto collection = TRY(ThrowAwayCollection::make(library_, model));
-    embed::Embedder* embedder = TRY(library_.core().embedders->get(collection.row().model));
-    TRY(add_documents(library_, collection.row(), corpora, ingestion_records(embedder), progress_));
+  Result<void> ask_all(const std::vector<library::PlainDocument>& corpora,
+                       const std::string& left_out, const std::vector<SpanQuestion>& questions,
+                       const std::string& model) {
+    auto collection = TRY(ThrowAwayCollection::make(library_, model));
+    TRY(collection.add(corpora, {}, progress_));
     for (std::size_t q = 0; q < questions.size(); ++q) {
       if (!left_out.empty() && questions[q].corpus != left_out) continue;
-      const Evidence evidence = TRY(
-          gather_evidence(library_.core(), collection.row().name, questions[q].text, kPassages));
-      const Scored scored{confidence_of(evidence), left_out.empty()};
+      const library::Assessment assessment =
+          TRY(library_.answers().assess(collection.row().name, questions[q].text));
+      const Scored scored{assessment.confidence, left_out.empty()};
       halves_[q % 2].push_back(scored);
-      const EvidenceFeatures& f = evidence.features;
+      const library::EvidenceFeatures& f = assessment.features;
       if (features_.is_open())
         features_ << fmt::format("{}\t{}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.3f}\t{:.3f}\n",
                                  q, left_out.empty() ? 1 : 0, f.dense, f.sentence, f.coverage,
@@ -93,19 +90,19 @@ class RefusalEvaluation {
     RefusalResult out;
     out.questions = questions;
     out.auroc = area_under_curve(halves_[1]);
-    out.threshold = kAnswerThreshold;
+    out.threshold = library::kAnswerThreshold;
     double answered = 0, refused = 0, present = 0, removed = 0;
     for (const Scored& scored : halves_[1]) {
       (scored.answerable ? present : removed) += 1;
-      if (scored.answerable && scored.confidence >= kAnswerThreshold) answered += 1;
-      if (!scored.answerable && scored.confidence < kAnswerThreshold) refused += 1;
+      if (scored.answerable && scored.confidence >= library::kAnswerThreshold) answered += 1;
+      if (!scored.answerable && scored.confidence < library::kAnswerThreshold) refused += 1;
     }
     out.answered = present > 0 ? answered / present : 0;
     out.refused = removed > 0 ? refused / removed : 0;
     return out;
   }
 
-  Library& library_;
+  library::Library& library_;
   const Progress& progress_;
   std::ofstream features_;
   std::vector<Scored> halves_[2];  // even questions: weights and threshold may be set on them; odd
@@ -114,11 +111,12 @@ class RefusalEvaluation {
 
 }  // namespace
 
-Result<RefusalResult> evaluate_refusals(Library& library, const std::filesystem::path& folder,
+Result<RefusalResult> evaluate_refusals(library::Library& library,
+                                        const std::filesystem::path& folder,
                                         const std::string& model,
                                         const std::filesystem::path& features,
                                         const Progress& progress) {
   return RefusalEvaluation(library, features, progress).run(folder, model);
 }
 
-}  // namespace alexandria::library
+}  // namespace alexandria::evaluation

@@ -1,19 +1,21 @@
-#include "alexandria/library/evaluate.hpp"
+#include "alexandria/evaluation/evaluate.hpp"
 
 #include <algorithm>
 #include <fstream>
 
-#include "evaluation_data.hpp"
-#include "run_search.hpp"
+#include "alexandria/base/clock.hpp"
+#include "evaluation_sets.hpp"
+#include "metrics.hpp"
+#include "throw_away.hpp"
 
-namespace alexandria::library {
+namespace alexandria::evaluation {
 namespace {
 
 constexpr std::size_t kRunDepth = 1000;
 
 class Evaluation {
  public:
-  Evaluation(Library& library, const EvaluationOptions& options, const Progress& progress)
+  Evaluation(library::Library& library, const EvaluationOptions& options, const Progress& progress)
       : library_(library), options_(options), progress_(progress) {}
 
   /// One result a mode; the documents are added once.
@@ -22,8 +24,8 @@ class Evaluation {
     result_.set = set.name;
     result_.documents = set.documents.size();
     result_.queries = set.queries.size();
-    const auto collection = TRY(ThrowAwayCollection::make(library_, options_.model));
-    TRY(add(collection.row(), set));
+    auto collection = TRY(ThrowAwayCollection::make(library_, options_.model));
+    TRY(add(collection, set));
     std::vector<EvaluationResult> results;
     for (const index::Mode mode : options_.modes) {
       const EvaluationResult before = result_;
@@ -35,17 +37,13 @@ class Evaluation {
   }
 
  private:
-  Result<void> add(const store::CollectionRow& collection, const EvaluationSet& set) {
-    embed::Embedder* embedder = TRY(library_.core().embedders->get(collection.model));
-    const std::uint64_t tokens_before = embedder == nullptr ? 0 : embedder->tokens_embedded();
+  Result<void> add(ThrowAwayCollection& collection, const EvaluationSet& set) {
     const auto start = std::chrono::steady_clock::now();
-    ids_ = TRY(
-        add_documents(library_, collection, set.documents, ingestion_records(embedder), progress_));
+    library::AddedTexts added = TRY(collection.add(set.documents, {}, progress_));
     const double seconds = base::seconds_since(start);
+    ids_ = std::move(added.ids);
     result_.documents_per_s = static_cast<double>(set.documents.size()) / seconds;
-    if (embedder != nullptr)
-      result_.tokens_per_s =
-          static_cast<double>(embedder->tokens_embedded() - tokens_before) / seconds;
+    result_.tokens_per_s = static_cast<double>(added.tokens) / seconds;
     return {};
   }
 
@@ -54,13 +52,13 @@ class Evaluation {
     std::vector<double> times;
     double total = 0;
     for (const auto& [id, text] : set.queries) {
-      SearchRequest request;
+      library::SearchRequest request;
       request.collection = collection.name;
       request.query = text;
       request.mode = result_.mode;
       request.limit = kRunDepth;
       const auto start = std::chrono::steady_clock::now();
-      const FoundRecords found = TRY(run_search(library_.core(), request));
+      const library::FoundRecords found = TRY(library_.search().rank(request));
       times.push_back(base::seconds_since(start) * 1000);
       total += times.back() / 1000;
       Ranking ranking;
@@ -87,7 +85,7 @@ class Evaluation {
       out << fmt::format("{} Q0 {} {} {} alexandria\n", query, document, ++rank, score);
   }
 
-  Library& library_;
+  library::Library& library_;
   const EvaluationOptions& options_;
   const Progress& progress_;
   EvaluationResult result_;
@@ -96,7 +94,8 @@ class Evaluation {
 
 }  // namespace
 
-Result<std::vector<EvaluationResult>> evaluate(Library& library, const EvaluationOptions& options,
+Result<std::vector<EvaluationResult>> evaluate(library::Library& library,
+                                               const EvaluationOptions& options,
                                                const Progress& progress) {
   std::vector<EvaluationSet> sets;
   for (const auto& folder : options.folders)
@@ -120,4 +119,4 @@ Result<std::vector<EvaluationResult>> evaluate(Library& library, const Evaluatio
   return results;
 }
 
-}  // namespace alexandria::library
+}  // namespace alexandria::evaluation

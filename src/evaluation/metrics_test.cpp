@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace alexandria::library {
+namespace alexandria::evaluation {
 namespace {
 
 TEST(Metrics, AreThoseOfTrecEval) {
@@ -29,4 +29,4 @@ TEST(Metrics, PercentilesAreValuesThatOccurred) {
 }
 
 }  // namespace
-}  // namespace alexandria::library
+}  // namespace alexandria::evaluation

@@ -1,0 +1,135 @@
+#include "alexandria/library/answers.hpp"
+
+#include <boost/json.hpp>
+
+#include "alexandria/base/identifier.hpp"
+#include "alexandria/base/log.hpp"
+#include "alexandria/base/metrics.hpp"
+#include "alexandria/library/answer_json.hpp"
+#include "alexandria/store/conversations.hpp"
+#include "alexandria/text/unicode.hpp"
+#include "answering.hpp"
+
+namespace alexandria::library {
+namespace {
+
+constexpr std::size_t kPassages = 8;
+constexpr std::size_t kSentencesQuoted = 3;
+constexpr double kNearBest =
+    .06;  // a further sentence is quoted if it is about as good as the first
+constexpr std::size_t kTitleCodePoints = 80;
+
+Result<void> quote(const Evidence& evidence, AnswerBuilder& builder) {
+  const double enough = evidence.sentences.front().score - kNearBest;
+  std::set<std::string> said;
+  for (const Sentence& sentence : evidence.sentences) {
+    if (said.size() >= kSentencesQuoted || sentence.score < enough) break;
+    if (!said.insert(text::fold(text::squeeze(sentence.text))).second) continue;
+    TRY(builder.add_quote(sentence));
+  }
+  return {};
+}
+
+const std::atomic<bool>& stop_of(const AskEvents& events) {
+  static const std::atomic<bool> never = false;
+  return events.stop != nullptr ? *events.stop : never;
+}
+
+// With a model the model writes; if it fails before its first sentence, the library quotes instead
+// and says so.
+Result<Answer> write_answer(store::Store& store, const AskOptions& options,
+                            const AskRequest& request, const std::string& question,
+                            const Evidence& evidence, double confidence, const AskEvents& events) {
+  AnswerBuilder builder(store, evidence, options.strict, events);
+  std::string warning;
+  bool quoting = options.base_url.empty() || request.quotes_only;
+  if (!quoting) {
+    const auto written = write_with_model(options, question, evidence, builder, stop_of(events));
+    if (!written && written.error().code == Code::kCancelled)
+      return std::unexpected(written.error());
+    if (!written) {
+      log::warning("ask: {}", written.error().message);
+      quoting = builder.empty();
+      warning = written.error().message +
+                (quoting ? "; these are quotations instead" : "; the answer is incomplete");
+    } else if (!*written) {
+      return builder.finish(confidence);
+    }
+  }
+  if (quoting) TRY(quote(evidence, builder));
+  Answer answer = builder.finish(confidence);
+  answer.warning = warning;
+  return answer;
+}
+
+}  // namespace
+
+Answers::Answers(store::Store& store, Search& search, Embedders& embedders, NullScales& null_scales,
+                 const base::Clock& clock, AskOptions options)
+    : store_(store),
+      search_(search),
+      embedders_(embedders),
+      null_scales_(null_scales),
+      clock_(clock),
+      options_(std::move(options)) {}
+
+Result<std::vector<store::TurnRow>> Answers::turns_of(const std::string& conversation_id) {
+  std::vector<store::TurnRow> turns;
+  if (conversation_id.empty()) return turns;
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
+    TRY(store::find_conversation(sql, conversation_id));
+    turns = TRY(store::list_turns(sql, conversation_id));
+    return {};
+  }));
+  return turns;
+}
+
+Result<void> Answers::keep_turn(const AskRequest& request, Answer& answer,
+                                std::int64_t collection_id) {
+  const std::int64_t now = clock_.now_ms();
+  answer.conversation_id =
+      request.conversation_id.empty() ? base::new_identifier(now) : request.conversation_id;
+  return store_.write([&](store::Sql& sql) -> Result<void> {
+    if (request.conversation_id.empty()) {
+      const std::string title(
+          std::string_view(request.question)
+              .substr(0, text::byte_of_code_point(request.question, kTitleCodePoints)));
+      TRY(store::insert_conversation(
+          sql, {answer.conversation_id, collection_id, text::squeeze(title), now, now}));
+    }
+    return store::add_turn(
+        sql, answer.conversation_id,
+        {0, request.question, boost::json::serialize(answer_to_json(answer)), now});
+  });
+}
+
+Result<Assessment> Answers::assess(const std::string& collection, const std::string& question) {
+  const Evidence evidence = TRY(gather_evidence({store_, search_, embedders_, null_scales_},
+                                                collection, question, kPassages));
+  return Assessment{confidence_of(evidence), evidence.features};
+}
+
+Result<Answer> Answers::ask(const AskRequest& request, const AskEvents& events) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto turns = TRY(turns_of(request.conversation_id));
+  const std::string question =
+      standalone_question(options_, request.question, turns, stop_of(events));
+  const Evidence evidence = TRY(gather_evidence({store_, search_, embedders_, null_scales_},
+                                                request.collection, question, kPassages));
+  const double confidence = confidence_of(evidence);
+  Answer answer;
+  if (confidence < kAnswerThreshold) {
+    AnswerBuilder nothing(store_, evidence, false, events);
+    answer = nothing.finish(confidence);
+  } else {
+    answer = TRY(write_answer(store_, options_, request, question, evidence, confidence, events));
+  }
+  if (question != request.question) answer.question = question;
+  if (request.keep) TRY(keep_turn(request, answer, evidence.found.collection.collection_id));
+  static metrics::Histogram& seconds =
+      metrics::histogram("alexandria_ask_seconds", "Time of an answer in the library.");
+  seconds.observe(base::seconds_since(start));
+  return answer;
+}
+
+}  // namespace alexandria::library

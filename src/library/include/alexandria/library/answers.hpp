@@ -1,0 +1,103 @@
+#pragma once
+// Answers: what the library says on a question, sentence by sentence, each with its citations.
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "alexandria/base/clock.hpp"
+#include "alexandria/base/result.hpp"
+#include "alexandria/library/options.hpp"
+#include "alexandria/library/search.hpp"
+#include "alexandria/model/anchor.hpp"
+#include "alexandria/store/conversations.hpp"
+#include "alexandria/store/store.hpp"
+
+namespace alexandria::library {
+
+class NullScales;
+
+struct Citation {
+  std::string document_id;
+  std::string title;
+  std::string quote;  ///< verbatim from the document
+  std::vector<model::Anchor> anchors;
+  std::int64_t version = 0;  ///< number of the version that was read, from 1
+  std::string supported;     ///< supported, partly, not_supported
+};
+struct AnswerSentence {
+  std::string text;
+  std::vector<std::size_t> citations;  ///< numbers of Answer::citations, from 1
+  std::string supported;               ///< supported, partly, not_supported
+  std::vector<std::string> failed;     ///< words that the passage does not bear out
+  bool quoted = false;                 ///< the document's own sentence
+};
+struct Answer {
+  std::string text;  ///< the sentences with the numbers of their citations
+  std::vector<AnswerSentence> sentences;
+  std::size_t left_out = 0;  ///< sentences without support, with `ask.strict`
+  std::string question;      ///< the question that was searched for, if the conversation changed it
+  std::string warning;       ///< what went wrong without making an answer impossible
+  std::string conversation_id;  ///< where the turn was kept; empty if it was not
+  bool answered = false;
+  double confidence = 0;  ///< 0 to 1; answered means at or above the threshold
+  std::vector<Citation> citations;
+};
+
+struct AskRequest {
+  std::string collection = "library";
+  std::string question;
+  std::string conversation_id = {};  ///< of the turns before; empty: none
+  bool keep = false;                 ///< the turn is kept, in that conversation or a new one
+  bool quotes_only = false;          ///< the documents' own sentences, even where a model is there
+};
+struct AskEvents {
+  std::function<void(const Answer& so_far)> sentence =
+      {};                                   ///< after each sentence; the newest is the last
+  const std::atomic<bool>* stop = nullptr;  ///< once true: kCancelled
+};
+
+/// The numbers from which it is decided whether the library answers a question. 0 where there is
+/// nothing. Cosines also as places on the collection's own scale, so that they mean the same under
+/// every model.
+struct EvidenceFeatures {
+  double dense_place = 0;
+  double sentence_place = 0;
+  double dense = 0;     ///< cosine of the question and the best passage
+  double sentence = 0;  ///< cosine of the question and the best sentence
+  double coverage =
+      0;  ///< share of the question's words, rarer ones counting more, that the best passage has
+  double sentence_coverage = 0;  ///< the same of the best sentence
+};
+/// How likely it is that the library answers a question, 0 to 1; at or above kAnswerThreshold it is
+/// said to. docs/answers.md says from which questions the weights come and how well they do on
+/// others.
+struct Assessment {
+  double confidence = 0;
+  EvidenceFeatures features;
+};
+inline constexpr double kAnswerThreshold = .5;
+
+/// Threads: all functions at any time.
+class Answers {
+ public:
+  Answers(store::Store& store, Search& search, Embedders& embedders, NullScales& null_scales,
+          const base::Clock& clock, AskOptions options);
+  /// kNotFound `conversation_not_found`; with a model, its failure is a warning in the answer.
+  Result<Answer> ask(const AskRequest& request, const AskEvents& events = {});
+  /// Searches and weighs what is found, without an answer.
+  Result<Assessment> assess(const std::string& collection, const std::string& question);
+
+ private:
+  Result<std::vector<store::TurnRow>> turns_of(const std::string& conversation_id);
+  Result<void> keep_turn(const AskRequest& request, Answer& answer, std::int64_t collection_id);
+  store::Store& store_;
+  Search& search_;
+  Embedders& embedders_;
+  NullScales& null_scales_;
+  const base::Clock& clock_;
+  AskOptions options_;
+};
+
+}  // namespace alexandria::library

@@ -1,0 +1,35 @@
+#pragma once
+// What the operator chose for a library.
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "alexandria/embed/encoder.hpp"
+#include "alexandria/store/store.hpp"
+
+namespace alexandria::library {
+
+/// Where answers are written by a language model; without `base_url` the documents' own sentences
+/// are quoted.
+struct AskOptions {
+  std::string base_url;  ///< of an endpoint that speaks the OpenAI API
+  std::string model;
+  std::string key;
+  bool strict = false;  ///< sentences without support are left out
+  std::chrono::seconds timeout{120};
+};
+
+struct Options {
+  std::filesystem::path data_folder;
+  std::filesystem::path models_folder;
+  std::string default_model = "bge-small-en-v1.5";
+  embed::Precision precision = embed::Precision::kAuto;
+  std::uint64_t upload_bytes_max = 2ULL << 30;
+  store::RoomLimits room;
+  AskOptions ask;
+  unsigned job_workers = 2;
+  bool background = true;  ///< jobs and maintenance run; off for commands that only read
+};
+
+}  // namespace alexandria::library

@@ -1,0 +1,55 @@
+#pragma once
+// Upkeep: is everything as it says, and what is tidied.
+#include <chrono>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "alexandria/base/result.hpp"
+#include "alexandria/store/blobs.hpp"
+#include "alexandria/store/rows.hpp"
+#include "alexandria/store/store.hpp"
+
+namespace alexandria::library {
+
+class IndexSet;
+class Maintenance;
+
+struct CheckReport {
+  bool ok = true;
+  std::vector<std::string> problems;
+  std::vector<std::string> repaired;
+  std::vector<std::string> waiting;  ///< deletions that are not yet gone from every file
+};
+
+/// Whether the library takes writes; if not, why, in words.
+struct Health {
+  bool writable = true;
+  std::string reason;
+};
+
+/// Threads: all functions at any time.
+class Upkeep {
+ public:
+  Upkeep(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
+         Maintenance& maintenance);
+  /// Proves checksums, references, feed and index against each other; `repair` rebuilds indexes
+  /// that disagree. One check at a time: kResourceExhausted `queue_full` to others.
+  Result<CheckReport> check(bool repair);
+  Health health() const;
+  /// One round of maintenance, now. `purge_deleted`: deleted rows leave the index files at once.
+  /// `blob_grace`: how long a file that nobody names any more stays.
+  void tidy(bool purge_deleted, std::chrono::milliseconds blob_grace = std::chrono::seconds(20));
+
+ private:
+  Result<std::vector<std::string>> waiting();
+  Result<std::string> compare_index(const store::CollectionRow& collection);
+  std::string check_files(const store::CollectionRow& collection);
+  store::Store& store_;
+  const store::Blobs& blobs_;
+  IndexSet& indexes_;
+  Maintenance& maintenance_;
+  std::mutex checking_;
+};
+
+}  // namespace alexandria::library

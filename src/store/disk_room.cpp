@@ -1,0 +1,69 @@
+#include "disk_room.hpp"
+
+#include "alexandria/base/log.hpp"
+#include "alexandria/platform/file.hpp"
+
+namespace alexandria::store {
+namespace {
+constexpr auto kLookEvery = std::chrono::milliseconds(100);
+constexpr auto kWaitWhenFull = std::chrono::seconds(1);  // before writing is tried again
+}  // namespace
+
+DiskRoom::DiskRoom(std::filesystem::path folder, RoomLimits limits)
+    : folder_(std::move(folder)), limits_(limits) {
+  full_ = !take_reserve();
+  free_ = free_bytes();
+  if (free_ < limits_.free_bytes_min) full_ = true;
+  looked_ = std::chrono::steady_clock::now();
+  if (!full_) return;
+  give_reserve_back();
+  log::error("the library only reads and deletes: {}", refusal().error().message);
+}
+
+void DiskRoom::refresh() {
+  const auto now = std::chrono::steady_clock::now();
+  const auto pause = full_ ? std::chrono::milliseconds(kWaitWhenFull) : kLookEvery;
+  if (now - looked_ < pause) return;
+  looked_ = now;
+  free_ = free_bytes();
+  if (!full_) {
+    if (free_ < limits_.free_bytes_min) met_full_disk();
+    return;
+  }
+  if (free_ < limits_.reserve_bytes + 2 * limits_.free_bytes_min || !take_reserve()) return;
+  full_ = false;
+  log::info("there is room on the disk again: the library takes writes");
+}
+
+void DiskRoom::met_full_disk() {
+  looked_ = std::chrono::steady_clock::now();
+  free_ = free_bytes();
+  give_reserve_back();
+  if (full_.exchange(true)) return;
+  log::error("the library only reads and deletes: {}", refusal().error().message);
+}
+
+std::unexpected<Error> DiskRoom::refusal() const {
+  return fail(Code::kResourceExhausted, "disk_full",
+              "the disk of {} is full: {} MiB are free, {} MiB are needed; until there is room "
+              "the library answers and deletes, and takes nothing new",
+              folder_.string(), free_.load() >> 20,
+              (limits_.reserve_bytes + 2 * limits_.free_bytes_min) >> 20);
+}
+
+std::uint64_t DiskRoom::free_bytes() const {
+  std::error_code error;
+  const auto space = std::filesystem::space(folder_, error);
+  return error ? 0 : space.available;
+}
+
+bool DiskRoom::take_reserve() const {
+  return platform::reserve_file(folder_ / "reserve", limits_.reserve_bytes).has_value();
+}
+
+void DiskRoom::give_reserve_back() const {
+  std::error_code ignored;
+  std::filesystem::remove(folder_ / "reserve", ignored);
+}
+
+}  // namespace alexandria::store

@@ -1,0 +1,31 @@
+#include "alexandria/store/known_vectors.hpp"
+
+#include "vector_bytes.hpp"
+
+namespace alexandria::store {
+
+Result<std::vector<std::vector<float>>> find_known_vectors(Sql& sql,
+                                                           const std::string& model_version,
+                                                           const std::vector<std::string>& hashes) {
+  std::vector<std::vector<float>> out(hashes.size());
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    bool damaged = false;
+    TRY(sql.query(R"sql(
+          SELECT v.vector, v.crc FROM vectors v
+          JOIN vector_spaces s ON s.space_id = v.space_id
+          WHERE v.text_hash = $1 AND s.model_version = $2 LIMIT 1)sql",
+                  {std::string_view(hashes[i]), std::string_view(model_version)},
+                  [&](const SqlRow& row) {
+                    const std::string bytes = row.text(0);
+                    damaged = vector_crc(bytes) != row.integer(1);
+                    out[i] = vector_of(bytes);
+                    return false;
+                  }));
+    if (damaged)
+      return fail(Code::kDataLoss, "checksum_mismatch",
+                  "the vector of a text of this model fails its checksum: run `alexandria check`");
+  }
+  return out;
+}
+
+}  // namespace alexandria::store

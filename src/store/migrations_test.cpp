@@ -1,0 +1,60 @@
+#include <gtest/gtest.h>
+
+#include "alexandria/platform/file.hpp"
+#include "alexandria/store/check.hpp"
+#include "alexandria/store/collections.hpp"
+#include "alexandria/store/documents.hpp"
+#include "alexandria/store/store.hpp"
+#include "sqlite.hpp"
+
+namespace alexandria::store {
+namespace {
+
+// A library as the program before wrote it: a document with a current version and its record.
+constexpr const char* kVersionTwo = R"sql(
+INSERT INTO collections (collection_id, name, position, next_row_no, created_ms)
+  VALUES (4, 'library', 1, 2, 1);
+INSERT INTO commits VALUES (4, 1, 1, 'c', 1);
+INSERT INTO vector_spaces VALUES (5, 4, 'default', 'm', 'v1', 2, 'cosine', 'current');
+INSERT INTO blobs (sha256, bytes, state) VALUES ('ab', 3, 'live');
+INSERT INTO documents (document_no, document_id, collection_id, title, source, status,
+                       current_version, created_ms, updated_ms)
+  VALUES (7, 'd', 4, 'Title', '/books/a.txt', 'searchable', 9, 1, 1);
+INSERT INTO versions VALUES (9, 7, 1, 'ab', 'current', 1);
+INSERT INTO bodies VALUES (11, '', '', 0);
+INSERT INTO records VALUES (4, 1, 'd-9-0', 1, 1, 11, 7, 9, 0);
+INSERT INTO vectors VALUES (5, 1, x'', 0);
+INSERT INTO jobs (job_id, kind, collection_id, document_no, version_id, state, created_ms,
+                  updated_ms) VALUES ('j', 'ingest', 4, 7, 9, 'done', 1, 1);
+INSERT INTO embedding_cache VALUES ('v1', 'hash', x'00', 1);
+INSERT INTO judgements VALUES ('x', 4, 'q', 'd', 1, 1);
+)sql";
+
+TEST(MigrationsTest, ALibraryOfTheProgramBeforeIsWholeAfterwards) {
+  const auto folder = platform::TemporaryFolder::make().value();
+  {
+    auto old = SqliteConnection::open(folder / "library.db", false).value();
+    ASSERT_TRUE(migrate(*old, 1, 2));
+    const auto filled = old->script(kVersionTwo);
+    ASSERT_TRUE(filled) << filled.error().message;
+  }
+  const base::SystemClock clock;
+  const auto store = Store::open(folder, clock).value();
+  EXPECT_EQ(check_database(*store).value(), std::vector<std::string>{});
+  ASSERT_TRUE(store->write([](Sql& sql) -> Result<void> {
+    const auto document = TRY(find_document_by_source(sql, 4, "/books/a.txt"));
+    EXPECT_TRUE(document && document->document_no == 7 && document->current_version == 9);
+    EXPECT_EQ(TRY(insert_version(sql, 7, "ab", 1)).version_id, 10);
+    TRY(sql.run("DELETE FROM documents"));  // and what belongs to it, by reference
+    TRY(sql.query("SELECT COUNT(*) FROM judgements", {}, [](const SqlRow& row) {
+      EXPECT_EQ(row.integer(0), 0);
+      return false;
+    }));
+    EXPECT_EQ(TRY(insert_document(sql, {.document_id = "e", .collection_id = 4})), 8);
+    EXPECT_EQ(TRY(create_collection(sql, "other", "none", "", 0, 1)).collection_id, 5);
+    return {};
+  }));
+}
+
+}  // namespace
+}  // namespace alexandria::store
