@@ -113,6 +113,16 @@ def test_sentences_are_cited_checked_and_neutral(server, model):
     assert prompt.count("</passage>") == prompt.count("<passage number=") and "not trusted" in body["messages"][0]["content"]
 
 
+def test_every_passage_that_is_named_stays_with_its_own_verdict(server, model):
+    assert server.wait(server.upload("other.md", b"# Hose\n\nThe hose of the pump is three metres long.\n")[1]["job_id"])["state"] == "done"
+    model.script = lambda number, body: model.text("The pump weighs 42 kg [1][2]. The moon is made of cheese [1]. The pump weighs 42 kg [9].")
+    answer = ask(server)
+    verdicts = [[answer["citations"][n - 1]["supported"] for n in s["citations"]] for s in answer["sentences"]]
+    assert sorted(verdicts[0]) == ["not_supported", "supported"] and answer["sentences"][0]["supported"] == "supported"
+    assert verdicts[1] == ["not_supported"] and answer["sentences"][1]["supported"] == "not_supported"
+    assert answer["sentences"][2]["supported"] == "partly" and "[9]" in answer["sentences"][2]["failed"]
+
+
 def test_the_model_may_say_no_and_is_not_asked_where_nothing_is(server, model):
     assert ask(server)["answered"] is False
     asked = len(model.requests)

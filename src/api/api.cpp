@@ -2,17 +2,21 @@
 
 #include <chrono>
 
+#include <fmt/ranges.h>
+
 #include "alexandria/base/clock.hpp"
 #include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/http/router.hpp"
 #include "endpoint.hpp"
+#include "job_events.hpp"
 #include "web_files.hpp"
 
 namespace alexandria::api {
 namespace {
 
 constexpr std::uint64_t kJsonBytesMax = 8ULL << 20;
+constexpr std::uint64_t kPublicBytesMax = 64 << 10;   // of what anybody may send
 constexpr std::uint64_t kFormBytesOver = 1ULL << 20;  // what a form holds beside its file
 
 bool is_loopback_name(std::string_view host) {
@@ -24,6 +28,11 @@ bool is_loopback_name(std::string_view host) {
 std::string_view host_of_origin(std::string_view origin) {
   const std::size_t slashes = origin.find("://");
   return slashes == std::string_view::npos ? origin : origin.substr(slashes + 3);
+}
+
+// What may take seconds must not keep searches waiting for a thread.
+bool is_long(const Endpoint& endpoint) {
+  return endpoint.id == "ask" || endpoint.id == "check" || endpoint.id == "get_page_image";
 }
 
 std::vector<Endpoint> all_endpoints() {
@@ -47,7 +56,8 @@ struct Api::State {
         sessions(clock),
         options(std::move(o)),
         web(options.web_folder),
-        context{l, authority, sessions, options.version, [this] { return openapi; }} {
+        job_events([&l](const std::string& id) { return l.find_job(id); }),
+        context{l, authority, sessions, options.version, [this] { return openapi; }, job_events} {
     endpoints = all_endpoints();
     for (const Endpoint& endpoint : endpoints)
       router.add(endpoint.method, endpoint.path);
@@ -58,6 +68,7 @@ struct Api::State {
   auth::Sessions sessions;
   ApiOptions options;
   WebFiles web;
+  JobEvents job_events;
   Context context;
   std::vector<Endpoint> endpoints;
   http::Router router;
@@ -138,10 +149,16 @@ http::BodyPlan Api::plan(const http::Request& head) {
   const auto endpoint = state_->admit(head);
   if (!endpoint) {
     plan.refusal = error_response(endpoint.error());
-    if (endpoint.error().reason == "method_not_allowed") plan.refusal->status = 405;
+    if (endpoint.error().reason == "method_not_allowed") {
+      plan.refusal->status = 405;
+      plan.refusal->headers["allow"] =
+          fmt::format("{}", fmt::join(state_->router.methods(head.path), ", "));
+    }
     return plan;
   }
-  if ((*endpoint)->body == Body::kJson) plan.bytes_max = kJsonBytesMax;
+  plan.is_long = is_long(**endpoint);
+  if ((*endpoint)->body == Body::kJson)
+    plan.bytes_max = (*endpoint)->right == auth::Right::kPublic ? kPublicBytesMax : kJsonBytesMax;
   if ((*endpoint)->body == Body::kMultipart) {
     plan.multipart = true;
     plan.bytes_max = state_->context.library.uploads().bytes_max() + kFormBytesOver;

@@ -105,6 +105,8 @@ Result<Input> read_input(const Endpoint& endpoint, http::Request& request,
   Input input;
   input.path = std::move(path);
   input.session = session_of_cookies(request.header("cookie"));
+  input.stop = request.stop;
+  input.deadline = request.deadline;
   json::object query;
   for (const auto& [name, text] : request.query) {
     const auto field = std::ranges::find(endpoint.query, name, &Field::name);

@@ -37,7 +37,9 @@ struct Input {
   json::object values;  // only declared fields, of their types
   std::vector<http::UploadedFile> files;
   std::map<std::string, std::string> form;
-  std::string session;  // token of the page's cookie
+  std::string session;   // token of the page's cookie
+  std::stop_token stop;  // of the request: its waits end when this is requested,
+  std::chrono::steady_clock::time_point deadline;  // or here
 
   std::string text(const std::string& name, const std::string& otherwise = "") const;
   std::int64_t integer(const std::string& name, std::int64_t otherwise) const;
@@ -47,12 +49,15 @@ inline constexpr std::string_view kSessionCookie = "alexandria_session";
 /// The session token of a Cookie header; empty if there is none.
 std::string session_of_cookies(const std::string& cookies);
 
+class JobEvents;
+
 struct Context {
   library::Library& library;
   const auth::Authority& authority;
   auth::Sessions& sessions;
   std::string version;
   std::function<std::string()> openapi;
+  JobEvents& job_events;
 };
 
 enum class Body { kNone, kJson, kMultipart };

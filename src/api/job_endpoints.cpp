@@ -1,6 +1,5 @@
-#include <thread>
-
 #include "alexandria/base/clock.hpp"
+#include "job_events.hpp"
 #include "json_views.hpp"
 
 namespace alexandria::api {
@@ -8,34 +7,11 @@ namespace {
 
 std::int64_t now_ms() { return base::SystemClock().now_ms(); }
 
-bool has_ended(const store::JobRow& job) { return job.state != "queued" && job.state != "running"; }
-
-// Server-sent events: the job whenever it changed, a comment every 15 s otherwise, the end once it
-// has ended.
+// Server-sent events: the job whenever it changed, the end once it has ended.
 Result<http::Response> events(Context& context, Input& input) {
-  const std::string id = input.path["id"];
-  TRY(context.library.jobs().find(id));
   http::Response response;
   response.content_type = "text/event-stream";
-  response.stream = [&library = context.library,
-                     id](const std::function<bool(std::string_view)>& write) {
-    std::string last;
-    for (int quiet = 0;; ++quiet) {
-      const auto job = library.jobs().find(id);
-      if (!job) return;
-      const std::string text =
-          fmt::format("{}/{}/{}/{}", job->state, job->done, job->total, job->stage);
-      if (text != last) {
-        if (!write("event: job\ndata: " + json::serialize(view(*job, now_ms())) + "\n\n")) return;
-        last = text;
-        quiet = 0;
-      } else if (quiet % 150 == 149 ? !write(": still here\n\n") : !write("")) {
-        return;
-      }
-      if (has_ended(*job)) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    }
-  };
+  response.events = TRY(context.job_events.topic(input.path["id"]));
   return response;
 }
 

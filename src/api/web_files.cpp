@@ -40,7 +40,7 @@ WebFiles::WebFiles(const std::filesystem::path& folder) {
     auto bytes = platform::read_file(it->path(), kBytesMax);
     if (!bytes || (total += bytes->size()) > kBytesMax) continue;
     files_[std::filesystem::relative(it->path(), folder, error).generic_string()] =
-        std::move(*bytes);
+        std::make_shared<const std::string>(std::move(*bytes));
   }
 }
 
@@ -54,7 +54,7 @@ std::optional<http::Response> WebFiles::find(const http::Request& request) const
       packed != files_.end() && request.header("accept-encoding").find("gzip") != std::string::npos;
   http::Response response;
   response.content_type = content_type(path);
-  response.body = compressed ? packed->second : plain->second;
+  response.shared_body = compressed ? packed->second : plain->second;
   response.headers["vary"] = "accept-encoding";
   if (compressed) response.headers["content-encoding"] = "gzip";
   response.headers["cache-control"] =

@@ -2,6 +2,7 @@
 // The files of the page, read once at the start.
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -18,7 +19,7 @@ class WebFiles {
   std::optional<http::Response> find(const http::Request& request) const;
 
  private:
-  std::map<std::string, std::string>
+  std::map<std::string, std::shared_ptr<const std::string>>
       files_;  // by path from the folder, "assets/x.js"; "x.js.gz" is x.js compressed
 };
 

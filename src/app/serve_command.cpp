@@ -1,4 +1,8 @@
+#include <condition_variable>
 #include <cstdio>
+#include <cstdlib>
+#include <mutex>
+#include <thread>
 
 #include "alexandria/api/api.hpp"
 #include "alexandria/base/log.hpp"
@@ -10,6 +14,9 @@
 namespace alexandria::app {
 namespace {
 
+constexpr auto kStopTime = std::chrono::seconds(10);
+constexpr int kExitOther = 5;  // docs/configuration.md
+
 bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
@@ -20,6 +27,18 @@ std::string url_of(const std::string& host, std::uint16_t port) {
                                              : fmt::format("http://[{}]:{}", host, port);
 }
 
+// A stop that takes longer is cut: what was acknowledged is on the disk, and the next start goes on
+// from there as after a power cut.
+void end_after_deadline(const std::stop_token& stopped) {
+  std::mutex mutex;
+  std::condition_variable_any ended;
+  std::unique_lock lock(mutex);
+  ended.wait_for(lock, stopped, kStopTime, [] { return false; });
+  if (stopped.stop_requested()) return;
+  log::error("something did not stop within {} s and was cut", kStopTime.count());
+  std::_Exit(kExitOther);
+}
+
 // In this order, for each stands on the one before; they end in the reverse order: no more
 // requests, then jobs stop where they can go on later, then indexes are saved and the folder's lock
 // is given back.
@@ -27,27 +46,25 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   const std::string holder = fmt::format("alexandria serve, process {}", platform::process_id());
   library::Options options = settings.library;
   options.data_folder = data_folder;
+  std::jthread deadline;  // ends last, once all is closed
   const auto library = TRY(library::Library::open(options, holder));
   const std::string key = TRY(auth::load_admin_key(data_folder));
-  const bool loopback = is_loopback(settings.listen_host);
+  const bool loopback = is_loopback(settings.server.host);
   api::Api api(*library, auth::Authority(key),
                {.version = ALEXANDRIA_VERSION,
-                .listen_host = settings.listen_host,
+                .listen_host = settings.server.host,
                 .loopback = loopback,
                 .web_folder = settings.web_folder});
-  http::ServerOptions server_options;
-  server_options.host = settings.listen_host;
-  server_options.port = settings.listen_port;
-  server_options.connections_max = settings.connections_max;
+  http::ServerOptions server_options = settings.server;
   server_options.upload_folder = library->uploads().incoming_folder();
   const auto server = TRY(http::Server::start(server_options, api));
-  const std::string url = url_of(settings.listen_host, server->port());
+  const std::string url = url_of(settings.server.host, server->port());
   TRY(library->describe_holder(holder + ", " + url));
   if (!loopback)
     log::warning(
         "listening on {}: anybody who reaches this address and has the key is administrator; put "
         "TLS in front",
-        settings.listen_host);
+        settings.server.host);
   const bool page = std::filesystem::exists(settings.web_folder / "index.html");
   if (page)
     fmt::print("Open {}/#once={} in a browser (once, within ten minutes)\n\n", url,
@@ -59,6 +76,8 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   std::fflush(stdout);
   platform::wait_for_stop_signal();
   log::info("stopping");
+  deadline = std::jthread(end_after_deadline);
+  server->stop();
   return {};
 }
 

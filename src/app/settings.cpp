@@ -34,6 +34,12 @@ Result<void> number(T& out, const std::string& key, const std::string& value, T 
 using Assign =
     std::function<Result<void>(Settings&, const std::string& key, const std::string& value)>;
 
+Assign server_limit(std::size_t http::ServerOptions::* member, std::size_t most) {
+  return [member, most](Settings& s, const std::string& k, const std::string& v) {
+    return number<std::size_t>(s.server.*member, k, v, 1, most);
+  };
+}
+
 Assign text_setting(std::string library::AskOptions::* member) {
   return [member](Settings& s, const std::string&, const std::string& v) -> Result<void> {
     s.library.ask.*member = v;
@@ -64,10 +70,14 @@ const std::map<std::string, Assign>& keys() {
   static const std::map<std::string, Assign> kKeys = {
       {"server.listen",
        [](Settings& s, const std::string&, const std::string& v) { return assign_listen(s, v); }},
-      {"server.connections_max",
-       [](Settings& s, const std::string& k, const std::string& v) {
-         return number<std::size_t>(s.connections_max, k, v, 1, 10'000);
-       }},
+      {"server.connections_max", server_limit(&http::ServerOptions::connections_max, 1'000'000)},
+      {"server.connections_per_peer",
+       server_limit(&http::ServerOptions::connections_per_peer, 1'000'000)},
+      {"server.requests_per_peer",
+       server_limit(&http::ServerOptions::requests_per_peer, 1'000'000)},
+      {"server.workers", server_limit(&http::ServerOptions::workers, 1'000)},
+      {"server.long_workers", server_limit(&http::ServerOptions::long_workers, 1'000)},
+      {"server.queue_max", server_limit(&http::ServerOptions::queue_max, 100'000)},
       {"uploads.bytes_max",
        [](Settings& s, const std::string& k, const std::string& v) {
          return number<std::uint64_t>(s.library.upload_bytes_max, k, v, 1, 1ULL << 40);
@@ -181,12 +191,12 @@ Result<void> assign(Settings& settings, const std::string& key, const std::strin
 Result<void> assign_listen(Settings& settings, const std::string& value) {
   const std::size_t colon = value.rfind(':');
   std::string host = colon == std::string::npos ? "" : value.substr(0, colon);
-  TRY(number<std::uint16_t>(settings.listen_port, "the port to listen on",
+  TRY(number<std::uint16_t>(settings.server.port, "the port to listen on",
                             colon == std::string::npos ? value : value.substr(colon + 1), 0,
                             65535));
   if (host.size() > 2 && host.front() == '[' && host.back() == ']')
     host = host.substr(1, host.size() - 2);
-  if (!host.empty()) settings.listen_host = host;
+  if (!host.empty()) settings.server.host = host;
   return {};
 }
 

@@ -6,14 +6,13 @@
 #include <vector>
 
 #include "alexandria/base/log.hpp"
+#include "alexandria/http/server.hpp"
 #include "alexandria/library/library.hpp"
 
 namespace alexandria::app {
 
 struct Settings {
-  std::string listen_host = "127.0.0.1";
-  std::uint16_t listen_port = 8080;
-  std::size_t connections_max = 256;
+  http::ServerOptions server;
   log::Level log_level = log::Level::kInfo;
   library::Options library;
   std::filesystem::path web_folder;  ///< files of the page

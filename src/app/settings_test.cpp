@@ -20,13 +20,13 @@ TEST(Settings, FileThenAssignmentsOverTheDefaults) {
       "[server]\nlisten = \"0.0.0.0:9000\"\n[jobs]\nworkers = 4\n[models]\nprecision = "
       "\"exact\"\n");
   ASSERT_TRUE(settings) << settings.error().message;
-  EXPECT_EQ(settings->listen_host, "0.0.0.0");
-  EXPECT_EQ(settings->listen_port, 9000);
+  EXPECT_EQ(settings->server.host, "0.0.0.0");
+  EXPECT_EQ(settings->server.port, 9000);
   EXPECT_EQ(settings->library.job_workers, 4U);
   EXPECT_EQ(settings->library.precision, embed::Precision::kExact);
   const auto set = load_settings("", {"server.listen=[::1]:70", "log.level=off"});
-  EXPECT_EQ(set->listen_host, "::1");
-  EXPECT_EQ(set->listen_port, 70);
+  EXPECT_EQ(set->server.host, "::1");
+  EXPECT_EQ(set->server.port, 70);
   EXPECT_EQ(set->log_level, log::Level::kOff);
 }
 

@@ -10,6 +10,16 @@ int hex_digit(char c) {
   return -1;
 }
 
+// For a JSON string; what is not printable ASCII is left out.
+std::string escape(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (c >= ' ' && c <= '~') out += c;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string Request::header(const std::string& name) const {
@@ -19,10 +29,12 @@ std::string Request::header(const std::string& name) const {
 
 std::string_view status_text(int status) {
   switch (status) {
+    case 101: return "Switching Protocols";
     case 200: return "OK";
     case 201: return "Created";
     case 202: return "Accepted";
     case 204: return "No Content";
+    case 304: return "Not Modified";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
     case 403: return "Forbidden";
@@ -32,14 +44,26 @@ std::string_view status_text(int status) {
     case 409: return "Conflict";
     case 413: return "Payload Too Large";
     case 415: return "Unsupported Media Type";
+    case 417: return "Expectation Failed";
     case 422: return "Unprocessable Entity";
+    case 426: return "Upgrade Required";
     case 429: return "Too Many Requests";
+    case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";
     case 501: return "Not Implemented";
     case 503: return "Service Unavailable";
     case 504: return "Gateway Timeout";
+    case 507: return "Insufficient Storage";
     default: return "Unknown";
   }
+}
+
+Response error_answer(int status, std::string_view reason, std::string_view message) {
+  Response response;
+  response.status = status;
+  response.body = fmt::format(R"({{"error":"{}","message":"{}","details":{{}}}})", escape(reason),
+                              escape(message));
+  return response;
 }
 
 Result<std::string> decode_percent(std::string_view text, bool plus_is_space) {

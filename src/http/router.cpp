@@ -1,5 +1,6 @@
 #include "alexandria/http/router.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace alexandria::http {
@@ -64,6 +65,10 @@ std::vector<std::string> Router::methods(const std::string& path) const {
   std::vector<std::string> out;
   for (const Route& route : routes_)
     if (match(route.segments, split(path), nullptr) >= 0) out.push_back(route.method);
+  if (std::ranges::find(out, "GET") != out.end()) out.emplace_back("HEAD");
+  std::ranges::sort(out);
+  const auto repeated = std::ranges::unique(out);
+  out.erase(repeated.begin(), repeated.end());
   return out;
 }
 

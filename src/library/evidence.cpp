@@ -43,6 +43,24 @@ bool is_question_word(const std::string& term) {
   return kWords.contains(term);
 }
 
+// A chunk may begin and end inside a sentence; a passage that is quoted does not. Records that were
+// not cut from a document stay as they are.
+Result<void> widen_to_sentences(store::Sql& sql, store::RecordRow& record) {
+  if (record.version_id == 0) return {};
+  model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
+  const auto part = TRY(store::read_part(
+      sql, record.version_id, static_cast<std::uint32_t>(integer_value(metadata, "part"))));
+  const auto begin = static_cast<std::uint32_t>(integer_value(metadata, "begin"));
+  const auto end = begin + static_cast<std::uint32_t>(record.text.size());
+  if (end > part.part.text.size()) return {};
+  const auto [from, to] =
+      text::whole_sentences(part.part.text, {begin, end}, text_value(metadata, "language"));
+  record.text = part.part.text.substr(from, to - from);
+  metadata["begin"] = static_cast<std::int64_t>(from);
+  record.metadata = model::metadata_to_json(metadata);
+  return {};
+}
+
 class Gathering {
  public:
   Gathering(const EvidenceSources& sources, std::string collection, const std::string& question,
@@ -71,7 +89,8 @@ class Gathering {
         auto records = TRY(store::read_records(sql, evidence_.found.collection, {hit.row_no}));
         if (records.empty()) continue;  // deleted at this very moment
         evidence_.features.dense = std::max(evidence_.features.dense, hit.dense);
-        if (language_.empty()) language_ = language_of(records.front());
+        if (evidence_.language.empty()) evidence_.language = language_of(records.front());
+        TRY(widen_to_sentences(sql, records.front()));
         evidence_.records.push_back(std::move(records.front()));
       }
       return {};
@@ -82,8 +101,8 @@ class Gathering {
   // says little.
   void weigh_question() {
     for (const store::RecordRow& record : evidence_.records)
-      passage_terms_.push_back(terms_of(record.text, language_));
-    for (const std::string& term : terms_of(question_, language_)) {
+      passage_terms_.push_back(terms_of(record.text, evidence_.language));
+    for (const std::string& term : terms_of(question_, evidence_.language)) {
       if (is_question_word(term)) continue;
       const auto holding = static_cast<double>(std::ranges::count_if(
           passage_terms_, [&](const auto& terms) { return terms.contains(term); }));
@@ -106,10 +125,10 @@ class Gathering {
     auto& sentences = evidence_.sentences;
     for (std::size_t p = 0; p < evidence_.records.size(); ++p) {
       const std::string& text = evidence_.records[p].text;
-      for (const auto& [begin, end] : text::split_sentences(text)) {
+      for (const auto& [begin, end] : text::split_sentences(text, evidence_.language)) {
         if (end - begin < kSentenceBytesMin || end - begin > kSentenceBytesMax) continue;
         Sentence sentence{p, begin, end, text.substr(begin, end - begin)};
-        sentence.coverage = coverage_by(terms_of(sentence.text, language_));
+        sentence.coverage = coverage_by(terms_of(sentence.text, evidence_.language));
         sentence.score = sentence.coverage - kRankStep * static_cast<double>(p);
         evidence_.features.sentence_coverage =
             std::max(evidence_.features.sentence_coverage, sentence.coverage);
@@ -146,7 +165,6 @@ class Gathering {
   const std::string& question_;
   SearchRequest request_;
   Evidence evidence_;
-  std::string language_;
   std::vector<std::set<std::string>> passage_terms_;
   std::map<std::string, double> weights_;
   double total_weight_ = 0;

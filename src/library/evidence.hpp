@@ -26,7 +26,8 @@ struct Sentence {
 
 struct Evidence {
   FoundRecords found;
-  std::vector<store::RecordRow> records;  // the passages, best first
+  std::vector<store::RecordRow> records;  // the passages, best first, widened to whole sentences
+  std::string language;                   // of the best passage, BCP 47; empty if unknown
   std::vector<Sentence> sentences;        // best first, at most 24
   EvidenceFeatures features;
   bool has_vectors = false;

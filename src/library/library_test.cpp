@@ -8,6 +8,7 @@
 #include "alexandria/base/log.hpp"
 #include "alexandria/ingest/parse.hpp"
 #include "alexandria/platform/file.hpp"
+#include "histories_child.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -352,6 +353,29 @@ TEST_F(LibraryTest, AskQuotesOrRefuses) {
   EXPECT_TRUE(refusal.citations.empty());
 }
 
+TEST_F(LibraryTest, AskQuotesWholeSentencesOfHardWrappedText) {
+  std::string text = "Refunds of everything that was paid are made within five working\n"
+                     "days after the pump has arrived at our warehouse in Hamburg.\n";
+  const std::string sentence = text.substr(0, text.size() - 1);
+  for (int i = 0; i < 60; ++i)  // long enough to be cut into chunks, at lines
+    text += "The pump of row " + std::to_string(i) +
+            " is red, which is why nobody\nhas ever asked for another colour. ";
+  wait(add("wrapped.txt", text).job_id);
+  const Answer answer =
+      library_->ask("library", "Within how many working days are refunds made?").value();
+  ASSERT_TRUE(answer.answered);
+  EXPECT_EQ(answer.citations.at(0).quote, sentence);
+  EXPECT_EQ(answer.citations.at(0).supported, "supported");
+  EXPECT_EQ(answer.sentences.at(0).text.find('\n'), std::string::npos);
+  const Answer other = library_->ask("library", "Has anybody asked for another colour?").value();
+  ASSERT_TRUE(other.answered);
+  for (const Citation& citation : other.citations) {
+    EXPECT_TRUE(citation.quote.starts_with("The pump of row") || citation.quote == sentence)
+        << citation.quote;
+    EXPECT_TRUE(citation.quote.ends_with("."));
+  }
+}
+
 TEST_F(LibraryTest, BadRequestsNameTheLimit) {
   EXPECT_EQ(library_->search().find({.query = " "}).error().reason, "empty_query");
   EXPECT_EQ(library_->search().find({.query = "x", .limit = 0}).error().reason, "invalid_limit");
@@ -371,6 +395,8 @@ int main(int argc, char** argv) {
   if (argc == 4 && std::string_view(argv[1]) == "parse-child")
     return alexandria::ingest::run_parse_child(argv[2],
                                                static_cast<std::uint32_t>(std::atoi(argv[3])));
+  if (argc == 3 && std::string_view(argv[1]) == "histories-child")
+    return alexandria::library::run_histories_child(argv[2]);
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
 }

@@ -2,7 +2,8 @@
 
 #include "alexandria/llm/chat_model.hpp"
 #include "alexandria/model/metadata.hpp"
-#include "alexandria/text/sentences.hpp"
+#include "alexandria/text/cited_sentences.hpp"
+#include "alexandria/text/markup.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "answering.hpp"
 #include "passages.hpp"
@@ -59,75 +60,39 @@ llm::ChatModel model_of(const AskOptions& options) {
   return llm::ChatModel(std::move(chat));
 }
 
-// Sentences of a text that grows; the last one may not be whole yet.
-class SentenceStream {
+// Checks the model's sentences as they come, unless it says that it has no answer.
+class Checking {
  public:
-  SentenceStream(AnswerBuilder& builder, Result<void>& failure)
-      : builder_(builder), failure_(failure) {}
+  Checking(AnswerBuilder& builder, std::string language)
+      : builder_(builder), sentences_(std::move(language)) {}
 
   bool take(std::string_view text) {
-    buffer_ += text;
-    if (std::string_view(kNoAnswer).starts_with(text::trim(buffer_)) ||
-        text::trim(buffer_).starts_with(kNoAnswer))
+    held_ += text;
+    const std::string_view begun = text::trim(held_);
+    if (kNoAnswer.starts_with(begun) || (builder_.empty() && begun.starts_with(kNoAnswer)))
       return true;
-    while (flush_one(false)) {}
+    add(sentences_.add(std::exchange(held_, {})));
     return static_cast<bool>(failure_);
   }
   // Whether the model had an answer.
   bool end() {
-    const bool refused = text::trim(buffer_).starts_with(kNoAnswer) && builder_.empty();
-    while (!refused && flush_one(true)) {}
-    return !refused;
+    if (builder_.empty() && text::trim(held_).starts_with(kNoAnswer)) return false;
+    add(sentences_.add(held_));
+    add(sentences_.end());
+    return true;
   }
+  const Result<void>& failure() const { return failure_; }
 
  private:
-  // A sentence is whole once another one begins behind it: its passage numbers may stand after the
-  // full stop.
-  bool flush_one(bool last) {
-    if (!failure_) return false;
-    // Markup goes before sentences are looked for: the exclamation mark of an image ends none.
-    const std::size_t whole = last ? buffer_.size() : open_markup(buffer_);
-    std::string rest = buffer_.substr(whole);
-    buffer_ = neutralise(std::string_view(buffer_).substr(0, whole));
-    const bool more = flush_whole(last);
-    buffer_ += rest;
-    return more;
-  }
-
-  bool flush_whole(bool last) {
-    const auto sentences = text::split_sentences(buffer_);
-    std::size_t end = std::string::npos;
-    for (std::size_t i = 0; i + 1 < sentences.size(); ++i) {
-      const std::size_t next = sentences[i + 1].first;
-      if (buffer_[next] == '[') continue;  // numbers that stand apart belong to the sentence before
-      end = next;
-      break;
-    }
-    // "... dry. [2] The next": a new sentence that begins with numbers of the one before.
-    if (end == std::string::npos && !last) return false;
-    if (end == std::string::npos) end = buffer_.size();
-    std::string sentence = buffer_.substr(0, end);
-    buffer_.erase(0, end);
-    take_leading_numbers(sentence);
-    if (text::trim(sentence).empty()) return !buffer_.empty();
-    const auto named = take_passage_numbers(sentence);
-    failure_ = builder_.add_claim(sentence, named);
-    return !buffer_.empty() && failure_;
-  }
-
-  // Numbers that the buffer begins with after the cut go to the sentence just cut.
-  void take_leading_numbers(std::string& sentence) {
-    const std::size_t begin = buffer_.find_first_not_of(" \n");
-    if (begin == std::string::npos || buffer_[begin] != '[') return;
-    const std::size_t close = buffer_.find(']', begin);
-    if (close == std::string::npos || close - begin > 40) return;
-    sentence += " " + buffer_.substr(begin, close + 1 - begin);
-    buffer_.erase(0, close + 1);
+  void add(const std::vector<text::CitedSentence>& sentences) {
+    for (const text::CitedSentence& sentence : sentences)
+      if (failure_) failure_ = builder_.add_claim(sentence.text, sentence.passages);
   }
 
   AnswerBuilder& builder_;
-  Result<void>& failure_;
-  std::string buffer_;
+  text::CitedSentenceStream sentences_;
+  std::string held_;  // may still become "no answer"
+  Result<void> failure_;
 };
 
 }  // namespace
@@ -135,15 +100,14 @@ class SentenceStream {
 Result<bool> write_with_model(const AskOptions& options, const std::string& question,
                               const Evidence& evidence, AnswerBuilder& builder,
                               const std::atomic<bool>& stop) {
-  Result<void> failure;
-  SentenceStream sentences(builder, failure);
+  Checking sentences(builder, evidence.language);
   const std::vector<llm::Message> messages{{"system", std::string(kRules)},
                                            {"user", prompt(question, evidence)}};
   TRY(model_of(options).stream(
       messages, [&](std::string_view text) { return sentences.take(text); }, stop));
-  if (!failure) return std::unexpected(failure.error());
+  if (!sentences.failure()) return std::unexpected(sentences.failure().error());
   const bool answered = sentences.end();
-  if (!failure) return std::unexpected(failure.error());
+  if (!sentences.failure()) return std::unexpected(sentences.failure().error());
   return answered;
 }
 
@@ -163,7 +127,7 @@ std::string standalone_question(const AskOptions& options, const std::string& qu
       {"user", text::to_valid_utf8(said) + "Last question: " + question}};
   const auto rewritten =
       model_of(options).stream(messages, [](std::string_view) { return true; }, stop);
-  const std::string out = rewritten ? text::squeeze(neutralise(*rewritten)) : std::string();
+  const std::string out = rewritten ? text::squeeze(text::neutralise(*rewritten)) : std::string();
   return out.empty() || out.size() > 2000 ? question : out;
 }
 

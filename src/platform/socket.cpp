@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,18 +15,23 @@
 namespace alexandria::platform {
 namespace {
 
-Result<void> wait_for(int descriptor, short events, std::chrono::milliseconds patience) {
-  pollfd wait{descriptor, events, 0};
-  for (;;) {
-    const int ready = ::poll(&wait, 1, static_cast<int>(patience.count()));
-    if (ready > 0) return {};
-    if (ready == 0)
-      return fail(Code::kDeadline, "connection_timeout",
-                  "nothing happened on a connection for {} ms", patience.count());
-    if (errno != EINTR)
-      return fail(Code::kUnavailable, "connection_failed", "a connection failed: {}",
-                  std::strerror(errno));
-  }
+constexpr int kBacklog = 1024;  // connections that wait for accept; the kernel may allow fewer
+
+std::string address_text(const sockaddr_storage& address, socklen_t length) {
+  char text[NI_MAXHOST];
+  const int status = ::getnameinfo(reinterpret_cast<const sockaddr*>(&address), length, text,
+                                   sizeof text, nullptr, 0, NI_NUMERICHOST);
+  if (status != 0) return "unknown";
+  constexpr std::string_view kMapped = "::ffff:";
+  const std::string_view view(text);
+  const bool is_mapped = view.starts_with(kMapped) && view.find('.') != std::string_view::npos;
+  return std::string(is_mapped ? view.substr(kMapped.size()) : view);
+}
+
+// Errors of one connection that is over already; the next one may be fine (accept(2)).
+bool concerns_one_connection(int error) {
+  return error == ECONNABORTED || error == EPROTO || error == EPERM || error == ENETDOWN ||
+         error == EHOSTUNREACH || error == ENETUNREACH || error == EINTR;
 }
 
 }  // namespace
@@ -34,53 +40,17 @@ Socket::~Socket() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-Result<std::size_t> Socket::read_some(char* out, std::size_t size,
-                                      std::chrono::milliseconds patience) {
-  TRY(wait_for(descriptor_, POLLIN, patience));
-  for (;;) {
-    const ssize_t got = ::recv(descriptor_, out, size, 0);
-    if (got >= 0) return static_cast<std::size_t>(got);
-    if (errno != EINTR)
-      return fail(Code::kUnavailable, "connection_failed", "a connection failed: {}",
-                  std::strerror(errno));
-  }
-}
-
-Result<void> Socket::write_all(std::string_view bytes, std::chrono::milliseconds patience) {
-  while (!bytes.empty()) {
-    TRY(wait_for(descriptor_, POLLOUT, patience));
-    const ssize_t sent =
-        ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (sent < 0)
-      return fail(Code::kUnavailable, "connection_failed", "a connection failed: {}",
-                  std::strerror(errno));
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
-  }
-  return {};
-}
-
-void Socket::linger(std::uint64_t bytes_max, std::chrono::milliseconds patience) {
-  ::shutdown(descriptor_, SHUT_WR);
-  const auto end = std::chrono::steady_clock::now() + patience;
-  char block[16384];
-  for (std::uint64_t dropped = 0; dropped < bytes_max;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        end - std::chrono::steady_clock::now());
-    if (left.count() <= 0) return;
-    const auto got = read_some(block, sizeof block, left);
-    if (!got || *got == 0) return;
-    dropped += *got;
-  }
-}
-
-void Socket::end_reading() { ::shutdown(descriptor_, SHUT_RD); }
-
-void Socket::interrupt() { ::shutdown(descriptor_, SHUT_RDWR); }
-
-bool Socket::peer_is_gone() const {
-  pollfd look{descriptor_, POLLRDHUP, 0};
+bool peer_is_gone(int descriptor) {
+  pollfd look{descriptor, POLLRDHUP, 0};
   return ::poll(&look, 1, 0) > 0 && (look.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
+std::uint64_t raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+  rlimit raised = limit;
+  raised.rlim_cur = limit.rlim_max;
+  return ::setrlimit(RLIMIT_NOFILE, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur;
 }
 
 Result<Listener> Listener::open(const std::string& host, std::uint16_t port) {
@@ -93,11 +63,11 @@ Result<Listener> Listener::open(const std::string& host, std::uint16_t port) {
     return fail(Code::kUnavailable, "address_not_usable", "{} is no address: {}", host,
                 ::gai_strerror(status));
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(found, &freeaddrinfo);
-  const int descriptor = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int descriptor = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const int on = 1;
   ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (descriptor < 0 || ::bind(descriptor, found->ai_addr, found->ai_addrlen) != 0 ||
-      ::listen(descriptor, 512) != 0) {
+      ::listen(descriptor, kBacklog) != 0) {
     const std::string reason = std::strerror(errno);
     if (descriptor >= 0) ::close(descriptor);
     return fail(Code::kUnavailable, "address_not_usable", "cannot listen on {}:{}: {}", host, port,
@@ -112,19 +82,32 @@ Result<Listener> Listener::open(const std::string& host, std::uint16_t port) {
   return Listener(descriptor, ntohs(actual));
 }
 
-Listener::~Listener() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+Listener::~Listener() { close(); }
+
+void Listener::close() {
+  if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
 }
 
-Result<Socket> Listener::accept(std::chrono::milliseconds patience) {
-  TRY(wait_for(descriptor_, POLLIN, patience));
-  const int connection = ::accept4(descriptor_, nullptr, nullptr, SOCK_CLOEXEC);
-  if (connection < 0)
-    return fail(Code::kUnavailable, "connection_failed", "a connection could not be taken: {}",
-                std::strerror(errno));
-  const int on = 1;
-  ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return Socket(connection);
+Result<std::optional<Accepted>> Listener::accept() {
+  for (;;) {
+    sockaddr_storage address{};
+    socklen_t length = sizeof address;
+    const int connection = ::accept4(descriptor_, reinterpret_cast<sockaddr*>(&address), &length,
+                                     SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (connection >= 0) {
+      const int on = 1;
+      ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      return Accepted{Socket(connection), address_text(address, length)};
+    }
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return std::optional<Accepted>();
+    if (concerns_one_connection(errno)) continue;
+    const int failure = errno;
+    // Without descriptors the kernel says so even if no connection waits.
+    pollfd look{descriptor_, POLLIN, 0};
+    if (::poll(&look, 1, 0) == 0) return std::optional<Accepted>();
+    return fail(Code::kResourceExhausted, "descriptors_exhausted",
+                "a connection could not be taken: {}", std::strerror(failure));
+  }
 }
 
 }  // namespace alexandria::platform

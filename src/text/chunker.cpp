@@ -79,7 +79,7 @@ class Cutter {
   }
 
   void add_sentences(const model::Block& block) {
-    for (const auto& [begin, end] : split_sentences(text(block.begin, block.end)))
+    for (const auto& [begin, end] : split_lines_and_sentences(text(block.begin, block.end)))
       add_atom(block.begin + begin, block.begin + end);
   }
 

@@ -150,17 +150,15 @@ const std::map<std::string, std::string, std::less<>> kUnits = {{"%", "percent"}
                                                                 {"people", "people"}};
 
 const std::set<std::string, std::less<>> kNegations = {
-    "not",     "no",     "never",   "without", "neither", "nor",    "none",
-    "cannot",  "nobody", "nothing", "hardly",  // English
-    "nicht",   "kein",   "keine",   "keinen",  "keiner",  "keinem", "nie",
-    "niemals", "ohne",                                    // German
-    "pas",     "jamais", "sans",    "aucun",   "aucune",  // French
-    "nunca",   "sin",    "ningun",  "ninguna", "jamas",   "sem",    "nao",
-    "non",     "mai",    "senza",   "niet",    "geen",    "zonder",  // Spanish, Portuguese,
-                                                                     // Italian, Dutch
-    "не",      "нет",    "никогда", "без",     "δεν",     "μην",    "οχι",
-    "degil",   "nu",     "fara",    "khong",   "نہیں",    "لا",     "ليس",
-    "لم",      "لن",     "नहीं",     "नही"};
+    "not", "no", "never", "without", "neither", "nor", "none", "cannot", "nobody", "nothing",
+    "hardly",                                                                          // English
+    "nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "ohne",  // German
+    "pas", "jamais", "sans", "aucun", "aucune",                                        // French
+    "nunca", "sin", "ningun", "ninguna", "jamas", "sem", "nao", "non", "mai", "senza", "niet",
+    "geen", "zonder",  // Spanish, Portuguese,
+                       // Italian, Dutch
+    "не", "нет", "никогда", "без", "δεν", "μην", "οχι", "degil", "nu", "fara", "khong", "نہیں",
+    "لا", "ليس", "لم", "لن", "नहीं", "नही"};
 
 bool is_negation(const std::string& folded, std::string_view language) {
   if (language == "en" && (folded.ends_with("n't") || folded.ends_with("n\xE2\x80\x99t")))

@@ -49,6 +49,21 @@ std::string without_accents(const icu::UnicodeString& folded) {
   return out;
 }
 
+std::string ascii_lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
+  return out;
+}
+
+icu::UnicodeString case_folded(std::string_view utf8) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* folder = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  return folder->normalize(
+      icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), length_of(utf8))), status);
+}
+
 }  // namespace
 
 bool is_valid_utf8(std::string_view bytes) {
@@ -115,18 +130,15 @@ std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index) {
   return utf8.size();
 }
 
+std::string fold_case(std::string_view utf8) {
+  if (is_ascii(utf8)) return ascii_lower(utf8);
+  std::string out;
+  case_folded(utf8).toUTF8String(out);
+  return out;
+}
+
 std::string fold(std::string_view utf8) {
-  if (is_ascii(utf8)) {
-    std::string out(utf8);
-    std::ranges::transform(out, out.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
-    return out;
-  }
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* folder = icu::Normalizer2::getNFKCCasefoldInstance(status);
-  return without_accents(folder->normalize(
-      icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), length_of(utf8))), status));
+  return is_ascii(utf8) ? ascii_lower(utf8) : without_accents(case_folded(utf8));
 }
 
 std::string_view trim(std::string_view s) {

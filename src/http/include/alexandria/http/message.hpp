@@ -1,9 +1,12 @@
 #pragma once
 // Requests and responses as values.
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +14,9 @@
 #include "alexandria/base/result.hpp"
 
 namespace alexandria::http {
+
+class EventTopic;
+class WebSocketHandler;
 
 /// A file of a multipart body, on disk. The server removes it after the request unless somebody
 /// moved it away.
@@ -29,22 +35,40 @@ struct Request {
   std::string body;
   std::vector<UploadedFile> files;            // of a multipart body
   std::map<std::string, std::string> fields;  // its other parts
+  std::string peer;                           // numeric address of the other side
+  /// Every wait on behalf of this request ends at the latest here,
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  /// or as soon as this is requested: the peer is gone, the deadline passed or the server stops.
+  std::stop_token stop;
   std::string header(const std::string& name) const;
 };
 
+/// Takes the next piece of a streamed answer. Waits while the peer is behind; false once the peer
+/// is gone, is too slow, the request's deadline has passed or the server stops.
+using StreamWriter = std::function<bool(std::string_view)>;
+
+/// One answer. What it carries is the first of these that is set: `web_socket`, `events`, `stream`,
+/// `file`, `shared_body`, `body`.
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
   std::map<std::string, std::string> headers;
   std::string body;
-  std::filesystem::path file;  // sent instead of the body, if not empty
-  /// Sent instead of the body: called once, writes as long as it likes; `write` returns false once
-  /// the peer is gone or the server stops.
-  std::function<void(const std::function<bool(std::string_view)>& write)> stream;
+  std::shared_ptr<const std::string> shared_body;  // one text for many answers
+  std::filesystem::path file;                      // sent in pieces from the disk
+  /// Called once, on the thread that ran the handler; writes as long as it likes.
+  std::function<void(const StreamWriter& write)> stream;
+  /// Server-sent events of this topic, from the one after `events_after` on; costs no thread.
+  std::shared_ptr<EventTopic> events;
+  std::uint64_t events_after = 0;
+  /// Takes the connection over once the handshake is done; a request that is none gets 426.
+  std::shared_ptr<WebSocketHandler> web_socket;
 };
 
 /// The canonical reason phrase of a status ("Not Found").
 std::string_view status_text(int status);
+/// The answer `{"error":reason,"message":message,"details":{}}`.
+Response error_answer(int status, std::string_view reason, std::string_view message);
 /// %41 becomes A, and in queries + becomes a space. kInvalidArgument for broken escapes.
 Result<std::string> decode_percent(std::string_view text, bool plus_is_space);
 std::string encode_percent(std::string_view text);

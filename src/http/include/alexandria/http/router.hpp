@@ -19,6 +19,7 @@ class Router {
   /// Literal segments go before names. Empty if nothing matches; then `methods(path)` tells whether
   /// another method would.
   std::optional<Match> find(const std::string& method, const std::string& path) const;
+  /// Each once, in order of their names; HEAD where there is GET.
   std::vector<std::string> methods(const std::string& path) const;
 
  private:

@@ -1,38 +1,41 @@
 #pragma once
-// TCP sockets with deadlines on every wait.
-#include <chrono>
+// TCP sockets for an event loop: nothing here waits.
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "alexandria/base/result.hpp"
 
 namespace alexandria::platform {
 
-/// A connection. One thread at a time, but for `end_reading` and `interrupt`.
+/// Owner of a connection's descriptor.
 class Socket {
  public:
   Socket() = default;
   explicit Socket(int descriptor) : descriptor_(descriptor) {}
-  Socket(Socket&& other) noexcept : descriptor_(other.descriptor_) { other.descriptor_ = -1; }
+  Socket(Socket&& other) noexcept : descriptor_(other.release()) {}
   Socket& operator=(Socket&&) = delete;
   ~Socket();
-  /// Up to `size` bytes; 0 at the end. kDeadline if nothing comes for `patience`.
-  Result<std::size_t> read_some(char* out, std::size_t size, std::chrono::milliseconds patience);
-  /// All bytes. kDeadline if the peer takes nothing for `patience`.
-  Result<void> write_all(std::string_view bytes, std::chrono::milliseconds patience);
-  /// Tells the peer that nothing more comes, and drops what it still sends until it ends,
-  /// `bytes_max` or `patience` in all: a peer that is closed upon in the middle of its request
-  /// would lose the answer.
-  void linger(std::uint64_t bytes_max, std::chrono::milliseconds patience);
-  /// Another thread's wait for more bytes ends; what it writes still goes out.
-  void end_reading();
-  /// Ends what another thread waits for, both ways.
-  void interrupt();
-  /// Whether the peer has closed its side.
-  bool peer_is_gone() const;
+  int descriptor() const { return descriptor_; }
+  /// Gives the descriptor away; the caller closes it.
+  int release() { return std::exchange(descriptor_, -1); }
 
  private:
   int descriptor_ = -1;
+};
+
+/// Whether the peer of a connection has closed its side, or the connection is broken. Bytes that
+/// came before and are not read yet do not matter.
+bool peer_is_gone(int descriptor);
+
+/// How many descriptors this process may open, after raising the soft limit to the hard one.
+std::uint64_t raise_descriptor_limit();
+
+/// A connection as it was accepted.
+struct Accepted {
+  Socket socket;
+  std::string peer;  ///< numeric address without the port; IPv4 in IPv6 as IPv4
 };
 
 class Listener {
@@ -40,14 +43,18 @@ class Listener {
   /// `host` is an address or `localhost`; port 0 takes a free one. kUnavailable
   /// `address_not_usable`.
   static Result<Listener> open(const std::string& host, std::uint16_t port);
-  Listener(Listener&& other) noexcept : descriptor_(other.descriptor_), port_(other.port_) {
-    other.descriptor_ = -1;
-  }
+  Listener(Listener&& other) noexcept
+      : descriptor_(std::exchange(other.descriptor_, -1)), port_(other.port_) {}
   Listener& operator=(Listener&&) = delete;
   ~Listener();
   std::uint16_t port() const { return port_; }
-  /// The next connection; kDeadline if none comes for `patience`.
-  Result<Socket> accept(std::chrono::milliseconds patience);
+  /// To wait on for the next connection.
+  int descriptor() const { return descriptor_; }
+  /// The next connection; empty if none waits. kResourceExhausted `descriptors_exhausted` if the
+  /// process or the machine has no descriptor or memory left: the connection goes on waiting.
+  Result<std::optional<Accepted>> accept();
+  /// Takes no more connections.
+  void close();
 
  private:
   Listener(int descriptor, std::uint16_t port) : descriptor_(descriptor), port_(port) {}

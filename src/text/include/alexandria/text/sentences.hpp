@@ -5,8 +5,22 @@
 #include <vector>
 
 namespace alexandria::text {
-/// Byte ranges [begin, end) of the sentences of a text, without the white space around them, by
-/// Unicode's sentence rules (UAX 29); a blank line always ends one, and a full stop after a known
-/// abbreviation or an initial does not.
-std::vector<std::pair<std::uint32_t, std::uint32_t>> split_sentences(std::string_view utf8);
+
+/// [begin, end) in bytes.
+using ByteRange = std::pair<std::uint32_t, std::uint32_t>;
+
+/// The sentences of a text, without the white space around them, by Unicode's sentence rules
+/// (UAX 29) over the joined lines of its paragraphs (lines.hpp). A blank line, a heading, a list
+/// item and a table row always end one; the full stop of an abbreviation of the language (BCP 47;
+/// empty: English) or of an initial does not.
+std::vector<ByteRange> split_sentences(std::string_view utf8, std::string_view language = {});
+
+/// The smallest range of whole sentences that holds [begin, end): what a quote from there must
+/// show. A sentence of more than 1,500 bytes is not completed.
+ByteRange whole_sentences(std::string_view utf8, ByteRange range, std::string_view language);
+
+/// What the chunker may cut between: lines, and sentences inside lines. What this gives for a text
+/// decides where chunks end: to change it is to change every collection's chunks and vectors.
+std::vector<ByteRange> split_lines_and_sentences(std::string_view utf8);
+
 }  // namespace alexandria::text

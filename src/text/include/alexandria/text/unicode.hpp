@@ -24,6 +24,9 @@ std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index);
 /// Cyrillic letters removed: "Ｃafé" > "cafe".
 std::string fold(std::string_view utf8);
 
+/// NFKC case folding alone: accents and tones stay.
+std::string fold_case(std::string_view utf8);
+
 /// Without white space at both ends (ASCII white space and U+00A0, U+FEFF).
 std::string_view trim(std::string_view utf8);
 /// Every run of white space becomes one space, none at the ends.

@@ -1,0 +1,62 @@
+#pragma once
+// Server-sent events (WHATWG HTML, section 9.2) from one publisher to any number of subscribers.
+#include <cstdint>
+#include <deque>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace alexandria::http {
+
+class Outbox;
+
+/// What happens to a subscriber that is behind.
+enum class WhenBehind {
+  kNewestOnly,  ///< events are states: the newest one replaces those that wait
+  kDisconnect,  ///< events are steps: the subscriber is dropped and may ask from its last one on
+};
+
+struct EventTopicOptions {
+  WhenBehind when_behind = WhenBehind::kNewestOnly;
+  std::size_t queue_max = 64;     ///< events that wait for one subscriber
+  std::size_t replay_events = 1;  ///< newest events kept for those who come later
+};
+
+/// One topic. An event's text is held once for all subscribers. Threads: all functions at any time;
+/// none waits.
+class EventTopic {
+ public:
+  explicit EventTopic(EventTopicOptions options = {}) : options_(options) {}
+  /// Gives the next event to all subscribers and returns its id (from 1). `data` may have several
+  /// lines.
+  std::uint64_t publish(std::string_view name, std::string_view data);
+  /// Subscribers get what waits for them, then the end of the stream; later ones get the kept
+  /// events and the end.
+  void close();
+  std::size_t subscribers() const;
+  /// For the server: events with an id over `after` that are still kept, then all new ones, go to
+  /// `outbox`. Subscribers that are cancelled are forgotten.
+  void subscribe(const std::shared_ptr<Outbox>& outbox, std::uint64_t after);
+  void unsubscribe(const Outbox* outbox);
+
+ private:
+  struct Kept {
+    std::uint64_t id;
+    std::shared_ptr<const std::string> frame;
+  };
+  bool offer(Outbox& outbox, const std::shared_ptr<const std::string>& frame) const;
+
+  const EventTopicOptions options_;
+  mutable std::mutex mutex_;
+  std::list<std::shared_ptr<Outbox>> subscribers_;
+  std::deque<Kept> kept_;
+  std::uint64_t last_id_ = 0;
+  bool closed_ = false;
+};
+
+/// One event in the wire's form: id, event and a data line for each line of `data`.
+std::string event_frame(std::uint64_t id, std::string_view name, std::string_view data);
+
+}  // namespace alexandria::http

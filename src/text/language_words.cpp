@@ -1,0 +1,238 @@
+#include "language_words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <sstream>
+
+#include "alexandria/text/analyzer.hpp"
+#include "alexandria/text/unicode.hpp"
+#include "data_files.hpp"
+
+namespace alexandria::text {
+namespace {
+
+void append_piece(std::string& joined, const Lexeme& lexeme) {
+  const bool parted = lexeme.spaced && lexeme.kind != LexemeKind::kLetter;
+  if (parted && !joined.empty() && !joined.ends_with(' ')) joined += ' ';
+  joined += lexeme.key;
+}
+
+WordSet keys_of(const DataSections& sections, std::string_view section) {
+  WordSet out;
+  const auto found = sections.find(section);
+  if (found == sections.end()) return out;
+  for (const auto& [key, value] : found->second)
+    out.insert(key);
+  return out;
+}
+
+struct SectionMeaning {
+  std::string_view section;
+  Meaning meaning;
+};
+constexpr std::array<SectionMeaning, 18> kSections = {{{"numbers", Meaning::kNumber},
+                                                       {"ordinals", Meaning::kNumber},
+                                                       {"more numbers", Meaning::kNumber},
+                                                       {"scales", Meaning::kScale},
+                                                       {"more scales", Meaning::kScale},
+                                                       {"months", Meaning::kMonth},
+                                                       {"negations", Meaning::kNegation},
+                                                       {"denials", Meaning::kDenial},
+                                                       {"suppositions", Meaning::kSupposition},
+                                                       {"coordinators", Meaning::kCoordinator},
+                                                       {"clause words", Meaning::kClauseWord},
+                                                       {"between", Meaning::kBetween},
+                                                       {"range words", Meaning::kRange},
+                                                       {"minus", Meaning::kMinus},
+                                                       {"below zero", Meaning::kBelowZero},
+                                                       {"before noon", Meaning::kBeforeNoon},
+                                                       {"after noon", Meaning::kAfterNoon},
+                                                       {"clock", Meaning::kClock}}};
+constexpr std::array<SectionMeaning, 2> kMoreSections = {
+    {{"pronouns", Meaning::kPronoun}, {"era", Meaning::kBeforeChrist}}};
+constexpr std::array<SectionMeaning, 3> kUnitSections = {
+    {{"units", Meaning::kUnit},
+     {"more units", Meaning::kUnit},
+     {"units before numbers", Meaning::kUnitBefore}}};
+
+double number_in(const std::string& text) { return std::strtod(text.c_str(), nullptr); }
+
+void add_phrases(const DataSections& sections, const SectionMeaning& kind, LanguageWords& out) {
+  const auto found = sections.find(kind.section);
+  if (found == sections.end()) return;
+  for (const auto& [key, value] : found->second)
+    out.phrases.add(key, {kind.meaning, number_in(value), nullptr}, out.code);
+}
+
+// One Latin letter may be a unit only as the symbol that all languages write; so may what is also
+// a common word ("in", "as").
+bool is_sure_unit(const std::string& name, const LanguageWords& words) {
+  const bool letter = name.size() == 1 || (name.size() == 2 && name[1] == '.');
+  return !letter && !is_stop_word(words.code, name) && name != "in";
+}
+
+void add_units(const DataSections& sections, const SectionMeaning& kind, LanguageWords& out) {
+  const auto found = sections.find(kind.section);
+  if (found == sections.end()) return;
+  const auto& units = unit_symbols().units;
+  for (const auto& [key, value] : found->second) {
+    const auto unit = units.find(value);
+    if (unit != units.end() && is_sure_unit(key, out))
+      out.phrases.add(key, {kind.meaning, 0, &unit->second}, out.code);
+  }
+}
+
+LanguageWords read_words(std::string_view language) {
+  LanguageWords out;
+  out.code = language;
+  for (const char* folder : {"languages/", "cldr/"}) {
+    const DataSections sections = read_sections(data_file(folder + out.code));
+    out.abbreviations.merge(keys_of(sections, "abbreviations"));
+    out.abbreviations_before_numbers.merge(keys_of(sections, "abbreviations before numbers"));
+    const WordSet writing = keys_of(sections, "writing");
+    out.ordinals_end_with_stop |= writing.contains("ordinals end with a stop");
+    out.without_case |= writing.contains("without capital letters");
+    out.decimal_comma |= keys_of(sections, "decimal mark").contains("comma");
+    for (const std::string& infix : keys_of(sections, "negative infixes"))
+      out.negative_infixes.push_back(infix);
+    out.light_letters.merge(keys_of(sections, "light letters"));
+    for (const SectionMeaning& kind : kSections)
+      add_phrases(sections, kind, out);
+    for (const SectionMeaning& kind : kMoreSections)
+      add_phrases(sections, kind, out);
+    for (const SectionMeaning& kind : kUnitSections)
+      add_units(sections, kind, out);
+  }
+  return out;
+}
+
+// "length 1000", "ratio 0.01 strict", "temperature 1 273.15".
+Unit read_unit(const std::string& text) {
+  std::istringstream in(text);
+  Unit out;
+  std::string rest;
+  in >> out.dimension >> out.factor;
+  while (in >> rest) {
+    if (rest == "strict")
+      out.strict = true;
+    else
+      out.offset = number_in(rest);
+  }
+  out.money = std::isupper(static_cast<unsigned char>(out.dimension[0])) != 0;
+  return out;
+}
+
+}  // namespace
+
+DataSections read_sections(std::string_view file) {
+  DataSections out;
+  std::string section;
+  while (!file.empty()) {
+    const std::size_t end = std::min(file.find('\n'), file.size());
+    std::string_view line = trim(file.substr(0, end));
+    file.remove_prefix(std::min(end + 1, file.size()));
+    if (line.empty() || line.starts_with('#')) continue;
+    if (line.starts_with('[') && line.ends_with(']')) {
+      section = line.substr(1, line.size() - 2);
+      continue;
+    }
+    while (!line.empty()) {
+      const std::size_t comma = std::min(line.find(", "), line.size());
+      const std::string_view entry = trim(line.substr(0, comma));
+      line.remove_prefix(std::min(comma + 2, line.size()));
+      const std::size_t equals = entry.find(" = ");
+      const bool pair = equals != std::string_view::npos;
+      out[section].emplace_back(trim(entry.substr(0, equals)),
+                                pair ? trim(entry.substr(equals + 3)) : std::string_view());
+    }
+  }
+  return out;
+}
+
+std::string_view data_file(std::string_view name) {
+  for (const DataFile& file : kDataFiles)
+    if (file.name == name) return file.text;
+  return {};
+}
+
+void Phrases::add(std::string_view phrase, Sense sense, std::string_view language) {
+  std::string joined;
+  std::string first;
+  std::size_t count = 0;
+  for (const Lexeme& lexeme : read_lexemes(phrase, language)) {
+    if (lexeme.key == "-") continue;
+    append_piece(joined, lexeme);
+    if (count++ == 0) first = lexeme.key;
+  }
+  if (count == 0) return;
+  std::vector<Sense>& senses = senses_[joined];
+  senses.push_back(sense);
+  std::size_t& longest = longest_[first];
+  longest = std::max(longest, count);
+}
+
+std::vector<Phrases::Found> Phrases::find(const std::vector<Lexeme>& lexemes,
+                                          std::size_t at) const {
+  std::vector<Found> out;
+  const auto longest = longest_.find(lexemes[at].key);
+  if (longest == longest_.end()) return out;
+  std::string joined;
+  std::size_t count = 0;
+  for (std::size_t i = at; i < lexemes.size() && count < longest->second; ++i) {
+    if (lexemes[i].key == "-" && i > at) {
+      joined += ' ';
+      continue;
+    }
+    append_piece(joined, lexemes[i]);
+    ++count;
+    const auto found = senses_.find(joined);
+    if (found == senses_.end()) continue;
+    for (const Sense& sense : found->second)
+      out.push_back({sense, i + 1 - at});
+  }
+  return out;
+}
+
+const UnitSymbols& unit_symbols() {
+  static const UnitSymbols symbols = [] {
+    UnitSymbols out;
+    const DataSections sections = read_sections(data_file("units"));
+    for (const auto& [name, text] : sections.at("units"))
+      out.units[name] = read_unit(text);
+    for (const auto& [symbol, name] : sections.at("symbols"))
+      out.symbols[symbol] = &out.units.at(name);
+    for (const auto& [symbol, value] : sections.at("scales"))
+      out.scales[symbol] = number_in(value);
+    for (const auto& [symbol, value] : sections.at("scales of money"))
+      out.scales_of_money[symbol] = number_in(value);
+    return out;
+  }();
+  return symbols;
+}
+
+const DateWords& date_words() {
+  static const DateWords words = [] {
+    const DataSections sections = read_sections(data_file("dates"));
+    return DateWords{keys_of(sections, "fillers"),     keys_of(sections, "day endings"),
+                     keys_of(sections, "days"),        keys_of(sections, "months"),
+                     keys_of(sections, "years"),       keys_of(sections, "day words"),
+                     keys_of(sections, "month words"), keys_of(sections, "year words")};
+  }();
+  return words;
+}
+
+const LanguageWords& words_of(std::string_view language) {
+  static std::mutex mutex;
+  static std::map<std::string, std::unique_ptr<const LanguageWords>, std::less<>> known;
+  const std::string code(language.empty() ? "en" : language.substr(0, language.find('-')));
+  const std::lock_guard lock(mutex);
+  std::unique_ptr<const LanguageWords>& words = known[code];
+  if (!words) words = std::make_unique<const LanguageWords>(read_words(code));
+  return *words;
+}
+
+}  // namespace alexandria::text

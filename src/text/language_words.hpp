@@ -1,0 +1,112 @@
+#pragma once
+// What the module knows of single languages, read from the files of `data`.
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "lexemes.hpp"
+
+namespace alexandria::text {
+
+using WordSet = std::set<std::string, std::less<>>;
+
+/// A file of `data`: entries ("key" or "key = value") by section.
+using DataSections =
+    std::map<std::string, std::vector<std::pair<std::string, std::string>>, std::less<>>;
+DataSections read_sections(std::string_view file);
+
+/// The text of `data/<name>.txt` as it was at build time; empty if there is none.
+std::string_view data_file(std::string_view name);
+
+enum class Meaning : std::uint8_t {
+  kNumber,  // value
+  kScale,   // value to multiply by
+  kMonth,   // value 1 to 12
+  kUnit,    // unit
+  kUnitBefore,
+  kNegation,
+  kDenial,       // what follows in the sentence is said not to be so
+  kSupposition,  // what follows in the clause is only supposed
+  kCoordinator,
+  kClauseWord,
+  kBetween,
+  kRange,
+  kMinus,
+  kBelowZero,
+  kBeforeNoon,
+  kAfterNoon,
+  kClock,
+  kPronoun,
+  kBeforeChrist
+};
+
+/// A unit of `data/units.txt`.
+struct Unit {
+  std::string dimension;
+  double factor = 1;
+  double offset = 0;
+  bool strict = false;  // a figure does not say the same without it
+  bool money = false;
+};
+
+struct Sense {
+  Meaning meaning = Meaning::kNumber;
+  double value = 0;
+  const Unit* unit = nullptr;
+};
+
+/// Phrases of one or several lexemes and what they mean.
+class Phrases {
+ public:
+  /// `phrase` as it is written; its pieces are looked up without regard to case.
+  void add(std::string_view phrase, Sense sense, std::string_view language);
+  struct Found {
+    Sense sense;
+    std::size_t length = 0;  // in lexemes
+  };
+  /// All that begin at lexeme `at`, the longest last.
+  std::vector<Found> find(const std::vector<Lexeme>& lexemes, std::size_t at) const;
+
+ private:
+  std::unordered_map<std::string, std::vector<Sense>> senses_;
+  std::unordered_map<std::string, std::size_t> longest_;  // by first lexeme: most lexemes
+};
+
+/// The symbols of all languages by what is written.
+struct UnitSymbols {
+  std::map<std::string, Unit, std::less<>> units;  // by name
+  std::unordered_map<std::string, const Unit*> symbols;
+  std::unordered_map<std::string, double> scales;
+  std::unordered_map<std::string, double> scales_of_money;
+};
+const UnitSymbols& unit_symbols();
+
+/// What stands between and behind the parts of dates, in all languages.
+struct DateWords {
+  WordSet fillers, day_endings, days, months, years, day_words, month_words, year_words;
+};
+const DateWords& date_words();
+
+struct LanguageWords {
+  std::string code;
+  WordSet abbreviations;                 // without the last full stop, as written
+  WordSet abbreviations_before_numbers;  // only such before a digit
+  bool ordinals_end_with_stop = false;   // "5. Mai"
+  bool decimal_comma = false;
+  bool without_case = false;  // no letter is a capital
+  Phrases phrases;
+  std::vector<std::string> negative_infixes;  // "ma": "yapildi", "yapilmadi"
+  WordSet light_letters;                      // of scripts without spaces: they name nothing
+};
+
+/// Of a BCP 47 code; of English if it is empty, nothing but symbols if the language has no file.
+/// Lives as long as the program; safe from any thread.
+const LanguageWords& words_of(std::string_view language);
+
+}  // namespace alexandria::text

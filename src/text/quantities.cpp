@@ -1,0 +1,474 @@
+#include "quantities.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "figures.hpp"
+#include "letters.hpp"
+
+namespace alexandria::text {
+namespace {
+
+constexpr double kSignificantAsYearFrom = 1000;
+constexpr double kSignificantAsYearTo = 2999;
+
+bool is_dash(std::string_view key) {
+  return key == "-" || key == "–" || key == "—" || key == "−" || key == "~" || key == "〜" ||
+         key == "～" || key == "‑" || key == "‐";
+}
+bool is_minus(std::string_view key) { return key == "-" || key == "−" || key == "–"; }
+
+double fraction_value(std::string_view key) { return u_getNumericValue(letter_at(key, 0)); }
+
+// The lowest power of ten that is not zero in a number: 100 of 300, 10 of 340.
+double lowest_step(double value) {
+  double step = 1;
+  while (step < 1e15 && std::fmod(value, step * 10) == 0)
+    step *= 10;
+  return step;
+}
+
+}  // namespace
+
+QuantityReader::QuantityReader(std::string_view text, const std::vector<Lexeme>& lexemes,
+                               const LanguageWords& words)
+    : text_(text), lexemes_(lexemes), words_(words), found_(lexemes.size()) {
+  for (std::size_t i = 0; i < lexemes.size(); ++i)
+    found_[i] = words.phrases.find(lexemes, i);
+}
+
+const Lexeme* QuantityReader::lexeme(std::size_t at) const {
+  return at < lexemes_.size() ? &lexemes_[at] : nullptr;
+}
+bool QuantityReader::is(std::size_t at, std::string_view key) const {
+  return at < lexemes_.size() && lexemes_[at].key == key;
+}
+// Nothing stands between the lexeme and the one before it.
+bool QuantityReader::adjacent(std::size_t at) const {
+  return at > 0 && at < lexemes_.size() && !lexemes_[at].spaced;
+}
+std::string QuantityReader::written(std::size_t first, std::size_t last) const {
+  return std::string(
+      text_.substr(lexemes_[first].begin, lexemes_[last - 1].end - lexemes_[first].begin));
+}
+
+std::size_t QuantityReader::phrase(std::size_t at, Meaning meaning, Sense* sense) const {
+  std::size_t length = 0;
+  if (at >= found_.size()) return 0;
+  for (const Phrases::Found& found : found_[at])
+    if (found.sense.meaning == meaning && found.length >= length) {
+      length = found.length;
+      if (sense != nullptr) *sense = found.sense;
+    }
+  return length;
+}
+
+std::optional<FoundQuantity> QuantityReader::read(std::size_t at) const {
+  const Lexeme& first = lexemes_[at];
+  const bool plain_word = first.kind == LexemeKind::kWord || first.kind == LexemeKind::kLetter;
+  if (plain_word && found_[at].empty() && !first.capital &&
+      !date_words().day_words.contains(first.key))
+    return std::nullopt;
+  if (auto date = read_date(at)) return date;
+  if (auto time = read_time(at)) return time;
+  return read_measure(at);
+}
+
+// "5", "1,234.5", "6½", "3e5", "3×10⁵", "5 million", "5k".
+std::optional<QuantityReader::Number> QuantityReader::read_figure(std::size_t at) const {
+  const Lexeme* first = lexeme(at);
+  if (first == nullptr) return std::nullopt;
+  Number out{0, at + 1, true, false};
+  if (first->kind == LexemeKind::kFraction) {
+    out.value = fraction_value(first->key);
+    return out;
+  }
+  if (first->kind != LexemeKind::kFigure) return std::nullopt;
+  const auto value = value_of_figure(first->key, words_.decimal_comma);
+  if (!value) return std::nullopt;
+  out.value = *value;
+  const Lexeme* next = lexeme(out.next);
+  if (next != nullptr && next->kind == LexemeKind::kFraction) {
+    out.value += fraction_value(next->key);
+    ++out.next;
+  }
+  out.next = read_power(out.next, out.value);
+  return out;
+}
+
+// "e5", "×10⁵", "x10^5", "⁵" behind a ten.
+std::size_t QuantityReader::read_power(std::size_t at, double& value) const {
+  const Lexeme* next = lexeme(at);
+  if (next == nullptr) return at;
+  if (next->kind == LexemeKind::kSuperscript && !next->spaced && value == 10) {
+    value = std::pow(10, std::strtod(next->key.c_str(), nullptr));
+    return at + 1;
+  }
+  if (!next->spaced && next->key.starts_with('e') && next->kind == LexemeKind::kWord) {
+    char* end = nullptr;
+    std::string digits = next->key.substr(1);
+    std::size_t after = at + 1;
+    if (digits.empty() && (is(after, "-") || is(after, "+") || is(after, "−")) &&
+        adjacent(after + 1) && lexemes_[after + 1].kind == LexemeKind::kFigure) {
+      digits = (is(after, "+") ? "" : "-") + lexemes_[after + 1].key;
+      after += 2;
+    }
+    const double power = std::strtod(digits.c_str(), &end);
+    if (digits.empty() || *end != 0 || std::abs(power) > 300) return at;
+    value *= std::pow(10, power);
+    return after;
+  }
+  const bool times = next->key == "×" || next->key == "x" || next->key == "·" || next->key == "*";
+  if (!times || !is(at + 1, "10")) return at;
+  const Lexeme* power = lexeme(at + 2);
+  if (power == nullptr || power->spaced) return at;
+  if (power->kind == LexemeKind::kSuperscript) {
+    value *= std::pow(10, std::strtod(power->key.c_str(), nullptr));
+    return at + 3;
+  }
+  if (power->key != "^") return at;
+  const bool minus = is(at + 3, "-") || is(at + 3, "−");
+  const Lexeme* digits = lexeme(at + 3 + (minus ? 1 : 0));
+  if (digits == nullptr || digits->kind != LexemeKind::kFigure) return at;
+  value *= std::pow(10, (minus ? -1 : 1) * std::strtod(digits->key.c_str(), nullptr));
+  return at + 4 + (minus ? 1 : 0);
+}
+
+// "million", "dozen", "k" and "bn" right behind the figure; "m" behind one of money.
+std::size_t QuantityReader::read_scale(std::size_t at, double& value, bool money) const {
+  Sense sense;
+  if (const std::size_t length = phrase(at, Meaning::kScale, &sense); length > 0) {
+    value *= sense.value;
+    return at + length;
+  }
+  const Lexeme* next = lexeme(at);
+  if (next == nullptr || next->kind != LexemeKind::kWord || next->spaced) return at;
+  const std::string letters = written(at, at + 1);
+  const UnitSymbols& symbols = unit_symbols();
+  if (const auto scale = symbols.scales.find(letters); scale != symbols.scales.end()) {
+    value *= scale->second;
+    return at + 1;
+  }
+  const auto scale = symbols.scales_of_money.find(letters);
+  if (!money || scale == symbols.scales_of_money.end()) return at;
+  value *= scale->second;
+  return at + 1;
+}
+
+// Number words: "three", "two hundred and five", "nineteen eighty-four", "一百二十三", "二〇二四".
+std::optional<QuantityReader::Number> QuantityReader::read_words(std::size_t at) const {
+  double total = 0;
+  double current = -1;
+  double smallest_scale = 1e300;
+  std::size_t next = at;
+  std::size_t count = 0;
+  bool digits_in_a_row = lexemes_[at].kind == LexemeKind::kLetter;
+  while (next < lexemes_.size()) {
+    Sense sense;
+    std::size_t length = 0;
+    if (count > 0 && current >= 0 && std::fmod(current, 100) == 0)
+      length = phrase(next, Meaning::kCoordinator);
+    const bool and_number = length > 0 && phrase(next + length, Meaning::kNumber, &sense) > 0;
+    const std::size_t from = and_number ? next + length : next;
+    const std::size_t scale = phrase(from, Meaning::kScale, &sense);
+    if (scale > 0 && !and_number && sense.value < smallest_scale &&
+        phrase(from, Meaning::kNumber) <= scale) {
+      const double factor = sense.value;
+      if (factor < 1000 && current >= 0) {
+        current *= factor;
+      } else {
+        total += (current < 0 ? 1 : current) * factor;
+        current = -1;
+        smallest_scale = factor;
+      }
+      next = from + scale;
+      ++count;
+      digits_in_a_row = false;
+      continue;
+    }
+    const std::size_t number = phrase(from, Meaning::kNumber, &sense);
+    if (number == 0) break;
+    if (current < 0) {
+      current = sense.value;
+    } else if (digits_in_a_row && number == 1 && sense.value < 10 && current < 1e9) {
+      current = current * 10 + sense.value;
+    } else if (sense.value >= 1 && sense.value < lowest_step(current) && current >= 10) {
+      current += sense.value;
+    } else if (count == 1 && current >= 11 && current <= 20 && sense.value >= 10 &&
+               sense.value < 100 && sense.value == std::floor(sense.value)) {
+      current = current * 100 + sense.value;
+    } else {
+      break;
+    }
+    digits_in_a_row = digits_in_a_row && number == 1 && sense.value < 10;
+    next = from + number;
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  const double value = total + std::max(current, 0.);
+  const bool bare_scale = current < 0 && count == 1;  // "hundreds of", "a million" says as much
+  return Number{value, next, false, (count == 1 && value == 1) || bare_scale};
+}
+
+// "XIV"; one letter only behind a name.
+std::optional<QuantityReader::Number> QuantityReader::read_roman(std::size_t at) const {
+  const Lexeme& word = lexemes_[at];
+  if (word.kind != LexemeKind::kWord || !word.capital) return std::nullopt;
+  const bool behind_name = at > 0 && lexemes_[at - 1].capital;
+  if (word.key.size() == 1 &&
+      (!behind_name || word.key == "c" || word.key == "d" || word.key == "l" || word.key == "m"))
+    return std::nullopt;
+  const auto value = value_of_roman(written(at, at + 1));
+  if (!value) return std::nullopt;
+  return Number{*value, at + 1, true, false};
+}
+
+std::optional<QuantityReader::Number> QuantityReader::read_sign(std::size_t at) const {
+  const Lexeme& first = lexemes_[at];
+  std::size_t from = at;
+  if (is_minus(first.key)) {
+    const bool between_numbers = at > 0 && (lexemes_[at - 1].kind == LexemeKind::kFigure);
+    const bool apart = first.spaced || (at > 0 && lexemes_[at - 1].key == "(");
+    if (!apart || (between_numbers && !first.spaced) || !adjacent(at + 1)) return std::nullopt;
+    from = at + 1;
+  } else if (const std::size_t minus = phrase(at, Meaning::kMinus); minus > 0) {
+    from = at + minus;
+  }
+  if (from == at || from >= lexemes_.size()) return std::nullopt;
+  auto number = read_figure(from);
+  if (!number && !is_minus(first.key)) number = read_words(from);
+  if (number) {
+    number->value = -number->value;
+    number->weak = false;
+  }
+  return number;
+}
+
+std::optional<QuantityReader::Number> QuantityReader::read_number(std::size_t at) const {
+  if (at >= lexemes_.size()) return std::nullopt;
+  if (auto number = read_sign(at)) return number;
+  auto number = read_figure(at);
+  if (number) {
+    // "1 1/2", "3/4".
+    const auto over = [&](std::size_t top, double& value) {
+      const auto upper = integer(top, 1, 3);
+      const auto lower = is(top + 1, "/") && adjacent(top + 1) && adjacent(top + 2)
+                             ? integer(top + 2, 1, 3)
+                             : std::nullopt;
+      if (!upper || !lower || *lower <= *upper || is(top + 3, "/")) return false;
+      value = static_cast<double>(*upper) / *lower;
+      return true;
+    };
+    double fraction = 0;
+    if (over(at, fraction)) return Number{fraction, at + 3, true, false};
+    if (over(number->next, fraction)) {
+      number->value += fraction;
+      number->next += 3;
+    }
+    return number;
+  }
+  if (auto words = read_words(at)) return words;
+  return read_roman(at);
+}
+
+std::size_t QuantityReader::read_unit(std::size_t at, std::vector<const Unit*>& units) const {
+  std::size_t from = at;
+  if (is(at, "-") && adjacent(at) && adjacent(at + 1)) from = at + 1;
+  const Lexeme* first = lexeme(from);
+  if (first == nullptr) return at;
+  std::size_t longest = 0;
+  const auto& symbols = unit_symbols().symbols;
+  for (std::size_t last = from + 1; last <= std::min(from + 3, lexemes_.size()); ++last) {
+    if (last > from + 1 && lexemes_[last - 1].spaced) break;
+    const auto symbol = symbols.find(written(from, last));
+    if (symbol == symbols.end()) continue;
+    units = {symbol->second};
+    longest = last - from;
+  }
+  for (const Phrases::Found& found : found_[from]) {
+    if (found.sense.meaning != Meaning::kUnit || found.length < longest) continue;
+    if (found.length > longest) units.clear();
+    units.push_back(found.sense.unit);
+    longest = found.length;
+  }
+  return longest == 0 ? at : from + longest;
+}
+
+// "$" of "$10", "USD" of "USD 10", "%" of "%5", "yüzde" of "yüzde 5".
+const Unit* QuantityReader::read_unit_before(std::size_t at, std::size_t& next) const {
+  const auto& symbols = unit_symbols().symbols;
+  const Unit* unit = nullptr;
+  for (std::size_t last = at + 1; last <= std::min(at + 3, lexemes_.size()); ++last) {
+    if (last > at + 1 && lexemes_[last - 1].spaced) break;
+    const auto symbol = symbols.find(written(at, last));
+    if (symbol == symbols.end()) continue;
+    const bool ratio = symbol->second->dimension == "ratio" && adjacent(last);
+    if (!symbol->second->money && !ratio) continue;
+    unit = symbol->second;
+    next = last;
+  }
+  Sense sense;
+  if (const std::size_t length = phrase(at, Meaning::kUnitBefore, &sense); length > 0) {
+    unit = sense.unit;
+    next = at + length;
+  }
+  const Lexeme* number = lexeme(next);
+  if (unit == nullptr || number == nullptr) return nullptr;
+  return unit;
+}
+
+std::size_t QuantityReader::read_range(std::size_t at, const Number& low, Number& high) const {
+  const Lexeme* middle = lexeme(at);
+  if (middle == nullptr || at + 1 >= lexemes_.size()) return at;
+  std::size_t from = at;
+  const bool even = middle->spaced == lexemes_[at + 1].spaced;
+  if (is_dash(middle->key) && even) {
+    from = at + 1;
+  } else if (const std::size_t word = phrase(at, Meaning::kRange); word > 0) {
+    from = at + word;
+  } else if (const std::size_t between = phrase(at, Meaning::kCoordinator);
+             between > 0 && low.between) {
+    from = at + between;
+  }
+  if (from == at) return at;
+  const auto upper = read_number(from);
+  if (!upper || upper->value < 0 || upper->figure != low.figure) return at;
+  high = *upper;
+  // "1998-99".
+  if (low.value >= kSignificantAsYearFrom && low.value <= kSignificantAsYearTo &&
+      high.value < 100 && lexemes_[from].key.size() == 2 && is_dash(middle->key))
+    high.value += std::floor(low.value / 100) * 100;
+  return high.next;
+}
+
+std::optional<FoundQuantity> QuantityReader::read_measure(std::size_t at) const {
+  std::size_t begin = at;
+  std::size_t behind_unit = at;
+  const bool signed_money = is_minus(lexemes_[at].key) && lexemes_[at].spaced && adjacent(at + 1);
+  const Unit* before = read_unit_before(signed_money ? at + 1 : at, behind_unit);
+  if (before != nullptr) begin = behind_unit;
+  auto low = read_number(begin);
+  if (!low) return std::nullopt;
+  low->between = at > 0 && phrase(at - 1, Meaning::kBetween) == 1;
+  if (before != nullptr && !low->figure && before->money) return std::nullopt;
+  if (before != nullptr && signed_money) low->value = -low->value;
+  const bool money = before != nullptr && before->money;
+  low->next = read_scale(low->next, low->value, money);
+  // "1亿2000万": the next part is less than the scale of this one.
+  while (low->figure && lexeme(low->next) != nullptr && !lexemes_[low->next].spaced &&
+         low->next > begin + 1 && lexemes_[low->next - 1].kind == LexemeKind::kLetter) {
+    auto more = read_figure(low->next);
+    if (!more) break;
+    const std::size_t scaled = read_scale(more->next, more->value, false);
+    if (scaled == more->next || more->value >= lowest_step(low->value)) break;
+    low->value += more->value;
+    low->next = scaled;
+  }
+  std::vector<const Unit*> units;
+  Number high = *low;
+  std::size_t next = read_unit(low->next, units);
+  if (units.empty() && is(low->next, ".") && adjacent(low->next) && low->next > begin + 1)
+    next = read_unit(low->next + 1, units);  // "3 Mio. Euro"
+  if (units.empty()) next = low->next;
+  const bool lone = units.empty();
+  std::size_t ranged = read_range(next, *low, high);
+  if (ranged != next) {
+    const double unscaled = high.value;
+    next = read_scale(ranged, high.value, money);
+    if (lone && unscaled > 0 && high.value != unscaled && low->value <= unscaled)
+      low->value *= high.value / unscaled;  // "5 to 10 million"
+    std::vector<const Unit*> upper;
+    next = read_unit(next, upper);
+    if (!upper.empty()) units = upper;
+  } else {
+    high = *low;
+  }
+  if (before != nullptr) units = {before};
+  if (const std::size_t below = phrase(next, Meaning::kBelowZero); below > 0) {
+    low->value = -std::abs(low->value);
+    high.value = low->value;
+    next += below;
+  }
+  FoundQuantity out;
+  out.next = next;
+  out.quantity.weak = low->weak && units.empty() && ranged == low->next;
+  if (units.empty()) units.push_back(nullptr);
+  for (const Unit* unit : units) {
+    Reading reading;
+    reading.low = std::min(low->value, high.value);
+    reading.high = std::max(low->value, high.value);
+    reading.unit = unit;
+    out.quantity.readings.push_back(reading);
+  }
+  if (const std::size_t era = phrase(next, Meaning::kBeforeChrist); era > 0) {
+    out.next += era;
+    for (Reading& reading : out.quantity.readings) {
+      reading.low = -reading.low;
+      reading.high = -reading.high;
+    }
+  }
+  return out;
+}
+
+namespace {
+
+double base_value(double value, const Unit* unit) {
+  return unit == nullptr ? value : value * unit->factor + unit->offset;
+}
+
+const std::string& dimension_of(const Reading& reading) {
+  static const std::string kNone;
+  static const std::string kRatio = "ratio";
+  if (reading.unit == nullptr) return kNone;
+  return reading.unit->dimension == kRatio ? kNone : reading.unit->dimension;
+}
+
+bool numbers_agree(const Reading& source, const Reading& claim) {
+  const bool same_as_written =
+      same_value(source.low, claim.low) && same_value(source.high, claim.high);
+  if (dimension_of(source) == dimension_of(claim))
+    return same_value(base_value(source.low, source.unit), base_value(claim.low, claim.unit)) &&
+           same_value(base_value(source.high, source.unit), base_value(claim.high, claim.unit));
+  const auto is_degree = [](const Reading& reading) { return dimension_of(reading) == "degree"; };
+  const auto is_warmth = [](const Reading& reading) {
+    return dimension_of(reading) == "temperature";
+  };
+  if ((is_degree(source) && is_warmth(claim)) || (is_warmth(source) && is_degree(claim)))
+    return same_as_written;
+  // The claim may leave a unit out, unless the figure says nothing without it.
+  return claim.unit == nullptr && !source.unit->strict && same_as_written;
+}
+
+bool dates_agree(const Reading& source, const Reading& claim) {
+  const auto said = [](int in_source, int in_claim) {
+    return in_claim == 0 || in_claim == in_source;
+  };
+  return said(source.year, claim.year) && said(source.month, claim.month) &&
+         said(source.day, claim.day);
+}
+
+bool agrees(const Reading& source, const Reading& claim) {
+  using Kind = Reading::Kind;
+  if (source.kind == Kind::kNumber && claim.kind == Kind::kNumber)
+    return numbers_agree(source, claim);
+  if (source.kind == Kind::kDate && claim.kind == Kind::kDate) return dates_agree(source, claim);
+  if (source.kind == Kind::kTime && claim.kind == Kind::kTime)
+    return same_value(source.low, claim.low);
+  const bool year_alone = claim.kind == Kind::kNumber && claim.low == claim.high &&
+                          source.kind == Kind::kDate && source.year != 0;
+  if (year_alone) return claim.low == source.year;
+  const bool date_of_year = claim.kind == Kind::kDate && claim.month == 0 && claim.day == 0 &&
+                            source.kind == Kind::kNumber;
+  return date_of_year && source.low == claim.year && source.high == claim.year;
+}
+
+}  // namespace
+
+bool bears_out(const Quantity& source, const Quantity& claim) {
+  return std::ranges::any_of(source.readings, [&](const Reading& one) {
+    return std::ranges::any_of(claim.readings,
+                               [&](const Reading& other) { return agrees(one, other); });
+  });
+}
+
+}  // namespace alexandria::text

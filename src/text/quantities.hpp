@@ -1,0 +1,97 @@
+#pragma once
+// Numbers with their units, dates and times as values.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "language_words.hpp"
+#include "lexemes.hpp"
+
+namespace alexandria::text {
+
+/// One way to read what is written; "03/05/2024" has several.
+struct Reading {
+  enum class Kind : std::uint8_t { kNumber, kDate, kTime };
+  Kind kind = Kind::kNumber;
+  double low = 0;  // as written; of a range, its ends. Times: minutes since midnight
+  double high = 0;
+  const Unit* unit = nullptr;
+  int year = 0;  // of dates; 0 where it is not said, negative before Christ
+  int month = 0;
+  int day = 0;
+};
+
+struct Quantity {
+  std::vector<Reading> readings;
+  bool weak = false;  // "one", "first": often no number at all
+};
+
+/// Whether a claim may say `claim` where its source says `source`: the same value in any unit of
+/// the dimension, or less of a date than the source has.
+bool bears_out(const Quantity& source, const Quantity& claim);
+
+/// A quantity that begins at lexeme `at`, and the lexeme behind it.
+struct FoundQuantity {
+  Quantity quantity;
+  std::size_t next = 0;
+};
+
+/// Reads quantities of one text. Uses what it is given, which must live longer.
+class QuantityReader {
+ public:
+  QuantityReader(std::string_view text, const std::vector<Lexeme>& lexemes,
+                 const LanguageWords& words);
+  std::optional<FoundQuantity> read(std::size_t at) const;
+  /// The longest phrase with the meaning that begins at lexeme `at`; 0: there is none.
+  std::size_t phrase(std::size_t at, Meaning meaning, Sense* sense = nullptr) const;
+
+ private:
+  struct Number {
+    double value = 0;
+    std::size_t next = 0;
+    bool figure = false;  // in digits
+    bool weak = false;
+    bool between = false;  // "between" stands before
+  };
+  struct Day {
+    int day = 0;
+    std::size_t next = 0;
+  };
+  const Lexeme* lexeme(std::size_t at) const;
+  bool is(std::size_t at, std::string_view key) const;
+  bool adjacent(std::size_t at) const;
+  std::string written(std::size_t first, std::size_t last) const;
+  std::optional<int> integer(std::size_t at, std::size_t digits_min, std::size_t digits_max) const;
+
+  std::optional<FoundQuantity> read_date(std::size_t at) const;
+  std::optional<FoundQuantity> read_numeric_date(std::size_t at) const;
+  std::optional<FoundQuantity> read_dotted_date(std::size_t at) const;
+  std::optional<FoundQuantity> read_worded_date(std::size_t at) const;
+  std::optional<FoundQuantity> read_date_in_units(std::size_t at) const;
+  std::optional<int> read_year(std::size_t& at) const;
+  std::size_t skip_fillers(std::size_t at) const;
+  std::optional<Day> read_day(std::size_t at) const;
+  std::optional<FoundQuantity> read_time(std::size_t at) const;
+  FoundQuantity finish_time(std::size_t next, int hour, int minute, bool sure) const;
+
+  std::optional<Number> read_number(std::size_t at) const;
+  std::optional<Number> read_figure(std::size_t at) const;
+  std::optional<Number> read_words(std::size_t at) const;
+  std::optional<Number> read_sign(std::size_t at) const;
+  std::optional<Number> read_roman(std::size_t at) const;
+  std::size_t read_power(std::size_t at, double& value) const;
+  std::size_t read_scale(std::size_t at, double& value, bool money) const;
+  std::size_t read_unit(std::size_t at, std::vector<const Unit*>& units) const;
+  const Unit* read_unit_before(std::size_t at, std::size_t& next) const;
+  std::optional<FoundQuantity> read_measure(std::size_t at) const;
+  std::size_t read_range(std::size_t at, const Number& low, Number& high) const;
+
+  std::string_view text_;
+  const std::vector<Lexeme>& lexemes_;
+  const LanguageWords& words_;
+  std::vector<std::vector<Phrases::Found>> found_;
+};
+
+}  // namespace alexandria::text
