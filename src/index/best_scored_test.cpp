@@ -21,7 +21,7 @@ TEST(BestScored, KeepsWhatSortingAllWouldKeep) {
     std::vector<Scored> all;
     BestScored best(most);
     for (std::uint32_t i = 0; i < 500; ++i) {
-      all.push_back({static_cast<float>(random() % 50), 0, i});
+      all.push_back({static_cast<float>(random() % 400), 0, i});
       best.add(all.back());
     }
     std::ranges::stable_sort(all, std::greater<>(), &Scored::score);
