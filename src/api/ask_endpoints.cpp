@@ -10,15 +10,18 @@ std::string event(std::string_view name, const json::object& data) {
 
 // Server-sent events: `sentence` with each checked sentence and the citations it brought, then
 // `done` with the whole answer, or `error`.
-http::Response streamed(library::Library& library, library::AskRequest request) {
+http::Response streamed(library::Library& library, library::AskRequest request,
+                        std::stop_token request_stop) {
   http::Response response;
   response.content_type = "text/event-stream";
   response.stream =
-      [&library, request = std::move(request)](const std::function<bool(std::string_view)>& write) {
-        std::atomic<bool> stop = false;
+      [&library, request = std::move(request),
+       request_stop = std::move(request_stop)](const std::function<bool(std::string_view)>& write) {
+        std::stop_source stop;
+        const std::stop_callback with_request(request_stop, [&] { stop.request_stop(); });
         std::size_t cited = 0;
         library::AskEvents events;
-        events.stop = &stop;
+        events.stop = stop.get_token();
         events.sentence = [&](const library::Answer& so_far) {
           json::array fresh;
           for (; cited < so_far.citations.size(); ++cited)
@@ -27,7 +30,7 @@ http::Response streamed(library::Library& library, library::AskRequest request) 
                            {{"index", so_far.sentences.size() - 1},
                             {"sentence", library::sentence_to_json(so_far.sentences.back())},
                             {"citations", std::move(fresh)}})))
-            stop = true;
+            stop.request_stop();
         };
         if (!write(": asking\n\n")) return;
         const auto answer = library.answers().ask(request, events);
@@ -47,12 +50,13 @@ Result<http::Response> ask(Context& context, Input& input) {
   request.keep = input.truth("keep") || !request.conversation_id.empty();
   request.quotes_only = input.truth("quotes_only");
   if (!input.truth("stream"))
-    return json_response(library::answer_to_json(TRY(context.library.answers().ask(request))));
+    return json_response(
+        library::answer_to_json(TRY(context.library.answers().ask(request, {.stop = input.stop}))));
   // What can be refused is refused with a status, before the stream begins.
   TRY(context.library.collections().find(request.collection));
   if (!request.conversation_id.empty())
     TRY(context.library.conversations().find(request.conversation_id));
-  return streamed(context.library, std::move(request));
+  return streamed(context.library, std::move(request), input.stop);
 }
 
 Schema request_schema() {
