@@ -1,5 +1,5 @@
 """The commands as a person uses them: a folder goes in, passages come out, again after a restart."""
-import subprocess
+import json, os, re, subprocess
 
 from conftest import PROGRAM
 
@@ -61,6 +61,17 @@ def test_what_cannot_be_added_is_named_and_the_rest_goes_in(library, folder):
     assert library.run("add", files / "picture.png", "--wait", check=False, as_json=False).returncode == 1
 
 
+def test_a_failure_is_told_in_a_persons_words(library, folder):
+    files = {"half.docx": b"PK\x03\x04 word/document.xml and no more", "half.pdf": b"%PDF-1.7\n1 0 obj\n", "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(100)}
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    added = library.run("add", *[folder / name for name in files], "--wait", check=False)["documents"]
+    for document in added:
+        assert document["status"] == "failed" and document["path"].rsplit("/", 1)[-1] in document["reason"]
+        assert not re.search(r"(?i)libzip|pdfium|zip_|error \d", document["reason"]), document
+    assert "add it anew" in added[0]["reason"] and "add it anew" in added[1]["reason"] and "Markdown" in added[2]["reason"]
+
+
 def test_the_same_bytes_are_a_duplicate_and_new_bytes_a_version(library, folder):
     files = fill(folder)
     library.run("add", files, "--wait")
@@ -97,7 +108,51 @@ def test_cells_filters_facets_and_more_like_this(library, folder):
     assert library.run("search", "prcie of impelller", "--mode", "keyword").get("suggestion", "")
 
 
+def run_in(place, *words, environment):
+    """The program in a folder, with these variables and no others of its own."""
+    given = {k: v for k, v in os.environ.items() if k not in ("ALEXANDRIA_DATA", "XDG_DATA_HOME", "HOME")}
+    return subprocess.run([PROGRAM, *[str(w) for w in words]], cwd=place, env={**given, **environment}, capture_output=True, text=True, timeout=120)
+
+
+def test_the_library_is_found_by_option_variable_folder_or_user(folder):
+    note, here, home = folder / "note.txt", folder / "here", folder / "home"
+    note.write_text("The archive opens at nine.")
+    here.mkdir(), home.mkdir()
+    for words, environment, place in (
+            (["--data", folder / "named"], {"ALEXANDRIA_DATA": str(folder / "variable"), "HOME": str(home)}, folder / "named"),
+            ([], {"ALEXANDRIA_DATA": str(folder / "variable"), "XDG_DATA_HOME": str(folder / "xdg"), "HOME": str(home)}, folder / "variable"),
+            ([], {"XDG_DATA_HOME": str(folder / "xdg"), "HOME": str(home)}, folder / "xdg/alexandria"),
+            ([], {"HOME": str(home)}, home / ".local/share/alexandria")):
+        done = run_in(here, "add", note, "--wait", "--set", "models.default=none", *words, environment=environment)
+        assert done.returncode == 0 and (place / "library.db").exists() and str(place) in done.stderr, done
+        assert "1 of 1 documents" in run_in(here, "list", *words, environment=environment).stdout
+    assert list(here.iterdir()) == []
+    (folder / "named").rename(here / "data")
+    found = run_in(here, "list", "--json", environment={"HOME": str(folder / "nobody")})
+    assert json.loads(found.stdout)["total"] == 1 and not (folder / "nobody").exists()
+    assert run_in(here / "..", "list", environment={}).returncode == 2
+
+
+def test_commands_that_read_make_no_folder_and_say_how_to_begin(folder):
+    missing = folder / "missing"
+    for words in (["search", "pump"], ["ask", "Why?"], ["list"], ["show", "x"], ["check"], ["jobs"], ["jobs", "--retry", "x"], ["delete", "x"]):
+        done = run_in(folder, *words, environment={"ALEXANDRIA_DATA": str(missing), "HOME": str(folder)})
+        assert done.returncode == 3 and str(missing) in done.stderr and "alexandria add" in done.stderr, (words, done)
+        assert not missing.exists(), words
+
+
+def test_an_empty_library_says_so_and_how_to_add(library):
+    library.start()
+    library.stop()
+    for words in (["search", "pump"], ["ask", "Why?"], ["list"]):
+        said = library.run(*words, as_json=False).stdout
+        assert str(library.folder) in said and f"alexandria add FILE --data {library.folder}" in said, words
+    assert library.run("list") == {"data": [], "total": 0, "limit": 50, "offset": 0}
+
+
 def test_usage_errors_say_what_is_wrong_and_end_with_two(library):
+    library.start()
+    library.stop()
     assert subprocess.run([PROGRAM], capture_output=True).returncode == 2
     for words in (["search", "x", "--mode", "magic"], ["search", "x", "--limit", "0"], ["serve", "--set", "server.port=1"], ["search", " "]):
         done = library.run(*words, check=False, as_json=False)

@@ -1,5 +1,6 @@
 #include "alexandria/api/api.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include <fmt/ranges.h>
@@ -37,9 +38,9 @@ bool is_long(const Endpoint& endpoint) {
 
 std::vector<Endpoint> all_endpoints() {
   std::vector<Endpoint> out;
-  for (auto&& list :
-       {system_endpoints(), collection_endpoints(), document_endpoints(), content_endpoints(),
-        job_endpoints(), search_endpoints(), ask_endpoints(), session_endpoints()})
+  for (auto&& list : {system_endpoints(), collection_endpoints(), document_endpoints(),
+                      content_endpoints(), job_endpoints(), search_endpoints(), ask_endpoints(),
+                      conversation_endpoints(), session_endpoints()})
     out.insert(out.end(), list.begin(), list.end());
   return out;
 }
@@ -56,7 +57,7 @@ struct Api::State {
         sessions(clock),
         options(std::move(o)),
         web(options.web_folder),
-        job_events([&l](const std::string& id) { return l.find_job(id); }),
+        job_events([&l](const std::string& id) { return l.jobs().find(id); }),
         context{l, authority, sessions, options.version, [this] { return openapi; }, job_events} {
     endpoints = all_endpoints();
     for (const Endpoint& endpoint : endpoints)
@@ -102,6 +103,13 @@ struct Api::State {
     return &endpoints[match->route];
   }
 
+  // For the Allow header: HEAD is answered wherever GET is.
+  std::string allowed_methods(const std::string& path) const {
+    std::vector<std::string> methods = router.methods(path);
+    if (std::ranges::find(methods, "GET") != methods.end()) methods.emplace_back("HEAD");
+    return fmt::format("{}", fmt::join(methods, ", "));
+  }
+
   // The page's cookie; a page of another place cannot use it.
   Result<bool> has_session(const http::Request& head) {
     const std::string token = session_of_cookies(head.header("cookie"));
@@ -127,7 +135,7 @@ struct Api::State {
     std::map<std::string, std::string> path;
     const Endpoint* endpoint = TRY(endpoint_of(request, &path));
     id = endpoint->id;
-    Input input = TRY(read_input(*endpoint, request, std::move(path)));
+    Input input = TRY(read_input(*endpoint, request, path));
     return endpoint->run(context, input);
   }
 };
@@ -149,17 +157,14 @@ http::BodyPlan Api::plan(const http::Request& head) {
   const auto endpoint = state_->admit(head);
   if (!endpoint) {
     plan.refusal = error_response(endpoint.error());
-    if (endpoint.error().reason == "method_not_allowed") {
-      plan.refusal->status = 405;
-      plan.refusal->headers["allow"] =
-          fmt::format("{}", fmt::join(state_->router.methods(head.path), ", "));
-    }
+    if (endpoint.error().reason == "method_not_allowed")
+      plan.refusal->headers["allow"] = state_->allowed_methods(head.path);
     return plan;
   }
   plan.is_long = is_long(**endpoint);
   if ((*endpoint)->body == Body::kJson)
     plan.bytes_max = (*endpoint)->right == auth::Right::kPublic ? kPublicBytesMax : kJsonBytesMax;
-  if ((*endpoint)->body == Body::kMultipart) {
+  if ((*endpoint)->body == Body::kForm) {
     plan.multipart = true;
     plan.bytes_max = state_->context.library.uploads().bytes_max() + kFormBytesOver;
   }
@@ -173,7 +178,7 @@ http::Response Api::handle(http::Request& request) {
   try {
     auto result = state_->run(request, id);
     response = result ? std::move(*result) : error_response(result.error());
-    if (!result && http_status(result.error().code) == 500)
+    if (!result && response.status == 500)
       log::error("{} {}: {}", request.method, request.path, result.error().message);
   } catch (const std::exception& error) {
     log::error("{} {}: {}", request.method, request.path, error.what());

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/platform/file.hpp"
-#include "endpoint.hpp"
+#include "json_views.hpp"
 
 namespace alexandria::api {
 namespace {
@@ -94,6 +96,61 @@ TEST_F(ApiTest, StatusesAreThoseOfTheErrorTable) {
   EXPECT_EQ(send("POST", "/api/v1/collections", R"({"name":"other","model":"none"})").status, 201);
   EXPECT_EQ(send("DELETE", "/api/v1/collections/other").status, 204);
   EXPECT_EQ(send("GET", "/api/v1/collections/other").status, 404);
+}
+
+TEST_F(ApiTest, NullIsNotAbsent) {
+  const std::string search = "/api/v1/collections/library/search";
+  EXPECT_EQ(error_of(send("POST", search, R"({"query":"x","limit":null})")), "invalid_input");
+  EXPECT_EQ(error_of(send("POST", search, R"({"query":null,"like":"x"})")), "invalid_input");
+  EXPECT_EQ(error_of(send("POST", search, "{}")), "invalid_input");
+  EXPECT_EQ(send("POST", search, R"({"query":"x","limit":1.0})").status, 200);
+}
+
+TEST_F(ApiTest, TextsAreCountedInCharactersAndMustSaySomething) {
+  const std::string search = "/api/v1/collections/library/search";
+  std::string umlauts;
+  for (int i = 0; i < 16 << 10; ++i)
+    umlauts += "ä";
+  EXPECT_EQ(send("POST", search, R"({"mode":"keyword","query":")" + umlauts + "\"}").status, 200);
+  EXPECT_EQ(send("POST", search, R"({"query":"x)" + umlauts + "\"}").status, 400);
+  EXPECT_EQ(send("POST", search, "{\"query\":\" \xC2\xA0\"}").status, 400);
+}
+
+TEST_F(ApiTest, AnUnknownMethodIsToldTheKnownOnes) {
+  EXPECT_EQ(send("PATCH", "/api/v1/documents").headers["allow"], "GET, HEAD");
+  EXPECT_EQ(send("PATCH", "/api/v1/documents/x").headers["allow"], "GET, DELETE, HEAD");
+}
+
+TEST_F(ApiTest, ABodyIsJsonByNameToo) {
+  std::map<std::string, std::string> headers{{"authorization", "Bearer secret-secret-secret"},
+                                             {"content-type", "text/plain"}};
+  EXPECT_EQ(send("POST", "/api/v1/collections/library/search", R"({"query":"x"})", headers).status,
+            415);
+}
+
+TEST_F(ApiTest, EveryParameterOfAPathIsDeclared) {
+  const json::value document = json::parse(api_->openapi());
+  for (const auto& [path, operations] : document.at("paths").as_object()) {
+    const auto names = std::ranges::count(path, '{');
+    for (const auto& [method, operation] : operations.as_object()) {
+      const auto declared = std::ranges::count_if(
+          operation.at("parameters").as_array(),
+          [](const json::value& parameter) { return parameter.at("in") == "path"; });
+      EXPECT_EQ(declared, names) << path;
+    }
+  }
+}
+
+TEST(JobView, TellsTheTimeLeftByPagesAndOnlyIfTheirNumberIsKnown) {
+  store::JobRow job;
+  job.state = "running";
+  job.started_ms = 1000;
+  job.done = 10;
+  job.total = 40;
+  EXPECT_EQ(view(job, 11'000).at("seconds_left").as_double(), 30);
+  job.total = 10;
+  EXPECT_FALSE(view(job, 11'000).contains("seconds_left"));
+  EXPECT_EQ(view(job, 11'000).at("per_second").as_double(), 1);
 }
 
 TEST_F(ApiTest, ListsHaveOneShape) {

@@ -1,139 +1,169 @@
 #include "endpoint.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "alexandria/text/unicode.hpp"
 
 namespace alexandria::api {
 namespace {
 
-template <class... Args>
-std::unexpected<Error> invalid(fmt::format_string<Args...> format, Args&&... args) {
-  return fail(Code::kInvalidArgument, "invalid_input", format, std::forward<Args>(args)...);
-}
+constexpr std::int64_t kListLimit = 50;
+constexpr std::int64_t kListLimitMax = 1000;
 
-std::string_view type_name(Type type) {
-  switch (type) {
-    case Type::kString: return "a string";
-    case Type::kInteger: return "an integer";
-    case Type::kNumber: return "a number";
-    case Type::kBoolean: return "true or false";
-    case Type::kObject: return "an object";
-    case Type::kArray: return "an array";
+Result<void> read_parameters(const Endpoint& endpoint, const http::Request& request,
+                             const std::map<std::string, std::string>& path, Input& input) {
+  for (const auto& [name, given] : path) {
+    const auto declared = std::ranges::find(endpoint.path_parameters, name, &Member::name);
+    const Schema schema = declared == endpoint.path_parameters.end() ? text() : declared->schema;
+    input.values[name] = TRY(schema.from_text(given, "'" + name + "' of the address"));
   }
-  return "";
-}
-
-bool has_type(const json::value& value, Type type) {
-  switch (type) {
-    case Type::kString: return value.is_string();
-    case Type::kInteger: return value.is_int64() || value.is_uint64();
-    case Type::kNumber: return value.is_number();
-    case Type::kBoolean: return value.is_bool();
-    case Type::kObject: return value.is_object();
-    case Type::kArray: return value.is_array();
+  for (const auto& [name, given] : request.query) {
+    const auto declared = std::ranges::find(endpoint.query, name, &Member::name);
+    if (declared == endpoint.query.end())
+      return fail(Code::kInvalidArgument, "unknown_field", "there is no query parameter '{}' here",
+                  text::to_valid_utf8(name));
+    input.values[name] = TRY(declared->schema.from_text(given, "'" + name + "'"));
   }
-  return false;
-}
-
-Result<void> check_value(const Field& field, const json::value& value) {
-  if (!has_type(value, field.type))
-    return invalid("'{}' must be {}", field.name, type_name(field.type));
-  if (field.type == Type::kInteger) {
-    const bool huge = value.is_uint64();
-    const std::int64_t number = huge ? 0 : value.get_int64();
-    if (huge || number < field.minimum || (field.maximum > 0 && number > field.maximum))
-      return invalid("'{}' must be {}{}, not {}", field.name,
-                     field.maximum > 0 ? fmt::format("{} to {}", field.minimum, field.maximum)
-                                       : fmt::format("at least {}", field.minimum),
-                     "", json::serialize(value));
-  }
-  if (!field.choices.empty() &&
-      std::ranges::find(field.choices, std::string_view(value.get_string())) == field.choices.end())
-    return invalid("'{}' must be one of {}, not '{}'", field.name, fmt::join(field.choices, ", "),
-                   std::string_view(value.get_string()));
+  for (const Member& member : endpoint.query)
+    if (member.required && !input.values.contains(member.name))
+      return fail(Code::kInvalidArgument, "invalid_input", "'{}' is missing", member.name);
   return {};
 }
 
-// A query parameter is text; it becomes a value of the declared type.
-Result<json::value> from_text(const Field& field, const std::string& text) {
-  if (field.type == Type::kInteger) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size())
-      return invalid("'{}' must be an integer, not '{}'", field.name, text);
-    return json::value(number);
-  }
-  if (field.type == Type::kBoolean) {
-    if (text != "true" && text != "false")
-      return invalid("'{}' must be true or false, not '{}'", field.name, text);
-    return json::value(text == "true");
-  }
-  return json::value(text);
+Result<void> read_json(const Endpoint& endpoint, const http::Request& request, Input& input) {
+  const std::string type = request.header("content-type");
+  if (!type.empty() && !type.starts_with("application/json"))
+    return fail(Code::kInvalidArgument, "json_needed", "the body must be application/json, not {}",
+                text::to_valid_utf8(type));
+  boost::system::error_code error;
+  const json::value body =
+      request.body.empty() ? json::value(json::object()) : json::parse(request.body, error);
+  if (error)
+    return fail(Code::kInvalidArgument, "invalid_json", "the body is not JSON: {}",
+                error.message());
+  if (!body.is_object())
+    return fail(Code::kInvalidArgument, "invalid_json", "the body must be a JSON object");
+  TRY(endpoint.fields.check(body, ""));
+  for (const auto& [name, value] : body.get_object())
+    input.values[name] = value;
+  return {};
 }
 
-Result<void> take_fields(const std::vector<Field>& declared, const json::object& given,
-                         json::object& out) {
-  for (const auto& [name, value] : given) {
-    const auto field = std::ranges::find(declared, std::string_view(name),
-                                         [](const Field& f) -> std::string_view { return f.name; });
-    if (field == declared.end())
+// Fields come as bytes: the name of a file, for one, need not be text.
+std::string field_text(const std::string& bytes) {
+  return text::is_valid_utf8(bytes) ? bytes : text::shown_name(bytes);
+}
+
+Result<void> read_form(const Endpoint& endpoint, http::Request& request, Input& input) {
+  json::object form;
+  for (const auto& [name, value] : request.fields)
+    form[field_text(name)] = field_text(value);
+  TRY(endpoint.fields.check(form, ""));
+  for (const auto& [name, value] : form)
+    input.values[name] = value;
+  for (const http::UploadedFile& file : request.files)
+    if (file.field != "file")
       return fail(Code::kInvalidArgument, "unknown_field", "there is no field '{}' here",
-                  std::string_view(name));
-    if (value.is_null() && !field->required) continue;
-    TRY(check_value(*field, value));
-    out[name] = value;
-  }
-  for (const Field& field : declared)
-    if (field.required && !out.contains(field.name)) return invalid("'{}' is missing", field.name);
+                  text::to_valid_utf8(file.field));
+  if (request.files.empty())
+    return fail(Code::kInvalidArgument, "file_missing",
+                "the form has no part named 'file' with a file name");
+  if (request.files.size() > 1)
+    return fail(Code::kInvalidArgument, "too_many_files", "a request takes one file, not {}",
+                request.files.size());
+  input.files = request.files;
   return {};
 }
 
 }  // namespace
 
-std::string Input::text(const std::string& name, const std::string& otherwise) const {
-  const json::value* value = values.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : otherwise;
+Endpoint::Endpoint(std::string m, std::string p, std::string i, std::string s)
+    : method(std::move(m)), path(std::move(p)), id(std::move(i)), summary(std::move(s)) {}
+
+Endpoint Endpoint::needs(auth::Right needed) && {
+  right = needed;
+  return std::move(*this);
 }
 
-std::int64_t Input::integer(const std::string& name, std::int64_t otherwise) const {
+Endpoint Endpoint::at(std::string name, const Schema& schema, const std::string& about) && {
+  path_parameters.push_back(required(std::move(name), schema, about));
+  return std::move(*this);
+}
+
+Endpoint Endpoint::takes_query(Members parameters) && {
+  query = std::move(parameters);
+  return std::move(*this);
+}
+
+Endpoint Endpoint::takes_json(const Schema& schema) && {
+  body = Body::kJson;
+  fields = schema;
+  return std::move(*this);
+}
+
+Endpoint Endpoint::takes_form(Members members) && {
+  body = Body::kForm;
+  fields = object(std::move(members));
+  return std::move(*this);
+}
+
+Endpoint Endpoint::gives(int status, const Schema& schema, const std::string& about) && {
+  answers.push_back({status, about, "application/json", schema});
+  return std::move(*this);
+}
+
+Endpoint Endpoint::gives_content(const std::string& content_type, const std::string& about) && {
+  answers.push_back({200, about, content_type});
+  return std::move(*this);
+}
+
+Endpoint Endpoint::gives_nothing() && {
+  answers.push_back({204, "Done", ""});
+  return std::move(*this);
+}
+
+Endpoint Endpoint::gives_events(Members events) && {
+  answers.push_back({200, "Server-sent events", "text/event-stream", text(), std::move(events)});
+  return std::move(*this);
+}
+
+Endpoint Endpoint::refuses(int status, std::string reasons) && {
+  refusals[status] = std::move(reasons);
+  return std::move(*this);
+}
+
+Endpoint Endpoint::runs(Run function) && {
+  run = std::move(function);
+  return std::move(*this);
+}
+
+std::string Input::text(std::string_view name, std::string_view otherwise) const {
   const json::value* value = values.if_contains(name);
-  return value != nullptr && value->is_int64() ? value->get_int64() : otherwise;
+  return std::string(value != nullptr && value->is_string() ? std::string_view(value->get_string())
+                                                            : otherwise);
+}
+
+std::int64_t Input::integer(std::string_view name, std::int64_t otherwise) const {
+  const json::value* value = values.if_contains(name);
+  if (value == nullptr || !value->is_number()) return otherwise;
+  return value->is_double() ? static_cast<std::int64_t>(value->get_double())
+                            : value->to_number<std::int64_t>();
+}
+
+bool Input::truth(std::string_view name) const {
+  const json::value* value = values.if_contains(name);
+  return value != nullptr && value->is_bool() && value->get_bool();
 }
 
 Result<Input> read_input(const Endpoint& endpoint, http::Request& request,
-                         std::map<std::string, std::string> path) {
+                         const std::map<std::string, std::string>& path) {
   Input input;
-  input.path = std::move(path);
   input.session = session_of_cookies(request.header("cookie"));
   input.stop = request.stop;
   input.deadline = request.deadline;
-  json::object query;
-  for (const auto& [name, text] : request.query) {
-    const auto field = std::ranges::find(endpoint.query, name, &Field::name);
-    if (field == endpoint.query.end())
-      return fail(Code::kInvalidArgument, "unknown_field", "there is no query parameter '{}' here",
-                  name);
-    query[name] = TRY(from_text(*field, text));
-  }
-  TRY(take_fields(endpoint.query, query, input.values));
-  if (endpoint.body == Body::kJson) {
-    boost::system::error_code error;
-    const json::value body =
-        request.body.empty() ? json::value(json::object()) : json::parse(request.body, error);
-    if (error)
-      return fail(Code::kInvalidArgument, "invalid_json", "the body is not JSON: {}",
-                  error.message());
-    if (!body.is_object())
-      return fail(Code::kInvalidArgument, "invalid_json", "the body must be a JSON object");
-    TRY(take_fields(endpoint.fields, body.get_object(), input.values));
-  }
-  if (endpoint.body == Body::kMultipart) {
-    for (const auto& [name, value] : request.fields)
-      if (std::ranges::find(endpoint.fields, name, &Field::name) == endpoint.fields.end())
-        return fail(Code::kInvalidArgument, "unknown_field", "there is no field '{}' here", name);
-    input.files = request.files;
-    input.form = request.fields;
-  }
+  TRY(read_parameters(endpoint, request, path, input));
+  if (endpoint.body == Body::kJson) TRY(read_json(endpoint, request, input));
+  if (endpoint.body == Body::kForm) TRY(read_form(endpoint, request, input));
   return input;
 }
 
@@ -144,16 +174,26 @@ http::Response json_response(const json::value& value, int status) {
   return response;
 }
 
-std::vector<Field> page_fields() {
-  return {{"limit", Type::kInteger, "Items wanted.", false, 0, 1000},
-          {"offset", Type::kInteger, "Items to leave out at the beginning.", false, 0, 0}};
+http::Response no_content() { return {.status = 204, .content_type = ""}; }
+
+Members page_parameters(Members others) {
+  others.push_back(optional("limit", integer(0, kListLimitMax),
+                            fmt::format("Items wanted; {} unless said otherwise.", kListLimit)));
+  others.push_back(optional("offset", integer(), "Items to leave out at the beginning."));
+  return others;
 }
 
-json::object page(json::array data, std::uint64_t total, const Input& input) {
-  return {{"data", std::move(data)},
-          {"total", total},
-          {"limit", input.integer("limit", 50)},
-          {"offset", input.integer("offset", 0)}};
+Page page_of(const Input& input) {
+  return {static_cast<std::uint64_t>(input.integer("limit", kListLimit)),
+          static_cast<std::uint64_t>(input.integer("offset", 0))};
+}
+
+http::Response list_response(json::array data, std::uint64_t total, const Input& input) {
+  const Page page = page_of(input);
+  return json_response({{"data", std::move(data)},
+                        {"total", total},
+                        {"limit", page.limit},
+                        {"offset", page.offset}});
 }
 
 }  // namespace alexandria::api

@@ -1,48 +1,32 @@
 #pragma once
-// An endpoint is declared as data: what goes in, what comes out, which right it needs, and the
-// function that runs it. Validation, error answers and OpenAPI are made from the declaration; to
-// add an endpoint, add one to a list of this folder.
+// An endpoint is declared: path, right, what it takes, what it gives, and the function that runs
+// it. Validation, error answers and OpenAPI are made from the declaration; to add an endpoint, add
+// one to a list of this folder.
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
-#include <boost/json.hpp>
-
 #include "alexandria/auth/authorize.hpp"
 #include "alexandria/auth/sessions.hpp"
 #include "alexandria/http/message.hpp"
 #include "alexandria/library/library.hpp"
+#include "schema.hpp"
 
 namespace alexandria::api {
 
-namespace json = boost::json;
-
-enum class Type { kString, kInteger, kNumber, kBoolean, kObject, kArray };
-
-struct Field {
-  std::string name;
-  Type type = Type::kString;
-  std::string description;
-  bool required = false;
-  std::int64_t minimum = 0;  // of integers
-  std::int64_t maximum = 0;  // of integers; 0: none
-  std::vector<std::string> choices = {};
-  std::vector<Field> fields = {};  // of an object, or of an array's objects
-};
-
-/// A checked input: path parameters, query parameters and body fields by name.
+/// A checked input. `values` has the parameters of path and query and the fields of the body, by
+/// their names; only declared ones, as they were declared.
 struct Input {
-  std::map<std::string, std::string> path;
-  json::object values;  // only declared fields, of their types
+  json::object values;
   std::vector<http::UploadedFile> files;
-  std::map<std::string, std::string> form;
   std::string session;   // token of the page's cookie
   std::stop_token stop;  // of the request: its waits end when this is requested,
   std::chrono::steady_clock::time_point deadline;  // or here
 
-  std::string text(const std::string& name, const std::string& otherwise = "") const;
-  std::int64_t integer(const std::string& name, std::int64_t otherwise) const;
+  std::string text(std::string_view name, std::string_view otherwise = "") const;
+  std::int64_t integer(std::string_view name, std::int64_t otherwise) const;
+  bool truth(std::string_view name) const;  // false if it is not there
 };
 
 inline constexpr std::string_view kSessionCookie = "alexandria_session";
@@ -60,35 +44,82 @@ struct Context {
   JobEvents& job_events;
 };
 
-enum class Body { kNone, kJson, kMultipart };
+enum class Body { kNone, kJson, kForm };
 
-struct Endpoint {
+/// What an answer of one status carries.
+struct Answer {
+  int status = 200;
+  std::string about;
+  std::string content_type;  ///< empty: nothing
+  Schema schema = text();
+  Members events = {};  ///< of text/event-stream: each event by its name
+};
+
+class Endpoint {
+ public:
+  using Run = std::function<Result<http::Response>(Context&, Input&)>;
+
+  Endpoint(std::string method, std::string path, std::string id, std::string summary);
+
+  Endpoint needs(auth::Right right) &&;
+  /// A parameter of the path. Those that are not declared are texts.
+  Endpoint at(std::string name, const Schema& schema, const std::string& about = "") &&;
+  Endpoint takes_query(Members parameters) &&;
+  Endpoint takes_json(const Schema& body) &&;
+  /// multipart/form-data with one file `file` and these fields.
+  Endpoint takes_form(Members fields) &&;
+  Endpoint gives(int status, const Schema& schema, const std::string& about = "Success") &&;
+  /// Bytes or text of another kind than JSON.
+  Endpoint gives_content(const std::string& content_type, const std::string& about) &&;
+  /// 204.
+  Endpoint gives_nothing() &&;
+  /// text/event-stream.
+  Endpoint gives_events(Members events) &&;
+  /// Beside the statuses that every endpoint may answer with (openapi.cpp).
+  Endpoint refuses(int status, std::string reasons) &&;
+  Endpoint runs(Run run) &&;
+
   std::string method;
   std::string path;
   std::string id;  // operationId
   std::string summary;
   auth::Right right = auth::Right::kAdmin;
-  int status = 200;  // of success
-  std::vector<Field> query;
+  Members path_parameters;
+  Members query;
   Body body = Body::kNone;
-  std::vector<Field> fields;  // of the JSON body, or of the form
-  std::vector<Field> answer;  // of the JSON answer; empty: `content_type` says what comes
-  std::string content_type = "application/json";
-  std::function<Result<http::Response>(Context&, Input&)> run;
+  Schema fields = object({});  // of the JSON body, or of the form
+  std::vector<Answer> answers;
+  std::map<int, std::string> refusals;
+  Run run;
 };
 
+inline Endpoint get(std::string path, std::string id, std::string summary) {
+  return {"GET", std::move(path), std::move(id), std::move(summary)};
+}
+inline Endpoint post(std::string path, std::string id, std::string summary) {
+  return {"POST", std::move(path), std::move(id), std::move(summary)};
+}
+inline Endpoint remove(std::string path, std::string id, std::string summary) {
+  return {"DELETE", std::move(path), std::move(id), std::move(summary)};
+}
+
 /// Checks a request against the declaration. kInvalidArgument `invalid_input`, `unknown_field`,
-/// `invalid_json`, naming the field.
+/// `invalid_json`, `json_needed`, naming the field.
 Result<Input> read_input(const Endpoint& endpoint, http::Request& request,
-                         std::map<std::string, std::string> path);
+                         const std::map<std::string, std::string>& path);
 
 http::Response json_response(const json::value& value, int status = 200);
-/// The `limit` and `offset` every list has.
-std::vector<Field> page_fields();
+http::Response no_content();
+/// The `limit` and `offset` every list has, and what else it takes.
+Members page_parameters(Members others = {});
+struct Page {
+  std::uint64_t limit = 0;
+  std::uint64_t offset = 0;
+};
+Page page_of(const Input& input);
 /// `{data, total, limit, offset}`.
-json::object page(json::array data, std::uint64_t total, const Input& input);
+http::Response list_response(json::array data, std::uint64_t total, const Input& input);
 
-int http_status(Code code);
 http::Response error_response(const Error& error);
 
 std::vector<Endpoint> system_endpoints();
@@ -98,6 +129,7 @@ std::vector<Endpoint> content_endpoints();
 std::vector<Endpoint> job_endpoints();
 std::vector<Endpoint> search_endpoints();
 std::vector<Endpoint> ask_endpoints();
+std::vector<Endpoint> conversation_endpoints();
 std::vector<Endpoint> session_endpoints();
 
 std::string make_openapi(const std::vector<Endpoint>& endpoints, const std::string& version);

@@ -1,9 +1,12 @@
-#include "endpoint.hpp"
+#include <map>
+
+#include "json_views.hpp"
 
 namespace alexandria::api {
+namespace {
 
-// The table of docs/api.md: code > HTTP status. The reason goes out as `error`.
-int http_status(Code code) {
+// The tables of docs/api.md: code > HTTP status. The reason goes out as `error`.
+int status_of_code(Code code) {
   switch (code) {
     case Code::kNotFound: return 404;
     case Code::kInvalidArgument: return 400;
@@ -21,18 +24,21 @@ int http_status(Code code) {
   return 500;
 }
 
+// Reasons for which HTTP has a word of its own.
+int status_of(const Error& error) {
+  static const std::map<std::string, int, std::less<>> kReasons = {
+      {"method_not_allowed", 405}, {"json_needed", 415}, {"queue_full", 503}, {"disk_full", 507}};
+  const auto special = kReasons.find(error.reason);
+  return special == kReasons.end() ? status_of_code(error.code) : special->second;
+}
+
+}  // namespace
+
 http::Response error_response(const Error& error) {
-  // Reasons whose status says more than their code's.
-  const bool busy = error.reason == "queue_full";
-  int status = http_status(error.code);
-  if (busy) status = 503;
-  if (error.reason == "disk_full") status = 507;
-  http::Response response = json_response({{"error", error.reason},
-                                           {"message", error.message},
-                                           {"details", {{"code", code_name(error.code)}}}},
-                                          status);
-  if (busy) response.headers["retry-after"] = "1";
-  if (error.code == Code::kUnauthenticated) response.headers["www-authenticate"] = "Bearer";
+  const int status = status_of(error);
+  http::Response response = json_response(error_to_json(error), status);
+  if (error.reason == "queue_full") response.headers["retry-after"] = "1";
+  if (status == 401) response.headers["www-authenticate"] = "Bearer";
   return response;
 }
 

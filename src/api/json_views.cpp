@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "alexandria/model/codec.hpp"
+#include "alexandria/text/unicode.hpp"
 
 namespace alexandria::api {
 namespace {
@@ -23,6 +24,27 @@ json::object view(const library::SearchHit& hit) {
             {"anchors", model::anchors_to_json(hit.passage.anchors)},
             {"highlights", std::move(highlights)},
             {"record_id", hit.passage.record_id}}}};
+}
+
+std::string_view kind_name(model::BlockKind kind) {
+  switch (kind) {
+    case model::BlockKind::kHeading: return "heading";
+    case model::BlockKind::kParagraph: return "paragraph";
+    case model::BlockKind::kList: return "list";
+    case model::BlockKind::kTable: return "table";
+    case model::BlockKind::kCode: return "code";
+    case model::BlockKind::kFigure: return "figure";
+    case model::BlockKind::kCaption: return "caption";
+  }
+  return "paragraph";
+}
+
+// What was kept of an answer; null once nothing of it may be shown.
+json::value kept_answer(const std::string& text) {
+  boost::system::error_code error;
+  json::value answer = json::parse(text, error);
+  const bool whole = !error && answer.is_object() && answer.get_object().contains("citations");
+  return whole ? std::move(answer) : json::value();
 }
 
 }  // namespace
@@ -57,11 +79,11 @@ json::object view(const store::JobRow& job, std::int64_t now_ms) {
                    {"created_ms", job.created_ms},
                    {"updated_ms", job.updated_ms}};
   const double seconds = static_cast<double>(now_ms - job.started_ms) / 1000;
-  if (job.state == "running" && job.done > 0 && seconds > 0) {
-    const double rate = static_cast<double>(job.done) / seconds;
-    out["per_second"] = rate;
-    out["seconds_left"] = static_cast<double>(std::max(job.total, job.done) - job.done) / rate;
-  }
+  if (job.state != "running" || job.done == 0 || seconds <= 0) return out;
+  const double rate = static_cast<double>(job.done) / seconds;
+  out["per_second"] = rate;
+  // A total that is not over what was done is not known yet.
+  if (job.total > job.done) out["seconds_left"] = static_cast<double>(job.total - job.done) / rate;
   return out;
 }
 
@@ -90,54 +112,39 @@ json::object view(const library::SearchResponse& response) {
   return out;
 }
 
-std::vector<Field> document_fields() {
-  return {{"document_id", Type::kString, "", true},
-          {"title", Type::kString, "", true},
-          {"source", Type::kString, "Path or URL it came from."},
-          {"kind", Type::kString, ""},
-          {"language", Type::kString, "BCP 47, empty if unknown."},
-          {.name = "status",
-           .description = "",
-           .required = true,
-           .choices = {"processing", "searchable", "failed"}},
-          {"reason", Type::kString, "Why it failed."},
-          {"warning", Type::kString, "What was left out."},
-          {"pages", Type::kInteger, ""},
-          {"bytes", Type::kInteger, ""},
-          {"sha256", Type::kString, ""},
-          {"created_ms", Type::kInteger, "Milliseconds since 1970."},
-          {"updated_ms", Type::kInteger, ""}};
+json::object view(const library::ShownBlock& shown) {
+  json::object block{{"kind", kind_name(shown.block.kind)},
+                     {"level", shown.block.level},
+                     {"text", shown.text},
+                     {"start", shown.start},
+                     {"end", shown.end}};
+  if (shown.page > 0) block["page"] = shown.page;
+  if (!shown.block.range.empty()) block["range"] = shown.block.range;
+  return block;
 }
 
-std::vector<Field> job_fields() {
-  return {{"job_id", Type::kString, "", true},
-          {"document_id", Type::kString, ""},
-          {.name = "state",
-           .required = true,
-           .choices = {"queued", "running", "done", "failed", "cancelled"}},
-          {"stage", Type::kString, ""},
-          {"done", Type::kInteger, "Parts (pages) that are searchable.", true},
-          {"total", Type::kInteger, "Parts in all, as far as known.", true},
-          {"reason", Type::kString, "", true},
-          {"attempt", Type::kInteger, ""},
-          {"per_second", Type::kNumber, ""},
-          {"seconds_left", Type::kNumber, ""}};
+json::object view(const store::ConversationRow& row) {
+  return {{"conversation_id", row.conversation_id},
+          {"title", row.title},
+          {"created_ms", row.created_ms},
+          {"updated_ms", row.updated_ms}};
 }
 
-std::vector<Field> collection_fields() {
-  return {{"name", Type::kString, "", true},
-          {"model", Type::kString, "Embedding model, or none.", true},
-          {"model_version", Type::kString, ""},
-          {"dimension", Type::kInteger, ""},
-          {"position", Type::kInteger, "Changes so far."},
-          {"created_ms", Type::kInteger, ""}};
+json::object view(const library::Conversation& conversation) {
+  json::object out = view(conversation.row);
+  json::array turns;
+  for (const store::TurnRow& turn : conversation.turns)
+    turns.push_back({{"question", turn.question},
+                     {"answer", kept_answer(turn.answer)},
+                     {"created_ms", turn.created_ms}});
+  out["turns"] = std::move(turns);
+  return out;
 }
 
-std::vector<Field> list_fields(std::vector<Field> item) {
-  return {{.name = "data", .type = Type::kArray, .required = true, .fields = std::move(item)},
-          {"total", Type::kInteger, "", true},
-          {"limit", Type::kInteger, "", true},
-          {"offset", Type::kInteger, "", true}};
+json::object error_to_json(const Error& error) {
+  return {{"error", error.reason},
+          {"message", text::to_valid_utf8(error.message)},
+          {"details", {{"code", code_name(error.code)}}}};
 }
 
 }  // namespace alexandria::api

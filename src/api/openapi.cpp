@@ -1,100 +1,147 @@
-#include <algorithm>
+#include <map>
 
+#include "answer_schemas.hpp"
 #include "endpoint.hpp"
 
 namespace alexandria::api {
 namespace {
 
-std::string_view schema_type(Type type) {
-  switch (type) {
-    case Type::kString: return "string";
-    case Type::kInteger: return "integer";
-    case Type::kNumber: return "number";
-    case Type::kBoolean: return "boolean";
-    case Type::kObject: return "object";
-    case Type::kArray: return "array";
-  }
-  return "string";
+using Objects = Schema::Objects;
+
+// What any endpoint may answer with.
+const std::map<int, std::string>& refusals_of_all() {
+  static const std::map<int, std::string> kRefusals = {
+      {400, "The request is not what the address takes."},
+      {403, "The request comes from a host or a page that is not answered."},
+      {500, "Something went wrong inside; the log says what."},
+      {503, "Not possible at the moment; try again."},
+      {507, "The disk is full: the library answers and deletes, and takes nothing new."}};
+  return kRefusals;
 }
 
-json::object object_schema(const std::vector<Field>& fields, bool closed);
-
-json::object field_schema(const Field& field, bool closed) {
-  json::object schema{{"type", schema_type(field.type)}};
-  if (field.type == Type::kObject && !field.fields.empty())
-    schema = object_schema(field.fields, closed);
-  if (field.type == Type::kArray)
-    schema["items"] = field.fields.empty() ? json::object() : object_schema(field.fields, closed);
-  if (!field.description.empty()) schema["description"] = field.description;
-  if (field.type == Type::kInteger) schema["minimum"] = field.minimum;
-  if (field.type == Type::kInteger && field.maximum > 0) schema["maximum"] = field.maximum;
-  if (!field.choices.empty()) {
-    json::array choices;
-    for (const std::string& choice : field.choices)
-      choices.emplace_back(choice);
-    schema["enum"] = std::move(choices);
-  }
-  return schema;
+std::map<int, std::string> refusals_of(const Endpoint& endpoint) {
+  std::map<int, std::string> out = endpoint.refusals;
+  out.insert(refusals_of_all().begin(), refusals_of_all().end());
+  if (endpoint.right != auth::Right::kPublic) out.emplace(401, "A key is needed.");
+  if (endpoint.method != "GET") out.emplace(507, "The disk is full; nothing was changed.");
+  if (endpoint.body == Body::kNone) return out;
+  out.emplace(413, "The body is over the limit.");
+  out.emplace(415, endpoint.body == Body::kJson ? "The body is not application/json."
+                                                : "The body is not multipart/form-data.");
+  return out;
 }
 
-json::object object_schema(const std::vector<Field>& fields, bool closed) {
-  json::object properties;
-  json::array required;
-  for (const Field& field : fields) {
-    properties[field.name] = field_schema(field, closed);
-    if (field.required) required.emplace_back(field.name);
-  }
-  json::object schema{{"type", "object"}, {"properties", std::move(properties)}};
-  if (!required.empty()) schema["required"] = std::move(required);
-  if (closed) schema["additionalProperties"] = false;
-  return schema;
+json::object parameter(const Member& member, const char* place) {
+  json::object out{{"name", member.name},
+                   {"in", place},
+                   {"required", member.required},
+                   {"schema", member.schema.to_json(Objects::kClosed)}};
+  return out;
 }
 
 json::array parameters_of(const Endpoint& endpoint) {
   json::array out;
-  for (std::size_t at = endpoint.path.find('{'); at != std::string::npos;
-       at = endpoint.path.find('{', at + 1)) {
-    const std::string name = endpoint.path.substr(at + 1, endpoint.path.find('}', at) - at - 1);
-    out.push_back(
-        {{"name", name}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
-  }
-  for (const Field& field : endpoint.query)
-    out.push_back({{"name", field.name},
-                   {"in", "query"},
-                   {"required", field.required},
-                   {"description", field.description},
-                   {"schema", field_schema(field, true)}});
+  for (const Member& member : endpoint.path_parameters)
+    out.push_back(parameter(member, "path"));
+  for (const Member& member : endpoint.query)
+    out.push_back(parameter(member, "query"));
   return out;
 }
 
 json::object body_of(const Endpoint& endpoint) {
-  json::object schema = object_schema(endpoint.fields, true);
-  const bool required = std::ranges::any_of(endpoint.fields, &Field::required);
+  json::object schema = endpoint.fields.to_json(Objects::kClosed);
   if (endpoint.body == Body::kJson)
-    return {{"required", required}, {"content", {{"application/json", {{"schema", schema}}}}}};
+    return {{"required", schema.contains("required") || schema.contains("anyOf")},
+            {"content", {{"application/json", {{"schema", schema}}}}}};
   schema["properties"].as_object()["file"] = {{"type", "string"}, {"format", "binary"}};
   schema["required"] = json::array{"file"};
   return {{"required", true}, {"content", {{"multipart/form-data", {{"schema", schema}}}}}};
 }
 
+// Each event of a stream: its name, and JSON as its data.
+json::object event_of(const Member& event) {
+  return {{"type", "object"},
+          {"required", {"event", "data"}},
+          {"properties",
+           {{"event", {{"type", "string"}, {"const", event.name}}},
+            {"data",
+             {{"type", "string"},
+              {"contentMediaType", "application/json"},
+              {"contentSchema", event.schema.to_json(Objects::kOpen)}}}}}};
+}
+
+json::object content_of(const Answer& answer) {
+  if (answer.events.empty()) return {{"schema", answer.schema.to_json(Objects::kOpen)}};
+  json::array events;
+  for (const Member& event : answer.events)
+    events.push_back(event_of(event));
+  return {{"schema", {{"oneOf", std::move(events)}}}};
+}
+
+json::object responses_of(const Endpoint& endpoint) {
+  json::object responses;
+  for (const Answer& answer : endpoint.answers) {
+    json::object& response =
+        responses.emplace(std::to_string(answer.status), json::object()).first->value().as_object();
+    response.emplace("description", answer.about);
+    if (answer.content_type.empty()) continue;
+    if (!response.contains("content")) response["content"] = json::object();
+    response["content"].as_object()[answer.content_type] = content_of(answer);
+  }
+  const json::object error{
+      {"application/json", {{"schema", error_schema().to_json(Objects::kOpen)}}}};
+  for (const auto& [status, reasons] : refusals_of(endpoint))
+    responses[std::to_string(status)] = {{"description", reasons}, {"content", error}};
+  return responses;
+}
+
 json::object operation_of(const Endpoint& endpoint) {
-  json::object answer{{"description", "Success"}};
-  json::object schema =
-      endpoint.answer.empty() ? json::object() : object_schema(endpoint.answer, false);
-  if (endpoint.status != 204)
-    answer["content"] = json::object{{endpoint.content_type, {{"schema", schema}}}};
-  json::object responses{{std::to_string(endpoint.status), answer}};
-  responses["default"] = {
-      {"description", "Error"},
-      {"content", {{"application/json", {{"schema", {{"$ref", "#/components/schemas/Error"}}}}}}}};
   json::object operation{{"operationId", endpoint.id},
                          {"summary", endpoint.summary},
                          {"parameters", parameters_of(endpoint)},
-                         {"responses", responses}};
-  operation["x-right"] = auth::right_name(endpoint.right);
+                         {"responses", responses_of(endpoint)},
+                         {"x-right", auth::right_name(endpoint.right)}};
   if (endpoint.right == auth::Right::kPublic) operation["security"] = json::array();
   if (endpoint.body != Body::kNone) operation["requestBody"] = body_of(endpoint);
   return operation;
+}
+
+// Every schema with a name, wherever it stands.
+void collect(const Schema& schema, Objects objects, json::object& out) {
+  if (!schema.name().empty()) {
+    if (out.contains(schema.name())) return;
+    out[schema.name()] = json::object();  // a name that stands in itself is collected once
+    out[schema.name()] = schema.definition(objects);
+  }
+  for (const Member& member : schema.members())
+    collect(member.schema, objects, out);
+  for (const Schema& part : schema.parts())
+    collect(part, objects, out);
+}
+
+void collect(const Members& members, Objects objects, json::object& out) {
+  for (const Member& member : members)
+    collect(member.schema, objects, out);
+}
+
+json::object components_of(const std::vector<Endpoint>& endpoints) {
+  json::object out;
+  collect(error_schema(), Objects::kOpen, out);
+  out["FilterValues"] = json::parse(R"json({
+    "description": "Values of one type.",
+    "anyOf": [{"type": "array", "minItems": 1, "items": {"type": "string"}},
+              {"type": "array", "minItems": 1, "items": {"type": "number"}},
+              {"type": "array", "minItems": 1, "items": {"type": "boolean"}}]})json");
+  for (const Endpoint& endpoint : endpoints) {
+    collect(endpoint.path_parameters, Objects::kClosed, out);
+    collect(endpoint.query, Objects::kClosed, out);
+    collect(endpoint.fields, Objects::kClosed, out);
+    for (const Answer& answer : endpoint.answers) {
+      collect(answer.schema, Objects::kOpen, out);
+      collect(answer.events, Objects::kOpen, out);
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -108,9 +155,6 @@ std::string make_openapi(const std::vector<Endpoint>& endpoints, const std::stri
     if (!paths.contains(endpoint.path)) paths[endpoint.path] = json::object();
     paths[endpoint.path].as_object()[method] = operation_of(endpoint);
   }
-  const std::vector<Field> error{{"error", Type::kString, "Stable name of what went wrong.", true},
-                                 {"message", Type::kString, "What went wrong, for people.", true},
-                                 {"details", Type::kObject, "", true}};
   const json::object document{
       {"openapi", "3.1.0"},
       {"info",
@@ -122,7 +166,7 @@ std::string make_openapi(const std::vector<Endpoint>& endpoints, const std::stri
       {"paths", std::move(paths)},
       {"components",
        {{"securitySchemes", {{"key", {{"type", "http"}, {"scheme", "bearer"}}}}},
-        {"schemas", {{"Error", object_schema(error, false)}}}}}};
+        {"schemas", components_of(endpoints)}}}};
   return json::serialize(document);
 }
 

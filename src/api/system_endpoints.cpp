@@ -1,8 +1,11 @@
 #include "alexandria/base/metrics.hpp"
-#include "endpoint.hpp"
+#include "json_views.hpp"
 
 namespace alexandria::api {
 namespace {
+
+constexpr const char* kMetricsType = "text/plain; version=0.0.4";
+constexpr const char* kPageType = "text/html; charset=utf-8";
 
 http::Response plain(std::string body, std::string content_type) {
   http::Response response;
@@ -11,87 +14,72 @@ http::Response plain(std::string body, std::string content_type) {
   return response;
 }
 
+Result<http::Response> live(Context&, Input&) { return json_response({{"status", "ok"}}); }
+
+Result<http::Response> ready(Context& context, Input&) {
+  TRY(context.library.collections().list());
+  return json_response({{"status", "ok"}});
+}
+
+Result<http::Response> version(Context& context, Input&) {
+  return json_response({{"version", context.version}});
+}
+
+Result<http::Response> check(Context& context, Input& input) {
+  const auto report = TRY(context.library.upkeep().check(input.truth("repair")));
+  return json_response({{"ok", report.ok},
+                        {"problems", json::value_from(report.problems)},
+                        {"repaired", json::value_from(report.repaired)},
+                        {"waiting", json::value_from(report.waiting)}});
+}
+
+Result<http::Response> print_metrics(Context&, Input&) {
+  return plain(metrics::print(), kMetricsType);
+}
+
+Result<http::Response> openapi(Context& context, Input&) {
+  return plain(context.openapi(), "application/json");
+}
+
+Result<http::Response> docs(Context&, Input&) { return plain(std::string(docs_page()), kPageType); }
+
 }  // namespace
 
 std::vector<Endpoint> system_endpoints() {
   using auth::Right;
-  const std::vector<Field> status{{"status", Type::kString, "", true}};
-  std::vector<Endpoint> out;
-  out.push_back({.method = "GET",
-                 .path = "/api/v1/health/live",
-                 .id = "health_live",
-                 .summary = "Whether the process runs.",
-                 .right = Right::kPublic,
-                 .answer = status,
-                 .run = [](Context&, Input&) -> Result<http::Response> {
-                   return json_response({{"status", "ok"}});
-                 }});
-  out.push_back({.method = "GET",
-                 .path = "/api/v1/health/ready",
-                 .id = "health_ready",
-                 .summary = "Whether requests can be answered.",
-                 .right = Right::kPublic,
-                 .answer = status,
-                 .run = [](Context& context, Input&) -> Result<http::Response> {
-                   TRY(context.library.collections().list());
-                   return json_response({{"status", "ok"}});
-                 }});
-  out.push_back({.method = "GET",
-                 .path = "/api/v1/version",
-                 .id = "version",
-                 .summary = "The program's version.",
-                 .right = Right::kPublic,
-                 .answer = {{"version", Type::kString, "", true}},
-                 .run = [](Context& context, Input&) -> Result<http::Response> {
-                   return json_response({{"version", context.version}});
-                 }});
-  out.push_back({.method = "POST",
-                 .path = "/api/v1/check",
-                 .id = "check",
-                 .summary = "Proves checksums, references, feed and index against each other.",
-                 .right = Right::kAdmin,
-                 .body = Body::kJson,
-                 .fields = {{"repair", Type::kBoolean, "Rebuild indexes that disagree."}},
-                 .answer = {{"ok", Type::kBoolean, "", true},
-                            {"problems", Type::kArray, "", true},
-                            {"repaired", Type::kArray, ""},
-                            {"waiting", Type::kArray, "Deletions not yet gone from every file."}},
-                 .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   const json::value* repair = input.values.if_contains("repair");
-                   const auto report =
-                       TRY(context.library.upkeep().check(repair != nullptr && repair->get_bool()));
-                   return json_response({{"ok", report.ok},
-                                         {"problems", json::value_from(report.problems)},
-                                         {"repaired", json::value_from(report.repaired)},
-                                         {"waiting", json::value_from(report.waiting)}});
-                 }});
-  out.push_back({.method = "GET",
-                 .path = "/metrics",
-                 .id = "metrics",
-                 .summary = "Metrics in the Prometheus text format.",
-                 .right = Right::kRead,
-                 .content_type = "text/plain; version=0.0.4",
-                 .run = [](Context&, Input&) -> Result<http::Response> {
-                   return plain(metrics::print(), "text/plain; version=0.0.4");
-                 }});
-  out.push_back({.method = "GET",
-                 .path = "/openapi.json",
-                 .id = "openapi",
-                 .summary = "This API as OpenAPI 3.1.",
-                 .right = Right::kPublic,
-                 .run = [](Context& context, Input&) -> Result<http::Response> {
-                   return plain(context.openapi(), "application/json");
-                 }});
-  out.push_back({.method = "GET",
-                 .path = "/docs",
-                 .id = "docs",
-                 .summary = "This API as a page to try it.",
-                 .right = Right::kPublic,
-                 .content_type = "text/html; charset=utf-8",
-                 .run = [](Context&, Input&) -> Result<http::Response> {
-                   return plain(std::string(docs_page()), "text/html; charset=utf-8");
-                 }});
-  return out;
+  const Schema health = object({required("status", choice({"ok"}))}).named("Health");
+  return {
+      get("/api/v1/health/live", "health_live", "Whether the process runs.")
+          .needs(Right::kPublic)
+          .gives(200, health)
+          .runs(live),
+      get("/api/v1/health/ready", "health_ready", "Whether requests can be answered.")
+          .needs(Right::kPublic)
+          .gives(200, health)
+          .runs(ready),
+      get("/api/v1/version", "version", "The program's version.")
+          .needs(Right::kPublic)
+          .gives(200, object({required("version", text())}).named("Version"))
+          .runs(version),
+      post("/api/v1/check", "check",
+           "Proves checksums, references, feed and index against each other.")
+          .needs(Right::kAdmin)
+          .takes_json(object({optional("repair", truth(), "Rebuild indexes that disagree.")}))
+          .gives(200, check_report_schema())
+          .runs(check),
+      get("/metrics", "metrics", "Metrics in the Prometheus text format.")
+          .needs(Right::kRead)
+          .gives_content(kMetricsType, "The metrics.")
+          .runs(print_metrics),
+      get("/openapi.json", "openapi", "This API as OpenAPI 3.1.")
+          .needs(Right::kPublic)
+          .gives(200, map_of(any()))
+          .runs(openapi),
+      get("/docs", "docs", "This API as a page to try it.")
+          .needs(Right::kPublic)
+          .gives_content(kPageType, "The page.")
+          .runs(docs),
+  };
 }
 
 }  // namespace alexandria::api

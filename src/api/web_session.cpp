@@ -10,6 +10,7 @@ std::string cookie(const std::string& token, std::int64_t seconds) {
                      seconds);
 }
 
+constexpr std::uint64_t kWordMax = 1024;
 constexpr std::int64_t kCookieSeconds = 30LL * 24 * 3600;
 
 Result<http::Response> open_session(Context& context, Input& input) {
@@ -23,8 +24,15 @@ Result<http::Response> open_session(Context& context, Input& input) {
   } else {
     TRY(context.authority.authorize("Bearer " + key, auth::Right::kRead));
   }
-  http::Response response{.status = 204};
+  http::Response response = no_content();
   response.headers["set-cookie"] = cookie(context.sessions.open(), kCookieSeconds);
+  return response;
+}
+
+Result<http::Response> close_session(Context& context, Input& input) {
+  context.sessions.close(input.session);
+  http::Response response = no_content();
+  response.headers["set-cookie"] = cookie("", 0);
   return response;
 }
 
@@ -43,31 +51,22 @@ std::string session_of_cookies(const std::string& cookies) {
 
 std::vector<Endpoint> session_endpoints() {
   using auth::Right;
-  std::vector<Endpoint> out;
-  out.push_back(
-      {.method = "POST",
-       .path = "/api/v1/session",
-       .id = "open_session",
-       .summary = "Opens a session of the page: a cookie for a one-time word or the key.",
-       .right = Right::kPublic,
-       .status = 204,
-       .body = Body::kJson,
-       .fields = {{"once", Type::kString, "The word of the link that the first start prints."},
-                  {"key", Type::kString, "The key."}},
-       .run = open_session});
-  out.push_back({.method = "DELETE",
-                 .path = "/api/v1/session",
-                 .id = "close_session",
-                 .summary = "Ends the session.",
-                 .right = Right::kPublic,
-                 .status = 204,
-                 .run = [](Context& context, Input& input) -> Result<http::Response> {
-                   context.sessions.close(input.session);
-                   http::Response response{.status = 204};
-                   response.headers["set-cookie"] = cookie("", 0);
-                   return response;
-                 }});
-  return out;
+  return {
+      post("/api/v1/session", "open_session",
+           "Opens a session of the page: a cookie for a one-time word or the key.")
+          .needs(Right::kPublic)
+          .takes_json(object({optional("once", text().between(1, kWordMax),
+                                       "The word of the link that the first start prints."),
+                              optional("key", text().between(1, kWordMax), "The key.")})
+                          .needs_one_of({"once", "key"}))
+          .gives_nothing()
+          .refuses(401, "The word was used or is too old, or the key is not known.")
+          .runs(open_session),
+      remove("/api/v1/session", "close_session", "Ends the session.")
+          .needs(Right::kPublic)
+          .gives_nothing()
+          .runs(close_session),
+  };
 }
 
 }  // namespace alexandria::api

@@ -7,12 +7,14 @@
 #include "alexandria/http/client.hpp"
 #include "alexandria/platform/file.hpp"
 #include "commands.hpp"
+#include "data_folder.hpp"
 #include "terminal.hpp"
 
 namespace alexandria::app {
 namespace {
 
 constexpr auto kPoll = std::chrono::milliseconds(50);
+constexpr auto kPollAll = std::chrono::milliseconds(500);
 constexpr std::uint64_t kDownloadBytesMax = 1ULL << 30;
 
 struct Item {
@@ -21,7 +23,11 @@ struct Item {
   std::string job_id;
   std::string status = "failed";
   std::string reason;
+  std::uint64_t bytes = 0;
 };
+
+// Time passes for a file even if it is empty of text: what opening and closing it costs, as bytes.
+constexpr std::uint64_t kBytesOfAnyFile = 20'000;
 
 bool is_url(const std::string& path) {
   return path.starts_with("http://") || path.starts_with("https://");
@@ -80,6 +86,12 @@ class Adding {
         wait_(options.wait || !service.outlives_us()),
         progress_(target.as_json) {
     items_ = find_items(options.paths);
+    for (Item& item : items_) {
+      std::error_code error;
+      const std::uint64_t bytes = std::filesystem::file_size(item.path, error);
+      if (!error) item.bytes = bytes;
+      sending_.add(item.path, item.bytes + kBytesOfAnyFile);
+    }
   }
 
   int run() {
@@ -89,7 +101,8 @@ class Adding {
         ++sent_;
       else
         progress_.say(fmt::format("{}: {}", printable(item.path), item.reason));
-      progress_.show("files sent", sent_, items_.size());
+      sending_.ended(item.path);
+      progress_.show("files sent", sent_, items_.size(), sending_);
     }
     if (wait_) wait_for_all();
     progress_.clear();
@@ -133,8 +146,11 @@ class Adding {
     request.answer_bytes_max = kDownloadBytesMax;
     const auto answer = TRY(client.send(request));
     if (answer.status != 200)
-      return fail(Code::kUnavailable, "download_failed", "it answers with status {}",
-                  answer.status);
+      return fail(
+          Code::kUnavailable, "download_failed",
+          "the page could not be fetched: its server answers {} ({}). Open the address in a "
+          "browser to see why",
+          answer.status, http::status_text(answer.status));
     const auto folder = TRY(platform::TemporaryFolder::make());
     auto file = TRY(platform::TemporaryFile::make(folder));
     TRY(file.write(answer.body));
@@ -143,6 +159,9 @@ class Adding {
 
   // The oldest open job is asked for; the jobs behind it end about in the order they were sent.
   void wait_for_all() {
+    for (const Item& item : items_)
+      if (item.status == "queued") reading_.add(item.job_id, item.bytes + kBytesOfAnyFile);
+    progress_.begin();
     std::size_t open = 0;
     for (Item& item : items_) {
       while (item.status == "queued" && !follow_job(item))
@@ -154,8 +173,22 @@ class Adding {
   }
 
   void pause(std::size_t done) {
-    progress_.show("documents", done, items_.size(), running_);
+    const auto now = std::chrono::steady_clock::now();
+    if (now - asked_ >= kPollAll) {
+      asked_ = now;
+      look_at_running();
+    }
+    progress_.show("documents", done, items_.size(), reading_, running_);
     std::this_thread::sleep_for(kPoll);
+  }
+
+  // How far each job is that runs, ours and others.
+  void look_at_running() {
+    const auto jobs = service_.get("/api/v1/jobs?state=running&limit=100");
+    if (!jobs) return;
+    for (const json::value& job : jobs->at("data").as_array())
+      reading_.went_on(text_at(job, "job_id"), static_cast<std::uint64_t>(integer_at(job, "done")),
+                       static_cast<std::uint64_t>(integer_at(job, "total")));
   }
 
   bool follow_job(Item& item) {
@@ -171,6 +204,7 @@ class Adding {
                   integer_at(*job, "done"), total)
             : "";
     if (state == "queued" || state == "running") return false;
+    reading_.ended(item.job_id);
     item.status = state == "done" ? "searchable" : "failed";
     item.reason = state == "done"                   ? ""
                   : text_at(*job, "reason").empty() ? state
@@ -194,6 +228,7 @@ class Adding {
   }
 
   bool lost(Item& item, const Error& error) {
+    reading_.ended(item.job_id);
     item.status = "failed";
     item.reason = error.message;
     return true;
@@ -226,13 +261,18 @@ class Adding {
   std::vector<Item> items_;
   std::size_t sent_ = 0;
   std::string running_;
+  WorkLeft sending_;  // by path
+  WorkLeft reading_;  // by job
+  std::chrono::steady_clock::time_point asked_{};
 };
 
 }  // namespace
 
 int run_add(const Target& target, const Settings& settings, const AddOptions& options) {
-  auto service = open_service(target, settings, true);
+  const bool begins = target.server.empty() && !holds_library(target.data_folder);
+  auto service = open_service(target, settings, Use::kAdd);
   if (!service) return report(service.error(), target.as_json);
+  if (begins) fmt::print(stderr, "A new library begins in {}\n", target.data_folder.string());
   return Adding(**service, target, options).run();
 }
 

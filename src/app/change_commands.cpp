@@ -19,7 +19,7 @@ void print_job(const json::value& job) {
 
 int run_delete(const Target& target, const Settings& settings,
                const std::vector<std::string>& documents) {
-  auto service = open_service(target, settings, false);
+  auto service = open_service(target, settings, Use::kRead);
   if (!service) return report(service.error(), target.as_json);
   json::array deleted;
   for (const std::string& document : documents) {
@@ -36,7 +36,7 @@ int run_delete(const Target& target, const Settings& settings,
 
 int run_jobs(const Target& target, const Settings& settings, const JobsOptions& options) {
   const bool change = !options.cancel.empty() || !options.retry.empty();
-  auto service = open_service(target, settings, change);
+  auto service = open_service(target, settings, change ? Use::kChange : Use::kRead);
   if (!service) return report(service.error(), target.as_json);
   Result<json::value> answer;
   if (change) {
@@ -64,7 +64,7 @@ int run_jobs(const Target& target, const Settings& settings, const JobsOptions& 
 }
 
 int run_check(const Target& target, const Settings& settings, bool repair) {
-  auto service = open_service(target, settings, false);
+  auto service = open_service(target, settings, Use::kRead);
   if (!service) return report(service.error(), target.as_json);
   const auto answer = (*service)->post("/api/v1/check", json::object{{"repair", repair}});
   if (!answer) return report(answer.error(), target.as_json);

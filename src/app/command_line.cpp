@@ -6,6 +6,7 @@
 #include "alexandria/ingest/parse.hpp"
 #include "alexandria/ingest/render.hpp"
 #include "commands.hpp"
+#include "data_folder.hpp"
 
 namespace alexandria::app {
 namespace {
@@ -69,12 +70,24 @@ class CommandLine {
   }
 
  private:
+  // A command that works on a library.
+  void on_library(CLI::App* command, std::function<int()> action) {
+    on(command, [this, action = std::move(action)] {
+      auto folder = find_data_folder(places_of_process(data_));
+      if (!folder) return report(folder.error(), target_.as_json);
+      target_.data_folder = std::move(*folder);
+      target_.data_named = !data_.empty();
+      return action();
+    });
+  }
   // What runs is known once the whole line is read.
   void on(CLI::App* command, std::function<int()> action) {
     command->callback([this, action = std::move(action)] { action_ = action; });
   }
   CLI::App* common(CLI::App* command) {
-    command->add_option("--data", target_.data_folder, "Data folder")->capture_default_str();
+    command->add_option("--data", data_,
+                        "Data folder; otherwise $ALEXANDRIA_DATA, ./data where that is a library, "
+                        "or alexandria in your data folder (~/.local/share)");
     command->add_option("--config", config_, "Settings, a TOML file");
     command->add_option("--set", assignments_, "One setting, section.key=value; may be repeated")
         ->take_all()
@@ -93,14 +106,14 @@ class CommandLine {
   void add_serve() {
     auto* command = common(app_.add_subcommand("serve", "Serve the library over HTTP"));
     command->add_option("--listen", listen_, "HOST:PORT [127.0.0.1:8080]; port 0 takes a free one");
-    on(command, [this] { return run_serve(target_.data_folder, settings_); });
+    on_library(command, [this] { return run_serve(target_.data_folder, settings_); });
     command->parse_complete_callback([this] { serving_ = true; });
   }
   void add_add() {
     auto* command = library_command("add", "Add files, folders and web pages");
     command->add_option("paths", add_.paths, "Files, folders, http(s) URLs")->required();
     command->add_flag("--wait", add_.wait, "Wait until everything is searchable");
-    on(command, [this] { return run_add(target_, settings_, add_); });
+    on_library(command, [this] { return run_add(target_, settings_, add_); });
   }
   void add_search() {
     auto* command = library_command("search", "Find passages");
@@ -116,10 +129,10 @@ class CommandLine {
                         "Metadata key to count over everything that matched");
     command->add_option("--like", search_.like,
                         "A document id: more like this, instead of a query");
-    on(command, [this] { return run_search(target_, settings_, search_); });
+    on_library(command, [this] { return run_search(target_, settings_, search_); });
     auto* ask = library_command("ask", "Answer a question with quoted sentences");
     ask->add_option("question", question_, "The question")->required();
-    on(ask, [this] { return run_ask(target_, settings_, question_); });
+    on_library(ask, [this] { return run_ask(target_, settings_, question_); });
   }
   void add_documents() {
     auto* list = library_command("list", "List documents, newest first");
@@ -128,7 +141,7 @@ class CommandLine {
     list->add_option("--limit", list_.limit, "Documents to show")->capture_default_str();
     list->add_option("--offset", list_.offset, "Documents to leave out at the beginning")
         ->capture_default_str();
-    on(list, [this] { return run_list(target_, settings_, list_); });
+    on_library(list, [this] { return run_list(target_, settings_, list_); });
     auto* show = library_command("show", "Show a document");
     show->add_option("document", show_.document, "Document id")->required();
     auto* text = show->add_flag("--text", show_.text, "Its text, which anchors of kind text count");
@@ -136,15 +149,15 @@ class CommandLine {
     show->add_option("--original", show_.original, "Write the original to this file")
         ->excludes(text)
         ->excludes(versions);
-    on(show, [this] { return run_show(target_, settings_, show_); });
+    on_library(show, [this] { return run_show(target_, settings_, show_); });
     auto* remove = library_command(
         "delete", "Delete documents: invisible at once, gone from every file within a minute");
     remove->add_option("documents", deleted_, "Document ids")->required();
-    on(remove, [this] { return run_delete(target_, settings_, deleted_); });
+    on_library(remove, [this] { return run_delete(target_, settings_, deleted_); });
     auto* check =
         library_command("check", "Prove checksums, references, feed and index against each other");
     check->add_flag("--repair", repair_, "Rebuild indexes that disagree");
-    on(check, [this] { return run_check(target_, settings_, repair_); });
+    on_library(check, [this] { return run_check(target_, settings_, repair_); });
   }
   void add_jobs() {
     auto* command = library_command("jobs", "List jobs, cancel one or try one again");
@@ -155,7 +168,7 @@ class CommandLine {
         command->add_option("--cancel", jobs_.cancel, "Stop this job and remove what it brought");
     command->add_option("--retry", jobs_.retry, "Try this failed or cancelled job again")
         ->excludes(cancel);
-    on(command, [this] { return run_jobs(target_, settings_, jobs_); });
+    on_library(command, [this] { return run_jobs(target_, settings_, jobs_); });
   }
   void add_eval() {
     auto* command = common(app_.add_subcommand(
@@ -214,7 +227,7 @@ class CommandLine {
     command->add_option("--compare", answers_.compare, "An outcome kept before");
     command->add_option("--report", answers_.report,
                         "Write an HTML page that compares both, question by question");
-    on(command, [this] { return run_eval_answers(target_, settings_, answers_); });
+    on_library(command, [this] { return run_eval_answers(target_, settings_, answers_); });
   }
 
   CLI::App app_{"Alexandria, a library for the knowledge of a person, a team or a company",
@@ -222,6 +235,7 @@ class CommandLine {
   std::function<int()> action_;
   Settings settings_;
   Target target_;
+  std::string data_;
   std::string config_;
   std::vector<std::string> assignments_;
   std::string listen_;
@@ -251,8 +265,8 @@ int number_of(std::string_view word) {
 int exit_status(const Error& error) {
   switch (error.code) {
     case Code::kInvalidArgument: return 2;
+    case Code::kConflict: return error.reason == "data_folder_in_use" ? 3 : 2;
     case Code::kUnavailable:
-    case Code::kConflict:
     case Code::kDeadline:
     case Code::kUnauthenticated: return 3;
     case Code::kNotFound: return 4;

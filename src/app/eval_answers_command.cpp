@@ -112,7 +112,7 @@ int run_eval_answers(const Target& target, const Settings& settings,
   if (!questions) return report(questions.error(), target.as_json);
   auto before = options.compare.empty() ? Result<AnswerRun>{} : read_answer_run(options.compare);
   if (!before) return report(before.error(), target.as_json);
-  auto service = open_service(target, settings, false);
+  auto service = open_service(target, settings, Use::kRead);
   if (!service) return report(service.error(), target.as_json);
   AnswerEvaluation evaluation(**service, target);
   ProgressLine progress(target.as_json);

@@ -33,6 +33,11 @@ std::string one_line(const std::string& text, std::size_t columns) {
   return shortened(printable(text), columns);
 }
 
+void print_empty_hint(Service& service, const Target& target) {
+  const std::string hint = empty_library_hint(service, target);
+  if (!hint.empty()) fmt::print("{}\n", printable(hint));
+}
+
 // Gives the exit status of a command whose answer is shown as JSON or by `print`.
 template <class Print>
 int show(const Target& target, const Result<json::value>& answer, Print&& print) {
@@ -76,7 +81,7 @@ void print_answer(const json::value& answer) {
 }  // namespace
 
 int run_search(const Target& target, const Settings& settings, const SearchOptions& options) {
-  auto service = open_service(target, settings, false);
+  auto service = open_service(target, settings, Use::kRead);
   if (!service) return report(service.error(), target.as_json);
   json::object body{{"limit", options.limit}, {"mode", options.mode}};
   if (!options.query.empty()) body["query"] = options.query;
@@ -91,29 +96,33 @@ int run_search(const Target& target, const Settings& settings, const SearchOptio
           target.as_json);
   }
   return show(target, (*service)->post(in_collection(target, "search"), body),
-              [](const json::value& answer) {
+              [&](const json::value& answer) {
                 print_hits(answer);
+                if (answer.at("data").as_array().empty()) print_empty_hint(**service, target);
                 if (const json::value* facets = answer.get_object().if_contains("facets"))
                   fmt::print("{}\n", json::serialize(*facets));
               });
 }
 
 int run_ask(const Target& target, const Settings& settings, const std::string& question) {
-  auto service = open_service(target, settings, false);
+  auto service = open_service(target, settings, Use::kRead);
   if (!service) return report(service.error(), target.as_json);
   return show(target,
               (*service)->post(in_collection(target, "ask"), json::object{{"query", question}}),
-              print_answer);
+              [&](const json::value& answer) {
+                print_answer(answer);
+                if (!answer.at("answered").as_bool()) print_empty_hint(**service, target);
+              });
 }
 
 int run_list(const Target& target, const Settings& settings, const ListOptions& options) {
-  auto service = open_service(target, settings, false);
+  auto service = open_service(target, settings, Use::kRead);
   if (!service) return report(service.error(), target.as_json);
   std::string address =
       fmt::format("/api/v1/documents?limit={}&offset={}&collection={}", options.limit,
                   options.offset, http::encode_percent(target.collection));
   if (!options.status.empty()) address += "&status=" + http::encode_percent(options.status);
-  return show(target, (*service)->get(address), [](const json::value& answer) {
+  return show(target, (*service)->get(address), [&](const json::value& answer) {
     for (const json::value& document : answer.at("data").as_array())
       fmt::print("{}  {:<10}  {:<8}  {:>9}  {}{}\n", text_at(document, "document_id"),
                  text_at(document, "status"), text_at(document, "kind"),
@@ -124,11 +133,12 @@ int run_list(const Target& target, const Settings& settings, const ListOptions& 
                      : "  (" + one_line(text_at(document, "reason"), kColumns) + ")");
     fmt::print("{} of {} documents\n", answer.at("data").as_array().size(),
                integer_at(answer, "total"));
+    if (integer_at(answer, "total") == 0) print_empty_hint(**service, target);
   });
 }
 
 int run_show(const Target& target, const Settings& settings, const ShowOptions& options) {
-  auto service = open_service(target, settings, false);
+  auto service = open_service(target, settings, Use::kRead);
   if (!service) return report(service.error(), target.as_json);
   const std::string address = "/api/v1/documents/" + http::encode_percent(options.document);
   if (options.text || !options.original.empty()) {

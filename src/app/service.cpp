@@ -1,7 +1,9 @@
 #include "service.hpp"
 
+#include "alexandria/http/message.hpp"
 #include "alexandria/platform/file.hpp"
 #include "alexandria/platform/file_lock.hpp"
+#include "data_folder.hpp"
 
 namespace alexandria::app {
 namespace {
@@ -43,6 +45,12 @@ Result<std::string> read_key(const std::filesystem::path& path) {
   return key;
 }
 
+// What has to be typed to mean the same library again.
+std::string data_option(const Target& target) {
+  if (!target.server.empty()) return " --server " + target.server;
+  return target.data_named ? " --data " + target.data_folder.string() : std::string();
+}
+
 }  // namespace
 
 std::string text_at(const json::value& object, std::string_view key) {
@@ -72,17 +80,31 @@ Result<json::value> Service::post(const std::string& target, const json::value& 
 }
 
 Result<std::unique_ptr<Service>> open_service(const Target& target, const Settings& settings,
-                                              bool background) {
+                                              Use use) {
   if (!target.server.empty()) {
     const auto key_file =
         target.key_file.empty() ? target.data_folder / "admin.key" : target.key_file;
     return open_remote(target.server, TRY(read_key(key_file)));
   }
+  if (use != Use::kAdd && !holds_library(target.data_folder))
+    return fail(Code::kUnavailable, "library_not_found",
+                "there is no library in {}; begin one with: alexandria add FILE{}",
+                target.data_folder.string(), data_option(target));
   const std::string address =
       address_in(TRY(platform::FileLock::holder_of(target.data_folder / "lock")));
   if (!address.empty())
     return open_remote(address, TRY(read_key(target.data_folder / "admin.key")));
-  return open_local(target.data_folder, settings, background);
+  return open_local(target.data_folder, settings, use != Use::kRead);
+}
+
+std::string empty_library_hint(Service& service, const Target& target) {
+  const auto list = service.get("/api/v1/documents?limit=0&collection=" +
+                                http::encode_percent(target.collection));
+  if (!list || integer_at(*list, "total") > 0) return {};
+  const std::string where =
+      target.server.empty() ? target.data_folder.string() : "at " + target.server;
+  return fmt::format("The library {} is empty; add to it with: alexandria add FILE{}", where,
+                     data_option(target));
 }
 
 }  // namespace alexandria::app

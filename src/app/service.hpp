@@ -42,17 +42,26 @@ class Service {
 
 /// Which library a command means.
 struct Target {
-  std::filesystem::path data_folder = "data";
+  std::filesystem::path data_folder;
+  bool data_named = false;         ///< --data was given
   std::string server;              ///< URL; empty: the data folder
   std::filesystem::path key_file;  ///< of `server`; empty: admin.key of the data folder
   std::string collection = "library";
   bool as_json = false;
 };
 
+/// What a command does to the library, and so what is done to open it.
+enum class Use {
+  kRead,    ///< it is there already; jobs do not run
+  kChange,  ///< it is there already; jobs run
+  kAdd,     ///< it is made if it is not there; jobs run
+};
 /// Connects to `server`, or to the server that has the data folder open, or opens the folder.
-/// `background`: jobs run when the folder is opened.
+/// kUnavailable `library_not_found`, which says how to begin one.
 Result<std::unique_ptr<Service>> open_service(const Target& target, const Settings& settings,
-                                              bool background);
+                                              Use use);
+/// What is said to a person where there is nothing to find; empty if there are documents.
+std::string empty_library_hint(Service& service, const Target& target);
 
 Result<std::unique_ptr<Service>> open_remote(const std::string& url, const std::string& key);
 Result<std::unique_ptr<Service>> open_local(const std::filesystem::path& data_folder,

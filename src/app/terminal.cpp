@@ -1,5 +1,6 @@
 #include "terminal.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -49,26 +50,42 @@ std::string printable(std::string text) {
 ProgressLine::ProgressLine(bool quiet) : quiet_(quiet), terminal_(platform::stderr_is_terminal()) {}
 ProgressLine::~ProgressLine() { clear(); }
 
-void ProgressLine::show(const std::string& what, std::uint64_t done, std::uint64_t total,
-                        const std::string& more) {
+bool ProgressLine::is_due() {
   const auto now = std::chrono::steady_clock::now();
-  if (quiet_ || now - last_ < (terminal_ ? std::chrono::nanoseconds(kRedraw)
-                                         : std::chrono::nanoseconds(kPlainPause)))
-    return;
+  const std::chrono::nanoseconds pause =
+      terminal_ ? std::chrono::nanoseconds(kRedraw) : std::chrono::nanoseconds(kPlainPause);
+  if (quiet_ || now - last_ < pause) return false;
   last_ = now;
+  return true;
+}
+
+void ProgressLine::show(const std::string& what, std::uint64_t done, std::uint64_t total) {
+  if (!is_due()) return;
   const double seconds = base::seconds_since(start_);
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
   std::string line = fmt::format("{}/{} {}", done, total, what);
   if (done > 0 && done < total && rate > 0)
     line += fmt::format(", {:.1f}/s, {} left", rate,
                         duration_text(static_cast<double>(total - done) / rate));
+  draw(line, total == 0 ? 0 : static_cast<double>(done) / static_cast<double>(total));
+}
+
+void ProgressLine::show(const std::string& what, std::uint64_t done, std::uint64_t total,
+                        const WorkLeft& work, const std::string& more) {
+  if (!is_due()) return;
+  std::string line = fmt::format("{}/{} {}", done, total, what);
+  if (const auto left = work.seconds_left(base::seconds_since(start_)))
+    line += fmt::format(", {} left", duration_text(std::max(*left, 1.0)));
   if (!more.empty()) line += "; " + more;
+  draw(line, work.share_done());
+}
+
+void ProgressLine::draw(const std::string& line, double share) {
   if (!terminal_) {
     fmt::print(stderr, "{}\n", line);
     return;
   }
-  const std::size_t filled =
-      total == 0 ? 0 : std::min<std::size_t>(kBarCells, kBarCells * done / total);
+  const auto filled = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * kBarCells);
   std::string bar;
   for (std::size_t i = 0; i < kBarCells; ++i)
     bar += i < filled ? "#" : ".";

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "work_left.hpp"
+
 namespace alexandria::app {
 
 /// "840 B", "1.2 MB".
@@ -21,15 +23,21 @@ class ProgressLine {
  public:
   explicit ProgressLine(bool quiet);
   ~ProgressLine();
-  /// `done` of `total` of `what` ("documents"); the rate is taken since the first call. `more`
-  /// follows as it is.
-  void show(const std::string& what, std::uint64_t done, std::uint64_t total,
+  /// `done` of `total` of `what` ("documents"), all of about the same size: the time left is told
+  /// by their number.
+  void show(const std::string& what, std::uint64_t done, std::uint64_t total);
+  /// The time left is told by the work that is left. `more` follows as it is.
+  void show(const std::string& what, std::uint64_t done, std::uint64_t total, const WorkLeft& work,
             const std::string& more = "");
+  /// Rates and times count from now on, no longer from the construction.
+  void begin() { start_ = std::chrono::steady_clock::now(); }
   /// A line that stays, above the progress.
   void say(const std::string& line);
   void clear();
 
  private:
+  bool is_due();
+  void draw(const std::string& line, double share);
   using Time = std::chrono::steady_clock::time_point;
   bool quiet_;
   bool terminal_;

@@ -33,7 +33,8 @@ Result<Frame> read_frame(platform::ChildProcess& child, const std::string& name,
   std::uint32_t length = 0;
   std::memcpy(&length, head, sizeof length);
   if (more && (length == 0 || length > kFrameBytesMax))
-    return fail(Code::kInvalidArgument, "parser_died", "the parser of {} wrote nonsense", name);
+    return fail(Code::kInvalidArgument, "parser_died", "{} could not be read: reading it broke off",
+                name);
   Frame frame{static_cast<FrameType>(head[4]), std::string(more ? length - 1 : 0, '\0')};
   const bool whole = more && TRY(child.read_exactly(frame.body.data(), frame.body.size(), stop));
   if (!whole)

@@ -21,9 +21,11 @@ Result<void> parse_file(const std::filesystem::path& path, const std::string& na
   Source source{path, name, detect_kind(head, name), first_part};
   const auto parser = kParsers.find(source.kind);
   if (parser == kParsers.end())
-    return fail(Code::kInvalidArgument, "unsupported_kind",
-                "{} is of a kind that cannot be read (its first bytes are no known text format)",
-                name);
+    return fail(
+        Code::kInvalidArgument, "unsupported_kind",
+        "{} is of a kind that cannot be read; these can: PDF, Word (.docx), HTML, Markdown, "
+        "CSV, code and plain text",
+        name);
   return parser->second(source, sink);
 }
 

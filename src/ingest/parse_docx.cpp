@@ -16,6 +16,18 @@ constexpr unsigned kDepthMax = 200;
 
 using Archive = std::unique_ptr<zip_t, decltype(&zip_discard)>;
 
+std::string_view why_closed(int zip_error) {
+  switch (zip_error) {
+    case ZIP_ER_NOZIP: return "it is no Word document inside, or only the beginning of one";
+    case ZIP_ER_INCONS:
+    case ZIP_ER_CRC:
+    case ZIP_ER_ZLIB: return "it is damaged inside";
+    case ZIP_ER_ENCRNOTSUPP:
+    case ZIP_ER_NOPASSWD: return "it is encrypted";
+    default: return "its archive is damaged";
+  }
+}
+
 // An entry of the archive, checked against its size limit while it is unpacked; empty if there is
 // none.
 Result<std::string> read_entry(zip_t* archive, const char* name) {
@@ -27,7 +39,11 @@ Result<std::string> read_entry(zip_t* archive, const char* name) {
   for (;;) {
     const zip_int64_t got = zip_fread(file.get(), block.data(), block.size());
     if (got < 0)
-      return fail(Code::kInvalidArgument, "damaged_file", "{} inside the archive is damaged", name);
+      return fail(Code::kInvalidArgument, "damaged_file",
+                  "it is damaged inside (its part {}). Open it in the program that wrote it, save "
+                  "it again, "
+                  "and add it anew",
+                  name);
     if (got == 0) return out;
     out.append(block, 0, static_cast<std::size_t>(got));
     if (out.size() > kEntryBytesMax)
@@ -165,7 +181,9 @@ Result<void> parse_docx(const Source& source, const Sink& sink) {
   const Archive archive(zip_open(source.path.c_str(), ZIP_RDONLY, &error), &zip_discard);
   if (!archive)
     return fail(Code::kInvalidArgument, "damaged_file",
-                "{} is no readable archive (libzip error {})", source.name, error);
+                "{} cannot be opened: {}. Open it in the program that wrote it, save it again, and "
+                "add it anew",
+                source.name, why_closed(error));
   const std::string document_xml = TRY(read_entry(archive.get(), "word/document.xml"));
   const std::string styles_xml = TRY(read_entry(archive.get(), "word/styles.xml"));
   const std::string core_xml = TRY(read_entry(archive.get(), "docProps/core.xml"));
@@ -173,7 +191,9 @@ Result<void> parse_docx(const Source& source, const Sink& sink) {
   if (!document.load_buffer(document_xml.data(), document_xml.size(),
                             pugi::parse_default | pugi::parse_ws_pcdata_single))
     return fail(Code::kInvalidArgument, "damaged_file",
-                "word/document.xml of {} is missing or damaged", source.name);
+                "{} holds no text that can be read (its word/document.xml is missing or damaged). "
+                "Open it in the program that wrote it, save it again as .docx, and add it anew",
+                source.name);
   pugi::xml_document styles_document;
   styles_document.load_buffer(styles_xml.data(), styles_xml.size());
   Styles styles;

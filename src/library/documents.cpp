@@ -95,7 +95,7 @@ Result<std::int64_t> Documents::shown_version(const std::string& document_id) {
     const store::DocumentRow document = TRY(store::find_document(sql, document_id));
     version = TRY(version_to_show(sql, document));
     if (TRY(store::part_sizes(sql, version)).empty())
-      return fail(Code::kUnavailable, "document_not_ready", "document {} has no text: it is {} {}",
+      return fail(Code::kConflict, "document_not_ready", "document {} has no text: it is {} {}",
                   document_id, document.status, document.reason);
     return {};
   }));
@@ -144,7 +144,7 @@ Result<BlockList> Documents::blocks(const std::string& document_id, std::uint64_
 Result<std::string> Documents::page_image(const std::string& document_id, int page, int width) {
   const store::DocumentRow document = TRY(find(document_id));
   if (document.kind != "pdf")
-    return fail(Code::kInvalidArgument, "no_pages",
+    return fail(Code::kConflict, "no_pages",
                 "document {} is of kind {}, which has no pages to draw", document_id,
                 document.kind);
   const std::filesystem::path file = TRY(original(document_id)).first;

@@ -1,5 +1,6 @@
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -88,7 +89,7 @@ class Child {
     words >> request.query;
     request.mode = index::Mode::kKeyword;
     request.limit = 100;
-    const auto found = library_->search().run(request);
+    const auto found = library_->search().find(request);
     if (!found) return "error " + found.error().reason;
     std::vector<std::string> ids;
     for (const SearchHit& hit : found->hits)

@@ -354,20 +354,23 @@ TEST_F(LibraryTest, AskQuotesOrRefuses) {
 }
 
 TEST_F(LibraryTest, AskQuotesWholeSentencesOfHardWrappedText) {
-  std::string text = "Refunds of everything that was paid are made within five working\n"
-                     "days after the pump has arrived at our warehouse in Hamburg.\n";
+  std::string text =
+      "Refunds of everything that was paid are made within five working\n"
+      "days after the pump has arrived at our warehouse in Hamburg.\n";
   const std::string sentence = text.substr(0, text.size() - 1);
   for (int i = 0; i < 60; ++i)  // long enough to be cut into chunks, at lines
     text += "The pump of row " + std::to_string(i) +
             " is red, which is why nobody\nhas ever asked for another colour. ";
   wait(add("wrapped.txt", text).job_id);
-  const Answer answer =
-      library_->ask("library", "Within how many working days are refunds made?").value();
+  const Answer answer = library_->answers()
+                            .ask({.question = "Within how many working days are refunds made?"})
+                            .value();
   ASSERT_TRUE(answer.answered);
   EXPECT_EQ(answer.citations.at(0).quote, sentence);
   EXPECT_EQ(answer.citations.at(0).supported, "supported");
   EXPECT_EQ(answer.sentences.at(0).text.find('\n'), std::string::npos);
-  const Answer other = library_->ask("library", "Has anybody asked for another colour?").value();
+  const Answer other =
+      library_->answers().ask({.question = "Has anybody asked for another colour?"}).value();
   ASSERT_TRUE(other.answered);
   for (const Citation& citation : other.citations) {
     EXPECT_TRUE(citation.quote.starts_with("The pump of row") || citation.quote == sentence)

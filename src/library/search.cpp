@@ -17,7 +17,7 @@
 namespace alexandria::library {
 namespace {
 
-constexpr std::size_t kQueryBytesMax = 16 << 10;
+constexpr std::size_t kQueryCodePointsMax = 16 << 10;
 constexpr std::size_t kLimitMax = 1000;
 constexpr std::size_t kHighlightsMax = 100;
 
@@ -99,7 +99,7 @@ Result<index::Query> Search::to_query(const store::CollectionRow& collection,
   if (request.mode != index::Mode::kKeyword && request.like_document.empty()) {
     embed::Embedder* embedder = TRY(embedders_.get(collection.model));
     if (embedder == nullptr && request.mode == index::Mode::kDense)
-      return fail(Code::kInvalidArgument, "no_vectors",
+      return fail(Code::kConflict, "no_vectors",
                   "collection {} has no vectors; it can be searched by keywords only",
                   collection.name);
     if (embedder != nullptr) query.vector = TRY(embedder->embed_query(request.query));
@@ -147,9 +147,10 @@ Result<FoundRecords> Search::rank(const SearchRequest& request) {
   if (request.limit < 1 || request.limit > kLimitMax)
     return fail(Code::kInvalidArgument, "invalid_limit", "limit must be 1 to {}, not {}", kLimitMax,
                 request.limit);
-  if (request.query.size() > kQueryBytesMax)
-    return fail(Code::kInvalidArgument, "query_too_long", "the query has {} bytes; the limit is {}",
-                request.query.size(), kQueryBytesMax);
+  if (text::count_code_points(request.query) > kQueryCodePointsMax)
+    return fail(Code::kInvalidArgument, "query_too_long",
+                "the query has {} characters; the limit is {}",
+                text::count_code_points(request.query), kQueryCodePointsMax);
   if (text::trim(request.query).empty() && request.like_document.empty())
     return fail(Code::kInvalidArgument, "empty_query", "the query is empty");
   FoundRecords found;

@@ -12,8 +12,13 @@
 namespace alexandria::library {
 namespace {
 
-constexpr std::size_t kSourceBytesMax = 4096;
-constexpr std::size_t kTitleBytesMax = 1000;
+// In characters of what is shown, as the API counts.
+constexpr std::uint64_t kSourceMax = 4096;
+constexpr std::uint64_t kTitleMax = 1000;
+
+std::uint64_t length_of(const std::string& name) {
+  return text::count_code_points(text::shown_name(name));
+}
 
 std::string name_in(const std::string& source) {
   const std::string name = source.substr(source.find_last_of('/') + 1);
@@ -70,7 +75,7 @@ class Uploads::Acceptance {
   Result<store::DocumentRow> named_document() {
     auto document = TRY(store::find_document(sql_, upload_.document_id));
     if (document.collection_id == collection_.collection_id) return document;
-    return fail(Code::kInvalidArgument, "other_collection",
+    return fail(Code::kConflict, "other_collection",
                 "document {} is not in collection {}, so no version can be added to it there",
                 upload_.document_id, collection_.name);
   }
@@ -180,14 +185,14 @@ Result<void> Uploads::check(const NewUpload& upload, std::uint64_t bytes) const 
   if (upload.name.empty() && upload.source.empty())
     return fail(Code::kInvalidArgument, "invalid_source",
                 "an upload has a file name or a source, and this one has neither");
-  const std::size_t longest = std::max(upload.source.size(), upload.name.size());
-  if (longest > kSourceBytesMax)
+  const std::uint64_t longest = std::max(length_of(upload.source), length_of(upload.name));
+  if (longest > kSourceMax)
     return fail(Code::kInvalidArgument, "invalid_source",
-                "the source or name of an upload may have {} bytes, not {}", kSourceBytesMax,
+                "the source or name of an upload may have {} characters, not {}", kSourceMax,
                 longest);
-  if (upload.title.size() > kTitleBytesMax)
-    return fail(Code::kInvalidArgument, "invalid_title", "a title may have {} bytes, not {}",
-                kTitleBytesMax, upload.title.size());
+  if (length_of(upload.title) > kTitleMax)
+    return fail(Code::kInvalidArgument, "invalid_title", "a title may have {} characters, not {}",
+                kTitleMax, length_of(upload.title));
   return {};
 }
 

@@ -26,6 +26,12 @@ std::unexpected<Error> invalid(fmt::format_string<Args...> format, Args&&... arg
   return fail(Code::kInvalidArgument, "invalid_filter", format, std::forward<Args>(args)...);
 }
 
+// Whole numbers and others are one type.
+std::string_view type_of(const Scalar& scalar) {
+  if (std::holds_alternative<std::string>(scalar)) return "string";
+  return std::holds_alternative<bool>(scalar) ? "bool" : "number";
+}
+
 class Parser {
  public:
   Result<Filter> parse(const json::value& value, int depth) {
@@ -88,11 +94,7 @@ class Parser {
       const auto scalar = scalar_from_json(item);
       if (!scalar)
         return invalid("the list on '{}' may hold strings, numbers and bools only", filter.key);
-      const bool ints_after_float = !filter.values.empty() &&
-                                    std::holds_alternative<double>(filter.values.front()) &&
-                                    std::holds_alternative<std::int64_t>(*scalar);
-      if (!filter.values.empty() && filter.values.front().index() != scalar->index() &&
-          !ints_after_float)
+      if (!filter.values.empty() && type_of(filter.values.front()) != type_of(*scalar))
         return invalid("the list on '{}' mixes types", filter.key);
       filter.values.push_back(*scalar);
     }

@@ -47,13 +47,13 @@ class Documents {
                             std::uint64_t limit, std::uint64_t offset);
   Result<store::DocumentRow> find(const std::string& document_id);
   Result<std::vector<store::VersionRow>> versions(const std::string& document_id);
-  /// The document's text (anchors of kind text count its code points). kUnavailable
+  /// The document's text (anchors of kind text count its code points). kConflict
   /// `document_not_ready` before its first part arrived.
   Result<std::string> text(const std::string& document_id);
   /// Its blocks, in order, with the places they stand at; `total` is the number of all.
   Result<BlockList> blocks(const std::string& document_id, std::uint64_t limit,
                            std::uint64_t offset);
-  /// A page of a PDF (from 1) as PNG, drawn in a child process, two at once. kInvalidArgument
+  /// A page of a PDF (from 1) as PNG, drawn in a child process, two at once. kConflict
   /// `no_pages` for other kinds; kResourceExhausted `queue_full` if it would have to wait too long.
   Result<std::string> page_image(const std::string& document_id, int page, int width);
   /// The original's file, and the name to give it.

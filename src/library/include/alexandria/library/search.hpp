@@ -72,7 +72,7 @@ class Search {
   /// Errors as of `rank`.
   Result<SearchResponse> find(const SearchRequest& request);
   /// Checks the request's limits and runs it. kInvalidArgument `invalid_limit`, `query_too_long`,
-  /// `empty_query`, `invalid_filter`, `no_vectors`; kNotFound.
+  /// `empty_query`, `invalid_filter`; kConflict `no_vectors`; kNotFound.
   Result<FoundRecords> rank(const SearchRequest& request);
   /// The passages of records that were found, in their order; what was deleted in the meantime is
   /// left out.

@@ -51,7 +51,7 @@ class Uploads {
   /// others keep the bytes they came with, in a document of their own. Otherwise the same bytes are
   /// a duplicate, and the source, if there is one, stands for that document from now on.
   /// kResourceExhausted `upload_too_large`, `disk_full`; kInvalidArgument `invalid_source`,
-  /// `invalid_title`, `other_collection`; kNotFound.
+  /// `invalid_title`; kConflict `other_collection`; kNotFound.
   Result<Upload> add(const NewUpload& upload);
 
  private:
