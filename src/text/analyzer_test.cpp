@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "alexandria/text/unicode.hpp"
+
 namespace alexandria::text {
 namespace {
 
