@@ -1,92 +1,50 @@
 #!/usr/bin/env python3
-"""The citation check on pairs made from SciFact and Cranfield: sentences as they stand or trimmed, with a number, unit, name or negation altered,
-or beside a passage that is not their own. Which pairs there are depends on the seed alone."""
-import json, pathlib, random, re, subprocess, sys, tempfile
+"""The citation check on pairs made from real text in twelve languages (claim_pairs.py): how many of each kind are flagged, by language and corpus.
+claims.py [--show KIND [LANGUAGE]]: also prints the pairs of a kind that are judged wrongly."""
+import collections, subprocess, sys, tempfile
 
-from common import DATA, ROOT
-
-PAIRS_OF_A_KIND = 120
-UNITS = {"mm": "cm", "cm": "mm", "mg": "kg", "kg": "mg", "ml": "l", "days": "weeks", "weeks": "days", "years": "months", "months": "years", "hours": "minutes", "minutes": "hours", "%": "mg",
-         "percent": "degrees", "degrees": "percent", "feet": "miles", "inches": "feet"}
+import claim_pairs
+from claim_pairs import ALTERED, HELD_OUT, HELD_OUT_TRUE, TRUE
+from common import ROOT
 
 
-def sentences(text):
-    return [s.strip() for s in re.split(r"(?<=[.!?])\s+(?=[A-Z])", text) if 40 <= len(s.strip()) <= 400]
+def judged(pairs):
+    with tempfile.NamedTemporaryFile("w", suffix=".tsv", encoding="utf-8") as out:
+        for language, _, kind, claim, passage in pairs:
+            out.write("\t".join([kind, language, claim.replace("\n", "\\n"), passage.replace("\n", "\\n")]) + "\n")
+        out.flush()
+        lines = subprocess.run([ROOT / "build/release/bench/claim_bench", out.name], capture_output=True, text=True, check=True).stdout.splitlines()
+    return [line.split("\t") for line in lines[:-1]], [float(t) for t in lines[-1].split("\t")]
 
 
-def alter_number(s, chooser):
-    found = [m for m in re.finditer(r"(?<![\w.,])\d+(?:\.\d+)?(?![\w]|[.,]\d)", s)]
-    if not found:
-        return None
-    m = chooser.choice(found)
-    number = m[0]
-    other = str(int(number) + chooser.randint(1, 9)) if number.isdigit() else f"{float(number) + chooser.randint(1, 9):.{len(number.split('.')[1])}f}"
-    return s[:m.start()] + other + s[m.end():]
-
-
-def alter_unit(s, chooser):
-    found = [m for m in re.finditer(r"(?<=\d)\s*(%)|(?<=\d )(" + "|".join(u for u in UNITS if u != "%") + r")\b", s)]
-    if not found:
-        return None
-    m = chooser.choice(found)
-    return s[:m.start()] + " " + UNITS[m[0].strip()] + s[m.end():]
-
-
-def alter_name(s, chooser, names):
-    found = [m for m in re.finditer(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b", s)]
-    if not found:
-        return None
-    m = chooser.choice(found)
-    return s[:m.start()] + chooser.choice([n for n in names if n.lower() != m[0].lower() and n.lower() not in s.lower()]) + s[m.end():]
-
-
-def alter_negation(s, chooser):
-    if m := re.search(r"\b(is|are|was|were|can|does|did|may|will|should|has|have) not\b", s):
-        return s[:m.start()] + m[1] + s[m.end():]
-    if m := re.search(r"\b(is|are|was|were|can|may|will|should|has been|have been)\b (?!not)", s):
-        return s[:m.end()] + "not " + s[m.end():]
-    return None
-
-
-def trim(s, chooser):
-    words = s.rstrip(".").split()
-    if len(words) < 12:
-        return None
-    cut = chooser.randint(2, 4)
-    # Words at the end, or a clause between commas, are left out.
-    if m := re.search(r", [^,]{10,60},", s):
-        return s[:m.start()] + s[m.end():]
-    return " ".join(words[:-cut]) + "."
+def rate(counts):
+    return f"{counts[0] / counts[1]:.3f}" if counts[1] else "-"
 
 
 def main():
-    chooser = random.Random(17)
-    documents = [j["text"].replace("\n", " ").replace("\t", " ") for folder in ("scifact", "cranfield") for j in map(json.loads, open(DATA / folder / "corpus.jsonl"))]
-    documents = [d for d in documents if 300 < len(d) < 3000]
-    names = sorted({m for d in chooser.sample(documents, 2000) for m in re.findall(r"(?<=[a-z,] )[A-Z][a-z]{4,}\b", d)})
-    made = {k: [] for k in ("verbatim", "trimmed", "number", "unit", "name", "negation", "foreign")}
-    order = chooser.sample(range(len(documents)), len(documents))
-    for d in order:
-        passage = documents[d]
-        for s in chooser.sample(sentences(passage), min(4, len(sentences(passage)))):
-            for kind, claim in (("verbatim", s), ("trimmed", trim(s, chooser)), ("number", alter_number(s, chooser)), ("unit", alter_unit(s, chooser)),
-                                ("name", alter_name(s, chooser, names)), ("negation", alter_negation(s, chooser)), ("foreign", s)):
-                if claim and len(made[kind]) < PAIRS_OF_A_KIND:
-                    made[kind].append((kind, claim, documents[chooser.choice(order)] if kind == "foreign" else passage))
-    with tempfile.NamedTemporaryFile("w", suffix=".tsv", delete=False) as out:
-        for pairs in made.values():
-            for pair in pairs:
-                out.write("\t".join(pair) + "\n")
-    done = subprocess.run([ROOT / "build/release/bench/claim_bench", out.name, *sys.argv[1:]], capture_output=True, text=True, check=True)
-    sys.stderr.write(done.stderr)
-    result = json.loads(done.stdout)
-    altered = [result[k] for k in ("number", "unit", "name", "negation", "foreign")]
-    kept = [result[k] for k in ("verbatim", "trimmed")]
-    for kind in made:
-        print(f"{kind:<10} {result[kind]['pairs']:>4} pairs, {result[kind]['flagged'] / result[kind]['pairs']:.3f} flagged")
-    print(f"altered or foreign: {sum(a['flagged'] for a in altered) / sum(a['pairs'] for a in altered):.4f} of {sum(a['pairs'] for a in altered)} flagged; "
-          f"verbatim or trimmed: {sum(k['flagged'] for k in kept) / sum(k['pairs'] for k in kept):.4f} of {sum(k['pairs'] for k in kept)} wrongly flagged; "
-          f"{result['ms_p50']:.3f} ms a check at p50, {result['ms_max']:.2f} at most")
+    pairs = claim_pairs.all_pairs()
+    verdicts, (p50, p99, most) = judged(pairs)
+    counts = collections.defaultdict(lambda: [0, 0])
+    show = sys.argv[2:] if sys.argv[1:2] == ["--show"] else None
+    for (language, corpus, kind, claim, passage), (flagged, *failed) in zip(pairs, verdicts):
+        place = language if corpus == "xquad" else corpus
+        for key in ((kind, place), (kind, "all")):
+            counts[key][0] += int(flagged)
+            counts[key][1] += 1
+        wrong = (flagged == "1") == (kind in TRUE + HELD_OUT_TRUE)
+        if show and wrong and kind == show[0] and (len(show) < 2 or show[1] == place):
+            print(f"{place} {kind}: {claim}\n    {failed}\n    {passage[:1500]}\n")
+    places = claim_pairs.LANGUAGES + ["scifact", "cranfield", "cacm", "chunking", "all"]
+    print("flagged" + " " * 11 + " ".join(f"{p[:6]:>6}" for p in places))
+    for title, kinds in (("true", TRUE), ("altered", ALTERED), ("true, held out", HELD_OUT_TRUE), ("altered, held out", HELD_OUT)):
+        if "held out" in title and "--no-held-out" in sys.argv:
+            continue
+        for kind in kinds:
+            print(f"{kind:<17} " + " ".join(f"{rate(counts[kind, p]):>6}" for p in places))
+        together = {p: [sum(counts[k, p][i] for k in kinds) for i in (0, 1)] for p in places}
+        print(f"{title.upper():<17} " + " ".join(f"{rate(together[p]):>6}" for p in places))
+        print(f"{'  pairs':<17} " + " ".join(f"{together[p][1]:>6}" for p in places) + "\n")
+    print(f"{p50:.3f} ms a check at p50, {p99:.2f} at p99, {most:.2f} at most")
 
 
 main()

@@ -1,34 +1,78 @@
-"""Black-box tests: the real program, real files, real HTTP. Nothing here knows how the program is made."""
-import json, os, pathlib, re, signal, subprocess, tempfile, urllib.error, urllib.request
+"""Black-box tests: the real program, real files, real HTTP. Nothing knows how it is made."""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
 
 import pytest
 
-PROGRAM = os.environ.get("ALEXANDRIA_PROGRAM", str(pathlib.Path(__file__).resolve().parent.parent / "build/release/src/app/alexandria"))
+PROGRAM = os.environ.get(
+    "ALEXANDRIA_PROGRAM",
+    str(pathlib.Path(__file__).resolve().parent.parent / "build/release/src/app/alexandria"),
+)
 TEST_DATA = os.environ.get("ALEXANDRIA_TEST_DATA")
 FAST_MODEL = ["--set", "models.default=all-MiniLM-L6-v2"]
 
-needs_data = pytest.mark.skipif(not TEST_DATA, reason="ALEXANDRIA_TEST_DATA is not set: the evaluation data is not here")
+needs_data = pytest.mark.skipif(
+    not TEST_DATA, reason="ALEXANDRIA_TEST_DATA is not set: the evaluation data is not here"
+)
 
 
 class Library:
     """A data folder, and the server that may serve it."""
 
     def __init__(self, folder, options=()):
-        self.folder, self.options, self.process, self.url = pathlib.Path(folder), list(options), None, None
+        self.folder, self.options, self.process, self.url = (
+            pathlib.Path(folder),
+            list(options),
+            None,
+            None,
+        )
 
     def run(self, *words, check=True, as_json=True, timeout=300):
-        words = [str(w) for w in words] + ["--data", str(self.folder)] + (self.options if self.process is None else [])
-        done = subprocess.run([PROGRAM, *words, *(["--json"] if as_json else [])], capture_output=True, text=True, timeout=timeout)
+        words = (
+            [str(w) for w in words]
+            + ["--data", str(self.folder)]
+            + (self.options if self.process is None else [])
+        )
+        done = subprocess.run(
+            [PROGRAM, *words, *(["--json"] if as_json else [])],
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
         if check:
-            assert done.returncode == 0, f"{words}: status {done.returncode}\n{done.stdout}\n{done.stderr}"
+            assert done.returncode == 0, (
+                f"{words}: status {done.returncode}\n{done.stdout}\n{done.stderr}"
+            )
         if not as_json:
             return done
         return json.loads(done.stdout) if done.stdout.strip().startswith("{") else done
 
     def start(self, *options):
         log = open(self.folder.parent / (self.folder.name + ".log"), "a")
-        self.process = subprocess.Popen([PROGRAM, "serve", "--data", str(self.folder), "--listen", "127.0.0.1:0", *self.options, *options],
-                                        stdout=subprocess.PIPE, stderr=log, text=True)
+        self.process = subprocess.Popen(
+            [
+                PROGRAM,
+                "serve",
+                "--data",
+                str(self.folder),
+                "--listen",
+                "127.0.0.1:0",
+                *self.options,
+                *options,
+            ],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
         for line in self.process.stdout:
             found = re.search(r"listening on\s+(http://\S+)", line)
             if found:
@@ -54,7 +98,9 @@ class Library:
         if body is not None:
             data, given["Content-Type"] = json.dumps(body).encode(), "application/json"
         try:
-            with urllib.request.urlopen(urllib.request.Request(self.url + path, data, given, method=method), timeout=120) as answer:
+            with urllib.request.urlopen(
+                urllib.request.Request(self.url + path, data, given, method=method), timeout=120
+            ) as answer:
                 content, status = answer.read(), answer.status
         except urllib.error.HTTPError as error:
             content, status = error.read(), error.code
@@ -62,13 +108,21 @@ class Library:
 
     def upload(self, name, content, collection="library", **fields):
         boundary = "----alexandria-test"
-        parts = [f'--{boundary}\r\ncontent-disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()]
-        parts.append(f'--{boundary}\r\ncontent-disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + content + b"\r\n")
-        return self.request("POST", f"/api/v1/collections/{collection}/documents", data=b"".join(parts) + f"--{boundary}--\r\n".encode(),
-                            headers={"Content-Type": f"multipart/form-data; boundary={boundary}"})
+        parts = [
+            f'--{boundary}\r\ncontent-disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
+            for field, value in fields.items()
+        ]
+        file_head = 'content-disposition: form-data; name="file"; filename="' + name + '"'
+        parts.append(f"--{boundary}\r\n{file_head}\r\n\r\n")
+        body = "".join(parts).encode() + content + f"\r\n--{boundary}--\r\n".encode()
+        return self.request(
+            "POST",
+            f"/api/v1/collections/{collection}/documents",
+            data=body,
+            headers={"Content-Type": f"multipart/form-data; boundary={boundary}"},
+        )
 
     def wait(self, job_id, patience=120):
-        import time
         end = time.monotonic() + patience
         while time.monotonic() < end:
             job = self.request("GET", f"/api/v1/jobs/{job_id}")[1]

@@ -9,7 +9,9 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 AUTHOR = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-AUTHOR |= {f"GIT_{who}_{what}": "a@b.c" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+AUTHOR |= {
+    f"GIT_{who}_{what}": "a@b.c" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+}
 
 
 def run(folder, *command):
@@ -30,7 +32,7 @@ def project(tmp_path):
     (made / "tools").mkdir()
     shutil.copy(ROOT / "tools/check", made / "tools/check")
     shutil.copytree(ROOT / "tools/hooks", made / "tools/hooks")
-    shutil.copy(ROOT / "src/layers.txt", made / "src/layers.txt")
+    shutil.copy(ROOT / "ARCHITECTURE.md", made / "ARCHITECTURE.md")
     run(made, "git", "init", "-q", "-b", "main")
     run(made, "git", "add", ".")
     return made

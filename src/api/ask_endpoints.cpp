@@ -1,4 +1,3 @@
-#include <atomic>
 #include <stop_token>
 
 #include "alexandria/library/answer_json.hpp"
@@ -14,16 +13,16 @@ std::string event(std::string_view name, const json::object& data) {
 // Server-sent events: `sentence` with each checked sentence and the citations it brought, then
 // `done` with the whole answer, or `error`.
 http::Response streamed(library::Library& library, library::AskRequest request,
-                        std::stop_token wanted_no_more) {
+                        std::stop_token request_stop) {
   http::Response response;
   response.content_type = "text/event-stream";
   response.stream = [&library, request = std::move(request),
-                     wanted_no_more = std::move(wanted_no_more)](const http::StreamWriter& write) {
-    std::atomic<bool> stop = false;
-    const std::stop_callback stopping(wanted_no_more, [&] { stop = true; });
+                     request_stop = std::move(request_stop)](const http::StreamWriter& write) {
+    std::stop_source stop;
+    const std::stop_callback with_request(request_stop, [&] { stop.request_stop(); });
     std::size_t cited = 0;
     library::AskEvents events;
-    events.stop = &stop;
+    events.stop = stop.get_token();
     events.sentence = [&](const library::Answer& so_far) {
       json::array fresh;
       for (; cited < so_far.citations.size(); ++cited)
@@ -32,7 +31,7 @@ http::Response streamed(library::Library& library, library::AskRequest request,
               event("sentence", {{"index", so_far.sentences.size() - 1},
                                  {"sentence", library::sentence_to_json(so_far.sentences.back())},
                                  {"citations", std::move(fresh)}})))
-        stop = true;
+        stop.request_stop();
     };
     if (!write(": asking\n\n")) return;
     const auto answer = library.answers().ask(request, events);
@@ -44,14 +43,6 @@ http::Response streamed(library::Library& library, library::AskRequest request,
   return response;
 }
 
-Result<http::Response> answered(library::Library& library, const library::AskRequest& request,
-                                const std::stop_token& wanted_no_more) {
-  std::atomic<bool> stop = false;
-  const std::stop_callback stopping(wanted_no_more, [&] { stop = true; });
-  return json_response(
-      library::answer_to_json(TRY(library.answers().ask(request, {.stop = &stop}))));
-}
-
 Result<http::Response> ask(Context& context, Input& input) {
   library::AskRequest request;
   request.collection = input.text("name");
@@ -59,7 +50,9 @@ Result<http::Response> ask(Context& context, Input& input) {
   request.conversation_id = input.text("conversation_id");
   request.keep = input.truth("keep") || !request.conversation_id.empty();
   request.quotes_only = input.truth("quotes_only");
-  if (!input.truth("stream")) return answered(context.library, request, input.stop);
+  if (!input.truth("stream"))
+    return json_response(
+        library::answer_to_json(TRY(context.library.answers().ask(request, {.stop = input.stop}))));
   // What can be refused is refused with a status, before the stream begins.
   TRY(context.library.collections().find(request.collection));
   if (!request.conversation_id.empty())

@@ -22,7 +22,8 @@ std::map<int, std::string> refusals_of(const Endpoint& endpoint) {
   std::map<int, std::string> out = endpoint.refusals;
   out.insert(refusals_of_all().begin(), refusals_of_all().end());
   if (endpoint.right != auth::Right::kPublic) out.emplace(401, "A key is needed.");
-  if (endpoint.method != "GET") out.emplace(507, "The disk is full; nothing was changed.");
+  if (endpoint.method != "GET")
+    out.emplace(507, "The disk is full: the library answers and deletes, and takes nothing new.");
   if (endpoint.body == Body::kNone) return out;
   out.emplace(413, "The body is over the limit.");
   out.emplace(415, endpoint.body == Body::kJson ? "The body is not application/json."

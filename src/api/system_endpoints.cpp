@@ -21,6 +21,14 @@ Result<http::Response> ready(Context& context, Input&) {
   return json_response({{"status", "ok"}});
 }
 
+// A library on a full disk is ready: it answers and deletes.
+Result<http::Response> health(Context& context, Input&) {
+  const library::Health health = context.library.upkeep().health();
+  return json_response({{"status", health.writable ? "ok" : "read_only"},
+                        {"reason", health.writable ? "" : "disk_full"},
+                        {"message", health.reason}});
+}
+
 Result<http::Response> version(Context& context, Input&) {
   return json_response({{"version", context.version}});
 }
@@ -47,16 +55,24 @@ Result<http::Response> docs(Context&, Input&) { return plain(std::string(docs_pa
 
 std::vector<Endpoint> system_endpoints() {
   using auth::Right;
-  const Schema health = object({required("status", choice({"ok"}))}).named("Health");
+  const Schema alive = object({required("status", choice({"ok"}))}).named("Alive");
+  const Schema whole = object({required("status", choice({"ok", "read_only"})),
+                               required("reason", choice({"", "disk_full"})),
+                               required("message", text(), "For people; empty where all is well.")})
+                           .named("Health");
   return {
       get("/api/v1/health/live", "health_live", "Whether the process runs.")
           .needs(Right::kPublic)
-          .gives(200, health)
+          .gives(200, alive)
           .runs(live),
       get("/api/v1/health/ready", "health_ready", "Whether requests can be answered.")
           .needs(Right::kPublic)
-          .gives(200, health)
+          .gives(200, alive)
           .runs(ready),
+      get("/api/v1/health", "health", "Whether the library takes writes, and if not, why.")
+          .needs(Right::kRead)
+          .gives(200, whole)
+          .runs(health),
       get("/api/v1/version", "version", "The program's version.")
           .needs(Right::kPublic)
           .gives(200, object({required("version", text())}).named("Version"))

@@ -84,7 +84,7 @@ const std::map<std::string, Assign>& keys() {
        }},
       {"jobs.workers",
        [](Settings& s, const std::string& k, const std::string& v) {
-         return number<unsigned>(s.library.job_workers, k, v, 1, 64);
+         return number<unsigned>(s.library.jobs.workers, k, v, 1, 64);
        }},
       {"ask.base_url", text_setting(&library::AskOptions::base_url)},
       {"ask.model", text_setting(&library::AskOptions::model)},

@@ -22,7 +22,7 @@ TEST(Settings, FileThenAssignmentsOverTheDefaults) {
   ASSERT_TRUE(settings) << settings.error().message;
   EXPECT_EQ(settings->server.host, "0.0.0.0");
   EXPECT_EQ(settings->server.port, 9000);
-  EXPECT_EQ(settings->library.job_workers, 4U);
+  EXPECT_EQ(settings->library.jobs.workers, 4U);
   EXPECT_EQ(settings->library.precision, embed::Precision::kExact);
   const auto set = load_settings("", {"server.listen=[::1]:70", "log.level=off"});
   EXPECT_EQ(set->server.host, "::1");

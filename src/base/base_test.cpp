@@ -2,6 +2,7 @@
 
 #include "alexandria/base/bytes.hpp"
 #include "alexandria/base/crc32c.hpp"
+#include "alexandria/base/csv.hpp"
 #include "alexandria/base/identifier.hpp"
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/base/result.hpp"
@@ -45,6 +46,28 @@ TEST(Bytes, WhatIsWrittenIsReadAndNothingPastTheEnd) {
   EXPECT_TRUE(reader.finished());
   EXPECT_EQ(reader.number<std::uint32_t>(), 0U);
   EXPECT_TRUE(reader.failed());
+}
+
+TEST(Csv, FieldsInQuotesHoldSeparatorsLineEndsAndQuotes) {
+  const std::string text = "a;\"b;\nc\";\"say \"\"no\"\"\"\r\n;5\" pipe\nlast;\"open";
+  std::size_t at = 0;
+  using Fields = std::vector<std::string>;
+  EXPECT_EQ(base::read_csv_record(text, at, ';'), (Fields{"a", "b;\nc", "say \"no\""}));
+  EXPECT_EQ(base::read_csv_record(text, at, ';'), (Fields{"", "5\" pipe"}));
+  EXPECT_EQ(base::read_csv_record(text, at, ';'), (Fields{"last", "open"}));
+  EXPECT_EQ(at, text.size());
+}
+
+TEST(Varint, HasSevenBitsAByteAndReadsBack) {
+  std::string bytes;
+  const std::vector<std::uint64_t> values{0, 127, 128, 300, ~std::uint64_t{0}};
+  for (const std::uint64_t value : values)
+    base::append_varint(bytes, value);
+  EXPECT_EQ(bytes.size(), 1U + 1 + 2 + 2 + 10);
+  const char* at = bytes.data();
+  for (const std::uint64_t value : values)
+    EXPECT_EQ(base::read_trusted_varint(at), value);
+  EXPECT_EQ(at, bytes.data() + bytes.size());
 }
 
 TEST(Bytes, EveryTruncationIsNoticed) {

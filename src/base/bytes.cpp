@@ -2,14 +2,6 @@
 
 namespace alexandria::base {
 
-void ByteWriter::varint(std::uint64_t value) {
-  while (value >= 0x80) {
-    out_.push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
-  }
-  out_.push_back(static_cast<char>(value));
-}
-
 void ByteWriter::text(std::string_view bytes) {
   varint(bytes.size());
   out_.append(bytes);

@@ -6,7 +6,6 @@
 #include <future>
 #include <list>
 #include <mutex>
-#include <numeric>
 #include <optional>
 #include <thread>
 #include <unordered_map>
@@ -14,13 +13,12 @@
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/embed/tokenizer.hpp"
 #include "alexandria/platform/system.hpp"
+#include "batches.hpp"
 
 namespace alexandria::embed {
 namespace {
 
 constexpr std::size_t kQueriesKept = 2000;
-constexpr std::size_t kBatchTexts = 16;
-constexpr std::size_t kBatchTokens = 512;
 
 // Bulk work passes only while no query is being embedded.
 class Gate {
@@ -122,43 +120,34 @@ class LazyEncoder {
   std::chrono::steady_clock::time_point used_;
 };
 
-// Texts as token ids, longest first, in batches of one length each.
-struct Batches {
+// Texts as token ids, and which of them share a call.
+struct Work {
   std::vector<std::vector<std::int64_t>> ids;
-  std::vector<std::size_t> order;
-  std::vector<std::pair<std::size_t, std::size_t>> ranges;  // [first, last) of `order`
+  std::vector<Batch> batches;
 
-  Batches(const Tokenizer& tokenizer, const ModelDescription& model,
-          const std::vector<std::string>& texts)
-      : order(texts.size()) {
-    for (const std::string& text : texts)
+  Work(const Tokenizer& tokenizer, const ModelDescription& model,
+       const std::vector<std::string>& texts, std::size_t lanes) {
+    std::vector<std::size_t> lengths;
+    for (const std::string& text : texts) {
       ids.push_back(tokenizer.encode(model.passage_prefix + text, model.tokens_max));
-    std::iota(order.begin(), order.end(), 0U);
-    std::ranges::stable_sort(
-        order, [&](std::size_t a, std::size_t b) { return ids[a].size() > ids[b].size(); });
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      const std::size_t length = ids[order[i]].size();
-      const bool joins = !ranges.empty() && ids[order[ranges.back().first]].size() == length &&
-                         i - ranges.back().first < kBatchTexts &&
-                         (i - ranges.back().first + 1) * length <= kBatchTokens;
-      if (joins)
-        ranges.back().second = i + 1;
-      else
-        ranges.emplace_back(i, i + 1);
+      lengths.push_back(ids.back().size());
     }
+    batches = make_batches(lengths, {.lanes = lanes});
   }
 
   // Puts the vectors of batch `b` where their texts are in `out`. Answers how many tokens that
   // were.
   Result<std::size_t> encode(std::size_t b, Encoder& encoder, std::vector<Vector>& out) const {
-    const auto [first, last] = ranges[b];
-    std::vector<const std::vector<std::int64_t>*> batch;
-    for (std::size_t i = first; i < last; ++i)
-      batch.push_back(&ids[order[i]]);
-    auto vectors = TRY(encoder.encode(batch));
-    for (std::size_t i = first; i < last; ++i)
-      out[order[i]] = std::move(vectors[i - first]);
-    return batch.size() * batch.front()->size();
+    std::vector<const std::vector<std::int64_t>*> texts;
+    std::size_t tokens = 0;
+    for (const std::size_t text : batches[b]) {
+      texts.push_back(&ids[text]);
+      tokens += ids[text].size();
+    }
+    auto vectors = TRY(encoder.encode(texts));
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      out[batches[b][i]] = std::move(vectors[i]);
+    return tokens;
   }
 };
 
@@ -175,6 +164,8 @@ struct Embedder::State {
   Gate gate;
   QueryMemory memory;
   std::atomic<std::uint64_t> tokens{0};
+  std::once_flag warmed;
+  std::jthread warming;  // the last member: it ends before what it uses
 
   Result<std::shared_ptr<Encoder>> query_encoder() {
     return query.get(model, precision, 1, platform::cores());
@@ -212,13 +203,25 @@ Result<Vector> Embedder::embed_query(const std::string& text) {
 
 Result<std::vector<Vector>> Embedder::embed_at_once(const std::vector<std::string>& texts) {
   State& s = *state_;
-  const Batches batches(*s.tokenizer, s.model, texts);
+  const Work work(*s.tokenizer, s.model, texts, 1);
   const Gate::Query first(s.gate);
   const auto encoder = TRY(s.query_encoder());
   std::vector<Vector> vectors(texts.size());
-  for (std::size_t b = 0; b < batches.ranges.size(); ++b)
-    TRY(batches.encode(b, *encoder, vectors));
+  for (std::size_t b = 0; b < work.batches.size(); ++b)
+    TRY(work.encode(b, *encoder, vectors));
   return vectors;
+}
+
+void Embedder::warm() {
+  State& s = *state_;
+  std::call_once(s.warmed, [&s] {
+    s.warming = std::jthread([&s] {
+      const auto encoder = s.query_encoder();
+      const auto ids = s.tokenizer->encode(s.model.query_prefix, s.model.tokens_max);
+      // The first text makes the runtime build its kernels. A failure is told to the first query.
+      if (encoder) (void)(*encoder)->encode({&ids});
+    });
+  });
 }
 
 bool Embedder::rest(std::chrono::seconds idle) { return state_->bulk.release(idle); }
@@ -228,16 +231,16 @@ Result<std::vector<Vector>> Embedder::embed_passages(const std::vector<std::stri
   State& s = *state_;
   const std::size_t lanes = platform::cores();
   const auto encoder = TRY(s.bulk.get(s.model, s.precision, lanes, lanes));
-  const Batches batches(*s.tokenizer, s.model, texts);
+  const Work work(*s.tokenizer, s.model, texts, lanes);
   std::vector<Vector> vectors(texts.size());
   std::atomic<std::size_t> next{0};
   std::mutex error_mutex;
   std::optional<Error> error;
-  const auto work = [&] {
+  const auto run_lane = [&] {
     platform::lower_thread_priority();
-    for (std::size_t b = next++; b < batches.ranges.size() && !stop; b = next++) {
+    for (std::size_t b = next++; b < work.batches.size() && !stop; b = next++) {
       s.gate.pass_bulk();
-      const auto tokens = batches.encode(b, *encoder, vectors);
+      const auto tokens = work.encode(b, *encoder, vectors);
       if (!tokens) {
         const std::lock_guard lock(error_mutex);
         error = tokens.error();
@@ -250,8 +253,8 @@ Result<std::vector<Vector>> Embedder::embed_passages(const std::vector<std::stri
     }
   };
   std::vector<std::jthread> workers;
-  for (std::size_t i = 0; i < std::min(lanes, batches.ranges.size()); ++i)
-    workers.emplace_back(work);
+  for (std::size_t i = 0; i < std::min(lanes, work.batches.size()); ++i)
+    workers.emplace_back(run_lane);
   workers.clear();
   if (stop) return fail(Code::kCancelled, "cancelled", "cancelled while texts were being embedded");
   if (error) return std::unexpected(*error);

@@ -52,6 +52,26 @@ TEST_P(EmbedderTest, AtOnceIsTheSameAndBulkMemoryComesBackAfterRest) {
   }
 }
 
+TEST_P(EmbedderTest, AVectorIsTheSameAmongTextsOfManyLengths) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 40; ++i) {
+    std::string text = "Section " + std::to_string(i * 37 % 100) + ".";
+    for (int j = 0; j < i * 5; ++j)
+      text += " " + std::string(j % 3 == 0 ? "pressure" : j % 3 == 1 ? "of the" : "valve");
+    texts.push_back(text);
+  }
+  const auto together = embedder_->embed_passages(texts, stop_).value();
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    EXPECT_GE(cosine(embedder_->embed_at_once({texts[i]}).value()[0], together[i]), .9995) << i;
+}
+
+TEST_P(EmbedderTest, WarmingAtOnceAndTwiceAndWhileAQueryRunsIsHarmless) {
+  embedder_->warm();
+  const auto vector = embedder_->embed_query("How is the pump primed?").value();
+  embedder_->warm();
+  EXPECT_EQ(embedder_->embed_query("How is the pump primed?").value(), vector);
+}
+
 TEST_P(EmbedderTest, MeaningIsNearerThanWords) {
   const auto query = embedder_->embed_query("How do I get my money back?").value();
   const auto passages = embedder_

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <condition_variable>
 #include <mutex>
@@ -6,6 +7,7 @@
 
 #include "alexandria/embed/encoder.hpp"
 #include "alexandria/platform/system.hpp"
+#include "batches.hpp"
 
 namespace alexandria::embed {
 namespace {
@@ -33,6 +35,30 @@ std::vector<float> pool(const float* states, std::size_t tokens, std::size_t dim
   return vector;
 }
 
+using Texts = std::vector<const std::vector<std::int64_t>*>;
+
+std::size_t common_length(const Texts& texts) {
+  std::size_t longest = 0;
+  for (const auto* ids : texts)
+    longest = std::max(longest, ids->size());
+  return rounded_length(longest);
+}
+
+// [texts][length]: what the input `name` is for these texts. Token types are all 0.
+ov::Tensor input(const std::string& name, const Texts& texts, std::size_t length) {
+  ov::Tensor tensor(ov::element::i64, {texts.size(), length});
+  auto* row = tensor.data<std::int64_t>();
+  std::fill_n(row, tensor.get_size(), 0);
+  for (const auto* ids : texts) {
+    if (name == "input_ids")
+      std::ranges::copy(*ids, row);
+    else if (name == "attention_mask")
+      std::fill_n(row, ids->size(), 1);
+    row += length;
+  }
+  return tensor;
+}
+
 // Kernels kept for the shapes seen last. The runtime's own limit of 5,000 holds half a megabyte for
 // each of the many lengths texts have, and is no faster.
 constexpr int kKernelsKept = 64;
@@ -55,6 +81,8 @@ class OpenVinoEncoder final : public Encoder {
                                         {"CPU_RUNTIME_CACHE_CAPACITY", kKernelsKept}});
     for (const auto& input : compiled_.inputs())
       inputs_.push_back(input.get_any_name());
+    if (std::ranges::find(inputs_, "attention_mask") == inputs_.end())
+      throw std::runtime_error(path.string() + " has no attention mask; ./run --build prepares it");
     for (std::size_t i = 0; i < lanes; ++i)
       free_.push_back(compiled_.create_infer_request());
     lanes_ = lanes;
@@ -62,8 +90,7 @@ class OpenVinoEncoder final : public Encoder {
 
   std::size_t lanes() const override { return lanes_; }
 
-  Result<std::vector<std::vector<float>>> encode(
-      const std::vector<const std::vector<std::int64_t>*>& texts) override {
+  Result<std::vector<std::vector<float>>> encode(const Texts& texts) override {
     ov::InferRequest request = take();
     auto result = run(request, texts);
     give(std::move(request));
@@ -71,26 +98,17 @@ class OpenVinoEncoder final : public Encoder {
   }
 
  private:
-  Result<std::vector<std::vector<float>>> run(
-      ov::InferRequest& request, const std::vector<const std::vector<std::int64_t>*>& texts) {
+  Result<std::vector<std::vector<float>>> run(ov::InferRequest& request, const Texts& texts) {
     try {
-      const std::size_t length = texts.front()->size();
-      const ov::Shape shape{texts.size(), length};
-      for (const std::string& name : inputs_) {
-        ov::Tensor tensor(ov::element::i64, shape);
-        auto* values = tensor.data<std::int64_t>();
-        const std::int64_t same = name == "attention_mask" ? 1 : 0;
-        for (std::size_t i = 0; i < texts.size(); ++i)
-          for (std::size_t t = 0; t < length; ++t)
-            values[i * length + t] = name == "input_ids" ? (*texts[i])[t] : same;
-        request.set_tensor(name, tensor);
-      }
+      const std::size_t length = common_length(texts);
+      for (const std::string& name : inputs_)
+        request.set_tensor(name, input(name, texts, length));
       request.infer();
       const ov::Tensor states = request.get_output_tensor(0);
       std::vector<std::vector<float>> vectors;
       for (std::size_t i = 0; i < texts.size(); ++i)
-        vectors.push_back(pool(states.data<float>() + i * length * model_.dimension, length,
-                               model_.dimension, model_.pooling));
+        vectors.push_back(pool(states.data<float>() + i * length * model_.dimension,
+                               texts[i]->size(), model_.dimension, model_.pooling));
       return vectors;
     } catch (const std::exception& error) {
       return fail(Code::kInternal, "model_failed", "the model {} failed: {}", model_.name,

@@ -4,41 +4,17 @@
 
 #include <boost/json.hpp>
 
+#include "alexandria/base/csv.hpp"
 #include "alexandria/platform/file.hpp"
 
 namespace alexandria::evaluation {
-namespace {
-
-// One record of RFC 4180.
-std::vector<std::string> csv_record(std::string_view text, std::size_t& at) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '"' && quoted && at + 1 < text.size() && text[at + 1] == '"')
-      fields.back() += text[at++];
-    else if (c == '"')
-      quoted = !quoted;
-    else if (c == ',' && !quoted)
-      fields.emplace_back();
-    else if (c == '\n' && !quoted) {
-      ++at;
-      break;
-    } else if (c != '\r' || quoted)
-      fields.back() += c;
-  }
-  return fields;
-}
-
-}  // namespace
-
 Result<std::vector<SpanQuestion>> read_span_questions(const std::filesystem::path& path) {
   const std::string text = TRY(platform::read_file(path, 64 << 20));
   std::vector<SpanQuestion> out;
   std::size_t at = 0;
-  csv_record(text, at);
+  base::read_csv_record(text, at);
   while (at < text.size()) {
-    const auto fields = csv_record(text, at);
+    const auto fields = base::read_csv_record(text, at);
     boost::system::error_code error;
     const boost::json::value references =
         fields.size() == 3 ? boost::json::parse(fields[1], error) : boost::json::value();

@@ -76,7 +76,7 @@ void AnswerWriter::start(Response response, AnswerForm form, std::shared_ptr<Out
 }
 
 void AnswerWriter::stop() {
-  loop_.release(std::exchange(reserved_, 0));
+  loop_.release_answer(std::exchange(reserved_, 0));
   if (response_.events && outbox_) response_.events->unsubscribe(outbox_.get());
   if (outbox_) outbox_->cancel();
   outbox_.reset();
@@ -129,7 +129,7 @@ void AnswerWriter::send_memory() {
   if (!has_body) return send(head, [this] { finish(true); });
   if (!response_.shared_body) {
     reserved_ = body.size();
-    loop_.reserve(reserved_, true);
+    loop_.reserve_answer(reserved_);
   }
   if (body.size() <= kBlock) return send(head + body, [this] { finish(true); });
   send(head, [this, &body] { write(body.data(), body.size(), [this] { finish(true); }); });

@@ -295,7 +295,7 @@ std::optional<Response> Connection::on_block(std::string_view bytes) {
     write_block(bytes.size());
     return std::nullopt;
   }
-  if (!loop_.reserve(bytes.size())) return too_busy("too many bodies are being read");
+  if (!loop_.reserve_body(bytes.size())) return too_busy("too many bodies are being read");
   reserved_ += bytes.size();
   exchange_->request.body += bytes;
   return std::nullopt;
@@ -377,7 +377,7 @@ void Connection::answer(Response response) {
   }
   state_ = State::kAnswering;
   deadline_ = Clock::time_point::max();  // the writer has its own
-  loop_.release(std::exchange(reserved_, 0));
+  loop_.release_body(std::exchange(reserved_, 0));
   form_.keep = form_.keep && !loop_.is_stopping();
   if (response.events) ticket_->end_request();
   std::shared_ptr<Outbox> outbox;
@@ -405,7 +405,7 @@ void Connection::on_answered(bool is_whole) {
 }
 
 void Connection::end_exchange() {
-  loop_.release(std::exchange(reserved_, 0));
+  loop_.release_body(std::exchange(reserved_, 0));
   if (ticket_) ticket_->end_request();
   if (!exchange_) return;
   exchange_->stop.request_stop();

@@ -16,7 +16,7 @@ constexpr std::string_view kPlain =
     "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 7\r\n\r\nabcdefg";
 
 TEST_F(ConnectionTest, EveryCutOfARequestGivesTheSameAnswer) {
-  start();
+  const auto served = start();
   for (const std::string_view request : {kChunked, kPlain}) {
     RawPeer one = peer();
     for (std::size_t cut = 1; cut < request.size(); ++cut) {
@@ -31,7 +31,7 @@ TEST_F(ConnectionTest, EveryCutOfARequestGivesTheSameAnswer) {
 }
 
 TEST_F(ConnectionTest, PipelinedRequestsAreAnsweredInTheirOrder) {
-  start();
+  const auto served = start();
   std::string all;
   for (int i = 0; i < 50; ++i)
     all += i % 3 == 2 ? std::string(kChunked) : get("/" + std::to_string(i));
@@ -48,7 +48,7 @@ TEST_F(ConnectionTest, HeadHasTheHeadOfGetAndNoBody) {
     response.stream = [](const StreamWriter& write) { write("never"); };
     return response;
   };
-  start();
+  const auto served = start();
   RawPeer one = peer();
   one.send("HEAD /echo HTTP/1.1\r\nHost: x\r\n\r\nHEAD /stream HTTP/1.1\r\nHost: x\r\n\r\n" +
            get("/last", "Connection: close\r\n"));
@@ -61,7 +61,7 @@ TEST_F(ConnectionTest, HeadHasTheHeadOfGetAndNoBody) {
 
 TEST_F(ConnectionTest, AnAnswerWithoutContentHasNeitherTypeNorLength) {
   handler_.routes["/nothing"] = [](Request&) { return Response{.status = 204}; };
-  start();
+  const auto served = start();
   RawPeer one = peer();
   one.send(get("/nothing") + get("/last", "Connection: close\r\n"));
   const std::string all = one.read_all();
@@ -72,7 +72,7 @@ TEST_F(ConnectionTest, AnAnswerWithoutContentHasNeitherTypeNorLength) {
 }
 
 TEST_F(ConnectionTest, ContinueIsSaidOnlyIfTheBodyIsWanted) {
-  start();
+  const auto served = start();
   const std::string head =
       "POST /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ";
   RawPeer wanted = peer();
@@ -88,7 +88,7 @@ TEST_F(ConnectionTest, ContinueIsSaidOnlyIfTheBodyIsWanted) {
 }
 
 TEST_F(ConnectionTest, HeadsAreLimitedInBytesAndInFields) {
-  start();
+  const auto served = start();
   EXPECT_EQ(status_of(ask(get("/echo", "X: " + std::string(40'000, 'x') + "\r\n"))), 431);
   EXPECT_EQ(status_of(ask("GET /" + std::string(100'000, 'x'))), 431);
   std::string many;
@@ -98,7 +98,7 @@ TEST_F(ConnectionTest, HeadsAreLimitedInBytesAndInFields) {
 }
 
 TEST_F(ConnectionTest, WhatIsNoRequestIsRefused) {
-  start();
+  const auto served = start();
   for (const std::string& request :
        {std::string("\0\0\0\0\r\n\r\n", 8), std::string("GET / HTTP/9.9\r\n\r\n"),
         std::string("GET / HTTP/1.1\r\n\r\n"), get("/%zz"),
@@ -113,7 +113,7 @@ TEST_F(ConnectionTest, WhatIsNoRequestIsRefused) {
 }
 
 TEST_F(ConnectionTest, AChunkedBodyIsLimitedWithoutALength) {
-  start();
+  const auto served = start();
   std::string request = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (int i = 0; i < 11; ++i)
     request += "64\r\n" + std::string(100, 'x') + "\r\n";
@@ -129,7 +129,7 @@ TEST_F(ConnectionTest, AnOldPeerGetsItsAnswerWithoutChunksAndTheEnd) {
     };
     return response;
   };
-  start();
+  const auto served = start();
   RawPeer one = peer();
   one.send("GET /stream HTTP/1.0\r\n\r\n");
   const std::string all = one.read_all();
@@ -140,7 +140,7 @@ TEST_F(ConnectionTest, AnOldPeerGetsItsAnswerWithoutChunksAndTheEnd) {
 
 TEST_F(ConnectionTest, AHeadThatTricklesIsEndedInTotal) {
   options_.deadlines.head = milliseconds(300);
-  start();
+  const auto served = start();
   RawPeer one = peer();
   const auto begin = std::chrono::steady_clock::now();
   std::jthread trickle([&](const std::stop_token& stop) {
@@ -153,7 +153,7 @@ TEST_F(ConnectionTest, AHeadThatTricklesIsEndedInTotal) {
 
 TEST_F(ConnectionTest, ABodyThatTricklesIsEndedInTotal) {
   options_.deadlines.transfer = milliseconds(300);
-  start();
+  const auto served = start();
   RawPeer one = peer();
   one.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n");
   std::jthread trickle([&](const std::stop_token& stop) {
@@ -165,7 +165,7 @@ TEST_F(ConnectionTest, ABodyThatTricklesIsEndedInTotal) {
 
 TEST_F(ConnectionTest, IdleConnectionsEnd) {
   options_.deadlines.idle = milliseconds(200);
-  start();
+  const auto served = start();
   RawPeer silent = peer();
   RawPeer used = peer();
   used.send(get("/echo"));
@@ -182,7 +182,7 @@ TEST_F(ConnectionTest, AReaderThatTakesNothingEndsAndKeepsNoThread) {
   handler_.routes["/large"] = [&](Request&) { return Response{.body = large}; };
   std::ofstream(folder_ / "file") << large;
   handler_.routes["/file"] = [&](Request&) { return Response{.file = folder_ / "file"}; };
-  start();
+  const auto served = start();
   RawPeer memory = peer("127.0.0.1", 4096);
   RawPeer file = peer("127.0.0.1", 4096);
   memory.send(get("/large"));
@@ -203,7 +203,7 @@ TEST_F(ConnectionTest, FilesArriveWhole) {
   handler_.routes["/file"] = [&](Request&) { return Response{.file = folder_ / "file"}; };
   handler_.routes["/empty"] = [&](Request&) { return Response{.file = folder_ / "empty"}; };
   handler_.routes["/none"] = [&](Request&) { return Response{.file = folder_ / "none"}; };
-  start();
+  const auto served = start();
   RawPeer one = peer();
   one.send(get("/file") + get("/empty") + get("/none"));
   EXPECT_TRUE(body_of(one.read_answer()) == content);
@@ -222,7 +222,7 @@ TEST_F(ConnectionTest, WhatIsThrownBecomesA500AndTheServerGoesOn) {
     };
     return response;
   };
-  start();
+  const auto served = start();
   for (const char* path : {"/throw", "/throw-int", "/plan-throws"})
     EXPECT_EQ(status_of(ask(get(path))), 500) << path;
   RawPeer cut = peer();
@@ -248,7 +248,7 @@ TEST_F(ConnectionTest, ARequestHasOneDeadlineThatItsHandlerSees) {
     leave.wait();
     return Response{};
   };
-  start();
+  const auto served = start();
   EXPECT_EQ(status_of(ask(get("/patient"))), 504);
   EXPECT_TRUE(has_deadline);
   EXPECT_EQ(status_of(ask(get("/deaf"))), 504);
@@ -267,7 +267,7 @@ TEST_F(ConnectionTest, AHandlerSeesThatItsPeerIsGone) {
     saw = request.stop.stop_requested();
     return Response{};
   };
-  start();
+  const auto served = start();
   {
     RawPeer one = peer();
     one.send(get("/wait"));

@@ -16,7 +16,7 @@ using LimitsTest = ServedTest;
 
 TEST_F(LimitsTest, IdleConnectionsOfManyPeersDoNotStopTheService) {
   options_.connections_max = 300;
-  start();
+  const auto served = start();
   std::vector<RawPeer> idle;
   for (int i = 0; i < 600; ++i) {
     const std::string from = "127.0.0." + std::to_string(2 + i % 8);
@@ -30,7 +30,7 @@ TEST_F(LimitsTest, IdleConnectionsOfManyPeersDoNotStopTheService) {
 
 TEST_F(LimitsTest, OnePeersIdleConnectionsMakeRoomForItsOwn) {
   options_.connections_per_peer = 4;
-  start();
+  const auto served = start();
   RawPeer other = peer("127.0.0.3");
   std::vector<RawPeer> idle;
   for (int i = 0; i < 6; ++i)
@@ -50,7 +50,7 @@ TEST_F(LimitsTest, AConnectionOverTheLimitIsRefusedWhenAllAreBusy) {
     leave.wait();
     return Response{};
   };
-  start();
+  const auto served = start();
   RawPeer one = peer();
   RawPeer two = peer();
   one.send(get("/wait"));
@@ -74,7 +74,7 @@ TEST_F(LimitsTest, RequestsUnderWayAreLimitedForOnePeerOnly) {
     leave.wait();
     return Response{};
   };
-  start();
+  const auto served = start();
   std::vector<RawPeer> busy;
   for (int i = 0; i < 2; ++i) {
     busy.push_back(peer());
@@ -98,7 +98,7 @@ TEST_F(LimitsTest, AFullQueueIsSaidWithRetryAfterAndLongRequestsLeaveShortOnesTh
     leave.wait();
     return Response{};
   };
-  start();
+  const auto served = start();
   RawPeer running = peer();
   running.send(get("/long"));
   entered.acquire();
@@ -120,7 +120,7 @@ TEST_F(LimitsTest, AFullQueueIsSaidWithRetryAfterAndLongRequestsLeaveShortOnesTh
 TEST_F(LimitsTest, BodiesInMemoryShareOneBudget) {
   options_.memory_bytes_max = 100'000;
   handler_.bytes_max = 80'000;
-  start();
+  const auto served = start();
   const std::string head = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 80000\r\n\r\n";
   RawPeer slow = peer();
   slow.send(head + std::string(79'999, 'x'));
@@ -138,7 +138,7 @@ TEST_F(LimitsTest, AnswersThatNobodyReadsAreCutBeforeMemoryRunsOut) {
   options_.memory_bytes_max = 20 << 20;
   const std::string large(8 << 20, 'x');
   handler_.routes["/large"] = [&](Request&) { return Response{.body = large}; };
-  start();
+  const auto served = start();
   std::vector<RawPeer> readers;
   for (int i = 0; i < 6; ++i) {
     readers.push_back(peer("127.0.0.1", 4096));
@@ -168,7 +168,7 @@ TEST_F(LimitsTest, FormFieldsHaveCapsAndLeaveNoFiles) {
   options_.upload_files_max = 2;
   options_.field_bytes_max = 100;
   options_.fields_bytes_max = 250;
-  start();
+  const auto served = start();
   const std::string file = "name=\"file\"; filename=\"a\"\r\n\r\ncontent";
   const auto field = [](const std::string& name, std::size_t bytes) {
     return "name=\"" + name + "\"\r\n\r\n" + std::string(bytes, 'x');
@@ -187,7 +187,7 @@ TEST_F(LimitsTest, FormFieldsHaveCapsAndLeaveNoFiles) {
 
 TEST_F(LimitsTest, UploadsThatBreakOffLeaveNoFiles) {
   handler_.bytes_max = 1 << 20;
-  start();
+  const auto served = start();
   const std::string request =
       form({"name=\"file\"; filename=\"a\"\r\n\r\n" + std::string(200'000, 'x')});
   {
@@ -199,7 +199,7 @@ TEST_F(LimitsTest, UploadsThatBreakOffLeaveNoFiles) {
 }
 
 TEST_F(LimitsTest, WithoutDescriptorsTheAcceptorPausesAndGoesOn) {
-  start();
+  const auto served = start();
   RawPeer before = peer();
   before.send(get("/echo"));
   EXPECT_EQ(status_of(before.read_answer()), 200);

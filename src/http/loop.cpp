@@ -92,9 +92,7 @@ void Loop::accept_some() {
     if (!accepted) {
       if (Clock::now() - warned_ > kWarnEvery) log::warning("{}", accepted.error().message);
       warned_ = Clock::now();
-      Channel* channel = admission_.longest_waiting();
-      if (channel == nullptr) return;
-      channel->close();
+      if (!make_room()) return;
       continue;
     }
     if (!*accepted) break;
@@ -106,6 +104,18 @@ void Loop::accept_some() {
   }
   is_accepting_ = true;
   await_connection();
+}
+
+// Closes a few connections, for others than connections need descriptors too. False if none waits.
+bool Loop::make_room() {
+  constexpr int kAtOnce = 8;
+  int closed = 0;
+  for (; closed < kAtOnce; ++closed) {
+    Channel* channel = admission_.longest_waiting();
+    if (channel == nullptr) break;
+    channel->close();
+  }
+  return closed > 0;
 }
 
 void Loop::serve(platform::Socket socket, const std::string& peer) {
@@ -169,9 +179,9 @@ void Loop::stop(StopPhase phase) {
   });
 }
 
-bool Loop::reserve(std::uint64_t bytes, bool even_if_full) {
-  if (!even_if_full && memory_used_ + bytes > options_.memory_bytes_max) return false;
-  memory_used_ += bytes;
+bool Loop::reserve_body(std::uint64_t bytes) {
+  if (body_bytes_ + bytes > options_.memory_bytes_max) return false;
+  body_bytes_ += bytes;
   return true;
 }
 
@@ -196,11 +206,11 @@ void Loop::tick() {
     }
   }
   if (listener_ && !is_accepting_ && !is_stopping_) accept_some();
-  if (memory_used_ > options_.memory_bytes_max) close_largest_answers();
+  if (answer_bytes_ > options_.memory_bytes_max) close_largest_answers();
 }
 
 void Loop::close_largest_answers() {
-  while (memory_used_ > options_.memory_bytes_max) {
+  while (answer_bytes_ > options_.memory_bytes_max) {
     const auto largest = std::ranges::max_element(
         channels_, {}, [](const auto& channel) { return channel->waiting_bytes(); });
     if (largest == channels_.end() || (*largest)->waiting_bytes() == 0) return;

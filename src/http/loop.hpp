@@ -73,9 +73,12 @@ class Loop {
   void remove(Channel& channel);
   bool is_stopping() const { return is_stopping_; }
   std::size_t connections() const { return channels_.size(); }
-  /// Takes so much of the memory for bodies and answers; false if it is used up.
-  bool reserve(std::uint64_t bytes, bool even_if_full = false);
-  void release(std::uint64_t bytes) { memory_used_ -= bytes; }
+  /// Takes so much of the memory for bodies; false if it is used up.
+  bool reserve_body(std::uint64_t bytes);
+  void release_body(std::uint64_t bytes) { body_bytes_ -= bytes; }
+  /// Takes so much of the memory for answers; if that is too much, the tick cuts the largest.
+  void reserve_answer(std::uint64_t bytes) { answer_bytes_ += bytes; }
+  void release_answer(std::uint64_t bytes) { answer_bytes_ -= bytes; }
   WorkerPool& workers(bool is_long) { return is_long ? long_workers_ : workers_; }
   /// For reading and writing files; its tasks are short.
   WorkerPool& disk() { return disk_; }
@@ -87,6 +90,7 @@ class Loop {
  private:
   void await_connection();
   void accept_some();
+  bool make_room();
   void refuse(StreamSocket socket, const std::string& peer);
   void await_tick();
   void tick();
@@ -103,7 +107,8 @@ class Loop {
   asio::posix::basic_stream_descriptor<asio::io_context::executor_type> acceptor_{context_};
   bool is_accepting_ = false;  // false while there are no descriptors left
   std::list<std::shared_ptr<Channel>> channels_;
-  std::uint64_t memory_used_ = 0;
+  std::uint64_t body_bytes_ = 0;
+  std::uint64_t answer_bytes_ = 0;
   bool is_stopping_ = false;
   Clock::time_point warned_{};
   std::mutex mutex_;

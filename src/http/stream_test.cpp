@@ -32,7 +32,7 @@ TEST_F(StreamTest, AWriterWaitsForItsReaderAndSeesItGo) {
     };
     return response;
   };
-  start();
+  const auto served = start();
   {
     RawPeer one = peer("127.0.0.1", 4096);
     one.send(get("/stream"));
@@ -59,7 +59,7 @@ TEST_F(StreamTest, AStreamWhoseReaderStopsReadingIsCutInTime) {
     };
     return response;
   };
-  start();
+  const auto served = start();
   RawPeer one = peer("127.0.0.1", 4096);
   one.send(get("/stream"));
   EXPECT_TRUE(ended.wait());
@@ -70,7 +70,7 @@ TEST_F(StreamTest, ManySubscribersTakeNoThread) {
   options_.requests_per_peer = 2;
   const auto topic = std::make_shared<EventTopic>();
   handler_.routes["/events"] = [&](Request&) { return events_of(topic); };
-  start();
+  const auto served = start();
   std::vector<RawPeer> readers;
   for (int i = 0; i < 100; ++i) {
     readers.push_back(peer());
@@ -92,7 +92,7 @@ TEST_F(StreamTest, ManySubscribersTakeNoThread) {
 TEST_F(StreamTest, ASubscriberThatGoesIsForgotten) {
   const auto topic = std::make_shared<EventTopic>();
   handler_.routes["/events"] = [&](Request&) { return events_of(topic); };
-  start();
+  const auto served = start();
   {
     RawPeer one = peer();
     one.send(get("/events"));
@@ -105,7 +105,7 @@ TEST_F(StreamTest, SilentStreamsHaveAHeartbeat) {
   options_.deadlines.heartbeat = milliseconds(100);
   const auto topic = std::make_shared<EventTopic>();
   handler_.routes["/events"] = [&](Request&) { return events_of(topic); };
-  start();
+  const auto served = start();
   RawPeer one = peer();
   one.send(get("/events"));
   EXPECT_NE(one.read_until(": still here\n\n").find(": still here"), std::string::npos);
@@ -210,7 +210,7 @@ TEST_F(StopTest, IsBoundedWithEverythingInFlight) {
     leave.wait();
     return Response{};
   };
-  start();
+  const auto served = start();
   std::vector<RawPeer> peers;
   for (const std::string& bytes :
        {std::string(), std::string("GET /ec"), get("/events"), get("/large"), get("/stream"),
@@ -244,7 +244,7 @@ TEST_F(StopTest, LetsARunningRequestEnd) {
     leave.wait();
     return Response{.body = request.stop.stop_requested() ? "told to stop" : "done"};
   };
-  start();
+  const auto served = start();
   RawPeer idle = peer();
   RawPeer one = peer();
   one.send(get("/wait"));

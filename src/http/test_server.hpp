@@ -56,7 +56,15 @@ class ServedTest : public testing::Test {
     options_.upload_folder = folder_;
   }
   void TearDown() override { server_.reset(); }
-  void start() { server_ = Server::start(options_, handler_).value(); }
+  /// Ends the server before what its handlers use: keep it in a variable after those.
+  struct Served {
+    ServedTest& test;
+    ~Served() { test.server_.reset(); }
+  };
+  [[nodiscard]] Served start() {
+    server_ = Server::start(options_, handler_).value();
+    return {*this};
+  }
   RawPeer peer(const char* from = "127.0.0.1", int receive_bytes = 0) {
     return RawPeer(server_->port(), from, receive_bytes);
   }

@@ -68,7 +68,7 @@ class WebSocketTest : public ServedTest {
 };
 
 TEST_F(WebSocketTest, EchoesAndEndsOnBothSides) {
-  start();
+  const auto served = start();
   Stream stream(context_);
   connect(stream);
   for (const std::string& text : {std::string("hello"), std::string(100'000, 'x'), std::string()}) {
@@ -81,7 +81,7 @@ TEST_F(WebSocketTest, EchoesAndEndsOnBothSides) {
 }
 
 TEST_F(WebSocketTest, APlainRequestIsToldToUpgrade) {
-  start();
+  const auto served = start();
   const std::string answer = ask(get("/socket"));
   EXPECT_EQ(status_of(answer), 426);
   EXPECT_NE(answer.find("upgrade: websocket"), std::string::npos);
@@ -89,7 +89,7 @@ TEST_F(WebSocketTest, APlainRequestIsToldToUpgrade) {
 
 TEST_F(WebSocketTest, LongMessagesAndThrowingHandlersEndTheConnectionOnly) {
   socket_options_.message_bytes_max = 1000;
-  start();
+  const auto served = start();
   for (const std::string& text : {std::string(1001, 'x'), std::string("throw")}) {
     Stream stream(context_);
     connect(stream);
@@ -105,7 +105,7 @@ TEST_F(WebSocketTest, LongMessagesAndThrowingHandlersEndTheConnectionOnly) {
 TEST_F(WebSocketTest, TheQueueForASlowReaderIsBounded) {
   socket_options_.queue_bytes_max = 100'000;
   options_.workers = 1;
-  start();
+  const auto served = start();
   Stream stream(context_);
   connect(stream);
   stream.write(boost::asio::buffer(std::string("flood")));
@@ -114,7 +114,7 @@ TEST_F(WebSocketTest, TheQueueForASlowReaderIsBounded) {
 
 TEST_F(WebSocketTest, APeerThatIsSilentAtPingsEnds) {
   socket_options_.ping = milliseconds(200);
-  start();
+  const auto served = start();
   Stream stream(context_);
   connect(stream);
   EXPECT_EQ(open_, 1);
@@ -122,7 +122,7 @@ TEST_F(WebSocketTest, APeerThatIsSilentAtPingsEnds) {
 }
 
 TEST_F(WebSocketTest, AStopEndsThem) {
-  start();
+  const auto served = start();
   Stream stream(context_);
   connect(stream);
   std::jthread stop([&] { server_->stop(); });

@@ -52,25 +52,41 @@ bool WorkerPool::submit(Task& task) {
     if (ending_ || !have_thread()) return false;
     if (queue_.size() >= options_.queue_max + free_threads_) return false;
     queue_.push_back(std::move(task));
+    if (!wake_next()) return true;
   }
   work_came_.notify_one();
+  return true;
+}
+
+// Called under the lock: whether to wake a thread. One at a time, which then wakes the next if work
+// is left: short tasks would otherwise wake more threads than they keep busy.
+bool WorkerPool::wake_next() {
+  if (is_waking_ || asleep_ == 0 || queue_.empty()) return false;
+  is_waking_ = true;
   return true;
 }
 
 void WorkerPool::work() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    work_came_.wait(lock, [&] { return ending_ || !queue_.empty(); });
+    while (queue_.empty() && !ending_) {
+      ++asleep_;
+      work_came_.wait(lock);
+      --asleep_;
+      is_waking_ = false;
+    }
     if (queue_.empty()) return;
     Task task = std::move(queue_.front());
     queue_.pop_front();
     --free_threads_;
+    const bool is_more = wake_next();
     lock.unlock();
+    if (is_more) work_came_.notify_one();
     run_logged(task, options_.name);
     task = nullptr;  // what it holds may need time or a lock to go
     lock.lock();
     ++free_threads_;
-    work_ended_.notify_all();
+    if (queue_.empty()) work_ended_.notify_all();
   }
 }
 

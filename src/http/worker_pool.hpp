@@ -37,6 +37,7 @@ class WorkerPool {
  private:
   void work();
   bool have_thread();
+  bool wake_next();
 
   const Options options_;
   mutable std::mutex mutex_;
@@ -44,7 +45,9 @@ class WorkerPool {
   std::condition_variable work_ended_;
   std::deque<Task> queue_;
   std::vector<std::jthread> threads_;
-  std::size_t free_threads_ = 0;
+  std::size_t free_threads_ = 0;  // asleep, waking up or just started
+  std::size_t asleep_ = 0;
+  bool is_waking_ = false;  // one was told and does not run yet
   bool ending_ = false;
 };
 

@@ -1,264 +1,14 @@
 #include "alexandria/index/collection_index.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <thread>
-#include <unordered_map>
 
-#include "alexandria/platform/system.hpp"
-#include "alexandria/text/analyzer.hpp"
-#include "alexandria/text/unicode.hpp"
-#include "fusion.hpp"
-#include "keyword_search.hpp"
 #include "list.hpp"
-#include "vector_scan.hpp"
+#include "merge_policy.hpp"
+#include "search_list.hpp"
+#include "typical_words.hpp"
 
 namespace alexandria::index {
 namespace {
-
-constexpr std::size_t kCandidates = 1000;  // of each ranking
-constexpr std::size_t kRescored = 100;     // of the dense ranking, with exact vectors
-// A query most of whose words the collection has never seen is in a foreign language: its few known
-// words say little. Chosen on an eighth of XQuAD's queries in four languages across; 2 of 577
-// queries of SciFact, Cranfield and CACM are below the threshold.
-constexpr double kKnownEnough = .5;
-constexpr double kForeignDenseWeight = .9;
-constexpr std::uint64_t kRowsALane = 16'384;  // a scan of fewer rows is not worth another thread
-
-Bitmap rows_allowed(const Query& query, const Part& part) {
-  const Segment& s = *part.segment;
-  Bitmap rows;
-  for (const std::uint32_t set : query.access_sets) {
-    const auto found = s.access.find(set);
-    if (found != s.access.end()) rows |= found->second;
-  }
-  rows -= *part.deleted;
-  if (query.filter && !rows.isEmpty()) rows &= s.metadata.evaluate(*query.filter, s.rows());
-  return rows;
-}
-
-struct Scored {
-  float score;
-  std::uint32_t part;
-  std::uint32_t ordinal;
-};
-
-// The best `most` of all that is added, in a buffer of twice as many: what is below the worst of a
-// full buffer is not even kept.
-class BestScored {
- public:
-  explicit BestScored(std::size_t most) : most_(most) { kept_.reserve(2 * most); }
-  void add(const Scored& scored) {
-    if (scored.score >= floor_) keep(scored);
-  }
-  void add_all(const BestScored& other) {
-    for (const Scored& scored : other.kept_)
-      add(scored);
-  }
-  std::vector<Scored> take() {
-    if (kept_.size() > most_) cut();
-    std::ranges::sort(kept_, better);
-    return std::move(kept_);
-  }
-
- private:
-  static bool better(const Scored& a, const Scored& b) {
-    return a.score != b.score ? a.score > b.score
-           : a.part != b.part ? a.part < b.part
-                              : a.ordinal < b.ordinal;
-  }
-  void keep(const Scored& scored) {
-    kept_.push_back(scored);
-    if (kept_.size() == 2 * most_) cut();
-  }
-  void cut() {
-    std::nth_element(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(most_), kept_.end(),
-                     better);
-    kept_.resize(most_);
-    floor_ = std::ranges::min(kept_, {}, &Scored::score).score;
-  }
-  std::size_t most_;
-  float floor_ = -std::numeric_limits<float>::infinity();
-  std::vector<Scored> kept_;
-};
-
-// One search: everything that is known of it while it runs.
-class Search {
- public:
-  Search(const Query& query, const List& list, std::size_t dimension, const VectorSource& vectors)
-      : query_(query), list_(list), dimension_(dimension), vectors_(vectors) {}
-
-  SearchResult run() {
-    words_ = analyse_query(query_.text, list_);
-    for (const Part& part : list_.parts) {
-      allowed_.push_back(rows_allowed(query_, part));
-      keyword_.emplace_back(part.segment->rows(), 0.F);
-    }
-    if (!words_.phrases.empty()) keep_phrases();
-    const bool dense =
-        query_.mode != Mode::kKeyword && query_.vector.size() == dimension_ && dimension_ > 0;
-    if (query_.mode != Mode::kDense) rank_by_keyword();
-    if (dense) rank_by_vector();
-    SearchResult result;
-    const Mode mode = query_.mode == Mode::kHybrid && !dense ? Mode::kKeyword : query_.mode;
-    result.hits = best_hits(fuse(candidates_, mode, dense_weight(mode)), query_.documents_max,
-                            query_.group_by_document);
-    result.matched = query_.mode == Mode::kDense ? allowed_rows() : matched_;
-    count_facets(result);
-    if (matched_ == 0 && query_.mode != Mode::kDense)
-      result.suggestion = suggest_spelling(words_, list_);
-    return result;
-  }
-
- private:
-  double dense_weight(Mode mode) const {
-    const bool foreign = mode == Mode::kHybrid && known_share(words_, list_) < kKnownEnough;
-    return foreign ? std::max(query_.dense_weight, kForeignDenseWeight) : query_.dense_weight;
-  }
-
-  // Only rows with every phrase stay. If there is none and the query has other words too, the
-  // phrases are words like those.
-  void keep_phrases() {
-    std::vector<Bitmap> kept;
-    bool any = false;
-    for (std::size_t p = 0; p < list_.parts.size(); ++p) {
-      kept.push_back(allowed_[p] & rows_with_phrases(words_, *list_.parts[p].segment));
-      any = any || !kept.back().isEmpty();
-    }
-    if (any || words_.only_phrases) allowed_ = std::move(kept);
-  }
-
-  std::uint64_t allowed_rows() const {
-    std::uint64_t total = 0;
-    for (const Bitmap& rows : allowed_)
-      total += rows.cardinality();
-    return total;
-  }
-
-  void rank_by_keyword() {
-    score_keywords(words_, list_, keyword_);
-    BestScored best(kCandidates);
-    for (std::uint32_t p = 0; p < list_.parts.size(); ++p) {
-      for (std::uint32_t o = 0; o < keyword_[p].size(); ++o) {
-        if (keyword_[p][o] == 0 || !allowed_[p].contains(o)) continue;
-        best.add({keyword_[p][o], p, o});
-        ++matched_;
-      }
-    }
-    for (const Scored& scored : best.take()) {
-      Candidate& candidate = candidate_of(scored);
-      candidate.in_keyword = true;
-      candidate.keyword = scored.score;
-    }
-  }
-
-  // Rows `first` to `last` of all allowed rows, counted through the parts.
-  void scan(const QueryCodes& codes, std::uint64_t first, std::uint64_t last,
-            BestScored& best) const {
-    std::uint64_t before = 0;
-    for (std::uint32_t p = 0; p < list_.parts.size() && before < last; ++p) {
-      const Segment& s = *list_.parts[p].segment;
-      const std::uint64_t rows = allowed_[p].cardinality();
-      if (s.dimension == dimension_ && before + rows > first) {
-        std::vector<std::uint32_t> ordinals(std::min(rows, last - before) -
-                                            (first > before ? first - before : 0));
-        allowed_[p].rangeUint32Array(ordinals.data(), first > before ? first - before : 0,
-                                     ordinals.size());
-        for (const std::uint32_t o : ordinals) {
-          if (s.scales[o] == 0) continue;
-          const auto sum = static_cast<float>(
-              dot(s.codes.data() + std::size_t{o} * dimension_, codes.values.data(), dimension_));
-          best.add({sum * s.scales[o] * codes.scale, p, o});
-        }
-      }
-      before += rows;
-    }
-  }
-
-  void rank_by_vector() {
-    const QueryCodes codes = quantise_query(query_.vector);
-    const std::uint64_t rows = allowed_rows();
-    const std::uint64_t lanes = std::clamp<std::uint64_t>(rows / kRowsALane, 1, platform::cores());
-    std::vector<BestScored> best(lanes, BestScored(kCandidates));
-    {
-      std::vector<std::jthread> others;
-      for (std::uint64_t i = 1; i < lanes; ++i)
-        others.emplace_back(
-            [&, i] { scan(codes, rows * i / lanes, rows * (i + 1) / lanes, best[i]); });
-      scan(codes, 0, rows / lanes, best[0]);
-    }
-    for (std::uint64_t i = 1; i < lanes; ++i)
-      best[0].add_all(best[i]);
-    std::vector<Scored> ranked = best[0].take();
-    rescore(ranked);
-    for (const Scored& scored : ranked) {
-      Candidate& candidate = candidate_of(scored);
-      candidate.in_dense = true;
-      candidate.dense = scored.score;
-    }
-  }
-
-  void rescore(std::vector<Scored>& ranked) const {
-    if (!vectors_) return;
-    std::vector<std::uint64_t> row_nos;
-    for (std::size_t i = 0; i < std::min(kRescored, ranked.size()); ++i)
-      row_nos.push_back(list_.parts[ranked[i].part].segment->row_nos[ranked[i].ordinal]);
-    const auto exact = vectors_(row_nos);
-    for (std::size_t i = 0; i < exact.size() && i < row_nos.size(); ++i) {
-      if (exact[i].size() != dimension_) continue;
-      double sum = 0;
-      for (std::size_t d = 0; d < dimension_; ++d)
-        sum += static_cast<double>(exact[i][d]) * static_cast<double>(query_.vector[d]);
-      ranked[i].score = static_cast<float>(sum);
-    }
-  }
-
-  Candidate& candidate_of(const Scored& scored) {
-    const std::uint64_t key = (static_cast<std::uint64_t>(scored.part) << 32) | scored.ordinal;
-    const auto [place, is_new] = places_.emplace(key, candidates_.size());
-    if (is_new) {
-      const Segment& s = *list_.parts[scored.part].segment;
-      candidates_.push_back(
-          {scored.part, scored.ordinal, s.row_nos[scored.ordinal], s.document_nos[scored.ordinal]});
-    }
-    return candidates_[place->second];
-  }
-
-  void count_facets(SearchResult& result) const {
-    if (query_.facet_keys.empty()) return;
-    for (std::size_t p = 0; p < list_.parts.size(); ++p) {
-      Bitmap rows = allowed_[p];
-      if (query_.mode != Mode::kDense) {
-        Bitmap matching;
-        for (std::uint32_t o = 0; o < keyword_[p].size(); ++o)
-          if (keyword_[p][o] > 0) matching.add(o);
-        rows &= matching;
-      }
-      for (const std::string& name : query_.facet_keys) {
-        const auto key = list_.parts[p].segment->metadata.keys.find(name);
-        if (key == list_.parts[p].segment->metadata.keys.end()) continue;
-        for (const auto& [value, holders] : key->second.strings)
-          if (const std::uint64_t count = rows.and_cardinality(holders))
-            result.facets[name][value] += count;
-        for (const auto& [value, holders] : key->second.numbers)
-          if (const std::uint64_t count = rows.and_cardinality(holders))
-            result.facets[name][fmt::format("{}", value)] += count;
-      }
-    }
-  }
-
-  const Query& query_;
-  const List& list_;
-  const std::size_t dimension_;
-  const VectorSource& vectors_;
-  KeywordQuery words_;
-  std::vector<Bitmap> allowed_;
-  std::vector<std::vector<float>> keyword_;
-  std::vector<Candidate> candidates_;
-  std::unordered_map<std::uint64_t, std::size_t> places_;
-  std::uint64_t matched_ = 0;
-};
 
 // Bitmaps with the rows of these numbers added; parts that lose nothing keep theirs.
 void delete_rows(std::vector<Part>& parts, const std::vector<Row>& rows) {
@@ -275,25 +25,27 @@ void delete_rows(std::vector<Part>& parts, const std::vector<Row>& rows) {
       parts, [](const Part& part) { return part.deleted->cardinality() == part.segment->rows(); });
 }
 
-// 0 for up to 255 rows, then one more for every factor of four.
-unsigned size_class(const Segment& segment) {
-  unsigned out = 0;
-  for (std::uint32_t rows = segment.rows(); rows >= 256; rows /= 4)
-    ++out;
-  return out;
+// Removes the part from the list; gives the rows of it that are deleted by now. A part that is not
+// there any more has lost all of its rows.
+Bitmap take_out(std::vector<Part>& parts, const Part& part) {
+  const auto now = std::ranges::find(parts, part.segment, &Part::segment);
+  if (now == parts.end()) {
+    Bitmap all;
+    all.addRange(0, part.segment->rows());
+    return all;
+  }
+  Bitmap deleted = *now->deleted;
+  parts.erase(now);
+  return deleted;
 }
 
-std::vector<Part> parts_to_merge(const std::vector<Part>& parts, bool purge_deleted) {
-  constexpr std::size_t kLikeSized = 4;
-  std::map<unsigned, std::vector<Part>> classes;
-  for (const Part& part : parts) {
-    const std::uint64_t deleted = part.deleted->cardinality();
-    if (deleted * 2 > part.segment->rows() || (purge_deleted && deleted > 0)) return {part};
-    auto& same = classes[size_class(*part.segment)];
-    same.push_back(part);
-    if (same.size() == kLikeSized) return same;
+// Rows of a part that were deleted while it was merged, as ordinals of the merged segment.
+void add_deleted_since(const Part& part, const Bitmap& deleted_now, const Segment& merged,
+                       Bitmap& gone) {
+  for (const std::uint32_t ordinal : deleted_now - *part.deleted) {
+    const std::uint32_t place = merged.find_row(part.segment->row_nos[ordinal]);
+    if (place != kGone) gone.add(place);
   }
-  return {};
 }
 
 }  // namespace
@@ -320,7 +72,7 @@ Place CollectionIndex::place() const { return state_->current()->place; }
 
 SearchResult CollectionIndex::search(const Query& query, const VectorSource& vectors) const {
   const auto list = state_->current();
-  return Search(query, *list, state_->dimension, vectors).run();
+  return search_list(query, *list, state_->dimension, vectors);
 }
 
 std::vector<std::uint64_t> CollectionIndex::live_rows() const {
@@ -334,28 +86,7 @@ std::vector<std::uint64_t> CollectionIndex::live_rows() const {
 
 std::string CollectionIndex::typical_words(const std::string& text, const std::string& language,
                                            std::size_t words_max) const {
-  const auto list = state_->current();
-  text::Analyzer analyzer(language);
-  std::vector<text::Token> tokens;
-  analyzer.analyze(text, tokens);
-  std::map<std::string, std::pair<double, std::string>>
-      words;  // by term: count, then weight; the word as written
-  for (const text::Token& token : tokens) {
-    auto& [count, surface] = words[token.term];
-    count += 1;
-    if (surface.empty()) surface = text.substr(token.begin, token.end - token.begin);
-  }
-  const auto rows = static_cast<double>(list->rows());
-  std::vector<std::pair<double, std::string>> ordered;
-  for (const auto& [term, word] : words) {
-    const auto holding = static_cast<double>(list->rows_with(term));
-    ordered.emplace_back(word.first * std::log(1 + rows / (holding + 1)), word.second);
-  }
-  std::ranges::sort(ordered, std::greater<>());
-  std::string out;
-  for (std::size_t i = 0; i < std::min(words_max, ordered.size()); ++i)
-    out += (i > 0 ? " " : "") + ordered[i].second;
-  return out;
+  return index::typical_words(*state_->current(), text, language, words_max);
 }
 
 IndexStatistics CollectionIndex::statistics() const {
@@ -387,21 +118,9 @@ bool CollectionIndex::merge(bool purge_deleted) {
 
   const std::lock_guard lock(state_->mutex);
   auto next = std::make_shared<List>(*state_->list);
-  Bitmap gone;  // rows of the chosen parts that were deleted while the merge ran
-  for (const Part& part : chosen) {
-    const auto now = std::ranges::find(next->parts, part.segment, &Part::segment);
-    const Bitmap deleted_now = now == next->parts.end() ? [&] {
-      Bitmap all;
-      all.addRange(0, part.segment->rows());
-      return all;
-    }()
-                                                        : *now->deleted;
-    for (const std::uint32_t o : deleted_now - *part.deleted) {
-      const std::uint32_t place = merged->find_row(part.segment->row_nos[o]);
-      if (place != kGone) gone.add(place);
-    }
-    if (now != next->parts.end()) next->parts.erase(now);
-  }
+  Bitmap gone;
+  for (const Part& part : chosen)
+    add_deleted_since(part, take_out(next->parts, part), *merged, gone);
   if (merged->rows() > gone.cardinality())
     next->parts.push_back({merged, std::make_shared<Bitmap>(std::move(gone)), ""});
   state_->list = std::move(next);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "alexandria/base/varint.hpp"
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/unicode.hpp"
@@ -59,13 +60,13 @@ std::map<std::uint32_t, RowPositions> positions_of(const Segment& s, const std::
   const char* positions = s.positions.data() + s.position_offsets[term];
   std::uint32_t ordinal = kGone;
   for (std::uint32_t i = 0; i < s.terms[term].rows; ++i) {
-    ordinal += static_cast<std::uint32_t>(read_varint(at));
-    const std::uint64_t front = read_varint(at);
-    const std::uint64_t count = front + read_varint(at);
+    ordinal += static_cast<std::uint32_t>(base::read_trusted_varint(at));
+    const std::uint64_t front = base::read_trusted_varint(at);
+    const std::uint64_t count = front + base::read_trusted_varint(at);
     const bool keep = wanted.contains(ordinal);
     std::uint32_t position = 0;
     for (std::uint64_t p = 0; p < count; ++p) {
-      position += static_cast<std::uint32_t>(read_varint(positions));
+      position += static_cast<std::uint32_t>(base::read_trusted_varint(positions));
       if (keep) out[ordinal].push_back(position);
     }
   }
@@ -201,9 +202,9 @@ void score_keywords(const KeywordQuery& query, const List& list,
       const char* at = s.postings.data() + s.posting_offsets[found[p]];
       std::uint32_t ordinal = kGone;
       for (std::uint32_t i = 0; i < s.terms[found[p]].rows; ++i) {
-        ordinal += static_cast<std::uint32_t>(read_varint(at));
-        const std::uint64_t front = read_varint(at);
-        const auto occurrences = static_cast<double>(front + read_varint(at));
+        ordinal += static_cast<std::uint32_t>(base::read_trusted_varint(at));
+        const std::uint64_t front = base::read_trusted_varint(at);
+        const auto occurrences = static_cast<double>(front + base::read_trusted_varint(at));
         const double norm = kK1 * (1 - kB + kB * s.lengths[ordinal] / mean_length);
         scores[p][ordinal] += static_cast<float>(weight * occurrences / (occurrences + norm));
       }

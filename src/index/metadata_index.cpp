@@ -9,12 +9,6 @@ using model::Filter;
 using model::FilterOp;
 using model::Scalar;
 
-std::optional<double> as_number(const Scalar& scalar) {
-  if (const auto* i = std::get_if<std::int64_t>(&scalar)) return static_cast<double>(*i);
-  if (const auto* d = std::get_if<double>(&scalar)) return *d;
-  return std::nullopt;
-}
-
 // Elements of arrays are looked up by type and value.
 std::string element_name(const Scalar& scalar) {
   return std::visit(
@@ -33,7 +27,7 @@ std::string element_name(const Scalar& scalar) {
 }
 
 Bitmap equal_rows(const MetadataIndex::Key& key, const Scalar& value) {
-  if (const auto number = as_number(value)) {
+  if (const auto number = model::as_number(value)) {
     const auto found = key.numbers.find(*number);
     return found == key.numbers.end() ? Bitmap() : found->second;
   }
@@ -129,7 +123,7 @@ Bitmap MetadataIndex::evaluate(const Filter& filter, std::uint32_t rows) const {
       for (const Scalar& value : filter.values)
         out |= equal_rows(key, value);
     } else {
-      out = ranged_rows(key, filter.op, as_number(filter.values.front()).value_or(0));
+      out = ranged_rows(key, filter.op, model::as_number(filter.values.front()).value_or(0));
     }
   }
   return negated ? complement(std::move(out), rows) : out;

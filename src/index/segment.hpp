@@ -76,9 +76,6 @@ struct Segment {
   std::uint32_t find_row(std::uint64_t row_no) const;
 };
 
-std::uint64_t read_varint(const char*& at);
-void append_varint(std::string& out, std::uint64_t value);
-
 /// Indexes rows (ascending by row number, none deleted).
 std::shared_ptr<const Segment> build_segment(const std::vector<const Row*>& rows,
                                              std::size_t dimension);

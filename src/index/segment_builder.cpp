@@ -2,6 +2,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "alexandria/base/varint.hpp"
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "segment.hpp"
@@ -89,12 +90,12 @@ class Builder {
       std::uint32_t last_position = 0;
       for (; i < all.size() && all[i].ordinal == ordinal; ++i) {
         ++(all[i].front ? front : body);
-        append_varint(s.positions, all[i].position - last_position);
+        base::append_varint(s.positions, all[i].position - last_position);
         last_position = all[i].position;
       }
-      append_varint(s.postings, term.rows == 0 ? ordinal + 1 : ordinal - last_ordinal);
-      append_varint(s.postings, front);
-      append_varint(s.postings, body);
+      base::append_varint(s.postings, term.rows == 0 ? ordinal + 1 : ordinal - last_ordinal);
+      base::append_varint(s.postings, front);
+      base::append_varint(s.postings, body);
       last_ordinal = ordinal;
     }
     s.terms.push_back(std::move(term));
@@ -108,23 +109,6 @@ class Builder {
 };
 
 }  // namespace
-
-std::uint64_t read_varint(const char*& at) {
-  std::uint64_t value = 0;
-  for (int shift = 0;; shift += 7) {
-    const auto byte = static_cast<unsigned char>(*at++);
-    value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-    if ((byte & 0x80) == 0) return value;
-  }
-}
-
-void append_varint(std::string& out, std::uint64_t value) {
-  while (value >= 0x80) {
-    out.push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
-  }
-  out.push_back(static_cast<char>(value));
-}
 
 std::uint64_t Segment::bytes() const {
   return postings.size() + positions.size() + codes.size() + terms.size() * sizeof(Term) +

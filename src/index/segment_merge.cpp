@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "alexandria/base/varint.hpp"
 #include "segment.hpp"
 
 namespace alexandria::index {
@@ -96,12 +97,12 @@ class Merger {
     const char* positions = from.positions.data() + from.position_offsets[term];
     std::uint32_t ordinal = kGone;  // the first delta is one more than the ordinal
     for (std::uint32_t i = 0; i < from.terms[term].rows; ++i) {
-      ordinal += static_cast<std::uint32_t>(read_varint(at));
-      const auto front = static_cast<std::uint32_t>(read_varint(at));
-      const auto body = static_cast<std::uint32_t>(read_varint(at));
+      ordinal += static_cast<std::uint32_t>(base::read_trusted_varint(at));
+      const auto front = static_cast<std::uint32_t>(base::read_trusted_varint(at));
+      const auto body = static_cast<std::uint32_t>(base::read_trusted_varint(at));
       const char* begin = positions;
       for (std::uint32_t p = 0; p < front + body; ++p)
-        read_varint(positions);
+        base::read_trusted_varint(positions);
       if (places_[source][ordinal] != kGone)
         entries_.push_back({places_[source][ordinal], front, body, begin, positions});
     }
@@ -116,9 +117,9 @@ class Merger {
     out_->terms.push_back({term.term, term.surface, static_cast<std::uint32_t>(entries_.size())});
     std::uint32_t last = kGone;
     for (const Entry& entry : entries_) {
-      append_varint(out_->postings, static_cast<std::uint32_t>(entry.ordinal - last));
-      append_varint(out_->postings, entry.front);
-      append_varint(out_->postings, entry.body);
+      base::append_varint(out_->postings, static_cast<std::uint32_t>(entry.ordinal - last));
+      base::append_varint(out_->postings, entry.front);
+      base::append_varint(out_->postings, entry.body);
       out_->positions.append(entry.positions, entry.positions_end);
       last = entry.ordinal;
     }

@@ -31,6 +31,7 @@ TEST(DecodeText, GuessesEncodings) {
                 .substr(0, 7),
             "Grüße");
   EXPECT_EQ(decode_text(std::string_view("\xFF\xFEh\0i\0", 6), "").value(), "hi");
+  EXPECT_EQ(decode_text(std::string_view("\xFE\xFF\0h\0i", 6), "").value(), "hi");
   EXPECT_EQ(decode_text("a\r\nb\rc", "").value(), "a\nb\nc");
   EXPECT_EQ(decode_text("\xEF\xBB\xBFx", "").value(), "x");
 }
@@ -104,6 +105,22 @@ TEST(PdfLayout, TurnedPagesAreArrangedUprightAndTheirBoxesPutBack) {
   }
   EXPECT_EQ((PdfTurn{1, 600, 800}.upright({500, 10, 510, 60}).x0), 10)
       << "text that runs down begins at the top";
+}
+
+TEST(PdfLayout, HeadingsHaveLevelsBySizeAndWeight) {
+  const auto level = [](float size, bool bold, const std::string& text) {
+    std::vector<PdfWord> words;
+    line(words, text, 50, 10, size);
+    for (PdfWord& word : words)
+      word.bold = bold;
+    return int{make_part(arrange(words), {.body_size = 10}, 0, 1).blocks.at(0).level};
+  };
+  EXPECT_EQ(level(16, false, "A title"), 1);
+  EXPECT_EQ(level(13, false, "A chapter"), 2);
+  EXPECT_EQ(level(11.2F, false, "A section"), 3);
+  EXPECT_EQ(level(10, true, "Bold words"), 4);
+  EXPECT_EQ(level(10, true, "A bold sentence."), 0);
+  EXPECT_EQ(level(11, false, "Text of another font"), 0);
 }
 
 TEST(PdfLayout, AlignedCellsAreATable) {

@@ -2,6 +2,7 @@
 #include <array>
 #include <vector>
 
+#include "alexandria/base/csv.hpp"
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "parsers.hpp"
@@ -10,33 +11,6 @@ namespace alexandria::ingest {
 namespace {
 
 constexpr std::size_t kRowsTogether = 20;
-
-// RFC 4180: fields in quotes may hold separators, line ends and doubled quotes.
-std::vector<std::string> read_row(std::string_view text, std::size_t& at, char separator) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (; at < text.size(); ++at) {
-    const char c = text[at];
-    if (quoted) {
-      if (c != '"')
-        fields.back() += c == '\n' ? ' ' : c;
-      else if (at + 1 < text.size() && text[at + 1] == '"')
-        fields.back() += text[at++];
-      else
-        quoted = false;
-    } else if (c == '"' && fields.back().empty()) {
-      quoted = true;
-    } else if (c == separator) {
-      fields.emplace_back();
-    } else if (c == '\n') {
-      ++at;
-      break;
-    } else {
-      fields.back() += c;
-    }
-  }
-  return fields;
-}
 
 char guess_separator(std::string_view text) {
   const std::string_view line = text.substr(0, text.find('\n'));
@@ -79,7 +53,7 @@ Result<void> parse_csv(const Source& source, const Sink& sink) {
   PartBuilder parts(source, sink);
   parts.set_sheet(facts.title);
   std::size_t at = 0;
-  const std::vector<std::string> header = read_row(content, at, separator);
+  const std::vector<std::string> header = base::read_csv_record(content, at, separator);
   std::string block;
   std::size_t first = 2;
   std::size_t number = 2;
@@ -95,7 +69,7 @@ Result<void> parse_csv(const Source& source, const Sink& sink) {
     parts.add(model::BlockKind::kTable, row_text({}, header), 0,
               fmt::format("A1:{}1", column_name(widest - 1)));
   while (at < content.size() && !parts.stopped()) {
-    const std::vector<std::string> row = read_row(content, at, separator);
+    const std::vector<std::string> row = base::read_csv_record(content, at, separator);
     widest = std::max(widest, row.size());
     block += row_text(header, row) + "\n";
     if (++number - first >= kRowsTogether) flush();

@@ -18,14 +18,12 @@ namespace {
 
 constexpr std::int64_t kLeaseMs = 60'000;
 constexpr auto kRenewEvery = std::chrono::seconds(15);
-constexpr auto kLookEvery = std::chrono::seconds(5);   // for jobs whose time has come
 constexpr auto kStoreAgain = std::chrono::seconds(1);  // after a write that failed
 
 // A process that ends under a job without a step forward: tried again at once, then set aside for
-// these times, then failed.
+// a while, then failed.
 constexpr std::int64_t kEndsTolerated = 1;
 constexpr std::int64_t kEndsMax = 4;
-constexpr std::int64_t kSetAsideMs = 30'000;
 
 bool may_pass(const Error& error) {
   return error.code == Code::kUnavailable || error.code == Code::kInternal ||
@@ -184,7 +182,7 @@ struct JobEngine::State {
       std::unique_lock lock(mutex);
       if (ending) return;
       if (job) continue;
-      woken.wait_for(lock, kLookEvery, [&] { return work || ending; });
+      woken.wait_for(lock, options.look_every, [&] { return work || ending; });
       work = false;
       if (ending) return;
     }
@@ -226,7 +224,8 @@ struct JobEngine::State {
           fmt::format("set aside: the program ended {} times while this job ran", job.process_ends);
       log::warning("job {} is {}", job.job_id, reason);
       const auto request = [&](store::Sql& sql) -> Result<void> {
-        const std::int64_t pause = kSetAsideMs << (2 * (job.process_ends - kEndsTolerated - 1));
+        const std::int64_t pause = options.set_aside.count()
+                                   << (2 * (job.process_ends - kEndsTolerated - 1));
         return store::set_aside(sql, job, reason, now_ms() + pause);
       };
       if (job.process_ends < kEndsMax)

@@ -1,5 +1,8 @@
 #include "alexandria/library/answers.hpp"
 
+#include <atomic>
+#include <functional>
+
 #include <boost/json.hpp>
 
 #include "alexandria/base/identifier.hpp"
@@ -30,21 +33,40 @@ Result<void> quote(const Evidence& evidence, AnswerBuilder& builder) {
   return {};
 }
 
-const std::atomic<bool>& stop_of(const AskEvents& events) {
-  static const std::atomic<bool> never = false;
-  return events.stop != nullptr ? *events.stop : never;
+// The stop that somebody requests, as what the model's client looks at.
+class Stop {
+ public:
+  explicit Stop(const std::stop_token& token) : requested_(token, [this] { flag_ = true; }) {}
+  const std::atomic<bool>& flag() const { return flag_; }
+  Result<void> check() const {
+    if (flag_) return fail(Code::kCancelled, "cancelled", "the question was cancelled");
+    return {};
+  }
+
+ private:
+  std::atomic<bool> flag_ = false;
+  std::stop_callback<std::function<void()>> requested_;
+};
+
+// The options with the time that is left of the one time-out of a question.
+AskOptions with_time_left(AskOptions options, std::chrono::steady_clock::time_point start) {
+  const auto spent = std::chrono::steady_clock::now() - start;
+  const auto left = std::chrono::ceil<std::chrono::seconds>(options.timeout - spent);
+  options.timeout = std::max(left, std::chrono::seconds(1));
+  return options;
 }
 
 // With a model the model writes; if it fails before its first sentence, the library quotes instead
 // and says so.
 Result<Answer> write_answer(store::Store& store, const AskOptions& options,
                             const AskRequest& request, const std::string& question,
-                            const Evidence& evidence, double confidence, const AskEvents& events) {
+                            const Evidence& evidence, double confidence, const AskEvents& events,
+                            const Stop& stop) {
   AnswerBuilder builder(store, evidence, options.strict, events);
   std::string warning;
   bool quoting = options.base_url.empty() || request.quotes_only;
   if (!quoting) {
-    const auto written = write_with_model(options, question, evidence, builder, stop_of(events));
+    const auto written = write_with_model(options, question, evidence, builder, stop.flag());
     if (!written && written.error().code == Code::kCancelled)
       return std::unexpected(written.error());
     if (!written) {
@@ -111,19 +133,23 @@ Result<Assessment> Answers::assess(const std::string& collection, const std::str
 
 Result<Answer> Answers::ask(const AskRequest& request, const AskEvents& events) {
   const auto start = std::chrono::steady_clock::now();
+  const Stop stop(events.stop);
   const auto turns = TRY(turns_of(request.conversation_id));
-  const std::string question =
-      standalone_question(options_, request.question, turns, stop_of(events));
+  const std::string question = standalone_question(options_, request.question, turns, stop.flag());
+  TRY(stop.check());
   const Evidence evidence = TRY(gather_evidence({store_, search_, embedders_, null_scales_},
                                                 request.collection, question, kPassages));
+  TRY(stop.check());
   const double confidence = confidence_of(evidence);
   Answer answer;
   if (confidence < kAnswerThreshold) {
     AnswerBuilder nothing(store_, evidence, false, events);
     answer = nothing.finish(confidence);
   } else {
-    answer = TRY(write_answer(store_, options_, request, question, evidence, confidence, events));
+    answer = TRY(write_answer(store_, with_time_left(options_, start), request, question, evidence,
+                              confidence, events, stop));
   }
+  TRY(stop.check());
   if (question != request.question) answer.question = question;
   if (request.keep) TRY(keep_turn(request, answer, evidence.found.collection.collection_id));
   static metrics::Histogram& seconds =

@@ -1,6 +1,7 @@
 #include <fmt/ranges.h>
 #include <algorithm>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -122,6 +123,9 @@ int run_histories_child(const std::filesystem::path& folder) {
   options.data_folder = folder;
   options.default_model = "none";
   options.room = {.reserve_bytes = 1U << 20, .free_bytes_min = 1U << 20};
+  options.jobs.pauses.assign(3, std::chrono::milliseconds(10));
+  options.jobs.set_aside = std::chrono::milliseconds(100);
+  options.jobs.look_every = std::chrono::milliseconds(20);
   auto library = Library::open(options, "histories");
   if (!library) {
     std::cout << "error " << library.error().message << std::endl;

@@ -116,8 +116,7 @@ Result<std::unique_ptr<Library>> Library::open(const Options& options, const std
   auto foundation = TRY(Foundation::open(options, holder));
   std::unique_ptr<jobs::JobEngine> engine;
   if (options.background)
-    engine = TRY(jobs::JobEngine::open(*foundation->store, foundation->ingest,
-                                       {.workers = options.job_workers}));
+    engine = TRY(jobs::JobEngine::open(*foundation->store, foundation->ingest, options.jobs));
   std::unique_ptr<Library> library(
       new Library(std::make_unique<Parts>(options, std::move(foundation), std::move(engine)),
                   options.background));

@@ -8,7 +8,10 @@
 #include "alexandria/base/log.hpp"
 #include "alexandria/ingest/parse.hpp"
 #include "alexandria/platform/file.hpp"
+#include "alexandria/store/collections.hpp"
+#include "alexandria/store/records.hpp"
 #include "histories_child.hpp"
+#include "index_set.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -289,6 +292,36 @@ TEST_F(LibraryTest, TheIndexOfADroppedCollectionLeavesNoFiles) {
   for (const auto& entry : std::filesystem::directory_iterator(folder_ / "index", none))
     folders += entry.is_directory() ? 1U : 0U;
   EXPECT_EQ(folders, 0U);
+}
+
+// An index that did not hear of a commit must not go on as if it had.
+TEST_F(LibraryTest, AnIndexThatMissedACommitIsOpenedAnew) {
+  const auto folder = platform::TemporaryFolder::make().value();
+  const base::SystemClock clock;
+  const auto store = store::Store::open(folder, clock).value();
+  IndexSet indexes(*store, folder / "index");
+  store::CollectionRow collection;
+  const auto insert = [&](const std::string& id, bool follow) {
+    std::vector<store::RecordRow> rows;
+    store::CommitRow commit;
+    ASSERT_TRUE(store->write(
+        [&](store::Sql& sql) -> Result<void> {
+          rows = TRY(store::insert_records(sql, collection, {{id, "text", "{}"}}, 1, commit));
+          return {};
+        },
+        [&] {
+          if (follow) indexes.follow(collection.collection_id, rows, commit);
+        }));
+  };
+  ASSERT_TRUE(store->write([&](store::Sql& sql) -> Result<void> {
+    collection = TRY(store::create_collection(sql, "c", "none", "", 0, 1));
+    return {};
+  }));
+  ASSERT_TRUE(indexes.get(collection));
+  insert("a", true);
+  insert("b", false);
+  insert("c", true);
+  EXPECT_EQ(indexes.get(collection).value()->live_rows(), (std::vector<std::uint64_t>{1, 2, 3}));
 }
 
 TEST_F(LibraryTest, AFailedFileSaysWhyAndCanBeRetried) {

@@ -4,13 +4,14 @@
 #include <optional>
 
 namespace alexandria::model {
-namespace {
 
 std::optional<double> as_number(const Scalar& scalar) {
   if (const auto* i = std::get_if<std::int64_t>(&scalar)) return static_cast<double>(*i);
   if (const auto* d = std::get_if<double>(&scalar)) return *d;
   return std::nullopt;
 }
+
+namespace {
 
 std::optional<Scalar> as_scalar(const MetadataValue& value) {
   return std::visit(

@@ -26,6 +26,15 @@ TEST_F(PlatformTest, AtomicWriteReplacesAndLeavesNoTemporaryFile) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
 }
 
+TEST_F(PlatformTest, ATemporaryFileThatIsNotKeptIsGone) {
+  {
+    auto file = TemporaryFile::make(folder_.path()).value();
+    ASSERT_TRUE(file.write("some bytes"));
+    EXPECT_TRUE(std::filesystem::exists(file.path()));
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+}
+
 TEST_F(PlatformTest, ReadRefusesAFileOverItsLimit) {
   ASSERT_TRUE(write_file_atomically(folder_ / "a", "0123456789"));
   EXPECT_EQ(read_file(folder_ / "a", 9).error().reason, "file_too_large");

@@ -1,13 +1,13 @@
 #include "alexandria/text/claim_check.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
-#include <set>
-#include <unordered_map>
 
-#include "alexandria/text/edit_distance.hpp"
+#include "alexandria/text/lines.hpp"
 #include "alexandria/text/sentences.hpp"
 #include "alexandria/text/unicode.hpp"
+#include "claim_faults.hpp"
 #include "claim_words.hpp"
 
 namespace alexandria::text {
@@ -15,242 +15,156 @@ namespace {
 
 constexpr double kSupportedFrom = .75;  // coverage
 constexpr double kPartlyFrom = .45;
-constexpr double kNearlyVerbatim = .9;
+constexpr double kAsGoodWithin = .1;  // coverage of places that are all looked at
+constexpr std::size_t kPlacesMax = 4;
 constexpr std::size_t kSentencesTogether = 2;
-constexpr std::size_t kNegationReach = 4;  // words between a negation and what it negates
-
-using Words = std::vector<ClaimWord>;
 
 double weight_of(const ClaimWord& word) {
+  if (!says_something(word)) return 0;
   switch (word.kind) {
     case ClaimWordKind::kName: return 1.5;
-    case ClaimWordKind::kNumber: return 1.5;
-    case ClaimWordKind::kContent: return word.term.size() > 3 ? 1 : .7;
-    default: return 0;
+    case ClaimWordKind::kQuantity: return word.quantity.weak ? .5 : 1.5;
+    case ClaimWordKind::kLetter: return .5;
+    default: return word.term.size() > 3 ? 1 : .7;
   }
 }
 
-bool is_hard(const ClaimWord& word) {
-  return word.kind == ClaimWordKind::kNumber || word.kind == ClaimWordKind::kUnit ||
-         word.kind == ClaimWordKind::kName;
-}
-
-// The words of a span of the passage, ready to be asked for.
-class Span {
- public:
-  Span(const Words& words, std::size_t first, std::size_t last)
-      : words_(words), first_(first), last_(last) {
-    for (std::size_t i = first; i < last; ++i) {
-      if (words[i].kind == ClaimWordKind::kNegation || words[i].kind == ClaimWordKind::kStop)
-        continue;
-      places_[words[i].term].push_back(i);
-      if (words[i].kind != ClaimWordKind::kNumber) places_[words[i].folded].push_back(i);
-    }
-  }
-  std::size_t first() const { return first_; }
-  std::size_t last() const { return last_; }
-
-  bool has(const ClaimWord& word) const {
-    if (places_.contains(word.term)) return true;
-    if (word.kind != ClaimWordKind::kContent) return places_.contains(word.folded);
-    if (word.term.size() < 5) return false;
-    const unsigned most = word.term.size() < 9 ? 1 : 2;
-    return std::ranges::any_of(places_, [&](const auto& entry) {
-      return entry.first.size() >= 5 && entry.first[0] == word.term[0] &&
-             edit_distance(entry.first, word.term, most) <= most;
-    });
-  }
-
-  // Whether `word` stands at most `reach` words from `near`.
-  bool has_near(const ClaimWord& near, const ClaimWord& word, std::size_t reach) const {
-    const auto a = places_.find(near.term);
-    const auto b = places_.find(word.term);
-    if (a == places_.end() || b == places_.end()) return false;
-    for (const std::size_t x : a->second)
-      for (const std::size_t y : b->second)
-        if ((x > y ? x - y : y - x) <= reach) return true;
-    return false;
-  }
-
-  // Whether every place of `word` is negated, or none is; nothing if it differs from place to place
-  // or the word is not there.
-  std::optional<bool> negated(const ClaimWord& word) const {
-    const auto found = places_.find(word.term);
-    if (found == places_.end()) return std::nullopt;
-    std::size_t with = 0;
-    for (const std::size_t place : found->second)
-      with += is_negated(words_, first_, place) ? 1U : 0U;
-    if (with != 0 && with != found->second.size()) return std::nullopt;
-    return with != 0;
-  }
-
-  // Whether a negation stands before the word at `place` with few words between, none of them the
-  // one that it negates.
-  static bool is_negated(const Words& words, std::size_t first, std::size_t place) {
-    for (std::size_t back = 1; back <= kNegationReach && place >= first + back; ++back) {
-      const ClaimWord& before = words[place - back];
-      if (before.kind == ClaimWordKind::kNegation) return true;
-      if (before.kind != ClaimWordKind::kStop || before.initial) return false;
-    }
-    return false;
-  }
-
- private:
-  const Words& words_;
-  std::size_t first_;
-  std::size_t last_;
-  std::unordered_map<std::string, std::vector<std::size_t>> places_;
+// Some sentences of the source, [first, last) as words.
+struct Place {
+  std::size_t first = 0;
+  std::size_t last = 0;
+  std::uint32_t sentence = 0;
+  std::uint32_t behind = 0;
+  double coverage = 0;
 };
-
-double coverage_of(const Words& claim, const Span& span) {
-  double total = 0;
-  double covered = 0;
-  for (const ClaimWord& word : claim) {
-    const double weight = weight_of(word);
-    total += weight;
-    if (weight > 0 && span.has(word)) covered += weight;
-  }
-  return total > 0 ? covered / total : 0;
-}
-
-// First words of the sentences of a text, and the number of all words. `ranges` are the sentences
-// in bytes.
-std::vector<std::size_t> sentence_starts(
-    std::string_view text, const Words& words,
-    std::vector<std::pair<std::uint32_t, std::uint32_t>>& ranges) {
-  std::vector<std::size_t> starts;
-  std::size_t word = 0;
-  for (const auto& [begin, end] : split_sentences(text)) {
-    while (word < words.size() && words[word].begin < begin)
-      ++word;
-    if (!starts.empty() && starts.back() == word) {
-      ranges.back().second = end;
-      continue;
-    }
-    starts.push_back(word);
-    ranges.emplace_back(begin, end);
-  }
-  if (starts.empty()) {
-    starts.push_back(0);
-    ranges.emplace_back(0, static_cast<std::uint32_t>(text.size()));
-  }
-  starts.front() = 0;
-  starts.push_back(words.size());
-  return starts;
-}
 
 class Check {
  public:
-  Check(std::string_view claim, std::string_view passage, std::string_view language)
-      : claim_(claim_words(claim, language)),
-        passage_(claim_words(passage, language)),
-        starts_(sentence_starts(passage, passage_, ranges_)) {}
-
-  ClaimCheck run() {
-    ClaimCheck out;
-    if (std::ranges::all_of(claim_, [](const ClaimWord& word) { return weight_of(word) == 0; }) ||
-        passage_.empty())
-      return out;
-    const Span span = best_span(out.coverage);
-    for (std::size_t s = 0; s + 1 < starts_.size(); ++s) {
-      if (starts_[s] == span.first()) out.begin = ranges_[s].first;
-      if (starts_[s + 1] == span.last()) out.end = ranges_[s].second;
-    }
-    const Span around = widened(span);
-    std::size_t hard = 0;
-    for (std::size_t i = 0; i < claim_.size(); ++i) {
-      const ClaimWord& word = claim_[i];
-      if (weight_of(word) == 0 && word.kind != ClaimWordKind::kUnit) continue;
-      const bool there = word.kind == ClaimWordKind::kName   ? around.has(word)
-                         : word.kind == ClaimWordKind::kUnit ? unit_is_there(i, span)
-                                                             : span.has(word);
-      if (there) continue;
-      out.failed.push_back(word.written);
-      // A first word has a capital anyway; where nearly all else is verbatim, it is a name put in
-      // another's place.
-      const bool capital = word.written[0] >= 'A' && word.written[0] <= 'Z';
-      const bool leading_name = word.initial && capital && word.kind == ClaimWordKind::kContent &&
-                                out.coverage >= kNearlyVerbatim;
-      if (is_hard(word) || leading_name) ++hard;
-    }
-    hard += check_negations(span, out);
-    if (hard == 0 && out.coverage >= kSupportedFrom)
-      out.support = Support::kSupported;
-    else if (hard <= 1 && out.coverage >= kPartlyFrom)
-      out.support = Support::kPartly;
-    return out;
+  Check(const JoinedText& source, const ClaimText& claim, std::string_view language)
+      : joined_(source),
+        claim_(claim),
+        source_(read_claim_text(source.text, language)),
+        words_(words_of(language)) {
+    for (std::size_t i = 0; i < source_.words.size(); ++i)
+      while (starts_.size() <= source_.words[i].sentence)
+        starts_.push_back(i);
+    starts_.push_back(source_.words.size());
   }
 
- private:
-  // The run of at most two sentences that covers most; of equals, the shorter and earlier.
-  Span best_span(double& coverage) const {
-    std::optional<Span> best;
-    for (std::size_t together = 1; together <= kSentencesTogether; ++together) {
-      for (std::size_t s = 0; s + together < starts_.size(); ++s) {
-        Span span(passage_, starts_[s], starts_[s + together]);
-        const double covered = coverage_of(claim_, span);
-        if (best && covered <= coverage + 1e-9) continue;
-        coverage = covered;
-        best.emplace(std::move(span));
-      }
+  /// `quoted`: bytes of the source that are the claim word for word; empty if there are none.
+  ClaimCheck run(ByteRange quoted) {
+    const bool says_nothing = std::ranges::none_of(
+        claim_.words, [](const ClaimWord& word) { return weight_of(word) > 0; });
+    if (says_nothing || source_.words.empty()) return {};
+    const bool verbatim = quoted.second > quoted.first && is_whole(quoted);
+    std::vector<Place> places = verbatim ? std::vector{place_of(quoted)} : best_places();
+    std::optional<ClaimCheck> best;
+    for (const Place& place : places) {
+      ClaimCheck check = judge(place);
+      const bool better = !best || check.support < best->support ||
+                          (check.support == best->support && check.coverage > best->coverage);
+      if (better) best = std::move(check);
     }
-    if (!best) best.emplace(passage_, 0, passage_.size());
+    best->verbatim = verbatim;
     return std::move(*best);
   }
 
-  // Names may be said one sentence before or after.
-  Span widened(const Span& span) const {
-    std::size_t first = 0;
-    std::size_t last = passage_.size();
-    for (const std::size_t start : starts_) {
-      if (start < span.first()) first = start;
-      if (start > span.last()) {
-        last = start;
-        break;
+ private:
+  // Neither end stands inside a word or a quantity of the source: "5" of "5%" is none of its own.
+  bool is_whole(ByteRange range) const {
+    return std::ranges::none_of(source_.words, [&](const ClaimWord& word) {
+      const bool cut_off = word.begin < range.first && range.first < word.end;
+      return cut_off || (word.begin < range.second && range.second < word.end);
+    });
+  }
+
+  Place place_of(ByteRange range) const {
+    Place place;
+    for (std::size_t i = 0; i < source_.words.size(); ++i) {
+      const ClaimWord& word = source_.words[i];
+      if (word.begin < range.first) place.sentence = word.sentence;
+      if (word.begin >= range.first && word.begin < range.second) place.behind = word.sentence + 1;
+      if (word.begin == range.first) place.sentence = word.sentence;
+    }
+    place.behind = std::max(place.behind, place.sentence + 1);
+    place.first = starts_[place.sentence];
+    place.last = starts_[std::min<std::size_t>(place.behind, starts_.size() - 1)];
+    place.coverage = 1;
+    return place;
+  }
+
+  // The runs of at most two sentences that have most of the claim; of equals, the shorter first.
+  std::vector<Place> best_places() const {
+    const std::vector<std::vector<bool>> held = words_by_sentence();
+    std::vector<Place> all;
+    for (std::size_t together = 1; together <= kSentencesTogether; ++together)
+      for (std::uint32_t s = 0; s + together < starts_.size(); ++s) {
+        Place place{starts_[s], starts_[s + together], s, static_cast<std::uint32_t>(s + together),
+                    0};
+        place.coverage = coverage_of(held, place);
+        all.push_back(place);
       }
-    }
-    return Span(passage_, first, last);
+    std::ranges::stable_sort(all, std::greater<>(), &Place::coverage);
+    std::size_t kept = 0;
+    while (kept < all.size() && kept < kPlacesMax &&
+           all[kept].coverage >= all.front().coverage - kAsGoodWithin)
+      ++kept;
+    all.resize(kept);
+    return all;
   }
 
-  // A unit must stand beside the number that it stands beside in the claim.
-  bool unit_is_there(std::size_t i, const Span& span) const {
-    for (const std::size_t neighbour : {i - 1, i + 1})
-      if (neighbour < claim_.size() && claim_[neighbour].kind == ClaimWordKind::kNumber)
-        return span.has_near(claim_[neighbour], claim_[i], 2);
-    return span.has(claim_[i]);
+  // For each sentence of the source, which words of the claim it has.
+  std::vector<std::vector<bool>> words_by_sentence() const {
+    std::vector<std::vector<bool>> held(starts_.size() - 1, std::vector<bool>(claim_.words.size()));
+    for (std::size_t s = 0; s + 1 < starts_.size(); ++s)
+      for (std::size_t c = 0; c < claim_.words.size(); ++c) {
+        if (weight_of(claim_.words[c]) == 0) continue;
+        for (std::size_t i = starts_[s]; !held[s][c] && i < starts_[s + 1]; ++i)
+          held[s][c] = same_word(claim_.words[c], source_.words[i], words_);
+      }
+    return held;
   }
 
-  // What the claim negates must be negated in the passage, and the other way round.
-  std::size_t check_negations(const Span& span, ClaimCheck& out) const {
-    std::size_t wrong = 0;
-    for (std::size_t i = 0; i < claim_.size(); ++i) {
-      if (weight_of(claim_[i]) == 0) continue;
-      const auto there = span.negated(claim_[i]);
-      const bool here = Span::is_negated(claim_, 0, i);
-      if (!there || *there == here) continue;
-      ++wrong;
-      out.failed.push_back(here ? "not " + claim_[i].written
-                                : claim_[i].written + " (negated in the source)");
+  double coverage_of(const std::vector<std::vector<bool>>& held, const Place& place) const {
+    double total = 0;
+    double covered = 0;
+    for (std::size_t c = 0; c < claim_.words.size(); ++c) {
+      const double weight = weight_of(claim_.words[c]);
+      total += weight;
+      bool found = false;
+      for (std::uint32_t s = place.sentence; s < place.behind; ++s)
+        found = found || held[s][c];
+      if (found) covered += weight;
     }
-    // A negation that no content word of the claim follows: it must be somewhere in the span too.
-    const auto negations = [](const Words& words, std::size_t first, std::size_t last) {
-      return std::count_if(
-          words.begin() + static_cast<std::ptrdiff_t>(first),
-          words.begin() + static_cast<std::ptrdiff_t>(last),
-          [](const ClaimWord& word) { return word.kind == ClaimWordKind::kNegation; });
-    };
-    if (wrong == 0 &&
-        negations(claim_, 0, claim_.size()) > negations(passage_, span.first(), span.last())) {
-      ++wrong;
-      out.failed.emplace_back("not");
-    }
-    return wrong;
+    return total > 0 ? covered / total : 0;
   }
 
-  Words claim_;
-  Words passage_;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges_;
-  std::vector<std::size_t> starts_;
+  ClaimCheck judge(const Place& place) const {
+    // Names may be said one sentence before or after.
+    const std::size_t before = place.sentence > 0 ? starts_[place.sentence - 1] : place.first;
+    const std::size_t behind =
+        place.behind + 1 < starts_.size() ? starts_[place.behind + 1] : place.last;
+    Faults faults = find_faults(
+        {claim_, source_, words_, place.first, place.last, before, behind, place.coverage});
+    ClaimCheck out;
+    out.coverage = place.coverage;
+    out.failed = std::move(faults.failed);
+    if (faults.hard == 0 && place.coverage >= kSupportedFrom)
+      out.support = Support::kSupported;
+    else if (faults.hard <= 1 && place.coverage >= kPartlyFrom)
+      out.support = Support::kPartly;
+    if (place.last <= place.first || source_.sentences.empty()) return out;
+    const std::size_t last = std::min<std::size_t>(place.behind, source_.sentences.size()) - 1;
+    out.begin = joined_.origins[source_.sentences[place.sentence].first];
+    out.end = joined_.origins[source_.sentences[last].second - 1] + 1;
+    return out;
+  }
+
+  const JoinedText& joined_;
+  const ClaimText& claim_;
+  ClaimText source_;
+  const LanguageWords& words_;
+  std::vector<std::size_t> starts_;  // of each sentence, its first word; and the number of all
 };
 
 // The text with white space squeezed, hyphens at line ends and quotation marks gone; `offsets[i]`
@@ -307,29 +221,15 @@ std::pair<std::size_t, std::size_t> find_quote(std::string_view quote, std::stri
 
 ClaimCheck check_claim(std::string_view claim, std::string_view passage,
                        std::string_view language) {
-  std::string_view bare = trim(claim);
+  const std::string asked = on_one_line(claim);
+  const JoinedText source = join_lines(passage);
+  std::string_view bare = trim(asked);
   while (!bare.empty() && (bare.back() == '.' || bare.back() == ' '))
     bare.remove_suffix(1);
-  const auto [begin, end] = find_quote(bare, passage);
-  // In the middle of a word or number it is another word or number.
-  const auto inside = [&](std::size_t at) {
-    return at > 0 && at < passage.size() &&
-           std::isalnum(static_cast<unsigned char>(passage[at - 1])) &&
-           std::isalnum(static_cast<unsigned char>(passage[at]));
-  };
-  if (end > begin && !inside(begin) && !inside(end)) {
-    ClaimCheck out;
-    out.verbatim = true;
-    out.begin = begin;
-    out.end = end;
-    const Words words = claim_words(bare, language);
-    const bool says_something =
-        std::ranges::any_of(words, [](const ClaimWord& word) { return weight_of(word) > 0; });
-    out.coverage = says_something ? 1 : 0;
-    out.support = says_something ? Support::kSupported : Support::kNotSupported;
-    return out;
-  }
-  return Check(claim, passage, language).run();
+  const auto [begin, end] = find_quote(bare, source.text);
+  const ClaimText read = read_claim_text(asked, language);
+  return Check(source, read, language)
+      .run({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
 }
 
 }  // namespace alexandria::text

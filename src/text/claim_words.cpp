@@ -1,174 +1,21 @@
 #include "claim_words.hpp"
 
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
-
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
-#include <set>
-#include <utility>
 
 #include "alexandria/text/analyzer.hpp"
+#include "alexandria/text/sentences.hpp"
 #include "alexandria/text/unicode.hpp"
+#include "letters.hpp"
 
 namespace alexandria::text {
 namespace {
 
-const std::map<std::string, std::string, std::less<>> kNumberWords = {
-    {"zero", "0"},      {"one", "1"},        {"two", "2"},       {"three", "3"},
-    {"four", "4"},      {"five", "5"},       {"six", "6"},       {"seven", "7"},
-    {"eight", "8"},     {"nine", "9"},       {"ten", "10"},      {"eleven", "11"},
-    {"twelve", "12"},   {"thirteen", "13"},  {"fourteen", "14"}, {"fifteen", "15"},
-    {"sixteen", "16"},  {"seventeen", "17"}, {"eighteen", "18"}, {"nineteen", "19"},
-    {"twenty", "20"},   {"thirty", "30"},    {"forty", "40"},    {"fifty", "50"},
-    {"sixty", "60"},    {"seventy", "70"},   {"eighty", "80"},   {"ninety", "90"},
-    {"hundred", "100"}, {"dozen", "12"},     {"third", "3"},     {"fourth", "4"},
-    {"fifth", "5"},     {"sixth", "6"},      {"seventh", "7"},   {"eighth", "8"},
-    {"ninth", "9"},     {"tenth", "10"},     {"twice", "2"},     {"half", "0.5"}};
-
-// One name for each unit, whatever it is written as.
-const std::map<std::string, std::string, std::less<>> kUnits = {{"%", "percent"},
-                                                                {"percent", "percent"},
-                                                                {"$", "dollar"},
-                                                                {"dollar", "dollar"},
-                                                                {"dollars", "dollar"},
-                                                                {"usd", "dollar"},
-                                                                {"€", "euro"},
-                                                                {"euro", "euro"},
-                                                                {"euros", "euro"},
-                                                                {"£", "pound"},
-                                                                {"pound", "pound"},
-                                                                {"pounds", "pound"},
-                                                                {"mm", "mm"},
-                                                                {"millimetre", "mm"},
-                                                                {"millimeter", "mm"},
-                                                                {"millimetres", "mm"},
-                                                                {"millimeters", "mm"},
-                                                                {"cm", "cm"},
-                                                                {"centimetre", "cm"},
-                                                                {"centimeter", "cm"},
-                                                                {"centimetres", "cm"},
-                                                                {"centimeters", "cm"},
-                                                                {"m", "m"},
-                                                                {"metre", "m"},
-                                                                {"meter", "m"},
-                                                                {"metres", "m"},
-                                                                {"meters", "m"},
-                                                                {"km", "km"},
-                                                                {"kilometre", "km"},
-                                                                {"kilometer", "km"},
-                                                                {"kilometres", "km"},
-                                                                {"kilometers", "km"},
-                                                                {"inch", "inch"},
-                                                                {"inches", "inch"},
-                                                                {"ft", "foot"},
-                                                                {"foot", "foot"},
-                                                                {"feet", "foot"},
-                                                                {"mile", "mile"},
-                                                                {"miles", "mile"},
-                                                                {"mg", "mg"},
-                                                                {"milligram", "mg"},
-                                                                {"milligrams", "mg"},
-                                                                {"g", "g"},
-                                                                {"gram", "g"},
-                                                                {"grams", "g"},
-                                                                {"kg", "kg"},
-                                                                {"kilogram", "kg"},
-                                                                {"kilograms", "kg"},
-                                                                {"t", "ton"},
-                                                                {"ton", "ton"},
-                                                                {"tons", "ton"},
-                                                                {"tonne", "ton"},
-                                                                {"tonnes", "ton"},
-                                                                {"ml", "ml"},
-                                                                {"millilitres", "ml"},
-                                                                {"milliliters", "ml"},
-                                                                {"l", "l"},
-                                                                {"litre", "l"},
-                                                                {"liter", "l"},
-                                                                {"litres", "l"},
-                                                                {"liters", "l"},
-                                                                {"ms", "ms"},
-                                                                {"millisecond", "ms"},
-                                                                {"milliseconds", "ms"},
-                                                                {"s", "s"},
-                                                                {"sec", "s"},
-                                                                {"seconds", "s"},
-                                                                {"min", "minute"},
-                                                                {"minute", "minute"},
-                                                                {"minutes", "minute"},
-                                                                {"h", "hour"},
-                                                                {"hour", "hour"},
-                                                                {"hours", "hour"},
-                                                                {"day", "day"},
-                                                                {"days", "day"},
-                                                                {"week", "week"},
-                                                                {"weeks", "week"},
-                                                                {"month", "month"},
-                                                                {"months", "month"},
-                                                                {"year", "year"},
-                                                                {"years", "year"},
-                                                                {"decade", "decade"},
-                                                                {"decades", "decade"},
-                                                                {"century", "century"},
-                                                                {"centuries", "century"},
-                                                                {"thousand", "thousand"},
-                                                                {"million", "million"},
-                                                                {"billion", "billion"},
-                                                                {"trillion", "trillion"},
-                                                                {"degree", "degree"},
-                                                                {"degrees", "degree"},
-                                                                {"°", "degree"},
-                                                                {"celsius", "celsius"},
-                                                                {"fahrenheit", "fahrenheit"},
-                                                                {"kelvin", "kelvin"},
-                                                                {"w", "watt"},
-                                                                {"watt", "watt"},
-                                                                {"watts", "watt"},
-                                                                {"kw", "kw"},
-                                                                {"mw", "mw"},
-                                                                {"v", "volt"},
-                                                                {"volt", "volt"},
-                                                                {"volts", "volt"},
-                                                                {"a", "ampere"},
-                                                                {"hz", "hz"},
-                                                                {"khz", "khz"},
-                                                                {"mhz", "mhz"},
-                                                                {"ghz", "ghz"},
-                                                                {"pa", "pa"},
-                                                                {"kpa", "kpa"},
-                                                                {"mpa", "mpa"},
-                                                                {"bar", "bar"},
-                                                                {"kb", "kb"},
-                                                                {"mb", "mb"},
-                                                                {"gb", "gb"},
-                                                                {"tb", "tb"},
-                                                                {"psi", "psi"},
-                                                                {"rpm", "rpm"},
-                                                                {"mph", "mph"},
-                                                                {"people", "people"}};
-
-const std::set<std::string, std::less<>> kNegations = {
-    "not", "no", "never", "without", "neither", "nor", "none", "cannot", "nobody", "nothing",
-    "hardly",                                                                          // English
-    "nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "ohne",  // German
-    "pas", "jamais", "sans", "aucun", "aucune",                                        // French
-    "nunca", "sin", "ningun", "ninguna", "jamas", "sem", "nao", "non", "mai", "senza", "niet",
-    "geen", "zonder",  // Spanish, Portuguese,
-                       // Italian, Dutch
-    "не", "нет", "никогда", "без", "δεν", "μην", "οχι", "degil", "nu", "fara", "khong", "نہیں",
-    "لا", "ليس", "لم", "لن", "नहीं", "नही"};
-
-bool is_negation(const std::string& folded, std::string_view language) {
-  if (language == "en" && (folded.ends_with("n't") || folded.ends_with("n\xE2\x80\x99t")))
-    return true;
-  return kNegations.contains(folded);
-}
-
-bool is_word_letter(UChar32 c) {
-  return (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) != 0;
-}
+constexpr std::array<std::string_view, 16> kClauseMarks = {
+    ",", ";", ":", "(", ")", "—", "–", "，", "；", "：", "、", "（", "）", "،", "؛", "।"};
+constexpr std::array<std::string_view, 4> kListMarks = {"、", "&", "/", "+"};
 
 Analyzer& analyzer_for(std::string_view language) {
   thread_local std::map<std::string, Analyzer, std::less<>> analyzers;
@@ -181,163 +28,197 @@ Analyzer& analyzer_for(std::string_view language) {
 class Reader {
  public:
   Reader(std::string_view text, std::string_view language)
-      : text_(text), language_(language.empty() ? "en" : language.substr(0, language.find('-'))) {}
+      : text_(text),
+        words_(words_of(language)),
+        lexemes_(read_lexemes(text, words_.code)),
+        quantities_(text, lexemes_, words_) {
+    out_.sentences = split_sentences(text, language);
+  }
 
-  std::vector<ClaimWord> run() {
-    while (at_ < size()) {
-      const std::int32_t begin = at_;
-      const UChar32 c = next();
-      if (is_word_letter(c)) {
-        read_word(begin, c);
-      } else {
-        const std::string symbol(
-            text_.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at_ - begin)));
-        if (c == '%' || c == '$' || kUnits.contains(symbol)) add_unit(symbol, begin);
-        if (c == '.' || c == '!' || c == '?' || c == 0x3002) sentence_begins_ = true;
-      }
-    }
-    return std::move(words_);
+  ClaimText run() {
+    for (std::size_t i = 0; i < lexemes_.size();)
+      i = read(i);
+    for (const auto& [begin, end] : out_.sentences)
+      out_.asks.push_back(is_question(text_.substr(begin, end - begin)));
+    join_at_hyphens();
+    for (std::size_t i = 0; i < out_.words.size(); ++i)
+      finish(i);
+    return std::move(out_);
   }
 
  private:
-  std::int32_t size() const { return static_cast<std::int32_t>(text_.size()); }
-  UChar32 next() {
-    UChar32 c;
-    U8_NEXT_OR_FFFD(text_.data(), at_, size(), c);
-    return c;
-  }
-  UChar32 peek(std::int32_t from) const {
-    if (from >= size()) return 0;
-    UChar32 c;
-    U8_NEXT_OR_FFFD(text_.data(), from, size(), c);
-    return c;
+  static bool is_question(std::string_view sentence) {
+    return sentence.ends_with("?") || sentence.ends_with("？") || sentence.ends_with("؟");
   }
 
-  // Inside a number: a point or comma before a digit; inside a word: an apostrophe before a letter.
-  bool goes_on(UChar32 last, UChar32 c) const {
-    std::int32_t after = at_;
-    UChar32 skipped;
-    U8_NEXT_OR_FFFD(text_.data(), after, size(), skipped);
-    const UChar32 beyond = peek(after);
-    if ((c == '.' || c == ',') && u_isdigit(last)) return u_isdigit(beyond);
-    return (c == '\'' || c == 0x2019) && u_isalpha(last) && u_isalpha(beyond);
-  }
-
-  void read_word(std::int32_t begin, UChar32 first) {
-    const bool digits = u_isdigit(first);
-    UChar32 last = first;
-    while (at_ < size()) {
-      const UChar32 c = peek(at_);
-      if (digits && is_word_letter(c) && !u_isdigit(c)) break;  // "60cm" is a number and a unit
-      if (u_isdigit(c) && last >= 0x0E00)
-        break;  // scripts without spaces: the number begins a word of its own
-      if (!is_word_letter(c) && !goes_on(last, c)) break;
-      last = next();
+  std::size_t read(std::size_t i) {
+    const Lexeme& lexeme = lexemes_[i];
+    enter_sentence(lexeme.begin);
+    if (const std::size_t frame = read_frame(i); frame > 0) return i + frame;
+    if (auto found = quantities_.read(i)) {
+      ClaimWord word = bare(i, found->next);
+      word.kind = ClaimWordKind::kQuantity;
+      word.quantity = std::move(found->quantity);
+      out_.words.push_back(std::move(word));
+      return found->next;
     }
-    add_word(text_.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at_ - begin)),
-             begin, first);
+    if (lexeme.kind == LexemeKind::kMark) {
+      if (std::ranges::find(kClauseMarks, lexeme.key) != kClauseMarks.end()) ++clause_;
+      if (std::ranges::find(kListMarks, lexeme.key) != kListMarks.end())
+        add(i, i + 1, ClaimWordKind::kJoint);
+      return i + 1;
+    }
+    if (quantities_.phrase(i, Meaning::kClauseWord) > 0) ++clause_;
+    if (const std::size_t length = negation(i); length > 0) {
+      add(i, i + length, ClaimWordKind::kNegation);
+      return i + length;
+    }
+    if (const std::size_t length = quantities_.phrase(i, Meaning::kCoordinator); length > 0) {
+      add(i, i + length, ClaimWordKind::kJoint);
+      return i + length;
+    }
+    if (lexeme.kind == LexemeKind::kLetter)
+      add_letter(i);
+    else
+      add_word(i);
+    return i + 1;
   }
 
-  void add_unit(const std::string& symbol, std::int32_t begin) {
-    words_.push_back({ClaimWordKind::kUnit, kUnits.at(symbol), symbol, symbol, false,
-                      static_cast<std::size_t>(begin)});
+  void enter_sentence(std::uint32_t begin) {
+    while (sentence_ + 1 < out_.sentences.size() && begin >= out_.sentences[sentence_ + 1].first) {
+      ++sentence_;
+      ++clause_;
+      begins_ = true;
+    }
   }
 
-  bool after_number() const {
-    return !words_.empty() && (words_.back().kind == ClaimWordKind::kNumber ||
-                               words_.back().kind == ClaimWordKind::kUnit);
+  // A denial covers the rest of its sentence, a supposition the rest of its clause.
+  std::size_t read_frame(std::size_t i) {
+    std::size_t length = 0;
+    bool denied = false;
+    for (const Phrases::Found& found : words_.frames.find(lexemes_, i, true)) {
+      length = found.length;
+      denied = found.sense.meaning == Meaning::kDenial;
+    }
+    if (length == 0) return 0;
+    ClaimFrame frame;
+    frame.denied = denied;
+    frame.begin = lexemes_[i].begin;
+    frame.from = lexemes_[i + length - 1].end;
+    frame.to = sentence_ < out_.sentences.size() ? out_.sentences[sentence_].second : frame.from;
+    const std::size_t open =
+        denied ? std::string_view::npos : text_.substr(0, frame.to).find_first_of(",;", frame.from);
+    if (open != std::string_view::npos) frame.to = static_cast<std::uint32_t>(open);
+    out_.frames.push_back(frame);
+    ++clause_;
+    return length;
   }
 
-  void add_word(std::string_view written, std::int32_t begin, UChar32 first) {
+  std::size_t negation(std::size_t i) const {
+    if (const std::size_t length = quantities_.phrase(i, Meaning::kNegation); length > 0)
+      return length;
+    const std::string& key = lexemes_[i].key;
+    const bool contracted = words_.code == "en" && (key.ends_with("n't") || key.ends_with("n’t"));
+    return contracted ? 1 : 0;
+  }
+
+  ClaimWord bare(std::size_t first, std::size_t last) {
     ClaimWord word;
-    word.written = written;
-    word.folded = fold(written);
-    word.begin = static_cast<std::size_t>(begin);
-    word.initial = std::exchange(sentence_begins_, false);
-    const auto unit = kUnits.find(word.folded);
-    if (std::string number = number_of_word(word.folded); !number.empty()) {
-      word.kind = ClaimWordKind::kNumber;
-      word.term = std::move(number);
-    } else if (after_number() && unit != kUnits.end()) {
-      word.kind = ClaimWordKind::kUnit;
-      word.term = unit->second;
-    } else if (after_number() && (word.folded == "st" || word.folded == "nd" ||
-                                  word.folded == "rd" || word.folded == "th")) {
-      return;
-    } else if (is_negation(word.folded, language_)) {
-      word.kind = ClaimWordKind::kNegation;
-    } else {
-      return add_content(std::move(word), u_isupper(first) != 0);
-    }
-    words_.push_back(std::move(word));
+    word.begin = lexemes_[first].begin;
+    word.end = lexemes_[last - 1].end;
+    word.written = text_.substr(word.begin, word.end - word.begin);
+    word.folded = lexemes_[first].key;
+    word.capital = lexemes_[first].capital;
+    word.initial = std::exchange(begins_, false);
+    word.sentence = static_cast<std::uint32_t>(sentence_);
+    word.clause = clause_;
+    return word;
   }
 
-  void add_content(ClaimWord word, bool capital) {
+  void add(std::size_t first, std::size_t last, ClaimWordKind kind) {
+    ClaimWord word = bare(first, last);
+    word.kind = kind;
+    if (last > first + 1) word.folded = fold(word.written);
+    word.term = word.folded;
+    out_.words.push_back(std::move(word));
+  }
+
+  void add_letter(std::size_t i) {
+    ClaimWord word = bare(i, i + 1);
+    word.kind = ClaimWordKind::kLetter;
+    word.light = words_.light_letters.contains(word.folded);
+    word.pronoun = quantities_.phrase(i, Meaning::kPronoun) > 0;
+    word.agent = quantities_.phrase(i, Meaning::kAgent) > 0;
+    const bool pair = i + 1 < lexemes_.size() && lexemes_[i + 1].kind == LexemeKind::kLetter;
+    word.term = word.folded + (pair ? lexemes_[i + 1].key : std::string());
+    out_.words.push_back(std::move(word));
+  }
+
+  void add_word(std::size_t i) {
+    ClaimWord word = bare(i, i + 1);
+    word.pronoun = quantities_.phrase(i, Meaning::kPronoun) > 0;
+    word.agent = quantities_.phrase(i, Meaning::kAgent) > 0;
     tokens_.clear();
-    analyzer_for(language_).analyze(word.written, tokens_);
-    if (tokens_.empty()) {
+    analyzer_for(words_.code).analyze(word.written, tokens_);
+    const bool says_nothing =
+        tokens_.empty() || lexemes_[i].kind != LexemeKind::kWord || word.pronoun || word.agent;
+    if (says_nothing) {
       word.kind = ClaimWordKind::kStop;
-      words_.push_back(std::move(word));
-      return;
+    } else {
+      word.term = tokens_.front().term;
+      const bool named =
+          word.capital && words_.code != "de" && (!word.initial || has_inner_capital(word.written));
+      word.kind = named ? ClaimWordKind::kName : ClaimWordKind::kContent;
     }
-    const bool named =
-        capital && language_ != "de" && (!word.initial || has_inner_capital(word.written));
-    for (const Token& token : tokens_) {
-      ClaimWord one = word;
-      one.term = token.term;
-      one.kind = named ? ClaimWordKind::kName : ClaimWordKind::kContent;
-      if (tokens_.size() > 1)
-        one.written = word.written.substr(token.begin, token.end - token.begin);
-      words_.push_back(std::move(one));
-    }
+    out_.words.push_back(std::move(word));
   }
 
   static bool has_inner_capital(std::string_view word) {
     return std::ranges::any_of(word.substr(1), [](char c) { return c >= 'A' && c <= 'Z'; });
   }
 
+  // "well-known": each half knows the whole.
+  void join_at_hyphens() {
+    for (std::size_t i = 0; i + 1 < out_.words.size(); ++i) {
+      ClaimWord& left = out_.words[i];
+      ClaimWord& right = out_.words[i + 1];
+      if (right.begin != left.end + 1 || text_[left.end] != '-') continue;
+      left.joined = left.folded + right.folded;
+      right.joined = left.joined;
+    }
+  }
+
+  void finish(std::size_t i) {
+    ClaimWord& word = out_.words[i];
+    word.term_hash = std::hash<std::string>()(word.term);
+    word.folded_hash = std::hash<std::string>()(word.folded);
+  }
+
   std::string_view text_;
-  std::string_view language_;
-  std::int32_t at_ = 0;
-  bool sentence_begins_ = true;
+  const LanguageWords& words_;
+  std::vector<Lexeme> lexemes_;
+  QuantityReader quantities_;
+  std::size_t sentence_ = 0;
+  std::uint32_t clause_ = 0;
+  bool begins_ = true;
   std::vector<Token> tokens_;
-  std::vector<ClaimWord> words_;
+  ClaimText out_;
 };
 
 }  // namespace
 
-std::string number_of_word(std::string_view folded) {
-  if (const auto word = kNumberWords.find(folded); word != kNumberWords.end()) return word->second;
-  if (folded.empty() || folded[0] < '0' || folded[0] > '9') return {};
-  std::string out;
-  std::size_t group = 0;      // digits since the last mark
-  std::size_t last_mark = 0;  // where in `out` the last mark stood
-  bool marked = false;
-  bool grouped = true;  // all marks so far stood before exactly three digits
-  for (const char c : folded) {
-    if (c == '.' || c == ',') {
-      if (marked && group != 3) grouped = false;
-      marked = true;
-      last_mark = out.size();
-      group = 0;
-    } else if (c >= '0' && c <= '9') {
-      out += c;
-      ++group;
-    } else {
-      return {};
-    }
-  }
-  if (marked && (group != 3 || !grouped || out.size() - group > 3 * (out.size() / 3) + 3)) {
-    out.insert(last_mark, ".");
-    while (out.ends_with('0'))
-      out.pop_back();
-    if (out.ends_with('.')) out.pop_back();
-  }
-  return out;
+ClaimText read_claim_text(std::string_view utf8, std::string_view language) {
+  return Reader(utf8, language).run();
 }
 
-std::vector<ClaimWord> claim_words(std::string_view utf8, std::string_view language) {
-  return Reader(utf8, language).run();
+bool says_something(const ClaimWord& word) {
+  switch (word.kind) {
+    case ClaimWordKind::kContent:
+    case ClaimWordKind::kQuantity:
+    case ClaimWordKind::kName: return true;
+    case ClaimWordKind::kLetter: return !word.light;
+    default: return false;
+  }
 }
 
 }  // namespace alexandria::text

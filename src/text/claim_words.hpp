@@ -1,26 +1,65 @@
 #pragma once
 // Words of a claim or a passage with what the check must know of each.
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "language_words.hpp"
+#include "quantities.hpp"
+
 namespace alexandria::text {
 
-enum class ClaimWordKind { kContent, kNumber, kUnit, kName, kNegation, kStop };
+enum class ClaimWordKind : std::uint8_t {
+  kContent,
+  kLetter,  // of a script without spaces
+  kQuantity,
+  kName,  // a capital inside a sentence, where not all nouns have one
+  kNegation,
+  kJoint,  // "and": the order around it says nothing
+  kStop
+};
 
 struct ClaimWord {
   ClaimWordKind kind = ClaimWordKind::kContent;
-  std::string term;      // what is compared: the stem, the normal form of a number or unit
-  std::string folded;    // the word itself, folded
-  std::string written;   // as it stands
+  std::string term;     // what is compared: the stem; of letters, the letter and the next one
+  std::string folded;   // the word itself
+  std::string joined;   // with the word on the other side of a hyphen; empty if there is none
+  std::string written;  // as it stands
+  std::size_t term_hash = 0;
+  std::size_t folded_hash = 0;
+  Quantity quantity;
+  bool capital = false;
   bool initial = false;  // the first word of its sentence
-  std::size_t begin = 0;
+  bool light = false;    // a letter that names nothing
+  bool pronoun = false;
+  bool agent = false;  // "by"
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::uint32_t sentence = 0;
+  std::uint32_t clause = 0;  // counts over the text: another one behind a comma, "because", ...
 };
 
-/// All words of `utf8`, in order. Letters of scripts without spaces give their bigrams.
-std::vector<ClaimWord> claim_words(std::string_view utf8, std::string_view language);
+/// Bytes of the text whose truth is denied, or only supposed, by what stands before them.
+struct ClaimFrame {
+  bool denied = false;
+  std::uint32_t begin = 0;  // where the words that do so begin
+  std::uint32_t from = 0;   // what they speak of
+  std::uint32_t to = 0;
+};
 
-/// "1,000" and "1000" are "1000", "4.50" is "4.5", "five" is "5"; empty if the word is no number.
-std::string number_of_word(std::string_view folded);
+struct ClaimText {
+  std::vector<ClaimWord> words;
+  std::vector<ClaimFrame> frames;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> sentences;
+  std::vector<bool> asks;  // for each sentence: it is a question
+};
+
+/// Reads `utf8`, whose lines are joined. Sentences are those of `language`.
+ClaimText read_claim_text(std::string_view utf8, std::string_view language);
+
+/// Whether the word says something that a source must have.
+bool says_something(const ClaimWord& word);
 
 }  // namespace alexandria::text

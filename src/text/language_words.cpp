@@ -52,8 +52,9 @@ constexpr std::array<SectionMeaning, 18> kSections = {{{"numbers", Meaning::kNum
                                                        {"before noon", Meaning::kBeforeNoon},
                                                        {"after noon", Meaning::kAfterNoon},
                                                        {"clock", Meaning::kClock}}};
-constexpr std::array<SectionMeaning, 2> kMoreSections = {
-    {{"pronouns", Meaning::kPronoun}, {"era", Meaning::kBeforeChrist}}};
+constexpr std::array<SectionMeaning, 3> kMoreSections = {{{"pronouns", Meaning::kPronoun},
+                                                          {"agents", Meaning::kAgent},
+                                                          {"era", Meaning::kBeforeChrist}}};
 constexpr std::array<SectionMeaning, 3> kUnitSections = {
     {{"units", Meaning::kUnit},
      {"more units", Meaning::kUnit},
@@ -64,8 +65,10 @@ double number_in(const std::string& text) { return std::strtod(text.c_str(), nul
 void add_phrases(const DataSections& sections, const SectionMeaning& kind, LanguageWords& out) {
   const auto found = sections.find(kind.section);
   if (found == sections.end()) return;
+  const bool frame = kind.meaning == Meaning::kDenial || kind.meaning == Meaning::kSupposition;
+  Phrases& phrases = frame ? out.frames : out.phrases;
   for (const auto& [key, value] : found->second)
-    out.phrases.add(key, {kind.meaning, number_in(value), nullptr}, out.code);
+    phrases.add(key, {kind.meaning, number_in(value), nullptr}, out.code);
 }
 
 // One Latin letter may be a unit only as the symbol that all languages write; so may what is also
@@ -175,8 +178,8 @@ void Phrases::add(std::string_view phrase, Sense sense, std::string_view languag
   longest = std::max(longest, count);
 }
 
-std::vector<Phrases::Found> Phrases::find(const std::vector<Lexeme>& lexemes,
-                                          std::size_t at) const {
+std::vector<Phrases::Found> Phrases::find(const std::vector<Lexeme>& lexemes, std::size_t at,
+                                          bool over_commas) const {
   std::vector<Found> out;
   const auto longest = longest_.find(lexemes[at].key);
   if (longest == longest_.end()) return out;
@@ -187,6 +190,7 @@ std::vector<Phrases::Found> Phrases::find(const std::vector<Lexeme>& lexemes,
       joined += ' ';
       continue;
     }
+    if (over_commas && i > at && (lexemes[i].key == "," || lexemes[i].key == "，")) continue;
     append_piece(joined, lexemes[i]);
     ++count;
     const auto found = senses_.find(joined);

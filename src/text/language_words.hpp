@@ -43,6 +43,7 @@ enum class Meaning : std::uint8_t {
   kAfterNoon,
   kClock,
   kPronoun,
+  kAgent,  // who does it, in the passive
   kBeforeChrist
 };
 
@@ -70,8 +71,9 @@ class Phrases {
     Sense sense;
     std::size_t length = 0;  // in lexemes
   };
-  /// All that begin at lexeme `at`, the longest last.
-  std::vector<Found> find(const std::vector<Lexeme>& lexemes, std::size_t at) const;
+  /// All that begin at lexeme `at`, the longest last; `over_commas`: commas inside do not matter.
+  std::vector<Found> find(const std::vector<Lexeme>& lexemes, std::size_t at,
+                          bool over_commas = false) const;
 
  private:
   std::unordered_map<std::string, std::vector<Sense>> senses_;
@@ -101,6 +103,7 @@ struct LanguageWords {
   bool decimal_comma = false;
   bool without_case = false;  // no letter is a capital
   Phrases phrases;
+  Phrases frames;                             // denials and suppositions; found over commas
   std::vector<std::string> negative_infixes;  // "ma": "yapildi", "yapilmadi"
   WordSet light_letters;                      // of scripts without spaces: they name nothing
 };

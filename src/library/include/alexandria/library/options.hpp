@@ -6,6 +6,7 @@
 #include <string>
 
 #include "alexandria/embed/encoder.hpp"
+#include "alexandria/jobs/job_engine.hpp"
 #include "alexandria/store/store.hpp"
 
 namespace alexandria::library {
@@ -28,7 +29,7 @@ struct Options {
   std::uint64_t upload_bytes_max = 2ULL << 30;
   store::RoomLimits room;
   AskOptions ask;
-  unsigned job_workers = 2;
+  jobs::EngineOptions jobs;
   bool background = true;  ///< jobs and maintenance run; off for commands that only read
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 // The filter tree: the Chroma `where` language, one parser (filter_json.cpp) and one reference
 // evaluator. The index evaluates the same tree by bitmaps and is tested against `matches`.
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct Filter {
   std::vector<Scalar> values;    // one, or for kIn and kNin at least one
   std::vector<Filter> children;  // of kAnd and kOr, at least one
 };
+
+/// Its value as a number; none for a bool or a string.
+std::optional<double> as_number(const Scalar& scalar);
 
 /// Whether two scalars are equal to a filter: int and float compare as numbers; a bool is never a
 /// number; strings only equal strings.

@@ -1,0 +1,130 @@
+#include "alignment.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "alexandria/text/edit_distance.hpp"
+
+namespace alexandria::text {
+namespace {
+
+constexpr std::size_t kCellsMax = 400'000;
+constexpr std::size_t kFuzzyBytesMin = 5;
+constexpr std::size_t kTwoEditsBytesMin = 9;
+
+// Names weigh less than other words: where "A beats B" is turned round, what stays is the verb.
+float weight_in_order(const ClaimWord& word) {
+  switch (word.kind) {
+    case ClaimWordKind::kName: return .9F;
+    case ClaimWordKind::kQuantity: return .9F;
+    case ClaimWordKind::kContent: return word.capital ? .95F : 1;
+    case ClaimWordKind::kLetter: return word.light ? .2F : .5F;
+    case ClaimWordKind::kNegation: return .6F;
+    default: return .3F;
+  }
+}
+
+// "yapılmadı" is "yapıldı" with "ma" in it.
+bool differs_by_negation(const std::string& one, const std::string& other,
+                         const LanguageWords& words) {
+  const std::string& longer = one.size() > other.size() ? one : other;
+  const std::string& shorter = one.size() > other.size() ? other : one;
+  for (const std::string& infix : words.negative_infixes) {
+    for (std::size_t at = longer.find(infix); at != std::string::npos;
+         at = longer.find(infix, at + 1)) {
+      const std::string without = longer.substr(0, at) + longer.substr(at + infix.size());
+      if (edit_distance(without, shorter, 1) <= 1) return true;
+    }
+  }
+  return false;
+}
+
+bool nearly_same(const ClaimWord& one, const ClaimWord& other, const LanguageWords& words) {
+  const std::string& a = one.term;
+  const std::string& b = other.term;
+  if (a.size() < kFuzzyBytesMin || b.size() < kFuzzyBytesMin || a[0] != b[0]) return false;
+  const unsigned most = a.size() < kTwoEditsBytesMin ? 1 : 2;
+  const std::size_t difference = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
+  if (difference > most || edit_distance(a, b, most) > most) return false;
+  return words.negative_infixes.empty() || !differs_by_negation(one.folded, other.folded, words);
+}
+
+bool is_plain(const ClaimWord& word) {
+  return word.kind == ClaimWordKind::kContent || word.kind == ClaimWordKind::kName ||
+         word.kind == ClaimWordKind::kStop;
+}
+
+}  // namespace
+
+bool same_word(const ClaimWord& claim, const ClaimWord& source, const LanguageWords& words) {
+  using Kind = ClaimWordKind;
+  if (claim.kind == Kind::kQuantity || source.kind == Kind::kQuantity)
+    return claim.kind == source.kind && bears_out(source.quantity, claim.quantity);
+  if (claim.kind == Kind::kNegation || source.kind == Kind::kNegation)
+    return claim.kind == source.kind;
+  if (claim.folded_hash == source.folded_hash && claim.folded == source.folded) return true;
+  if (!is_plain(claim) || !is_plain(source)) return false;
+  if (!claim.term.empty() && claim.term_hash == source.term_hash && claim.term == source.term &&
+      (words.negative_infixes.empty() || !differs_by_negation(claim.folded, source.folded, words)))
+    return true;
+  if (!claim.joined.empty() && claim.joined == source.folded) return true;
+  if (!source.joined.empty() && source.joined == claim.folded) return true;
+  // Another name is often but a letter away.
+  return claim.kind == Kind::kContent && source.kind != Kind::kStop && !claim.capital &&
+         nearly_same(claim, source, words);
+}
+
+Alignment align(const std::vector<ClaimWord>& claim, const std::vector<ClaimWord>& source,
+                std::size_t first, std::size_t last, const LanguageWords& words) {
+  Alignment out;
+  out.first = first;
+  out.last = last;
+  const std::size_t rows = claim.size();
+  const std::size_t columns = last - first;
+  out.ordered.assign(rows, kNowhere);
+  out.anywhere.assign(rows, kNowhere);
+  out.of_source.assign(columns, kNowhere);
+  if (rows * columns > kCellsMax) {
+    out.complete = false;
+    return out;
+  }
+  std::vector<bool> same(rows * columns);
+  std::vector<float> best((rows + 1) * (columns + 1), 0);
+  const auto cell = [&](std::size_t row, std::size_t column) -> float& {
+    return best[row * (columns + 1) + column];
+  };
+  for (std::size_t row = rows; row-- > 0;)
+    for (std::size_t column = columns; column-- > 0;) {
+      float value = std::max(cell(row + 1, column), cell(row, column + 1));
+      if (same_word(claim[row], source[first + column], words)) {
+        same[row * columns + column] = true;
+        value = std::max(value, cell(row + 1, column + 1) + weight_in_order(claim[row]));
+      }
+      cell(row, column) = value;
+    }
+  for (std::size_t row = 0, column = 0; row < rows && column < columns;) {
+    const bool taken = same[row * columns + column] &&
+                       cell(row, column) == cell(row + 1, column + 1) + weight_in_order(claim[row]);
+    if (taken) {
+      out.ordered[row] = first + column;
+      out.of_source[column] = row;
+      ++row;
+      ++column;
+    } else if (cell(row, column) == cell(row + 1, column)) {
+      ++row;
+    } else {
+      ++column;
+    }
+  }
+  out.anywhere = out.ordered;
+  for (std::size_t row = 0; row < rows; ++row)
+    for (std::size_t column = 0; out.anywhere[row] == kNowhere && column < columns; ++column)
+      if (same[row * columns + column] && out.of_source[column] == kNowhere)
+        out.anywhere[row] = first + column;
+  for (std::size_t row = 0; row < rows; ++row)
+    for (std::size_t column = 0; out.anywhere[row] == kNowhere && column < columns; ++column)
+      if (same[row * columns + column]) out.anywhere[row] = first + column;
+  return out;
+}
+
+}  // namespace alexandria::text
