@@ -58,6 +58,8 @@ bool is_plain(const ClaimWord& word) {
 
 bool same_word(const ClaimWord& claim, const ClaimWord& source, const LanguageWords& words) {
   using Kind = ClaimWordKind;
+  if (claim.kind == Kind::kLetter && source.kind == Kind::kLetter)
+    return claim.folded_hash == source.folded_hash && claim.folded == source.folded;
   if (claim.kind == Kind::kQuantity || source.kind == Kind::kQuantity)
     return claim.kind == source.kind && bears_out(source.quantity, claim.quantity);
   if (claim.kind == Kind::kNegation || source.kind == Kind::kNegation)

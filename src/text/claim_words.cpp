@@ -55,6 +55,10 @@ class Reader {
     const Lexeme& lexeme = lexemes_[i];
     enter_sentence(lexeme.begin);
     if (const std::size_t frame = read_frame(i); frame > 0) return i + frame;
+    if (const std::size_t length = negation(i); length > 0) {
+      add(i, i + length, ClaimWordKind::kNegation);
+      return i + length;
+    }
     if (auto found = quantities_.read(i)) {
       ClaimWord word = bare(i, found->next);
       word.kind = ClaimWordKind::kQuantity;
@@ -68,15 +72,12 @@ class Reader {
         add(i, i + 1, ClaimWordKind::kJoint);
       return i + 1;
     }
-    if (quantities_.phrase(i, Meaning::kClauseWord) > 0) ++clause_;
-    if (const std::size_t length = negation(i); length > 0) {
-      add(i, i + length, ClaimWordKind::kNegation);
-      return i + length;
-    }
+    if (!words_.spaces_end_clauses && quantities_.phrase(i, Meaning::kClauseWord) > 0) ++clause_;
     if (const std::size_t length = quantities_.phrase(i, Meaning::kCoordinator); length > 0) {
       add(i, i + length, ClaimWordKind::kJoint);
       return i + length;
     }
+    if (words_.spaces_end_clauses && lexeme.spaced) ++clause_;
     if (lexeme.kind == LexemeKind::kLetter)
       add_letter(i);
     else
