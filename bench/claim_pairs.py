@@ -207,6 +207,8 @@ def trimmed(s, language, chooser, _):
 
 def reordered(s, language, chooser, _):
     """The first clause goes to the end."""
+    if language == "th":
+        return None
     comma, stop = ("，", "。") if language == "zh" else ("،" if language == "ar" and "،" in s else ",", s[-1])
     body = s.rstrip(".。।!?")
     parts = [p.strip() for p in re.split(comma + r"(?!\d|\s\d)", body)]
@@ -218,14 +220,16 @@ def reordered(s, language, chooser, _):
 def wrap(text, language, chooser, hyphens=False):
     width, out, line = chooser.randint(50, 80), [], ""
     if language in UNSPACED:
-        width //= 2
         pieces = re.findall(r"[A-Za-z0-9.,-]+|.[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]*", text.replace("\n", " "))
-        while pieces:
-            out.append("".join(pieces[:width]).strip(" "))
+        columns = 0
+        for piece in pieces:
             # No line of a set text begins with a mark.
-            pieces = pieces[width:]
-            while pieces and re.match(r"[\d，。、！？；：」）%.]", pieces[0]):
-                out[-1] += pieces.pop(0)
+            if columns >= width and not re.match(r"[\d，。、！？；：」”）%.]", piece):
+                out.append(line.strip(" "))
+                line, columns = "", 0
+            line += piece
+            columns += len(piece) if piece.isascii() or language == "th" else 2
+        out.append(line)
         return "\n".join(out)
     for word in text.split():
         if len(line) + 1 + len(word) > width and line:

@@ -332,6 +332,18 @@ class Search {
     return false;
   }
 
+  // Whether most of the clause stands as in the source: it did not move as a whole.
+  bool is_mostly_in_order(std::size_t at) const {
+    double all = 0;
+    double in_order = 0;
+    for (std::size_t c = 0; c < claim_.size(); ++c) {
+      if (claim_[c].clause != claim_[at].clause) continue;
+      all += 1;
+      in_order += aligned_.ordered[c] != kNowhere ? 1 : 0;
+    }
+    return in_order >= kMostlyVerbatim * all;
+  }
+
   // Some letters of a script without spaces in another place, inside a clause.
   bool find_moved_letters() {
     for (std::size_t c = 0; c < claim_.size(); ++c) {
@@ -343,7 +355,7 @@ class Search {
       if (end < c + 2) continue;
       const bool begins = c == 0 || claim_[c - 1].clause != claim_[c].clause;
       const bool ends = end == claim_.size() || claim_[end].clause != claim_[c].clause;
-      if (!begins && !ends) {
+      if (!begins && !ends && is_mostly_in_order(c)) {
         add(claim_[c].written + " (in another's place)", true);
         return true;
       }

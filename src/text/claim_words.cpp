@@ -17,6 +17,8 @@ constexpr std::array<std::string_view, 16> kClauseMarks = {
     ",", ";", ":", "(", ")", "—", "–", "，", "；", "：", "、", "（", "）", "،", "؛", "।"};
 constexpr std::array<std::string_view, 4> kListMarks = {"、", "&", "/", "+"};
 
+constexpr std::size_t kDeniedBytes = 700;
+
 Analyzer& analyzer_for(std::string_view language) {
   thread_local std::map<std::string, Analyzer, std::less<>> analyzers;
   const auto found = analyzers.find(language);
@@ -107,6 +109,9 @@ class Reader {
     frame.begin = lexemes_[i].begin;
     frame.from = lexemes_[i + length - 1].end;
     frame.to = sentence_ < out_.sentences.size() ? out_.sentences[sentence_].second : frame.from;
+    if (words_.spaces_end_clauses && denied)  // where it ends is not to be seen
+      frame.to = static_cast<std::uint32_t>(
+          std::min<std::size_t>(text_.size(), frame.from + kDeniedBytes));
     const std::size_t open =
         denied ? std::string_view::npos : text_.substr(0, frame.to).find_first_of(",;", frame.from);
     if (open != std::string_view::npos) frame.to = static_cast<std::uint32_t>(open);
