@@ -28,7 +28,7 @@ UNITS = {"en": [("mm", "cm"), ("mg", "kg"), ("ml", "litres"), ("days", "weeks"),
          "de": [("Jahre", "Monate"), ("Jahren", "Monaten"), ("Kilometer", "Meter"), ("Prozent", "Grad"), ("km", "m"), ("Stunden", "Minuten")],
          "es": [("años", "meses"), ("kilómetros", "metros"), ("km", "m"), ("horas", "minutos")], "ru": [("лет", "месяцев"), ("км", "м"), ("часов", "минут")],
          "ro": [("ani", "luni"), ("km", "m"), ("ore", "minute")], "el": [("χρόνια", "μήνες"), ("έτη", "μήνες"), ("χιλιόμετρα", "μέτρα"), ("ώρες", "λεπτά")],
-         "tr": [("yıl", "ay"), ("km", "m"), ("saat", "dakika")], "vi": [("năm", "tháng"), ("km", "m"), ("giờ", "phút")], "zh": [("公里", "米"), ("小时", "分钟")],
+         "tr": [("yıl", "ay"), ("km", "m"), ("saat", "dakika")], "vi": [("km", "m"), ("giờ", "phút"), ("tuổi", "tháng tuổi")], "zh": [("公里", "米"), ("小时", "分钟")],
          "ar": [("عاما", "شهرا"), ("كيلومتر", "متر"), ("ساعات", "دقائق"), ("كم", "م")], "hi": [("वर्ष", "महीने"), ("किमी", "मीटर"), ("घंटे", "मिनट")], "th": [("ปี", "เดือน"), ("กิโลเมตร", "เมตร"), ("ชั่วโมง", "นาที")]}
 # A word that states, and the same with a negation.
 NEGATED = {"en": [(r"\b(is|are|was|were|can|may|will|should|has been|have been)\b (?!not\b|no\b)", r"\1 not ")],
@@ -68,7 +68,8 @@ def sentences(text, language):
         return [s for s in out if len(s) <= 250]
     mark = "।" if language == "hi" else "." if language != "ar" else ".؟"
     found = re.split(r"(?<=[" + mark + r"!?])\s+" + ("" if language in CASELESS else r"(?=[^\W\d_a-zа-яα-ω])"), text)
-    return [s.strip() for s in found if 40 <= len(s.strip()) <= 400 and s.strip()[-1] in mark + "!?"]
+    # Not behind an abbreviation.
+    return [s.strip() for s in found if 40 <= len(s.strip()) <= 400 and s.strip()[-1] in mark + "!?" and not re.search(r"\b(Mio|Mrd|[A-Z][a-z]{0,2}|No|vs|ca|bzw|Nr|гг|г|v|p|z|B)\.$", s)]
 
 
 def pick(pattern, text, chooser):
@@ -195,7 +196,7 @@ def trimmed(s, language, chooser, _):
     if language == "zh":
         parts = s.rstrip("。！？").split("，")
         return "，".join(parts[:-1]) + "。" if len(parts) > 1 and len(parts[0]) > 6 else None
-    if m := re.search(r", [^,]{10,60},", s):
+    if m := re.search(r", [^,]{10,60},(?= )", s):
         return put(s, m, "")
     words = s.rstrip(".।").split(" ")
     cut = chooser.randint(1, 2) if language == "th" else chooser.randint(2, 4)
@@ -206,9 +207,11 @@ def trimmed(s, language, chooser, _):
 
 def reordered(s, language, chooser, _):
     """The first clause goes to the end."""
+    if language == "th":
+        return None
     comma, stop = ("，", "。") if language == "zh" else ("،" if language == "ar" and "،" in s else ",", s[-1])
     body = s.rstrip(".。।!?")
-    parts = [p.strip() for p in body.split(comma)]
+    parts = [p.strip() for p in re.split(comma + r"(?!\d|\s\d)", body)]
     if len(parts) not in (2, 3) or min(map(len, parts)) < (5 if language == "zh" else 15) or re.search(r"\d$", parts[0]) and re.match(r"\d", parts[1]):
         return None
     return (comma + ("" if language == "zh" else " ")).join(parts[1:] + parts[:1]) + (stop if stop in ".。।!?" else "")
@@ -217,14 +220,16 @@ def reordered(s, language, chooser, _):
 def wrap(text, language, chooser, hyphens=False):
     width, out, line = chooser.randint(50, 80), [], ""
     if language in UNSPACED:
-        width //= 2
-        pieces = re.findall(r".[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]*", text.replace("\n", " "))
-        while pieces:
-            out.append("".join(pieces[:width]).strip(" "))
+        pieces = re.findall(r"[A-Za-z0-9.,-]+|.[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]*", text.replace("\n", " "))
+        columns = 0
+        for piece in pieces:
             # No line of a set text begins with a mark.
-            pieces = pieces[width:]
-            while pieces and re.match(r"[\d，。、！？；：」）%.]", pieces[0]):
-                out[-1] += pieces.pop(0)
+            if columns >= width and not re.match(r"[\d，。、！？；：」”）%.]", piece):
+                out.append(line.strip(" "))
+                line, columns = "", 0
+            line += piece
+            columns += len(piece) if piece.isascii() or language == "th" else 2
+        out.append(line)
         return "\n".join(out)
     for word in text.split():
         if len(line) + 1 + len(word) > width and line:

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "alexandria/text/edit_distance.hpp"
+#include "letters.hpp"
 
 namespace alexandria::text {
 namespace {
@@ -49,6 +50,33 @@ bool nearly_same(const ClaimWord& one, const ClaimWord& other, const LanguageWor
   return words.negative_infixes.empty() || !differs_by_negation(one.folded, other.folded, words);
 }
 
+// How many letters together say something: two of Han, more where letters are sounds.
+std::size_t letters_together(const ClaimWord& letter) {
+  UErrorCode status = U_ZERO_ERROR;
+  return uscript_getScript(letter_at(letter.written, 0), &status) == USCRIPT_HAN ? 2 : 3;
+}
+
+// Letters that stand in order by chance, inside other words, stand for nothing.
+void part_short_runs(const std::vector<ClaimWord>& claim, Alignment& out) {
+  const auto follows = [&](std::size_t row) {
+    return row > 0 && row < claim.size() && out.ordered[row] != kNowhere &&
+           out.ordered[row - 1] != kNowhere && out.ordered[row] == out.ordered[row - 1] + 1;
+  };
+  for (std::size_t row = 0; row < claim.size();) {
+    std::size_t end = row + 1;
+    while (follows(end))
+      ++end;
+    const bool letters = claim[row].kind == ClaimWordKind::kLetter && out.ordered[row] != kNowhere;
+    const bool sounds = letters && letters_together(claim[row]) > 2;
+    if (sounds && end - row < letters_together(claim[row]))
+      for (std::size_t i = row; i < end; ++i) {
+        out.of_source[out.ordered[i] - out.first] = kNowhere;
+        out.ordered[i] = kNowhere;
+      }
+    row = end;
+  }
+}
+
 bool is_plain(const ClaimWord& word) {
   return word.kind == ClaimWordKind::kContent || word.kind == ClaimWordKind::kName ||
          word.kind == ClaimWordKind::kStop;
@@ -58,6 +86,8 @@ bool is_plain(const ClaimWord& word) {
 
 bool same_word(const ClaimWord& claim, const ClaimWord& source, const LanguageWords& words) {
   using Kind = ClaimWordKind;
+  if (claim.kind == Kind::kLetter && source.kind == Kind::kLetter)
+    return claim.folded_hash == source.folded_hash && claim.folded == source.folded;
   if (claim.kind == Kind::kQuantity || source.kind == Kind::kQuantity)
     return claim.kind == source.kind && bears_out(source.quantity, claim.quantity);
   if (claim.kind == Kind::kNegation || source.kind == Kind::kNegation)
@@ -116,14 +146,25 @@ Alignment align(const std::vector<ClaimWord>& claim, const std::vector<ClaimWord
       ++column;
     }
   }
+  part_short_runs(claim, out);
   out.anywhere = out.ordered;
-  for (std::size_t row = 0; row < rows; ++row)
-    for (std::size_t column = 0; out.anywhere[row] == kNowhere && column < columns; ++column)
-      if (same[row * columns + column] && out.of_source[column] == kNowhere)
-        out.anywhere[row] = first + column;
-  for (std::size_t row = 0; row < rows; ++row)
-    for (std::size_t column = 0; out.anywhere[row] == kNowhere && column < columns; ++column)
-      if (same[row * columns + column]) out.anywhere[row] = first + column;
+  // A letter says nothing alone: some of its neighbours must stand beside it there too.
+  const auto stands_at = [&](std::size_t row, std::size_t column) {
+    if (!same[row * columns + column]) return false;
+    if (claim[row].kind != ClaimWordKind::kLetter) return true;
+    std::size_t run = 1;
+    for (std::size_t i = 1; i <= row && i <= column && same[(row - i) * columns + column - i]; ++i)
+      ++run;
+    for (std::size_t i = 1;
+         row + i < rows && column + i < columns && same[(row + i) * columns + column + i]; ++i)
+      ++run;
+    return run >= letters_together(claim[row]);
+  };
+  for (const bool free : {true, false})
+    for (std::size_t row = 0; row < rows; ++row)
+      for (std::size_t column = 0; out.anywhere[row] == kNowhere && column < columns; ++column)
+        if ((!free || out.of_source[column] == kNowhere) && stands_at(row, column))
+          out.anywhere[row] = first + column;
   return out;
 }
 

@@ -18,6 +18,7 @@ constexpr double kPartlyFrom = .45;
 constexpr double kAsGoodWithin = .1;  // coverage of places that are all looked at
 constexpr std::size_t kPlacesMax = 4;
 constexpr std::size_t kSentencesTogether = 2;
+constexpr std::size_t kSpacedTogether = 4;  // where sentences are what stands between spaces
 
 double weight_of(const ClaimWord& word) {
   if (!says_something(word)) return 0;
@@ -97,7 +98,8 @@ class Check {
   std::vector<Place> best_places() const {
     const std::vector<std::vector<bool>> held = words_by_sentence();
     std::vector<Place> all;
-    for (std::size_t together = 1; together <= kSentencesTogether; ++together)
+    const std::size_t most = words_.spaces_end_clauses ? kSpacedTogether : kSentencesTogether;
+    for (std::size_t together = 1; together <= most; ++together)
       for (std::uint32_t s = 0; s + together < starts_.size(); ++s) {
         Place place{starts_[s], starts_[s + together], s, static_cast<std::uint32_t>(s + together),
                     0};

@@ -32,11 +32,14 @@ class Search {
       add("(too long to be compared)", true);
       return std::move(out_);
     }
+    part_far_negations();
     find_gaps();
     find_missing();
+    find_replaced();
     find_negations();
     find_frames();
-    if (find_exchanged() || find_turned() || find_passive()) {}
+    if (!find_exchanged() && !find_turned() && !find_neighbours() && !find_moved_letters())
+      find_passive();
     find_splice();
     return std::move(out_);
   }
@@ -45,6 +48,26 @@ class Search {
   void add(const std::string& word, bool hard) {
     out_.failed.push_back(word);
     out_.hard += hard ? 1 : 0;
+  }
+
+  // Two negations stand for each other only if they speak of the same: a word beside both.
+  void part_far_negations() {
+    for (std::size_t c = 0; c < claim_.size(); ++c) {
+      const std::size_t place = aligned_.ordered[c];
+      if (claim_[c].kind != Kind::kNegation || place == kNowhere) continue;
+      bool near = false;
+      const std::size_t from = c > kNegationReach ? c - kNegationReach : 0;
+      for (std::size_t i = from; i < std::min(claim_.size(), c + kNegationReach + 1); ++i) {
+        const std::size_t other = aligned_.ordered[i];
+        if (i == c || other == kNowhere || claim_[i].kind == Kind::kStop) continue;
+        const std::size_t apart = other > place ? other - place : place - other;
+        near = near || apart <= kNegationReach;
+      }
+      if (near) continue;
+      aligned_.ordered[c] = kNowhere;
+      aligned_.anywhere[c] = kNowhere;
+      aligned_.of_source[place - aligned_.first] = kNowhere;
+    }
   }
 
   void find_gaps() {
@@ -105,9 +128,9 @@ class Search {
     const ClaimWord& word = claim_[c];
     const Gap& gap = gaps_[gap_of_claim_[c]];
     if (word.kind == Kind::kQuantity)
-      return !word.quantity.weak || std::ranges::any_of(gap.source, [&](std::size_t s) {
-        return source_[s].kind == Kind::kQuantity;
-      });
+      return !word.quantity.weak || (c > 0 && claim_[c - 1].kind == Kind::kQuantity) ||
+             std::ranges::any_of(gap.source,
+                                 [&](std::size_t s) { return source_[s].kind == Kind::kQuantity; });
     if (word.kind == Kind::kName) return true;
     // Where nouns have capitals, or no letter has, any such word may be a name.
     const bool may_be_name = (word.capital && (!word.initial || in_.coverage >= kNearlyVerbatim)) ||
@@ -115,6 +138,29 @@ class Search {
     if (may_be_name) return true;
     // Nearly all else as it stands there: the word was put in another's place.
     return in_order_ >= kMostlyVerbatim && !gap.source.empty();
+  }
+
+  // What the source has here is gone, and something from elsewhere stands in its place.
+  void find_replaced() {
+    if (in_order_ < kMostlyVerbatim) return;
+    std::vector<bool> kept(source_.size());
+    for (const std::size_t place : aligned_.anywhere)
+      if (place != kNowhere) kept[place] = true;
+    for (const Gap& gap : gaps_) {
+      const auto gone = std::ranges::find_if(gap.source, [&](std::size_t s) { return !kept[s]; });
+      if (gone == gap.source.end()) continue;
+      const auto moved = std::ranges::find_if(gap.claim, [&](std::size_t c) {
+        const ClaimWord& word = claim_[c];
+        const bool elsewhere =
+            aligned_.anywhere[c] != kNowhere || (word.kind == Kind::kName && found_around(word));
+        const bool number = word.kind == Kind::kQuantity;
+        return elsewhere && word.kind != Kind::kLetter &&
+               (!number || !word.quantity.weak || source_[*gone].kind == Kind::kQuantity);
+      });
+      if (moved == gap.claim.end()) continue;
+      add(claim_[*moved].written + " (in another's place)", true);
+      return;
+    }
   }
 
   // A run of letters that the source does not have. One may be a particle or a seam.
@@ -148,11 +194,16 @@ class Search {
     return kNowhere;
   }
 
-  static bool negation_near(const std::vector<ClaimWord>& words, std::size_t at, std::size_t first,
-                            std::size_t last) {
+  // Whether a negation near `at` stands for none of the other text.
+  bool free_negation_near(bool in_claim, std::size_t at) const {
+    const std::vector<ClaimWord>& words = in_claim ? claim_ : source_;
+    const std::size_t first = in_claim ? 0 : aligned_.first;
+    const std::size_t last = in_claim ? claim_.size() : aligned_.last;
     const std::size_t from = at > first + kNegationReach ? at - kNegationReach : first;
-    for (std::size_t i = from; i < std::min(last, at + kNegationReach + 1); ++i)
-      if (words[i].kind == Kind::kNegation && words[i].sentence == words[at].sentence) return true;
+    for (std::size_t i = from; i < std::min(last, at + kNegationReach + 1); ++i) {
+      if (words[i].kind != Kind::kNegation || words[i].sentence != words[at].sentence) continue;
+      if ((in_claim ? aligned_.ordered[i] : aligned_.of_source[i - first]) == kNowhere) return true;
+    }
     return false;
   }
 
@@ -161,8 +212,7 @@ class Search {
       if (claim_[c].kind != Kind::kNegation || aligned_.ordered[c] != kNowhere) continue;
       const std::size_t scope = scope_of(claim_, c, 0, claim_.size());
       const std::size_t place = scope == kNowhere ? kNowhere : aligned_.anywhere[scope];
-      if (place != kNowhere && negation_near(source_, place, aligned_.first, aligned_.last))
-        continue;
+      if (place != kNowhere && free_negation_near(false, place)) continue;
       add(scope == kNowhere ? claim_[c].written : claim_[c].written + " " + claim_[scope].written,
           true);
     }
@@ -172,7 +222,7 @@ class Search {
       const std::size_t scope = scope_of(source_, s, aligned_.first, aligned_.last);
       if (scope == kNowhere) continue;
       const std::size_t word = aligned_.of_source[scope - aligned_.first];
-      if (word == kNowhere || negation_near(claim_, word, 0, claim_.size())) continue;
+      if (word == kNowhere || free_negation_near(true, word)) continue;
       add(claim_[word].written + " (negated in the source)", true);
     }
   }
@@ -252,16 +302,67 @@ class Search {
             !same_runs(gaps_[h].claim, gaps_[g].source))
           continue;
         if (are_listed(gaps_[g].source, gaps_[h].source)) continue;
+        if (agent_in(claim_, gaps_[g].claim.front()) != agent_in(source_, gaps_[g].source.front()))
+          continue;  // a passive
         add(claim_[gaps_[g].claim.front()].written + " (in another's place)", true);
         return true;
       }
     return false;
   }
 
-  // Words of one clause on one side of `at`, as places in the source's clause `clause`.
-  struct Sides {
-    bool flips = false;
-  };
+  // "Y of X" for "X of Y": two words that stand beside each other in both, turned round, with the
+  // same little words between.
+  bool find_neighbours() {
+    for (std::size_t c = 0; c < claim_.size(); ++c) {
+      const std::size_t d = says_something(claim_[c]) ? next_telling(c, 1) : kNowhere;
+      if (d == kNowhere || claim_[c].kind == Kind::kLetter) continue;
+      const std::size_t right = aligned_.anywhere[c];
+      const std::size_t left = aligned_.anywhere[d];
+      if (right == kNowhere || left == kNowhere || left >= right) continue;
+      if (right - left != d - c || source_[left].clause != source_[right].clause) continue;
+      if (count_in_source(claim_[c]) != 1 || count_in_source(claim_[d]) != 1) continue;
+      bool same = true;
+      for (std::size_t i = 1; i < d - c; ++i)
+        same = same && claim_[c + i].kind == Kind::kStop &&
+               same_word(claim_[c + i], source_[left + i], in_.words);
+      if (!same) continue;
+      add(claim_[c].written + " (in another's place)", true);
+      return true;
+    }
+    return false;
+  }
+
+  // Whether most of the clause stands as in the source: it did not move as a whole.
+  bool is_mostly_in_order(std::size_t at) const {
+    double all = 0;
+    double in_order = 0;
+    for (std::size_t c = 0; c < claim_.size(); ++c) {
+      if (claim_[c].clause != claim_[at].clause) continue;
+      all += 1;
+      in_order += aligned_.ordered[c] != kNowhere ? 1 : 0;
+    }
+    return in_order >= kMostlyVerbatim * all;
+  }
+
+  // Some letters of a script without spaces in another place, inside a clause.
+  bool find_moved_letters() {
+    for (std::size_t c = 0; c < claim_.size(); ++c) {
+      std::size_t end = c;
+      while (end < claim_.size() && claim_[end].kind == Kind::kLetter &&
+             aligned_.ordered[end] == kNowhere && aligned_.anywhere[end] != kNowhere &&
+             (end == c || aligned_.anywhere[end] == aligned_.anywhere[end - 1] + 1))
+        ++end;
+      if (end < c + 2) continue;
+      const bool begins = c == 0 || claim_[c - 1].clause != claim_[c].clause;
+      const bool ends = end == claim_.size() || claim_[end].clause != claim_[c].clause;
+      if (!begins && !ends && is_mostly_in_order(c)) {
+        add(claim_[c].written + " (in another's place)", true);
+        return true;
+      }
+      c = end - 1;
+    }
+    return false;
+  }
 
   bool some_flips(std::size_t pivot, bool left) const {
     const std::size_t place = aligned_.anywhere[pivot];

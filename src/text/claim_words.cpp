@@ -17,6 +17,8 @@ constexpr std::array<std::string_view, 16> kClauseMarks = {
     ",", ";", ":", "(", ")", "—", "–", "，", "；", "：", "、", "（", "）", "،", "؛", "।"};
 constexpr std::array<std::string_view, 4> kListMarks = {"、", "&", "/", "+"};
 
+constexpr std::size_t kDeniedBytes = 700;
+
 Analyzer& analyzer_for(std::string_view language) {
   thread_local std::map<std::string, Analyzer, std::less<>> analyzers;
   const auto found = analyzers.find(language);
@@ -55,6 +57,10 @@ class Reader {
     const Lexeme& lexeme = lexemes_[i];
     enter_sentence(lexeme.begin);
     if (const std::size_t frame = read_frame(i); frame > 0) return i + frame;
+    if (const std::size_t length = negation(i); length > 0) {
+      add(i, i + length, ClaimWordKind::kNegation);
+      return i + length;
+    }
     if (auto found = quantities_.read(i)) {
       ClaimWord word = bare(i, found->next);
       word.kind = ClaimWordKind::kQuantity;
@@ -68,15 +74,12 @@ class Reader {
         add(i, i + 1, ClaimWordKind::kJoint);
       return i + 1;
     }
-    if (quantities_.phrase(i, Meaning::kClauseWord) > 0) ++clause_;
-    if (const std::size_t length = negation(i); length > 0) {
-      add(i, i + length, ClaimWordKind::kNegation);
-      return i + length;
-    }
+    if (!words_.spaces_end_clauses && quantities_.phrase(i, Meaning::kClauseWord) > 0) ++clause_;
     if (const std::size_t length = quantities_.phrase(i, Meaning::kCoordinator); length > 0) {
       add(i, i + length, ClaimWordKind::kJoint);
       return i + length;
     }
+    if (words_.spaces_end_clauses && lexeme.spaced) ++clause_;
     if (lexeme.kind == LexemeKind::kLetter)
       add_letter(i);
     else
@@ -106,6 +109,9 @@ class Reader {
     frame.begin = lexemes_[i].begin;
     frame.from = lexemes_[i + length - 1].end;
     frame.to = sentence_ < out_.sentences.size() ? out_.sentences[sentence_].second : frame.from;
+    if (words_.spaces_end_clauses && denied)  // where it ends is not to be seen
+      frame.to = static_cast<std::uint32_t>(
+          std::min<std::size_t>(text_.size(), frame.from + kDeniedBytes));
     const std::size_t open =
         denied ? std::string_view::npos : text_.substr(0, frame.to).find_first_of(",;", frame.from);
     if (open != std::string_view::npos) frame.to = static_cast<std::uint32_t>(open);

@@ -98,6 +98,7 @@ LanguageWords read_words(std::string_view language) {
     out.abbreviations_before_numbers.merge(keys_of(sections, "abbreviations before numbers"));
     const WordSet writing = keys_of(sections, "writing");
     out.ordinals_end_with_stop |= writing.contains("ordinals end with a stop");
+    out.spaces_end_clauses |= writing.contains("spaces end clauses");
     out.without_case |= writing.contains("without capital letters");
     out.decimal_comma |= keys_of(sections, "decimal mark").contains("comma");
     for (const std::string& infix : keys_of(sections, "negative infixes"))

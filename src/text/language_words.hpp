@@ -100,6 +100,7 @@ struct LanguageWords {
   WordSet abbreviations;                 // without the last full stop, as written
   WordSet abbreviations_before_numbers;  // only such before a digit
   bool ordinals_end_with_stop = false;   // "5. Mai"
+  bool spaces_end_clauses = false;       // no marks end sentences: spaces do
   bool decimal_comma = false;
   bool without_case = false;  // no letter is a capital
   Phrases phrases;

@@ -29,12 +29,24 @@ constexpr std::array<std::string_view, 11> kAfterHyphen = {"und", "oder", "bzw",
 struct Line {
   std::size_t begin = 0;  // without the white space around it and the marks of quotations
   std::size_t end = 0;
-  std::size_t width = 0;   // in code points
+  std::size_t width = 0;   // in columns
   std::size_t number = 0;  // of a list item that begins with one
   bool blank = false;
   bool item = false;
   bool alone = false;  // a heading, a row of a table, a rule: no sentence goes on from or to it
 };
+
+// Han and Kana letters are set twice as wide as others.
+std::size_t columns_of(std::string_view line) {
+  std::size_t columns = 0;
+  for (std::size_t at = 0; at < line.size();) {
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(line.data(), at, line.size(), c);
+    const bool mark = (U_GET_GC_MASK(c) & U_GC_MN_MASK) != 0;
+    columns += mark ? 0 : c >= 0x2E80 && c < 0xFFE8 ? 2 : 1;
+  }
+  return columns;
+}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -123,7 +135,7 @@ class Joiner {
     if (out.blank) return out;
     out.begin = static_cast<std::size_t>(line.data() - text_.data());
     out.end = out.begin + line.size();
-    out.width = count_code_points(line);
+    out.width = columns_of(line);
     out.number = numbered(line);
     out.alone = is_heading(line) || is_table_row(line) || says_nothing(line);
     return out;

@@ -17,6 +17,7 @@ namespace alexandria::text {
 namespace {
 
 constexpr std::uint32_t kSentenceBytesMax = 1500;
+constexpr std::uint32_t kSpacedBytesMin = 180;  // 60 letters
 
 // What the chunker has always known, and only it uses: to change it is to change chunks.
 constexpr std::array<std::string_view, 26> kChunkerAbbreviations = {
@@ -129,6 +130,29 @@ std::vector<ByteRange> split(std::string_view utf8, const Joins& joins) {
 
 }  // namespace
 
+namespace {
+
+// Thai has no mark at the end of a sentence: it is cut at spaces, into pieces of some length.
+std::vector<ByteRange> cut_at_spaces(std::string_view text, const std::vector<ByteRange>& whole) {
+  std::vector<ByteRange> out;
+  for (auto [begin, end] : whole) {
+    std::size_t space = text.find(' ', begin + kSpacedBytesMin);
+    while (space != std::string_view::npos && space + kSpacedBytesMin / 2 < end) {
+      const bool between_letters =
+          is_unspaced(letter_before(text, space)) && is_unspaced(letter_at(text, space + 1));
+      if (between_letters) {
+        out.emplace_back(begin, static_cast<std::uint32_t>(space));
+        begin = static_cast<std::uint32_t>(space + 1);
+      }
+      space = text.find(' ', between_letters ? begin + kSpacedBytesMin : space + 1);
+    }
+    out.emplace_back(begin, end);
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<ByteRange> split_sentences(std::string_view utf8, std::string_view language) {
   const LanguageWords& words = words_of(language);
   const LanguageWords& english = words_of("en");
@@ -136,6 +160,7 @@ std::vector<ByteRange> split_sentences(std::string_view utf8, std::string_view l
   auto out = split(joined.text, [&](std::string_view sentence, std::string_view rest) {
     return goes_on(sentence, rest, words, english);
   });
+  if (words.spaces_end_clauses) out = cut_at_spaces(joined.text, out);
   for (auto& [begin, end] : out) {
     begin = joined.origins[begin];
     end = joined.origins[end - 1] + 1;
