@@ -92,6 +92,7 @@ TEST_F(ApiTest, StatusesAreThoseOfTheErrorTable) {
   EXPECT_EQ(send("GET", "/api/v1/documents/none").status, 404);
   EXPECT_EQ(send("GET", "/api/v1/nothing").status, 404);
   EXPECT_EQ(send("DELETE", "/api/v1/documents").status, 405);
+  EXPECT_EQ(send("DELETE", "/api/v1/documents").headers["allow"], "GET, HEAD");
   EXPECT_EQ(send("POST", "/api/v1/collections", R"({"name":"library"})").status, 409);
   EXPECT_EQ(send("POST", "/api/v1/collections", R"({"name":"other","model":"none"})").status, 201);
   EXPECT_EQ(send("DELETE", "/api/v1/collections/other").status, 204);

@@ -139,9 +139,9 @@ void Loop::refuse(StreamSocket socket, const std::string& peer) {
   full.headers["retry-after"] = "1";
   const std::string text = answer_head(full, {.keep = false}, full.body.size()) + full.body;
   ErrorCode ignored;
-  socket.non_blocking(true, ignored);
+  (void)socket.non_blocking(true, ignored);
   socket.write_some(asio::buffer(text), ignored);
-  socket.shutdown(StreamSocket::shutdown_send, ignored);
+  (void)socket.shutdown(StreamSocket::shutdown_send, ignored);
 }
 
 void Loop::add(const std::shared_ptr<Channel>& channel) {
@@ -214,7 +214,7 @@ void Loop::close_largest_answers() {
     const auto largest = std::ranges::max_element(
         channels_, {}, [](const auto& channel) { return channel->waiting_bytes(); });
     if (largest == channels_.end() || (*largest)->waiting_bytes() == 0) return;
-    const std::shared_ptr<Channel> channel = *largest;
+    const auto channel = (*largest)->shared_from_this();
     log::warning("an answer of {} bytes was cut: slow readers keep more than {} bytes waiting",
                  channel->waiting_bytes(), options_.memory_bytes_max);
     channel->close();

@@ -17,6 +17,7 @@ namespace {
 namespace beast = boost::beast;
 using Head = beast::http::request<beast::http::empty_body>;
 
+// As Beast wants it; the path does not matter any more.
 Head head_of(const Request& request) {
   Head head(beast::http::verb::get, "/", 11);
   for (const auto& [name, value] : request.headers)
@@ -210,7 +211,7 @@ void WebSocketChannel::close() {
     is_closed_ = true;
     queue_.with([](Queue& queue) { queue.is_over = true; });
     ErrorCode ignored;
-    stream_.next_layer().close(ignored);
+    (void)stream_.next_layer().close(ignored);
     ticket_.reset();
   }
   tell_closed();

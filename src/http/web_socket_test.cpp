@@ -20,7 +20,7 @@ class Echo final : public WebSocketHandler {
  public:
   Echo(std::atomic<int>& open, WebSocketOptions options) : open_(open), options_(options) {}
   WebSocketOptions options() const override { return options_; }
-  void opened(std::shared_ptr<WebSocket> socket) override {
+  void opened(const std::shared_ptr<WebSocket>& socket) override {
     ++open_;
     socket->send("welcome", true);
   }

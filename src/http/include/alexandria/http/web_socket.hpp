@@ -32,7 +32,7 @@ class WebSocketHandler {
   virtual ~WebSocketHandler() = default;
   virtual WebSocketOptions options() const { return {}; }
   /// Keep the pointer to send later; drop it in `closed`.
-  virtual void opened(std::shared_ptr<WebSocket> /*socket*/) {}
+  virtual void opened(const std::shared_ptr<WebSocket>& /*socket*/) {}
   /// The next message is read after this returns.
   virtual void message(WebSocket& socket, std::string_view message, bool is_text) = 0;
   virtual void closed() {}

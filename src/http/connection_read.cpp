@@ -1,0 +1,246 @@
+#include <algorithm>
+
+#include <boost/asio/write.hpp>
+
+#include "connection.hpp"
+
+namespace alexandria::http {
+namespace {
+
+using beast::http::error;
+
+constexpr std::size_t kWaitingBlock = 1 << 10;  // most heads fit; thousands of these are held
+constexpr std::size_t kBlock = 64 << 10;
+constexpr std::size_t kChunkHeadBytesMax = 16 << 10;  // size, extensions, trailer fields
+constexpr std::uint64_t kDrainBytes = 64ULL << 20;
+
+Response no_request() {
+  return error_answer(400, "invalid_request", "this is no HTTP/1.1 request");
+}
+
+Response broken_body() {
+  return error_answer(400, "invalid_request", "the body could not be read to its end");
+}
+
+}  // namespace
+
+void Connection::read() {
+  if (is_reading_) return;
+  is_reading_ = true;
+  const std::size_t wanted = state_ == State::kWaiting ? kWaitingBlock
+                             : state_ == State::kHead  ? kReadBufferKept
+                                                       : kBlock;
+  socket_.async_read_some(buffer_.prepare(wanted),
+                          later([this](const ErrorCode& failure, std::size_t bytes) {
+                            is_reading_ = false;
+                            on_read(failure, bytes);
+                          }));
+}
+
+void Connection::on_read(const ErrorCode& failure, std::size_t bytes) {
+  buffer_.commit(bytes);
+  if (state_ == State::kDraining) {
+    drained_bytes_ += bytes;
+    buffer_.clear();
+    return failure || drained_bytes_ > kDrainBytes ? close() : read();
+  }
+  if (failure) return on_read_end();
+  if (state_ == State::kBody) return feed_body();
+  if (state_ == State::kWaiting || state_ == State::kHead) feed_head();
+}
+
+// The peer sends no more, or the time was up and the read was cancelled.
+void Connection::on_read_end() {
+  if (state_ == State::kWaiting) return close();
+  if (Clock::now() >= deadline_)
+    return refuse(
+        error_answer(408, "request_timeout", "the request did not come to its end in time"));
+  refuse(state_ == State::kHead ? no_request() : broken_body());
+}
+
+void Connection::feed_head() {
+  if (state_ == State::kWaiting) {
+    state_ = State::kHead;
+    deadline_ = Clock::now() + limits_.head;
+  }
+  while (!parser_->is_header_done()) {
+    if (buffer_.size() == 0) return read();
+    ErrorCode failure;
+    buffer_.consume(parser_->put(buffer_.data(), failure));
+    if (failure == error::need_more) return read();
+    if (failure == error::header_limit)
+      return refuse(error_answer(431, "headers_too_large",
+                                 fmt::format("the head of a request may have {} bytes",
+                                             loop_.options().header_bytes_max)));
+    if (failure) return refuse(no_request());
+  }
+  begin_request();
+}
+
+// What the head says, as a value. `status` is that of the answer to an error.
+Result<void> Connection::read_head(Request& request, int& status) {
+  const auto& head = parser_->get();
+  std::size_t count = 0;
+  for (const auto& field : head) {
+    if (++count > loop_.options().headers_max) {
+      status = 431;
+      return fail(Code::kResourceExhausted, "too_many_headers", "a request may have {} headers",
+                  loop_.options().headers_max);
+    }
+    std::string name(field.name_string());
+    std::ranges::transform(name, name.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    });
+    request.headers.emplace(std::move(name), field.value());
+  }
+  status = 400;
+  if (head.version() >= 11 && !request.headers.contains("host"))
+    return fail(Code::kInvalidArgument, "host_needed", "the request has no Host header");
+  request.method = std::string(head.method_string());
+  if (form_.head_only) request.method = "GET";
+  return parse_target(std::string_view(head.target().data(), head.target().size()), request);
+}
+
+void Connection::begin_request() {
+  ticket_->end_waiting();
+  const auto& head = parser_->get();
+  form_.head_only = head.method() == beast::http::verb::head;
+  form_.has_chunks = head.version() >= 11;
+  form_.keep = form_.has_chunks && parser_->keep_alive();
+  exchange_ = std::make_shared<Exchange>();
+  Request& request = exchange_->request;
+  request.peer = peer_;
+  request.deadline = Clock::now() + limits_.request;
+  request.stop = exchange_->stop.get_token();
+  int status = 400;
+  if (const auto read = read_head(request, status); !read)
+    return refuse(error_answer(status, read.error().reason, read.error().message));
+  exchange_->plan = plan_request(loop_.handler(), request);
+  if (exchange_->plan.refusal) {
+    if (!parser_->is_done()) return refuse(std::move(*exchange_->plan.refusal));
+    return answer(std::move(*exchange_->plan.refusal));
+  }
+  if (!ticket_->begin_request()) {
+    Response busy = error_answer(
+        429, "too_many_requests",
+        fmt::format("{} has {} requests under way", peer_, loop_.options().requests_per_peer));
+    busy.headers["retry-after"] = "1";
+    return refuse(std::move(busy));
+  }
+  if (parser_->is_done()) return dispatch();
+  if (auto refusal = begin_body()) refuse(std::move(*refusal));
+}
+
+std::optional<Response> Connection::begin_body() {
+  const Request& request = exchange_->request;
+  const BodyPlan& plan = exchange_->plan;
+  const auto announced = parser_->content_length();
+  if (announced && *announced > plan.bytes_max) return body_too_large(plan);
+  if (plan.multipart) {
+    const std::string boundary = multipart_boundary(request.header("content-type"));
+    if (boundary.empty())
+      return error_answer(415, "multipart_needed",
+                          "this address takes multipart/form-data with a part named file");
+    exchange_->upload = std::make_unique<Upload>(loop_.options(), boundary);
+  }
+  state_ = State::kBody;
+  body_begin_ = Clock::now();
+  body_bytes_ = 0;
+  deadline_ = body_begin_ + limits_.transfer;
+  block_.resize(kBlock);
+  const std::string expectation = request.header("expect");
+  if (expectation.empty()) {
+    feed_body();
+    return std::nullopt;
+  }
+  if (!beast::iequals(expectation, "100-continue"))
+    return error_answer(417, "unknown_expectation", "only 100-continue can be expected here");
+  static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+  asio::async_write(socket_, asio::buffer(kContinue),
+                    later([this](const ErrorCode& failure, std::size_t) {
+                      if (failure) return close();
+                      if (state_ == State::kBody) feed_body();
+                    }));
+  return std::nullopt;
+}
+
+void Connection::feed_body() {
+  while (!parser_->is_done()) {
+    if (buffer_.size() == 0) return read();
+    auto& body = parser_->get().body();
+    body.data = block_.data();
+    body.size = block_.size();
+    ErrorCode failure;
+    const std::size_t used = parser_->put(buffer_.data(), failure);
+    buffer_.consume(used);
+    const std::size_t got = block_.size() - body.size;
+    const bool is_usual = !failure || failure == error::need_buffer || failure == error::need_more;
+    if (!is_usual || (used == 0 && buffer_.size() > kChunkHeadBytesMax))
+      return refuse(broken_body());
+    if (got > 0) {
+      if (auto refusal = on_block(std::string_view(block_).substr(0, got)))
+        return refuse(std::move(*refusal));
+      if (is_writing_block_) return;
+    } else if (used == 0 || failure == error::need_more) {
+      return read();
+    }
+  }
+  end_body();
+}
+
+// Counts the bytes and keeps those of a plain body; those of a form go to the disk.
+std::optional<Response> Connection::on_block(std::string_view bytes) {
+  const BodyPlan& plan = exchange_->plan;
+  body_bytes_ += bytes.size();
+  if (body_bytes_ > plan.bytes_max) return body_too_large(plan);
+  const auto at_rate = std::chrono::milliseconds(body_bytes_ * 1000 / limits_.rate_min);
+  deadline_ = body_begin_ + limits_.transfer + at_rate;
+  if (exchange_->upload) {
+    write_block(bytes.size());
+    return std::nullopt;
+  }
+  if (!loop_.reserve_body(bytes.size())) return too_busy("too many bodies are being read");
+  reserved_ += bytes.size();
+  exchange_->request.body += bytes;
+  return std::nullopt;
+}
+
+// The time that the disk takes is not the peer's.
+void Connection::write_block(std::size_t bytes) {
+  is_writing_block_ = true;
+  const auto begin = Clock::now();
+  const auto deadline = std::exchange(deadline_, Clock::time_point::max());
+  WorkerPool::Task write = [this, self = shared_from_this(), exchange = exchange_, bytes, begin,
+                            deadline, block = std::move(block_)]() mutable {
+    Result<void> written = exchange->upload->feed(std::string_view(block).substr(0, bytes));
+    asio::post(loop_.context(),
+               [this, self = std::move(self), exchange = std::move(exchange), begin, deadline,
+                block = std::move(block), written = std::move(written)]() mutable {
+                 is_writing_block_ = false;
+                 if (state_ != State::kBody || exchange != exchange_) {
+                   return discard_upload(loop_, std::move(exchange));
+                 }
+                 const auto spent = Clock::now() - begin;
+                 body_begin_ += spent;
+                 deadline_ = deadline + spent;
+                 block_ = std::move(block);
+                 later([this, written = std::move(written)] {
+                   if (!written) return refuse(failed_upload(written.error()));
+                   feed_body();
+                 })();
+               });
+  };
+  loop_.disk().submit(write);
+}
+
+void Connection::end_body() {
+  block_ = {};
+  if (exchange_->upload) {
+    if (const auto finished = exchange_->upload->finish(); !finished)
+      return refuse(failed_upload(finished.error()));
+    exchange_->upload->move_into(exchange_->request);
+  }
+  dispatch();
+}
+
+}  // namespace alexandria::http
