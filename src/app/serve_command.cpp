@@ -26,6 +26,7 @@ std::string url_of(const std::string& host, std::uint16_t port) {
 Result<void> serve(const std::filesystem::path& data_folder, const Settings& settings) {
   const std::string holder = fmt::format("alexandria serve, process {}", platform::process_id());
   library::Options options = settings.library;
+  options.warm = true;
   options.data_folder = data_folder;
   const auto library = TRY(library::Library::open(options, holder));
   const std::string key = TRY(auth::load_admin_key(data_folder));

@@ -39,6 +39,7 @@ struct Options {
   std::uint64_t upload_bytes_max = 2ULL << 30;
   AskOptions ask;
   unsigned job_workers = 2;
+  bool warm = false;       ///< what queries with the default model need is loaded at once
   bool background = true;  ///< jobs and maintenance run; off for commands that only read
 };
 
