@@ -1,4 +1,4 @@
-// embed_bench MODELS MODEL FILE [auto|int8|exact]: embeds every line of FILE and prints texts,
+// embed_bench MODELS MODEL FILE [auto|int8|bf16|exact]: embeds every line of FILE and prints texts,
 // tokens, tokens a second and tokens a second of processor time, loading left out. With a fifth
 // argument OUT the vectors go there as float32, one after the other.
 #include <ctime>
@@ -25,6 +25,7 @@ int main(int count, char** words) {
   if (count < 4) return 2;
   const std::string chosen = count > 4 ? words[4] : "auto";
   const auto precision = chosen == "int8"    ? embed::Precision::kInt8
+                         : chosen == "bf16"  ? embed::Precision::kBf16
                          : chosen == "exact" ? embed::Precision::kExact
                                              : embed::Precision::kAuto;
   auto embedder = embed::Embedder::open(words[1], words[2], precision);

@@ -45,6 +45,7 @@ void end_after_deadline(const std::stop_token& stopped) {
 Result<void> serve(const std::filesystem::path& data_folder, const Settings& settings) {
   const std::string holder = fmt::format("alexandria serve, process {}", platform::process_id());
   library::Options options = settings.library;
+  options.warm = true;
   options.data_folder = data_folder;
   std::jthread deadline;  // ends last, once all is closed
   const auto library = TRY(library::Library::open(options, holder));

@@ -124,10 +124,12 @@ const std::map<std::string, Assign>& keys() {
            s.library.precision = embed::Precision::kAuto;
          else if (v == "int8")
            s.library.precision = embed::Precision::kInt8;
+         else if (v == "bf16")
+           s.library.precision = embed::Precision::kBf16;
          else if (v == "exact")
            s.library.precision = embed::Precision::kExact;
          else
-           return wrong(k, v, "auto, int8 or exact");
+           return wrong(k, v, "auto, int8, bf16 or exact");
          return {};
        }},
       {"log.level",

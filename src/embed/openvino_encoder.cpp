@@ -63,22 +63,33 @@ ov::Tensor input(const std::string& name, const Texts& texts, std::size_t length
 // each of the many lengths texts have, and is no faster.
 constexpr int kKernelsKept = 64;
 
+bool has_bf16() {
+  const auto abilities = core().get_property("CPU", ov::device::capabilities);
+  return std::ranges::find(abilities, ov::device::capability::BF16) != abilities.end();
+}
+
+// Never kAuto.
+Precision choose(const ModelDescription& model, Precision wanted) {
+  const bool wants_int8 = wanted == Precision::kInt8 ||
+                          (wanted == Precision::kAuto && platform::has_int8_dot_product());
+  if (wants_int8 && std::filesystem::exists(model.folder / "model.xml")) return Precision::kInt8;
+  return wanted != Precision::kExact && has_bf16() ? Precision::kBf16 : Precision::kExact;
+}
+
 class OpenVinoEncoder final : public Encoder {
  public:
   OpenVinoEncoder(const ModelDescription& model, Precision precision, std::size_t lanes,
                   std::size_t threads)
       : model_(model) {
-    const bool prepared = std::filesystem::exists(
-        model.folder / "model.xml");  // not every model has calibrated int8 weights
-    const bool int8 =
-        prepared && (precision == Precision::kInt8 ||
-                     (precision == Precision::kAuto && platform::has_int8_dot_product()));
-    const auto path = model.folder / (int8 ? "model.xml" : "exact.xml");
-    compiled_ =
-        core().compile_model(path.string(), "CPU",
-                             ov::AnyMap{{"NUM_STREAMS", static_cast<int>(lanes)},
-                                        {"INFERENCE_NUM_THREADS", static_cast<int>(threads)},
-                                        {"CPU_RUNTIME_CACHE_CAPACITY", kKernelsKept}});
+    const Precision chosen = choose(model, precision);
+    const auto path = model.folder / (chosen == Precision::kInt8 ? "model.xml" : "exact.xml");
+    ov::AnyMap settings{{"NUM_STREAMS", static_cast<int>(lanes)},
+                        {"INFERENCE_NUM_THREADS", static_cast<int>(threads)},
+                        {"CPU_RUNTIME_CACHE_CAPACITY", kKernelsKept}};
+    // Left to itself, the runtime takes bf16 for f32 wherever the processor has it.
+    if (chosen == Precision::kExact)
+      settings.insert(ov::hint::inference_precision(ov::element::f32));
+    compiled_ = core().compile_model(path.string(), "CPU", settings);
     for (const auto& input : compiled_.inputs())
       inputs_.push_back(input.get_any_name());
     if (std::ranges::find(inputs_, "attention_mask") == inputs_.end())

@@ -122,6 +122,11 @@ Result<std::unique_ptr<Library>> Library::open(const Options& options, const std
                   options.background));
   TRY(make_default_collection(library->collections()));
   if (options.background) library->parts_->maintenance.start();
+  // A model that cannot be opened is told to the first who needs it.
+  if (options.warm) {
+    const auto model = library->parts_->foundation->embedders.get(options.default_model);
+    if (model && *model != nullptr) (*model)->warm();
+  }
   metrics::gauge("process_resident_memory_bytes", "Resident memory of the process.",
                  [] { return static_cast<double>(platform::resident_bytes()); });
   metrics::gauge("alexandria_database_bytes", "Size of the database and its write-ahead log.",

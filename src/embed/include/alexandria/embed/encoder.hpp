@@ -12,9 +12,10 @@
 namespace alexandria::embed {
 
 enum class Pooling { kCls, kMean };
-/// kAuto takes calibrated int8 where the processor multiplies 8-bit integers fast, else the exact
-/// weights in 32-bit floats.
-enum class Precision { kAuto, kInt8, kExact };
+/// kAuto takes the fastest that the processor computes well: calibrated int8 where it multiplies
+/// 8-bit integers fast, else bf16 where it has that, else f32. A precision that the model was not
+/// prepared for, or the processor has not, falls to the next in this order. kExact is f32.
+enum class Precision { kAuto, kInt8, kBf16, kExact };
 
 struct ModelDescription {
   std::string name;

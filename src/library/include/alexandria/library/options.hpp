@@ -30,6 +30,7 @@ struct Options {
   store::RoomLimits room;
   AskOptions ask;
   jobs::EngineOptions jobs;
+  bool warm = false;       ///< what queries with the default model need is loaded at once
   bool background = true;  ///< jobs and maintenance run; off for commands that only read
 };
 
