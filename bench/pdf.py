@@ -1,6 +1,11 @@
 #!/usr/bin/env python3
-"""Born-digital PDF: pages a second of the parse child alone, and 1,000 pages from file to searchable."""
-import pathlib, subprocess, tempfile, time
+"""Born-digital PDF: pages a second of the parse child alone, and 1,000 pages from file to
+searchable."""
+
+import pathlib
+import subprocess
+import tempfile
+import time
 
 from common import PROGRAM, Server, make_pdf, manual_pages, percentile
 
@@ -12,9 +17,18 @@ with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
     speeds = []
     for _ in range(3):
         begin = time.perf_counter()
-        subprocess.run([PROGRAM, "parse-child", file.name, "manual.pdf", "0"], stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(
+            [PROGRAM, "parse-child", file.name, "manual.pdf", "0"],
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
         speeds.append(1000 / (time.perf_counter() - begin))
-    print(f"parse child, 1,000 pages with {words / 1000:.0f} words each: {percentile(speeds, .5):.0f} pages/s on one core ({min(speeds):.0f} to {max(speeds):.0f})", flush=True)
+    print(
+        f"parse child, 1,000 pages with {words / 1000:.0f} words each: "
+        f"{percentile(speeds, 0.5):.0f} pages/s on one core ({min(speeds):.0f} to "
+        f"{max(speeds):.0f})",
+        flush=True,
+    )
     for model in ("none", "all-MiniLM-L6-v2", "bge-small-en-v1.5"):
         server = Server("--set", "models.default=" + model)
         server.request("POST", "/api/v1/collections/library/search", {"query": "warm"})
@@ -28,5 +42,9 @@ with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
             if now["state"] not in ("queued", "running"):
                 break
             time.sleep(0.05)
-        print(f"{model}: first pages searchable after {first:.2f} s, all 1,000 after {time.perf_counter() - begin:.1f} s ({now['state']})", flush=True)
+        print(
+            f"{model}: first pages searchable after {first:.2f} s, all 1,000 after "
+            f"{time.perf_counter() - begin:.1f} s ({now['state']})",
+            flush=True,
+        )
         server.stop()

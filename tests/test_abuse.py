@@ -1,6 +1,15 @@
-"""One bad day over real sockets: what strangers, slow peers and crowds do to the real program, and what it costs in memory and descriptors.
-`pytest -s tests/test_abuse.py` prints the figures."""
-import contextlib, json, os, pathlib, resource, select, signal, socket, time
+"""One bad day over real sockets: what strangers, slow peers and crowds do to the real program, and
+what it costs in memory and descriptors. `pytest -s tests/test_abuse.py` prints the figures.
+"""
+
+import contextlib
+import os
+import pathlib
+import resource
+import select
+import signal
+import socket
+import time
 
 import pytest
 
@@ -15,7 +24,16 @@ class Figures:
         self.folder, self.rows = pathlib.Path(f"/proc/{server.process.pid}"), []
 
     def resident_mb(self):
-        return int(next(line for line in (self.folder / "status").read_text().splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+        return (
+            int(
+                next(
+                    line
+                    for line in (self.folder / "status").read_text().splitlines()
+                    if line.startswith("VmRSS")
+                ).split()[1]
+            )
+            / 1024
+        )
 
     def descriptors(self):
         return len(os.listdir(self.folder / "fd"))
@@ -25,7 +43,11 @@ class Figures:
 
     def note(self, what):
         self.rows.append((what, self.resident_mb(), self.descriptors(), self.threads()))
-        print(f"\n{what:<52} {self.rows[-1][1]:8.1f} MB {self.rows[-1][2]:7} descriptors {self.rows[-1][3]:5} threads", end="")
+        print(
+            f"\n{what:<52} {self.rows[-1][1]:8.1f} MB {self.rows[-1][2]:7} descriptors "
+            f"{self.rows[-1][3]:5} threads",
+            end="",
+        )
         return self.rows[-1][1]
 
 
@@ -49,7 +71,16 @@ def answer(connection):
                 return 0, b""
             received += block
         head, _, body = received.partition(b"\r\n\r\n")
-        length = int(next((line.split(b":")[1] for line in head.lower().splitlines() if line.startswith(b"content-length")), b"0"))
+        length = int(
+            next(
+                (
+                    line.split(b":")[1]
+                    for line in head.lower().splitlines()
+                    if line.startswith(b"content-length")
+                ),
+                b"0",
+            )
+        )
         while len(body) < length:
             block = connection.recv(65536)
             if not block:
@@ -71,7 +102,9 @@ def read_until(connection, wanted):
 def is_well(server):
     start = time.monotonic()
     assert server.request("GET", "/api/v1/health/live")[0] == 200
-    assert server.request("POST", "/api/v1/collections/library/search", {"query": "archive"})[0] == 200
+    assert (
+        server.request("POST", "/api/v1/collections/library/search", {"query": "archive"})[0] == 200
+    )
     return time.monotonic() - start
 
 
@@ -87,18 +120,23 @@ def many_descriptors():
 
 def running_job(server):
     """A job that runs for some time."""
-    text = "\n\n".join(f"Paragraph {i}. " + "The quick brown fox jumps over the lazy dog and runs away. " * 30 for i in range(6000))
+    text = "\n\n".join(
+        f"Paragraph {i}. " + "The quick brown fox jumps over the lazy dog and runs away. " * 30
+        for i in range(6000)
+    )
     return server.upload("long.txt", text.encode())[1]["job_id"]
 
 
-def test_ten_thousand_idle_connections_and_two_thousand_streams_cost_little(server, many_descriptors):
+def test_ten_thousand_idle_connections_and_two_thousand_streams_cost_little(
+    server, many_descriptors
+):
     job = running_job(server)
     figures, key = Figures(server), server.key()
     is_well(server)
     time.sleep(1)
     before = figures.note("at rest, one job running")
     open_ones = [connect(server, i) for i in range(IDLE)]
-    with_idle = figures.note(f"{IDLE} idle connections")
+    figures.note(f"{IDLE} idle connections")
     streams = [connect(server, IDLE + i) for i in range(STREAMS)]
     for stream in streams:
         stream.sendall(HEAD.format(f"/api/v1/jobs/{job}/events", key).encode())
@@ -123,13 +161,23 @@ def test_ten_thousand_idle_connections_and_two_thousand_streams_cost_little(serv
 
 
 def test_strangers_cannot_stop_the_service(server):
-    """Idle sockets, half heads, bodies without a key and unread refusals, each more than the limits allow one address."""
+    """Idle sockets, half heads, bodies without a key and unread refusals, each more than the limits
+    allow one address."""
     figures = Figures(server)
     is_well(server)
     before = figures.note("at rest")
-    body = b"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n" + b"x" * 50_000
-    kinds = {"nothing": b"", "half a head": b"GET /api/v1/health/live HTTP/1.1\r\nHo", "most of a body": body, "a refused upload":
-             b"POST /api/v1/collections/library/documents HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000000\r\n\r\n" + b"x" * 50_000}
+    body = (
+        b"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n"
+        + b"x" * 50_000
+    )
+    kinds = {
+        "nothing": b"",
+        "half a head": b"GET /api/v1/health/live HTTP/1.1\r\nHo",
+        "most of a body": body,
+        "a refused upload": b"POST /api/v1/collections/library/documents HTTP/1.1\r\n"
+        + b"Host: localhost\r\nContent-Length: 2000000000\r\n\r\n"
+        + b"x" * 50_000,
+    }
     for what, sent in kinds.items():
         crowd = []
         for _ in range(400):
@@ -141,14 +189,22 @@ def test_strangers_cannot_stop_the_service(server):
         for one in crowd:
             one.close()
     with connect(server) as one:
-        one.sendall(b"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 70000\r\n\r\n")
+        one.sendall(
+            b"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 70000\r\n\r\n"
+        )
         assert answer(one)[0] == 413
     assert max(row[1] for row in figures.rows) < 1.5 * before + 64
 
 
 def test_readers_that_do_not_read_cost_a_bounded_buffer(server):
-    assert server.request("POST", "/api/v1/collections", {"name": "plain", "model": "none"})[0] == 201
-    made = server.upload("large.txt", ("A line of text that fills the archive.\n" * 200_000).encode(), collection="plain")[1]
+    assert (
+        server.request("POST", "/api/v1/collections", {"name": "plain", "model": "none"})[0] == 201
+    )
+    made = server.upload(
+        "large.txt",
+        ("A line of text that fills the archive.\n" * 200_000).encode(),
+        collection="plain",
+    )[1]
     assert server.wait(made["job_id"])["state"] == "done"
     figures, key = Figures(server), server.key()
     is_well(server)
@@ -158,7 +214,9 @@ def test_readers_that_do_not_read_cost_a_bounded_buffer(server):
         for i in range(40):
             crowd.append(connect(server, i * 200))
             crowd[-1].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            crowd[-1].sendall(HEAD.format(f"/api/v1/documents/{made['document_id']}/{path}", key).encode())
+            crowd[-1].sendall(
+                HEAD.format(f"/api/v1/documents/{made['document_id']}/{path}", key).encode()
+            )
         time.sleep(1)
         figures.note(f"{len(crowd)} readers of 8 MB that do not read ({path})")
         assert is_well(server) < 5
@@ -193,13 +251,21 @@ def test_a_stop_is_bounded_with_everything_in_flight(server):
     for one in crowd[10:15]:
         one.sendall(b"GET /api/v1/health/live HTTP")
     for one in crowd[15:]:
-        one.sendall(f"POST /api/v1/collections/library/documents HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
-                    "Content-Type: multipart/form-data; boundary=B\r\nContent-Length: 1000000\r\n\r\n--B\r\ncontent-disposition: form-data; "
-                    "name=\"file\"; filename=\"slow.txt\"\r\n\r\nslow".encode())
+        one.sendall(
+            "POST /api/v1/collections/library/documents HTTP/1.1\r\nHost: "
+            f"localhost\r\nAuthorization: Bearer {key}\r\n"
+            "Content-Type: multipart/form-data; boundary=B\r\nContent-Length: "
+            "1000000\r\n\r\n--B\r\ncontent-disposition: form-data; "
+            'name="file"; filename="slow.txt"\r\n\r\nslow'.encode()
+        )
     read_until(crowd[5], b"event: job")
     start = time.monotonic()
     assert server.stop(signal.SIGTERM) == 0
     assert time.monotonic() - start < 10.5
-    assert list((server.folder / "incoming").glob("*")) == [] if (server.folder / "incoming").exists() else True
+    assert (
+        list((server.folder / "incoming").glob("*")) == []
+        if (server.folder / "incoming").exists()
+        else True
+    )
     for one in crowd:
         one.close()

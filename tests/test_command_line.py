@@ -1,5 +1,10 @@
-"""The commands as a person uses them: a folder goes in, passages come out, again after a restart."""
-import json, os, re, subprocess
+"""The commands as a person uses them: a folder goes in, passages come out, again after a restart.
+The commands as a person uses them: a folder goes in, passages come out, again after a restart."""
+
+import json
+import os
+import re
+import subprocess
 
 from conftest import PROGRAM
 
@@ -7,14 +12,18 @@ MANUAL = """# Pump P-200
 
 ## Priming
 
-Fill the casing with water before the first start. Close the discharge valve until the pump runs at full speed.
+Fill the casing with water before the first start. Close the discharge valve until the\
+ pump runs at full speed.
 
 ## Refunds
 
 Refunds are paid within five working days after the returned pump has arrived.
 """
-PAGE = """<html><head><title>Garden ponds</title></head><body><nav><a href="/">Home</a> <a href="/shop">Shop</a></nav>
-<article><h1>Garden ponds</h1><p>A pond needs at least 60 cm of depth so that fish survive the winter under the ice.</p></article></body></html>"""
+PAGE = """<html><head><title>Garden ponds</title></head><body>
+<nav><a href="/">Home</a> <a href="/shop">Shop</a></nav>
+<article><h1>Garden ponds</h1>
+<p>A pond needs at least 60 cm of depth so that fish survive the winter under the ice.</p>
+</article></body></html>"""
 
 
 def fill(folder):
@@ -37,7 +46,7 @@ def test_folder_search_ask_restart_and_the_same_again(library, folder):
     assert answer["citations"][0]["supported"] == "supported"
     text = library.run("show", added[0]["document_id"], "--text")["text"]
     anchor = answer["citations"][0]["anchors"][0]
-    assert text[anchor["start"]:anchor["end"]] == answer["citations"][0]["quote"]
+    assert text[anchor["start"] : anchor["end"]] == answer["citations"][0]["quote"]
     refused = library.run("ask", "Who won the chess championship in 1972?")
     assert not refused["answered"] and refused["citations"] == []
 
@@ -45,7 +54,9 @@ def test_folder_search_ask_restart_and_the_same_again(library, folder):
     through_server = library.run("search", "how do I prime the pump")
     assert [h["passage"] for h in through_server["data"]] == [h["passage"] for h in before["data"]]
     assert library.stop() == 0
-    assert [h["document_id"] for h in library.run("search", "how do I prime the pump")["data"]] == [h["document_id"] for h in before["data"]]
+    assert [h["document_id"] for h in library.run("search", "how do I prime the pump")["data"]] == [
+        h["document_id"] for h in before["data"]
+    ]
     assert library.run("check") == {"ok": True, "problems": [], "repaired": [], "waiting": []}
 
 
@@ -56,20 +67,40 @@ def test_what_cannot_be_added_is_named_and_the_rest_goes_in(library, folder):
     done = library.run("add", files, folder / "nowhere", "--wait", check=False)
     status = {d["path"].rsplit("/", 1)[-1]: d for d in done["documents"]}
     assert status["manual.md"]["status"] == "searchable"
-    for name, word in (("picture.png", "kind"), ("empty.txt", "empty"), ("nowhere", "no such file")):
+    for name, word in (
+        ("picture.png", "kind"),
+        ("empty.txt", "empty"),
+        ("nowhere", "no such file"),
+    ):
         assert status[name]["status"] == "failed" and word in status[name]["reason"], status[name]
-    assert library.run("add", files / "picture.png", "--wait", check=False, as_json=False).returncode == 1
+    assert (
+        library.run("add", files / "picture.png", "--wait", check=False, as_json=False).returncode
+        == 1
+    )
 
 
 def test_a_failure_is_told_in_a_persons_words(library, folder):
-    files = {"half.docx": b"PK\x03\x04 word/document.xml and no more", "half.pdf": b"%PDF-1.7\n1 0 obj\n", "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(100)}
+    files = {
+        "half.docx": b"PK\x03\x04 word/document.xml and no more",
+        "half.pdf": b"%PDF-1.7\n1 0 obj\n",
+        "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(100),
+    }
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    added = library.run("add", *[folder / name for name in files], "--wait", check=False)["documents"]
+    added = library.run("add", *[folder / name for name in files], "--wait", check=False)[
+        "documents"
+    ]
     for document in added:
-        assert document["status"] == "failed" and document["path"].rsplit("/", 1)[-1] in document["reason"]
+        assert (
+            document["status"] == "failed"
+            and document["path"].rsplit("/", 1)[-1] in document["reason"]
+        )
         assert not re.search(r"(?i)libzip|pdfium|zip_|error \d", document["reason"]), document
-    assert "add it anew" in added[0]["reason"] and "add it anew" in added[1]["reason"] and "Markdown" in added[2]["reason"]
+    assert (
+        "add it anew" in added[0]["reason"]
+        and "add it anew" in added[1]["reason"]
+        and "Markdown" in added[2]["reason"]
+    )
 
 
 def test_the_same_bytes_are_a_duplicate_and_new_bytes_a_version(library, folder):
@@ -80,8 +111,13 @@ def test_the_same_bytes_are_a_duplicate_and_new_bytes_a_version(library, folder)
     (files / "manual.md").write_text("# Pump P-300\n\nUse only distilled water.\n")
     changed = library.run("add", files / "manual.md", "--wait")["documents"][0]
     assert changed["status"] == "searchable"
-    assert [v["state"] for v in library.run("show", changed["document_id"], "--versions")["data"]] == ["retired", "current"]
-    assert not any("discharge" in h["passage"]["text"] for h in library.run("search", "discharge valve", "--mode", "keyword")["data"])
+    assert [
+        v["state"] for v in library.run("show", changed["document_id"], "--versions")["data"]
+    ] == ["retired", "current"]
+    assert not any(
+        "discharge" in h["passage"]["text"]
+        for h in library.run("search", "discharge valve", "--mode", "keyword")["data"]
+    )
 
 
 def test_list_show_delete_and_the_original(library, folder):
@@ -101,7 +137,9 @@ def test_cells_filters_facets_and_more_like_this(library, folder):
     library.run("add", fill(folder), "--wait")
     hit = library.run("search", "price of the impeller", "--mode", "keyword")["data"][0]
     assert hit["passage"]["anchors"][0]["kind"] == "cells"
-    only = library.run("search", "pump pond impeller", "--filter", '{"kind":"html"}', "--facet", "kind")
+    only = library.run(
+        "search", "pump pond impeller", "--filter", '{"kind":"html"}', "--facet", "kind"
+    )
     assert {h["kind"] for h in only["data"]} == {"html"} and only["facets"]["kind"]["html"] >= 1
     like = library.run("search", "--like", hit["document_id"])
     assert hit["document_id"] not in [h["document_id"] for h in like["data"]]
@@ -110,8 +148,17 @@ def test_cells_filters_facets_and_more_like_this(library, folder):
 
 def run_in(place, *words, environment):
     """The program in a folder, with these variables and no others of its own."""
-    given = {k: v for k, v in os.environ.items() if k not in ("ALEXANDRIA_DATA", "XDG_DATA_HOME", "HOME")}
-    return subprocess.run([PROGRAM, *[str(w) for w in words]], cwd=place, env={**given, **environment}, capture_output=True, text=True, timeout=120)
+    given = {
+        k: v for k, v in os.environ.items() if k not in ("ALEXANDRIA_DATA", "XDG_DATA_HOME", "HOME")
+    }
+    return subprocess.run(
+        [PROGRAM, *[str(w) for w in words]],
+        cwd=place,
+        env={**given, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
 
 def test_the_library_is_found_by_option_variable_folder_or_user(folder):
@@ -119,12 +166,36 @@ def test_the_library_is_found_by_option_variable_folder_or_user(folder):
     note.write_text("The archive opens at nine.")
     here.mkdir(), home.mkdir()
     for words, environment, place in (
-            (["--data", folder / "named"], {"ALEXANDRIA_DATA": str(folder / "variable"), "HOME": str(home)}, folder / "named"),
-            ([], {"ALEXANDRIA_DATA": str(folder / "variable"), "XDG_DATA_HOME": str(folder / "xdg"), "HOME": str(home)}, folder / "variable"),
-            ([], {"XDG_DATA_HOME": str(folder / "xdg"), "HOME": str(home)}, folder / "xdg/alexandria"),
-            ([], {"HOME": str(home)}, home / ".local/share/alexandria")):
-        done = run_in(here, "add", note, "--wait", "--set", "models.default=none", *words, environment=environment)
-        assert done.returncode == 0 and (place / "library.db").exists() and str(place) in done.stderr, done
+        (
+            ["--data", folder / "named"],
+            {"ALEXANDRIA_DATA": str(folder / "variable"), "HOME": str(home)},
+            folder / "named",
+        ),
+        (
+            [],
+            {
+                "ALEXANDRIA_DATA": str(folder / "variable"),
+                "XDG_DATA_HOME": str(folder / "xdg"),
+                "HOME": str(home),
+            },
+            folder / "variable",
+        ),
+        ([], {"XDG_DATA_HOME": str(folder / "xdg"), "HOME": str(home)}, folder / "xdg/alexandria"),
+        ([], {"HOME": str(home)}, home / ".local/share/alexandria"),
+    ):
+        done = run_in(
+            here,
+            "add",
+            note,
+            "--wait",
+            "--set",
+            "models.default=none",
+            *words,
+            environment=environment,
+        )
+        assert (
+            done.returncode == 0 and (place / "library.db").exists() and str(place) in done.stderr
+        ), done
         assert "1 of 1 documents" in run_in(here, "list", *words, environment=environment).stdout
     assert list(here.iterdir()) == []
     (folder / "named").rename(here / "data")
@@ -135,9 +206,22 @@ def test_the_library_is_found_by_option_variable_folder_or_user(folder):
 
 def test_commands_that_read_make_no_folder_and_say_how_to_begin(folder):
     missing = folder / "missing"
-    for words in (["search", "pump"], ["ask", "Why?"], ["list"], ["show", "x"], ["check"], ["jobs"], ["jobs", "--retry", "x"], ["delete", "x"]):
-        done = run_in(folder, *words, environment={"ALEXANDRIA_DATA": str(missing), "HOME": str(folder)})
-        assert done.returncode == 3 and str(missing) in done.stderr and "alexandria add" in done.stderr, (words, done)
+    for words in (
+        ["search", "pump"],
+        ["ask", "Why?"],
+        ["list"],
+        ["show", "x"],
+        ["check"],
+        ["jobs"],
+        ["jobs", "--retry", "x"],
+        ["delete", "x"],
+    ):
+        done = run_in(
+            folder, *words, environment={"ALEXANDRIA_DATA": str(missing), "HOME": str(folder)}
+        )
+        assert (
+            done.returncode == 3 and str(missing) in done.stderr and "alexandria add" in done.stderr
+        ), (words, done)
         assert not missing.exists(), words
 
 
@@ -146,7 +230,9 @@ def test_an_empty_library_says_so_and_how_to_add(library):
     library.stop()
     for words in (["search", "pump"], ["ask", "Why?"], ["list"]):
         said = library.run(*words, as_json=False).stdout
-        assert str(library.folder) in said and f"alexandria add FILE --data {library.folder}" in said, words
+        assert (
+            str(library.folder) in said and f"alexandria add FILE --data {library.folder}" in said
+        ), words
     assert library.run("list") == {"data": [], "total": 0, "limit": 50, "offset": 0}
 
 
@@ -154,31 +240,64 @@ def test_usage_errors_say_what_is_wrong_and_end_with_two(library):
     library.start()
     library.stop()
     assert subprocess.run([PROGRAM], capture_output=True).returncode == 2
-    for words in (["search", "x", "--mode", "magic"], ["search", "x", "--limit", "0"], ["serve", "--set", "server.port=1"], ["search", " "]):
+    for words in (
+        ["search", "x", "--mode", "magic"],
+        ["search", "x", "--limit", "0"],
+        ["serve", "--set", "server.port=1"],
+        ["search", " "],
+    ):
         done = library.run(*words, check=False, as_json=False)
         assert done.returncode == 2 and done.stderr, words
     helped = subprocess.run([PROGRAM, "add", "--help"], capture_output=True, text=True)
     assert helped.returncode == 0 and "--wait" in helped.stdout
-    assert subprocess.run([PROGRAM, "version"], capture_output=True, text=True).stdout.startswith("alexandria ")
+    assert subprocess.run([PROGRAM, "version"], capture_output=True, text=True).stdout.startswith(
+        "alexandria "
+    )
 
 
 def test_a_second_server_on_the_folder_is_refused_with_the_holder(server):
-    done = subprocess.run([PROGRAM, "serve", "--data", str(server.folder), "--listen", "127.0.0.1:0"], capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [PROGRAM, "serve", "--data", str(server.folder), "--listen", "127.0.0.1:0"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
     assert done.returncode == 3 and "alexandria serve, process" in done.stderr
     port = server.url.rsplit(":", 1)[1]
-    other = subprocess.run([PROGRAM, "serve", "--data", str(server.folder) + "2", "--listen", "127.0.0.1:" + port], capture_output=True, text=True, timeout=30)
+    other = subprocess.run(
+        [PROGRAM, "serve", "--data", str(server.folder) + "2", "--listen", "127.0.0.1:" + port],
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
     assert other.returncode == 3 and port in other.stderr
 
 
 def test_answers_are_evaluated_and_two_configurations_compared(library, folder):
     library.run("add", fill(folder), "--wait")
     questions = folder / "questions.jsonl"
-    questions.write_text('{"question":"Within how many days are refunds paid?","documents":["manual.md"],"quote":"five working days"}\n'
-                         '{"question":"Who won the chess championship in 1972?","refuse":true}\n'
-                         '{"question":"Within how many days are refunds paid?","documents":["pond.html"]}\n')
-    first = library.run("eval-answers", questions, "--name", "quotes", "--save", folder / "before.json")
-    assert (first["total"], first["correct"]) == (3, 2) and first["questions"][2]["reason"] == "other documents are cited"
-    library.run("eval-answers", questions, "--name", "again", "--compare", folder / "before.json", "--report", folder / "report.html")
+    questions.write_text(
+        '{"question":"Within how many days are refunds '
+        'paid?","documents":["manual.md"],"quote":"five working days"}\n'
+        '{"question":"Who won the chess championship in 1972?","refuse":true}\n'
+        '{"question":"Within how many days are refunds paid?","documents":["pond.html"]}\n'
+    )
+    first = library.run(
+        "eval-answers", questions, "--name", "quotes", "--save", folder / "before.json"
+    )
+    assert (first["total"], first["correct"]) == (3, 2) and first["questions"][2][
+        "reason"
+    ] == "other documents are cited"
+    library.run(
+        "eval-answers",
+        questions,
+        "--name",
+        "again",
+        "--compare",
+        folder / "before.json",
+        "--report",
+        folder / "report.html",
+    )
     report = (folder / "report.html").read_text()
     assert "quotes: 2 of 3" in report and "<svg" in report and "chess championship" in report
     questions.write_text("{}\n")

@@ -8,11 +8,14 @@
 namespace alexandria::ingest {
 namespace {
 
+void lower_ascii(std::string& text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+}
+
 std::string extension_of(const std::string& name) {
   std::string extension = std::filesystem::path(name).extension().string();
-  std::ranges::transform(extension, extension.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
+  lower_ascii(extension);
   return extension;
 }
 
@@ -49,9 +52,7 @@ constexpr std::array<Signature, 16> kSignatures = {{{"%PDF-", "pdf"},
 bool has_html(std::string_view bytes) {
   std::string head(bytes.substr(0, 4096));
   std::erase(head, '\0');  // UTF-16
-  std::ranges::transform(head, head.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
+  lower_ascii(head);
   const std::size_t first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF\xFE\xFF");
   if (first == std::string::npos || head[first] != '<') return false;
   return std::ranges::any_of(

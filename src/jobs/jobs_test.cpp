@@ -102,6 +102,11 @@ TEST_F(JobsTest, AnExceptionFailsItsJobAndTheNextOneRuns) {
   queue("sound");
   EXPECT_EQ(wait_for_end("poison"), "failed");
   EXPECT_EQ(wait_for_end("sound"), "done");
+  EXPECT_TRUE(store_->read([](store::Sql& sql) -> Result<void> {
+    const std::string reason = TRY(store::find_job(sql, "poison")).reason;
+    EXPECT_NE(reason.find("planted"), std::string::npos) << reason;
+    return {};
+  }));
 }
 
 // A job that was erased while it ran must not clean up what has come since.

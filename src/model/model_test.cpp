@@ -48,9 +48,12 @@ TEST(Metadata, KeepsIntegersAndFloatsApart) {
 }
 
 TEST(Anchors, EveryKindSurvivesJson) {
-  const std::string text =
-      R"([{"kind":"page","page":3,"boxes":[[1,2.5,3,4]]},{"kind":"text","start":5,"end":9},{"kind":"cells","sheet":"S","range":"B2:D9"},)"
-      R"({"kind":"slide","slide":2,"boxes":[]},{"kind":"time","start_ms":10,"end_ms":20},{"kind":"part","path":"a/b"}])";
+  const std::string text = R"([{"kind":"page","page":3,"boxes":[[1,2.5,3,4]]},)"
+                           R"({"kind":"text","start":5,"end":9},)"
+                           R"({"kind":"cells","sheet":"S","range":"B2:D9"},)"
+                           R"({"kind":"slide","slide":2,"boxes":[]},)"
+                           R"({"kind":"time","start_ms":10,"end_ms":20},)"
+                           R"({"kind":"part","path":"a/b"}])";
   const auto anchors = anchors_from_text(text).value();
   EXPECT_EQ(anchors_from_text(boost::json::serialize(anchors_to_json(anchors))).value(), anchors);
   EXPECT_FALSE(anchors_from_text(R"([{"kind":"page"}])"));
