@@ -64,10 +64,16 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
                           state->timeline = row.text(0);
                           return false;
                         }));
+  // What the process before this one erased may still stand in the log. Nobody reads yet; a full
+  // disk may keep it from being emptied, and does not keep the library from being opened.
+  state->erasures = 1;
+  (void)connection->query("PRAGMA wal_checkpoint(TRUNCATE)", {}, [&](const SqlRow& row) {
+    if (row.integer(0) == 0) state->erasures_gone = 1;
+    return false;
+  });
   for (std::size_t i = 0; i < kReaders; ++i)
     state->readers.push_back(TRY(SqliteConnection::open(path, true)));
   state->writer = std::make_unique<Writer>(std::move(connection), *state->room);
-  state->erasures = 1;  // the process before this one may have left something in the log
   return std::unique_ptr<Store>(new Store(std::move(state)));
 }
 
