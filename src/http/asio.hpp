@@ -13,4 +13,7 @@ using ErrorCode = boost::system::error_code;
 using StreamSocket =
     asio::basic_stream_socket<asio::generic::stream_protocol, asio::io_context::executor_type>;
 
+/// For a call whose failure changes nothing, because the connection ends anyway.
+inline void ignore(const ErrorCode& /*failure*/) {}
+
 }  // namespace alexandria::http

@@ -109,7 +109,7 @@ void Connection::drain() {
   parser_.reset();
   buffer_.clear();
   ErrorCode failure;
-  (void)socket_.shutdown(StreamSocket::shutdown_send, failure);
+  ignore(socket_.shutdown(StreamSocket::shutdown_send, failure));
   if (failure) return close();
   read();
 }
@@ -159,7 +159,7 @@ void Connection::close() {
   const auto self = shared_from_this();
   state_ = State::kClosed;
   ErrorCode ignored;
-  (void)socket_.close(ignored);
+  ignore(socket_.close(ignored));
   writer_.stop();
   end_exchange();
   ticket_.reset();

@@ -139,9 +139,9 @@ void Loop::refuse(StreamSocket socket, const std::string& peer) {
   full.headers["retry-after"] = "1";
   const std::string text = answer_head(full, {.keep = false}, full.body.size()) + full.body;
   ErrorCode ignored;
-  (void)socket.non_blocking(true, ignored);
+  ignore(socket.non_blocking(true, ignored));
   socket.write_some(asio::buffer(text), ignored);
-  (void)socket.shutdown(StreamSocket::shutdown_send, ignored);
+  ignore(socket.shutdown(StreamSocket::shutdown_send, ignored));
 }
 
 void Loop::add(const std::shared_ptr<Channel>& channel) {

@@ -211,7 +211,7 @@ void WebSocketChannel::close() {
     is_closed_ = true;
     queue_.with([](Queue& queue) { queue.is_over = true; });
     ErrorCode ignored;
-    (void)stream_.next_layer().close(ignored);
+    ignore(stream_.next_layer().close(ignored));
     ticket_.reset();
   }
   tell_closed();
