@@ -61,7 +61,7 @@ class Check {
     std::vector<Place> places = verbatim ? std::vector{place_of(quoted)} : best_places();
     std::optional<ClaimCheck> best;
     for (const Place& place : places) {
-      ClaimCheck check = judge(place);
+      ClaimCheck check = judge(place, verbatim);
       const bool better = !best || check.support < best->support ||
                           (check.support == best->support && check.coverage > best->coverage);
       if (better) best = std::move(check);
@@ -141,13 +141,13 @@ class Check {
     return total > 0 ? covered / total : 0;
   }
 
-  ClaimCheck judge(const Place& place) const {
+  ClaimCheck judge(const Place& place, bool verbatim) const {
     // Names may be said one sentence before or after.
     const std::size_t before = place.sentence > 0 ? starts_[place.sentence - 1] : place.first;
     const std::size_t behind =
         place.behind + 1 < starts_.size() ? starts_[place.behind + 1] : place.last;
-    Faults faults = find_faults(
-        {claim_, source_, words_, place.first, place.last, before, behind, place.coverage});
+    Faults faults = find_faults({claim_, source_, words_, place.first, place.last, before, behind,
+                                 place.coverage, verbatim});
     ClaimCheck out;
     out.coverage = place.coverage;
     out.failed = std::move(faults.failed);

@@ -117,6 +117,99 @@ TEST(ClaimCheck, WhatIsTrueIsSupported) {
   }
 }
 
+void expect(bool supported, const std::vector<Case>& cases) {
+  for (const Case& one : cases) {
+    const ClaimCheck check = check_claim(one.claim, one.passage, one.language);
+    EXPECT_EQ(check.support == Support::kSupported, supported)
+        << one.claim << " / " << one.passage << testing::PrintToString(check.failed);
+  }
+}
+
+TEST(ClaimCheck, SaysNoInManyLanguages) {
+  expect(false,
+         {
+             {"en", "The dose is 5 mg/kg.", "The dose is 5 mg."},
+             {"en", "It opened in the 1990s.", "It opened in 1998."},
+             {"en", "The loss was 10.5 million.", "The loss was 10 million."},
+             {"en", "The tower is 1,500 m high.", "The tower is 15 km high."},
+             {"en", "Temperatures reached −5 °C.", "Temperatures reached 5 °C."},
+             {"en", "Temperatures fell to 10 above.", "Temperatures fell to 10 below."},
+             {"en", "He was born on May 3, 1951.", "He was born on 3 May 1950."},
+             {"fr", "La pompe n'est pas rouge.", "La pompe est rouge."},
+             {"es", "La bomba no es roja.", "La bomba es roja."},
+             {"it", "La pompa non è rossa.", "La pompa è rossa."},
+             {"pt", "A bomba não é vermelha.", "A bomba é vermelha."},
+             {"nl", "De pomp is niet rood.", "De pomp is rood."},
+             {"sv", "Pumpen är inte röd.", "Pumpen är röd."},
+             {"pl", "Pompa nie jest czerwona.", "Pompa jest czerwona."},
+             {"ro", "Pompa nu este roșie.", "Pompa este roșie."},
+             {"el", "Η αντλία δεν είναι κόκκινη.", "Η αντλία είναι κόκκινη."},
+             {"tr", "Pompa kırmızı değildir.", "Pompa kırmızıdır."},
+             {"vi", "Máy bơm không phải màu đỏ.", "Máy bơm màu đỏ."},
+             {"ar", "المضخة ليست حمراء.", "المضخة حمراء."},
+             {"hi", "पंप लाल नहीं है।", "पंप लाल है।"},
+             {"th", "ปั๊มนี้ไม่เป็นสีแดง", "ปั๊มนี้เป็นสีแดง"},
+             {"zh", "水泵不是红色的。", "水泵是红色的。"},
+             {"ja", "ポンプは赤くない。", "ポンプは赤い。"},
+             {"ja", "ポンプは赤いというのは事実ではない。", "ポンプは赤いです。"},
+             {"en", "The claim that vaccines cause autism is false.", "Vaccines cause autism."},
+             {"en", "Critics denied that vaccines cause autism.", "Vaccines cause autism."},
+             {"en", "Brazil beat Germany in 2002.", "Germany beat Brazil in 2014."},
+             {"en", "Germany lost to Brazil.", "Brazil lost to Germany."},
+             {"en", "Germany beat Brazil 7-1.", "Germany beat Brazil 1-7."},
+             {"de", "Jensen besiegte Hansen.", "Hansen besiegte Jensen."},
+             {"zh", "巴西队击败了德国队。", "德国队击败了巴西队。"},
+             {"ar", "هزمت البرازيل ألمانيا.", "هزمت ألمانيا البرازيل."},
+             {"hi", "ब्राज़ील ने जर्मनी को हराया।", "जर्मनी ने ब्राज़ील को हराया।"},
+             {"th", "บราซิลชนะเยอรมนี", "เยอรมนีชนะบราซิล"},
+             {"ru", "Бразилия победила Германию.", "Германия победила Бразилию."},
+             {"tr", "Brezilya Almanya'yı yendi.", "Almanya Brezilya'yı yendi."},
+             {"ja", "ブラジルはドイツに勝った。", "ドイツはブラジルに勝った。"},
+             {"en", "5% of the pumps failed.", "Half of the pumps failed."},
+             {"en", "The train leaves at 14:30.", "The train leaves at 2:30 am."},
+             {"en", "It sold 3,000,000 copies.", "It sold three billion copies."},
+             {"en", "The value is 3×10⁵ units.", "The value is 3×10⁴ units."},
+             {"en", "Adults may use the pump.", "Only adults may use the pump."},
+             {"en", "At most 5 people died.", "At least 5 people died."},
+             {"en", "The pump was built in Denmark. The motor comes from Germany.",
+              "The pump was built in Germany."},
+         });
+}
+
+TEST(ClaimCheck, SaysYesInManyWays) {
+  expect(true,
+         {
+             {"en", "The loss was 10.5 million dollars.", "The loss was $10.5m."},
+             {"en", "The tower is 1,500 m high.", "The tower is 1.5 km high."},
+             {"de", "Der Turm ist 1.500 m hoch.", "Der Turm ist 1,5 km hoch."},
+             {"en", "The meeting took 1.5 hours.", "The meeting took 90 minutes."},
+             {"en", "He was born on May 3, 1950.", "He was born on 3 May 1950."},
+             {"fr", "Il est né le 03/05/1950.", "Il est né le 3 mai 1950."},
+             {"en", "In the semi-final, Germany beat Brazil 7–1 in Belo Horizonte.",
+              "Germany beat Brazil 7-1."},
+             {"en", "The pump weighs 42 kg.", "The pump weighs forty-two kilograms."},
+             {"en", "50% of the pumps failed.", "Half of the pumps failed."},
+             {"en", "1/3 of the pumps failed.", "A third of the pumps failed."},
+             {"en", "The train leaves at 14:30.", "The train leaves at 2:30 pm."},
+             {"en", "World War II ended in 1945.", "World War 2 ended in 1945."},
+             {"en", "It sold 3,000,000 copies.", "It sold three million copies."},
+             {"hi", "यह 1234567 है।", "यह 12,34,567 है।"},
+             {"ar", "يبلغ الوزن ٤٢ كيلوغرام.", "يبلغ الوزن 42 كيلوغرام."},
+             {"en", "The value is 3×10⁵ units.", "The value is 3 x 10^5 units."},
+             {"en",
+              "Refunds are paid within five working\ndays after the pump has\narrived in Hamburg.",
+              "Refunds are paid within 5 working days."},
+             {"en", "Refunds are paid after the pump has arrived.",
+              "After the pump has arrived, refunds are paid."},
+             {"en", "More than five people died in the fire.", "More than 5 people died."},
+             {"en", "The pump is not red but blue.", "The pump is not red."},
+             {"en", "The pump is not red.", "The pump isn't red."},
+             {"en", "The U.S. pump costs US$5,000.", "The U.S. pump costs 5,000 dollars."},
+             {"en", "Dr. Smith built it in Hamburg.", "Dr. Smith built it."},
+             {"en", "As described, Fig. 3 shows the pump.", "Fig. 3 shows the pump."},
+         });
+}
+
 TEST(ClaimCheck, ThePlaceIsWholeSentencesOfTheSource) {
   const std::string passage = "Other things. The pump\nweighs 42 kg and\nis red. More.";
   const ClaimCheck check = check_claim("The pump weighs 42 kg.", passage, "en");

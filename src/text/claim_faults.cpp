@@ -34,10 +34,11 @@ class Search {
     }
     part_far_negations();
     find_gaps();
-    find_missing();
-    find_replaced();
     find_negations();
     find_frames();
+    if (in_.verbatim) return std::move(out_);
+    find_missing();
+    find_replaced();
     if (!find_exchanged() && !find_turned() && !find_neighbours() && !find_moved_letters())
       find_passive();
     find_splice();
@@ -131,7 +132,7 @@ class Search {
       return !word.quantity.weak || (c > 0 && claim_[c - 1].kind == Kind::kQuantity) ||
              std::ranges::any_of(gap.source,
                                  [&](std::size_t s) { return source_[s].kind == Kind::kQuantity; });
-    if (word.kind == Kind::kName) return true;
+    if (word.kind == Kind::kName || word.limiter) return true;
     // Where nouns have capitals, or no letter has, any such word may be a name.
     const bool may_be_name = (word.capital && (!word.initial || in_.coverage >= kNearlyVerbatim)) ||
                              in_.words.without_case;
@@ -355,7 +356,8 @@ class Search {
       if (end < c + 2) continue;
       const bool begins = c == 0 || claim_[c - 1].clause != claim_[c].clause;
       const bool ends = end == claim_.size() || claim_[end].clause != claim_[c].clause;
-      if (!begins && !ends && is_mostly_in_order(c)) {
+      const bool is_clause = in_.words.spaces_end_clauses ? begins || ends : begins && ends;
+      if (!is_clause && is_mostly_in_order(c)) {
         add(claim_[c].written + " (in another's place)", true);
         return true;
       }

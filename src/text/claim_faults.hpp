@@ -24,6 +24,7 @@ struct Comparison {
   std::size_t around_first = 0;
   std::size_t around_last = 0;
   double coverage = 0;
+  bool verbatim = false;
 };
 
 Faults find_faults(const Comparison& comparison);

@@ -98,12 +98,13 @@ class Reader {
   // A denial covers the rest of its sentence, a supposition the rest of its clause.
   std::size_t read_frame(std::size_t i) {
     std::size_t length = 0;
-    bool denied = false;
+    Meaning meaning = Meaning::kDenial;
     for (const Phrases::Found& found : words_.frames.find(lexemes_, i, true)) {
       length = found.length;
-      denied = found.sense.meaning == Meaning::kDenial;
+      meaning = found.sense.meaning;
     }
     if (length == 0) return 0;
+    const bool denied = meaning != Meaning::kSupposition;
     ClaimFrame frame;
     frame.denied = denied;
     frame.begin = lexemes_[i].begin;
@@ -115,6 +116,10 @@ class Reader {
     const std::size_t open =
         denied ? std::string_view::npos : text_.substr(0, frame.to).find_first_of(",;", frame.from);
     if (open != std::string_view::npos) frame.to = static_cast<std::uint32_t>(open);
+    if (meaning == Meaning::kDeniedBefore && !out_.sentences.empty()) {
+      frame.from = out_.sentences[sentence_].first;
+      frame.to = frame.begin;
+    }
     out_.frames.push_back(frame);
     ++clause_;
     return length;
@@ -166,6 +171,8 @@ class Reader {
     word.agent = quantities_.phrase(i, Meaning::kAgent) > 0;
     tokens_.clear();
     analyzer_for(words_.code).analyze(word.written, tokens_);
+    word.limiter = quantities_.phrase(i, Meaning::kLimiter) > 0;
+    if (word.limiter && tokens_.empty()) tokens_.push_back({word.folded, 0, 0, 0});
     const bool says_nothing =
         tokens_.empty() || lexemes_[i].kind != LexemeKind::kWord || word.pronoun || word.agent;
     if (says_nothing) {

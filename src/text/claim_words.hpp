@@ -34,7 +34,8 @@ struct ClaimWord {
   bool initial = false;  // the first word of its sentence
   bool light = false;    // a letter that names nothing
   bool pronoun = false;
-  bool agent = false;  // "by"
+  bool agent = false;    // "by"
+  bool limiter = false;  // "only"
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   std::uint32_t sentence = 0;

@@ -52,9 +52,12 @@ constexpr std::array<SectionMeaning, 18> kSections = {{{"numbers", Meaning::kNum
                                                        {"before noon", Meaning::kBeforeNoon},
                                                        {"after noon", Meaning::kAfterNoon},
                                                        {"clock", Meaning::kClock}}};
-constexpr std::array<SectionMeaning, 3> kMoreSections = {{{"pronouns", Meaning::kPronoun},
-                                                          {"agents", Meaning::kAgent},
-                                                          {"era", Meaning::kBeforeChrist}}};
+constexpr std::array<SectionMeaning, 5> kMoreSections = {
+    {{"pronouns", Meaning::kPronoun},
+     {"agents", Meaning::kAgent},
+     {"era", Meaning::kBeforeChrist},
+     {"denials behind", Meaning::kDeniedBefore},
+     {"limiting words", Meaning::kLimiter}}};
 constexpr std::array<SectionMeaning, 3> kUnitSections = {
     {{"units", Meaning::kUnit},
      {"more units", Meaning::kUnit},
@@ -65,7 +68,8 @@ double number_in(const std::string& text) { return std::strtod(text.c_str(), nul
 void add_phrases(const DataSections& sections, const SectionMeaning& kind, LanguageWords& out) {
   const auto found = sections.find(kind.section);
   if (found == sections.end()) return;
-  const bool frame = kind.meaning == Meaning::kDenial || kind.meaning == Meaning::kSupposition;
+  const bool frame = kind.meaning == Meaning::kDenial || kind.meaning == Meaning::kSupposition ||
+                     kind.meaning == Meaning::kDeniedBefore;
   Phrases& phrases = frame ? out.frames : out.phrases;
   for (const auto& [key, value] : found->second)
     phrases.add(key, {kind.meaning, number_in(value), nullptr}, out.code);

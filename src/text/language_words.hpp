@@ -31,8 +31,10 @@ enum class Meaning : std::uint8_t {
   kUnit,    // unit
   kUnitBefore,
   kNegation,
-  kDenial,       // what follows in the sentence is said not to be so
-  kSupposition,  // what follows in the clause is only supposed
+  kDenial,        // what follows in the sentence is said not to be so
+  kDeniedBefore,  // what stands before in the sentence is said not to be so
+  kLimiter,       // "only", "all": without it, or with it, something else is said
+  kSupposition,   // what follows in the clause is only supposed
   kCoordinator,
   kClauseWord,
   kBetween,

@@ -18,7 +18,8 @@ struct Reading {
   double low = 0;  // as written; of a range, its ends. Times: minutes since midnight
   double high = 0;
   const Unit* unit = nullptr;
-  int year = 0;  // of dates; 0 where it is not said, negative before Christ
+  const Unit* per = nullptr;  // "kg" of "mg/kg"
+  int year = 0;               // of dates; 0 where it is not said, negative before Christ
   int month = 0;
   int day = 0;
 };
@@ -84,6 +85,7 @@ class QuantityReader {
   std::size_t read_power(std::size_t at, double& value) const;
   std::size_t read_scale(std::size_t at, double& value, bool money) const;
   std::size_t read_unit(std::size_t at, std::vector<const Unit*>& units) const;
+  const Unit* read_per(std::size_t& at) const;
   const Unit* read_unit_before(std::size_t at, std::size_t& next) const;
   std::optional<FoundQuantity> read_measure(std::size_t at) const;
   std::size_t read_range(std::size_t at, const Number& low, Number& high) const;

@@ -1,0 +1,70 @@
+// Whether two quantities have a reading in common.
+#include <algorithm>
+
+#include "figures.hpp"
+#include "quantities.hpp"
+
+namespace alexandria::text {
+namespace {
+
+double base_value(double value, const Unit* unit) {
+  return unit == nullptr ? value : value * unit->factor + unit->offset;
+}
+
+const std::string& dimension_of(const Reading& reading) {
+  static const std::string kNone;
+  static const std::string kRatio = "ratio";
+  if (reading.unit == nullptr) return kNone;
+  return reading.unit->dimension == kRatio ? kNone : reading.unit->dimension;
+}
+
+bool numbers_agree(const Reading& source, const Reading& claim) {
+  if (source.per != claim.per) return false;
+  const bool same_as_written =
+      same_value(source.low, claim.low) && same_value(source.high, claim.high);
+  if (dimension_of(source) == dimension_of(claim))
+    return same_value(base_value(source.low, source.unit), base_value(claim.low, claim.unit)) &&
+           same_value(base_value(source.high, source.unit), base_value(claim.high, claim.unit));
+  const auto is_degree = [](const Reading& reading) { return dimension_of(reading) == "degree"; };
+  const auto is_warmth = [](const Reading& reading) {
+    return dimension_of(reading) == "temperature";
+  };
+  if ((is_degree(source) && is_warmth(claim)) || (is_warmth(source) && is_degree(claim)))
+    return same_as_written;
+  // The claim may leave a unit out, unless the figure says nothing without it.
+  return claim.unit == nullptr && !source.unit->strict && same_as_written;
+}
+
+bool dates_agree(const Reading& source, const Reading& claim) {
+  const auto said = [](int in_source, int in_claim) {
+    return in_claim == 0 || in_claim == in_source;
+  };
+  return said(source.year, claim.year) && said(source.month, claim.month) &&
+         said(source.day, claim.day);
+}
+
+bool agrees(const Reading& source, const Reading& claim) {
+  using Kind = Reading::Kind;
+  if (source.kind == Kind::kNumber && claim.kind == Kind::kNumber)
+    return numbers_agree(source, claim);
+  if (source.kind == Kind::kDate && claim.kind == Kind::kDate) return dates_agree(source, claim);
+  if (source.kind == Kind::kTime && claim.kind == Kind::kTime)
+    return same_value(source.low, claim.low);
+  const bool year_alone = claim.kind == Kind::kNumber && claim.low == claim.high &&
+                          source.kind == Kind::kDate && source.year != 0;
+  if (year_alone) return claim.low == source.year;
+  const bool date_of_year = claim.kind == Kind::kDate && claim.month == 0 && claim.day == 0 &&
+                            source.kind == Kind::kNumber;
+  return date_of_year && source.low == claim.year && source.high == claim.year;
+}
+
+}  // namespace
+
+bool bears_out(const Quantity& source, const Quantity& claim) {
+  return std::ranges::any_of(source.readings, [&](const Reading& one) {
+    return std::ranges::any_of(claim.readings,
+                               [&](const Reading& other) { return agrees(one, other); });
+  });
+}
+
+}  // namespace alexandria::text
