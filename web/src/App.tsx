@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { AskView } from './AskView';
 import { Conversations } from './Conversations';
 import { Documents } from './Documents';
+import { HealthNotice } from './Health';
 import { DropZone, UploadButton, useUploads } from './uploads';
 import { Jobs } from './Jobs';
 import { SearchView } from './SearchView';
@@ -93,6 +94,7 @@ function Desk({ onSignedOut }: { onSignedOut: () => void }) {
   const placeholder = mode === 'search' ? 'Search the library' : askWhat;
   return (
     <DropZone onFiles={uploads.add}>
+      <HealthNotice />
       <header>
         <h1>
           <a
