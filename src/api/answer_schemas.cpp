@@ -128,12 +128,14 @@ Schema collection_schema() {
 // A filter holds filters; JSON Schema says that itself.
 Schema filter_schema() {
   return raw("Filter", R"json({
-    "description": "The where language of Chroma: {\"key\": value}, {\"key\": {\"$op\": value}}, {\"$and\": [...]}, {\"$or\": [...]}.",
+    "description": "The where language of Chroma; docs/api.md has its operators.",
     "anyOf": [
       {"type": "object", "required": ["$and"], "additionalProperties": false, "properties": {
-        "$and": {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/Filter"}}}},
+        "$and": {"type": "array", "minItems": 1,
+                 "items": {"$ref": "#/components/schemas/Filter"}}}},
       {"type": "object", "required": ["$or"], "additionalProperties": false, "properties": {
-        "$or": {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/Filter"}}}},
+        "$or": {"type": "array", "minItems": 1,
+                "items": {"$ref": "#/components/schemas/Filter"}}}},
       {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
        "patternProperties": {"^[^$#]": {"anyOf": [
          {"type": ["string", "number", "boolean"]},
