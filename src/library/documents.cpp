@@ -13,7 +13,8 @@
 namespace alexandria::library {
 namespace {
 
-constexpr std::size_t kPartsTogether = 200;
+constexpr std::size_t kPartsTogether = 32;  // about 1 MiB of text
+constexpr auto kReadPatience = std::chrono::seconds(30);
 constexpr auto kDrawPatience = std::chrono::seconds(10);
 constexpr platform::ChildLimits kDrawLimits{.memory_bytes_max = 1ULL << 30,
                                             .processor_time_max = std::chrono::seconds(30),
@@ -104,6 +105,7 @@ Result<std::int64_t> Documents::shown_version(const std::string& document_id) {
 
 // Parts never change while they are there, so each snapshot may take some of them.
 Result<std::string> Documents::text(const std::string& document_id) {
+  const auto slot = TRY(reading_.take(kReadPatience));
   const std::int64_t version = TRY(shown_version(document_id));
   std::string out;
   std::uint32_t next = 0;

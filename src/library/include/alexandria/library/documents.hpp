@@ -68,6 +68,7 @@ class Documents {
   IndexSet& indexes_;
   jobs::JobEngine* engine_;
   const base::Clock& clock_;
+  runtime::Slots reading_{"readings of whole texts", 4, 1000};
   runtime::Slots drawing_{"drawings of pages", 2, 16};
 };
 
