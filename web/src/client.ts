@@ -1,10 +1,12 @@
 // The API, typed from the server's own OpenAPI document (src/api.d.ts is generated).
 import createClient from 'openapi-fetch';
+import type { Readable } from 'openapi-typescript-helpers';
 import type { components, paths } from './api';
 
 export const api = createClient<paths>({ baseUrl: '' });
 
-type Schemas = components['schemas'];
+// As the client reads them: what it gives is of these very types.
+type Schemas = Readable<components['schemas']>;
 export type ApiError = Schemas['Error'];
 export type Anchor = Schemas['Anchor'];
 export type Answer = Schemas['Answer'];
