@@ -145,7 +145,7 @@ def compare(label, model, texts, peer, chroma=None, chroma_texts=0):
 
     few = texts[:chroma_texts]  # it pads to 256 tokens: a part is enough
     for _ in range(ROUNDS):
-        for precision in ("auto", "exact"):
+        for precision in ("auto", "int8", "bf16"):
             mine = ours(texts, model, precision)
             tokens = mine["tokens"]
             note("alexandria " + precision, tokens, tokens / mine["tokens_per_s"],

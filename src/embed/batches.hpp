@@ -15,7 +15,7 @@ struct BatchLimits {
   /// Padding included. Larger batches leave the processor's cache and compute no faster.
   std::size_t tokens = 1024;
   std::size_t texts_min = 4;  // also where these are more than `tokens`
-  std::size_t texts_max = 16;
+  std::size_t texts_max = 32;
   std::size_t lanes = 1;  // few texts are shared out to as many batches
 };
 

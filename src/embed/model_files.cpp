@@ -47,6 +47,7 @@ Result<ModelDescription> describe_model(const std::filesystem::path& folder) {
   if (!values["tokenizer"].empty()) model.tokenizer = values["tokenizer"];
   model.query_prefix = values["query_prefix"];
   model.passage_prefix = values["passage_prefix"];
+  model.int8_is_good = values["int8_is_good"] == "yes";
   model.folder = folder;
   if (model.name.empty() || model.dimension == 0 || model.tokens_max < 8)
     return fail(Code::kDataLoss, "invalid_model", "{} describes no model",

