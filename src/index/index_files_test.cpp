@@ -64,6 +64,21 @@ TEST_F(IndexFilesTest, NothingThereIsNotFound) {
   EXPECT_EQ(CollectionIndex::load(folder_, 4).error().code, Code::kNotFound);
 }
 
+TEST_F(IndexFilesTest, AManifestWithAnyFlippedByteIsRefused) {
+  CollectionIndex index(4);
+  index.apply(sample_rows(), {"t", 30, "c"});
+  ASSERT_TRUE(index.save(folder_));
+  const std::filesystem::path manifest = folder_ / "manifest";
+  const std::string bytes = platform::read_file(manifest, 1 << 20).value();
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    std::string broken = bytes;
+    broken[i] = static_cast<char>(broken[i] ^ 0x01);
+    ASSERT_TRUE(platform::write_file_atomically(manifest, broken));
+    EXPECT_FALSE(CollectionIndex::load(folder_, 4)) << i;
+    EXPECT_FALSE(CollectionIndex::saved_place(folder_)) << i;
+  }
+}
+
 TEST(SegmentCodec, EveryFlippedByteAndTruncationIsNoticed) {
   const auto rows = sample_rows();
   std::vector<const Row*> pointers;

@@ -4,6 +4,7 @@
 
 #include "alexandria/ingest/parse.hpp"
 #include "alexandria/platform/file.hpp"
+#include "alexandria/text/unicode.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -83,6 +84,22 @@ TEST_F(ParseTest, LargeTextComesInPartsAndResumesAtAnyOfThem) {
   ASSERT_TRUE(parse("a.txt", text, 2));
   ASSERT_EQ(parts_.size(), all.size() - 2);
   EXPECT_EQ(parts_.front(), all[2]);
+}
+
+TEST_F(ParseTest, AnEndlessLineIsCutBetweenLetters) {
+  std::string line = "x";
+  for (int i = 0; i < 40'000; ++i)
+    line += "\u00e9";
+  ASSERT_TRUE(parse("a.txt", line));
+  std::string joined;
+  for (const model::ParsedPart& part : parts_) {
+    for (const model::Block& block : part.blocks) {
+      const std::string piece = part.text.substr(block.begin, block.end - block.begin);
+      EXPECT_TRUE(text::is_valid_utf8(piece));
+      joined += piece;
+    }
+  }
+  EXPECT_EQ(joined, line);
 }
 
 TEST_F(ParseTest, ErrorsNameTheFileAndTheReason) {
