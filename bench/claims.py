@@ -1,7 +1,12 @@
 #!/usr/bin/env python3
-"""The citation check on pairs made from real text in twelve languages (claim_pairs.py): how many of each kind are flagged, by language and corpus.
+"""The citation check on pairs made from real text in twelve languages (claim_pairs.py): how many of
+each kind are flagged, by language and corpus.
 claims.py [--show KIND [LANGUAGE]]: also prints the pairs of a kind that are judged wrongly."""
-import collections, subprocess, sys, tempfile
+
+import collections
+import subprocess
+import sys
+import tempfile
 
 import claim_pairs
 from claim_pairs import ALTERED, HELD_OUT, HELD_OUT_TRUE, TRUE
@@ -11,9 +16,19 @@ from common import ROOT
 def judged(pairs):
     with tempfile.NamedTemporaryFile("w", suffix=".tsv", encoding="utf-8") as out:
         for language, _, kind, claim, passage in pairs:
-            out.write("\t".join([kind, language, claim.replace("\n", "\\n"), passage.replace("\n", "\\n")]) + "\n")
+            out.write(
+                "\t".join(
+                    [kind, language, claim.replace("\n", "\\n"), passage.replace("\n", "\\n")]
+                )
+                + "\n"
+            )
         out.flush()
-        lines = subprocess.run([ROOT / "build/release/bench/claim_bench", out.name], capture_output=True, text=True, check=True).stdout.splitlines()
+        lines = subprocess.run(
+            [ROOT / "build/release/bench/claim_bench", out.name],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.splitlines()
     return [line.split("\t") for line in lines[:-1]], [float(t) for t in lines[-1].split("\t")]
 
 
@@ -36,7 +51,12 @@ def main():
             print(f"{place} {kind}: {claim}\n    {failed}\n    {passage[:1500]}\n")
     places = claim_pairs.LANGUAGES + ["scifact", "cranfield", "cacm", "chunking", "all"]
     print("flagged" + " " * 11 + " ".join(f"{p[:6]:>6}" for p in places))
-    for title, kinds in (("true", TRUE), ("altered", ALTERED), ("true, held out", HELD_OUT_TRUE), ("altered, held out", HELD_OUT)):
+    for title, kinds in (
+        ("true", TRUE),
+        ("altered", ALTERED),
+        ("true, held out", HELD_OUT_TRUE),
+        ("altered, held out", HELD_OUT),
+    ):
         if "held out" in title and "--no-held-out" in sys.argv:
             continue
         for kind in kinds:

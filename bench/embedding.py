@@ -7,8 +7,21 @@ our chunker cuts from the chunking corpora), `e5` (multilingual-e5-small against
 package that its weights come from). Beside the clock's tokens a second stand those of a second of
 processor time, times the cores: other programs hardly change these.
 """
-import concurrent.futures, ctypes, glob, json, os, pathlib, random, sqlite3, statistics, subprocess
-import sys, tempfile, time, zipfile
+
+import concurrent.futures
+import ctypes
+import glob
+import json
+import os
+import pathlib
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
 
 from common import DATA, PROGRAM, ROOT
 
@@ -18,8 +31,10 @@ ROUNDS = int(os.environ.get("ROUNDS", "3"))
 CORES = len(os.sched_getaffinity(0))
 BULK_NICE = 10  # platform::kBulkNice; the peers get it too
 BENCH = ROOT / "build/release/bench/embed_bench"
-JAR = {"all-MiniLM-L6-v2": ("all-minilm-l6-v2", "all-minilm-l6-v2"),
-       "bge-small-en-v1.5": ("bge-small-en-v15", "bge-small-en-v1.5")}
+JAR = {
+    "all-MiniLM-L6-v2": ("all-minilm-l6-v2", "all-minilm-l6-v2"),
+    "bge-small-en-v1.5": ("bge-small-en-v15", "bge-small-en-v1.5"),
+}
 
 
 def processor():
@@ -28,8 +43,10 @@ def processor():
     facts = {key.strip(): value.strip() for key, value in facts.items()}
     known = ["avx2", "avx512f", "avx512_vnni", "avx512_bf16", "avx_vnni", "amx_int8", "amx_bf16"]
     has = [name for name in known if name in facts["flags"].split()]
-    return (f"{CORES} cores, {facts['model name']}, family {facts['cpu family']} model "
-            f"{facts['model']}: {' '.join(has)}")
+    return (
+        f"{CORES} cores, {facts['model name']}, family {facts['cpu family']} model "
+        f"{facts['model']}: {' '.join(has)}"
+    )
 
 
 def measured(work):
@@ -45,20 +62,34 @@ def texts_of(tokens, count, tokenizer):
     chooser, out = random.Random(tokens), []
     while len(out) < count:
         at = chooser.randrange(len(words) - 2 * tokens)
-        text = " ".join(words[at:at + tokens])
+        text = " ".join(words[at : at + tokens])
         ids = tokenizer.encode(text, add_special_tokens=False)
-        out.append(text[:ids.offsets[min(tokens, len(ids.ids)) - 1][1]])
+        out.append(text[: ids.offsets[min(tokens, len(ids.ids)) - 1][1]])
     return out
 
 
 def real_chunks(count):
     """Chunks as the program cuts them, drawn from all of the chunking corpora."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([PROGRAM, "add", DATA / "chunking/corpora", "--wait", "--data", folder,
-                        "--set", "models.default=none"], check=True, capture_output=True)
+        subprocess.run(
+            [
+                PROGRAM,
+                "add",
+                DATA / "chunking/corpora",
+                "--wait",
+                "--data",
+                folder,
+                "--set",
+                "models.default=none",
+            ],
+            check=True,
+            capture_output=True,
+        )
         with sqlite3.connect(folder + "/library.db") as database:
-            texts = [row[0].replace("\n", " ") for row in
-                     database.execute("SELECT text FROM bodies ORDER BY body_id")]
+            texts = [
+                row[0].replace("\n", " ")
+                for row in database.execute("SELECT text FROM bodies ORDER BY body_id")
+            ]
     return random.Random(11).sample(texts, min(count, len(texts)))
 
 
@@ -95,8 +126,11 @@ class OnnxRuntime:
         import numpy as np
 
         a = np.array([ids], np.int64)
-        all_inputs = {"input_ids": a, "attention_mask": np.ones_like(a),
-                      "token_type_ids": np.zeros_like(a)}
+        all_inputs = {
+            "input_ids": a,
+            "attention_mask": np.ones_like(a),
+            "token_type_ids": np.zeros_like(a),
+        }
         self.session.run(None, {name: all_inputs[name] for name in self.names})
 
     def run(self, texts):
@@ -105,6 +139,7 @@ class OnnxRuntime:
         def work():
             with concurrent.futures.ThreadPoolExecutor(CORES) as pool:
                 list(pool.map(self.one, ids))
+
         return measured(work)
 
 
@@ -119,18 +154,23 @@ class ChromasWay:
         self.tokenizer = Tokenizer.from_str(peer.tokenizer_json)
         self.tokenizer.enable_truncation(256)
         self.tokenizer.enable_padding(length=256)
-        self.session = onnxruntime.InferenceSession(peer.weights, providers=["CPUExecutionProvider"])
+        self.session = onnxruntime.InferenceSession(
+            peer.weights, providers=["CPUExecutionProvider"]
+        )
 
     def run(self, texts):
         import numpy as np
 
         def work():
             for i in range(0, len(texts), 32):
-                batch = self.tokenizer.encode_batch(texts[i:i + 32])
+                batch = self.tokenizer.encode_batch(texts[i : i + 32])
                 a = np.array([e.ids for e in batch], np.int64)
                 mask = np.array([e.attention_mask for e in batch], np.int64)
-                self.session.run(None, {"input_ids": a, "attention_mask": mask,
-                                        "token_type_ids": np.zeros_like(a)})
+                self.session.run(
+                    None,
+                    {"input_ids": a, "attention_mask": mask, "token_type_ids": np.zeros_like(a)},
+                )
+
         return measured(work)
 
 
@@ -148,8 +188,12 @@ def compare(label, model, texts, peer, chroma=None, chroma_texts=0):
         for precision in ("auto", "int8", "bf16"):
             mine = ours(texts, model, precision)
             tokens = mine["tokens"]
-            note("alexandria " + precision, tokens, tokens / mine["tokens_per_s"],
-                 tokens / mine["tokens_per_processor_s"])
+            note(
+                "alexandria " + precision,
+                tokens,
+                tokens / mine["tokens_per_s"],
+                tokens / mine["tokens_per_processor_s"],
+            )
         note("onnx runtime f32", sum(tokens_of), *peer.run(texts))
         if chroma:
             note("chroma's way", sum(tokens_of[:chroma_texts]), *chroma.run(few))
@@ -157,9 +201,12 @@ def compare(label, model, texts, peer, chroma=None, chroma_texts=0):
     best_processor = statistics.median(by_processor["alexandria auto"])
     for name, values in by_clock.items():
         clock, busy = statistics.median(values), statistics.median(by_processor[name])
-        print(f"{model}, {label}, {name:<17} {clock:>7.0f} tokens/s ({min(values):.0f} to "
-              f"{max(values):.0f}), by processor time {busy:>7.0f}; auto is {best / clock:.2f} x, "
-              f"by processor time {best_processor / busy:.2f} x", flush=True)
+        print(
+            f"{model}, {label}, {name:<17} {clock:>7.0f} tokens/s ({min(values):.0f} to "
+            f"{max(values):.0f}), by processor time {busy:>7.0f}; auto is {best / clock:.2f} x, "
+            f"by processor time {best_processor / busy:.2f} x",
+            flush=True,
+        )
 
 
 def fixed():
@@ -192,9 +239,11 @@ def e5():
         chooser = random.Random(5)
 
         def drawn(name, count):  # of each language
-            return [json.loads(line)["text"].replace("\n", " ")
-                    for language in sorted((DATA / "xquad").iterdir())
-                    for line in chooser.sample(list(open(language / name)), count)]
+            return [
+                json.loads(line)["text"].replace("\n", " ")
+                for language in sorted((DATA / "xquad").iterdir())
+                for line in chooser.sample(list(open(language / name)), count)
+            ]
 
         # Questions, and some paragraphs: the package's engine takes minutes for more.
         share = int(os.environ.get("E5_PART", "1"))
@@ -213,10 +262,13 @@ def e5():
         lengths = np.linalg.norm(theirs, axis=1) * np.linalg.norm(got, axis=1)
         cosine = (theirs * got).sum(1) / lengths
         speed, their_speed = mine["tokens_per_s"], tokens / seconds
-        print(f"multilingual-e5-small: cosine to the package's own engine on {len(texts)} texts: "
-              f"mean {cosine.mean():.5f}, least {cosine.min():.5f}; {speed:.0f} tokens/s against "
-              f"{their_speed:.0f}: {speed / their_speed:.2f} x, by processor time "
-              f"{mine['tokens_per_processor_s'] / (tokens / busy):.2f} x", flush=True)
+        print(
+            f"multilingual-e5-small: cosine to the package's own engine on {len(texts)} texts: "
+            f"mean {cosine.mean():.5f}, least {cosine.min():.5f}; {speed:.0f} tokens/s against "
+            f"{their_speed:.0f}: {speed / their_speed:.2f} x, by processor time "
+            f"{mine['tokens_per_processor_s'] / (tokens / busy):.2f} x",
+            flush=True,
+        )
 
 
 os.nice(BULK_NICE)

