@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import signal
 import socket
 import threading
 import time
@@ -141,17 +142,26 @@ def test_rubbish_on_the_socket_does_not_hurt(server):
 
 
 def test_a_graceful_stop_finishes_what_runs(server):
-    answers = []
-    thread = threading.Thread(
-        target=lambda: answers.append(
-            server.request("POST", "/api/v1/collections/library/search", {"query": "nothing"})[0]
-        )
+    host, port = server.url[7:].split(":")
+    body = json.dumps({"query": "nothing"}).encode()
+    head = (
+        "POST /api/v1/collections/library/search HTTP/1.1\r\nHost: localhost\r\n"
+        f"Authorization: Bearer {server.key()}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
     )
-    thread.start()
-    time.sleep(0.05)
-    assert server.stop() == 0
-    thread.join()
-    assert answers in ([200], [])
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(head.encode() + body[:5])
+        assert server.request("GET", "/api/v1/health/live")[0] == 200  # the half request has come
+        server.process.send_signal(signal.SIGTERM)
+        for _ in range(200):  # once it stops, nobody new is let in
+            try:
+                socket.create_connection((host, int(port)), timeout=1).close()
+            except OSError:
+                break
+            time.sleep(0.01)
+        connection.sendall(body[5:])
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+    assert server.process.wait(10) == 0
 
 
 @needs_data

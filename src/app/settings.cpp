@@ -82,6 +82,14 @@ const std::map<std::string, Assign>& keys() {
        [](Settings& s, const std::string& k, const std::string& v) {
          return number<std::uint64_t>(s.library.upload_bytes_max, k, v, 1, 1ULL << 40);
        }},
+      {"storage.reserve_bytes",
+       [](Settings& s, const std::string& k, const std::string& v) {
+         return number<std::uint64_t>(s.library.room.reserve_bytes, k, v, 0, 1ULL << 40);
+       }},
+      {"storage.free_bytes_min",
+       [](Settings& s, const std::string& k, const std::string& v) {
+         return number<std::uint64_t>(s.library.room.free_bytes_min, k, v, 1ULL << 20, 1ULL << 40);
+       }},
       {"jobs.workers",
        [](Settings& s, const std::string& k, const std::string& v) {
          return number<unsigned>(s.library.jobs.workers, k, v, 1, 64);

@@ -146,7 +146,8 @@ void Connection::tick(Clock::time_point now) {
 }
 
 void Connection::begin_stop() {
-  if (state_ == State::kHandling) return;
+  // What has begun to come may end within the first seconds of a stop.
+  if (state_ == State::kHandling || state_ == State::kBody) return;
   if (state_ != State::kAnswering) return close();
   form_.keep = false;
   if (!exchange_) return;
