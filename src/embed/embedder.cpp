@@ -7,12 +7,14 @@
 #include <list>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <unordered_map>
 
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/embed/tokenizer.hpp"
 #include "alexandria/platform/system.hpp"
+#include "alexandria/runtime/lanes.hpp"
 #include "batches.hpp"
 
 namespace alexandria::embed {
@@ -214,13 +216,18 @@ Result<std::vector<Vector>> Embedder::embed_at_once(const std::vector<std::strin
 
 void Embedder::warm() {
   State& s = *state_;
-  std::call_once(s.warmed, [&s] {
-    s.warming = std::jthread([&s] {
-      const auto encoder = s.query_encoder();
-      const auto ids = s.tokenizer->encode(s.model.query_prefix, s.model.tokens_max);
-      // The first text makes the runtime build its kernels. A failure is told to the first query.
-      if (encoder) (void)(*encoder)->encode({&ids});
-    });
+  const auto load = [&s] {
+    const auto encoder = s.query_encoder();
+    const auto ids = s.tokenizer->encode(s.model.query_prefix, s.model.tokens_max);
+    // The first text makes the runtime build its kernels. A failure is told to the first query.
+    if (encoder) (void)(*encoder)->encode({&ids});
+  };
+  std::call_once(s.warmed, [&s, load] {
+    try {
+      s.warming = std::jthread(load);
+    } catch (const std::system_error&) {
+      return;  // without a thread to spare the first query loads it
+    }
   });
 }
 
@@ -252,10 +259,11 @@ Result<std::vector<Vector>> Embedder::embed_passages(const std::vector<std::stri
       counted.add(*tokens);
     }
   };
-  std::vector<std::jthread> workers;
-  for (std::size_t i = 0; i < std::min(lanes, work.batches.size()); ++i)
-    workers.emplace_back(run_lane);
-  workers.clear();
+  // The caller's own lane is empty: it keeps its priority.
+  const std::size_t wanted = std::min(lanes, work.batches.size());
+  runtime::run_lanes(wanted + 1, [&](std::size_t lane) {
+    if (lane < wanted) run_lane();
+  });
   if (stop) return fail(Code::kCancelled, "cancelled", "cancelled while texts were being embedded");
   if (error) return std::unexpected(*error);
   return vectors;

@@ -1,10 +1,10 @@
 #include "search_list.hpp"
 
 #include <algorithm>
-#include <thread>
 #include <unordered_map>
 
 #include "alexandria/platform/system.hpp"
+#include "alexandria/runtime/lanes.hpp"
 #include "best_scored.hpp"
 #include "fusion.hpp"
 #include "keyword_search.hpp"
@@ -132,13 +132,9 @@ class Search {
     const std::uint64_t rows = allowed_rows();
     const std::uint64_t lanes = std::clamp<std::uint64_t>(rows / kRowsALane, 1, platform::cores());
     std::vector<BestScored> best(lanes, BestScored(kCandidates));
-    {
-      std::vector<std::jthread> others;
-      for (std::uint64_t i = 1; i < lanes; ++i)
-        others.emplace_back(
-            [&, i] { scan(codes, rows * i / lanes, rows * (i + 1) / lanes, best[i]); });
-      scan(codes, 0, rows / lanes, best[0]);
-    }
+    runtime::run_lanes(lanes, [&](std::size_t i) {
+      scan(codes, rows * i / lanes, rows * (i + 1) / lanes, best[i]);
+    });
     for (std::uint64_t i = 1; i < lanes; ++i)
       best[0].add_all(best[i]);
     std::vector<Scored> ranked = best[0].take();

@@ -2,7 +2,12 @@
 
 #include <atomic>
 #include <future>
+#include <memory>
+#include <stdexcept>
+#include <thread>
 
+#include "alexandria/runtime/lanes.hpp"
+#include "alexandria/runtime/slots.hpp"
 #include "alexandria/runtime/worker_pool.hpp"
 
 namespace alexandria::runtime {
@@ -16,6 +21,35 @@ TEST(WorkerPool, RunsEverythingBeforeItEnds) {
       ASSERT_TRUE(pool.submit([&] { ++done; }));
   }
   EXPECT_EQ(done, 500);
+}
+
+TEST(Lanes, EachRunsOnceAndAnExceptionComesOutAtTheEnd) {
+  std::atomic<int> sum = 0;
+  run_lanes(5, [&](std::size_t lane) { sum += static_cast<int>(lane) + 1; });
+  EXPECT_EQ(sum, 15);
+  std::atomic<int> ended = 0;
+  EXPECT_THROW(run_lanes(4,
+                         [&](std::size_t lane) {
+                           if (lane == 1) throw std::runtime_error("planted");
+                           ++ended;
+                         }),
+               std::runtime_error);
+  EXPECT_EQ(ended, 3);
+  run_lanes(0, [&](std::size_t) { ++ended; });
+  EXPECT_EQ(ended, 3);
+}
+
+TEST(Slots, MoreThanMayWaitAreRefusedAndOneComesFree) {
+  Slots slots("tests", 1, 1);
+  auto first = std::make_unique<Slots::Slot>(slots.take(std::chrono::seconds(1)).value());
+  EXPECT_EQ(slots.take(std::chrono::milliseconds(1)).error().reason, "queue_full");
+  std::jthread waiter([&] { EXPECT_TRUE(slots.take(std::chrono::seconds(60))); });
+  while (slots.waiting() == 0)
+    std::this_thread::yield();
+  EXPECT_EQ(slots.take(std::chrono::seconds(60)).error().reason, "queue_full");
+  first.reset();
+  waiter.join();
+  EXPECT_TRUE(slots.take(std::chrono::milliseconds(1)));
 }
 
 TEST(WorkerPool, AFullQueueRefuses) {

@@ -16,7 +16,7 @@ class Slots {
  public:
   /// `what` names the work in messages; `most` at once, `waiting_most` more may wait.
   Slots(std::string what, std::size_t most, std::size_t waiting_most)
-      : what_(std::move(what)), free_(most), most_(most), waiting_left_(waiting_most) {}
+      : what_(std::move(what)), free_(most), most_(most), waiting_most_(waiting_most) {}
 
   /// Given back when destroyed.
   class Slot {
@@ -37,14 +37,20 @@ class Slots {
   Result<Slot> take(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
     if (free_ == 0) {
-      if (waiting_left_ == 0) return refusal();
-      --waiting_left_;
+      if (waiting_ >= waiting_most_) return refusal();
+      ++waiting_;
       const bool came = came_free_.wait_for(lock, patience, [this] { return free_ > 0; });
-      ++waiting_left_;
+      --waiting_;
       if (!came) return refusal();
     }
     --free_;
     return Slot(this);
+  }
+
+  /// How many wait now.
+  std::size_t waiting() {
+    const std::lock_guard lock(mutex_);
+    return waiting_;
   }
 
  private:
@@ -64,7 +70,8 @@ class Slots {
   std::condition_variable came_free_;
   std::size_t free_;
   std::size_t most_;
-  std::size_t waiting_left_;
+  std::size_t waiting_ = 0;
+  std::size_t waiting_most_;
 };
 
 }  // namespace alexandria::runtime
