@@ -138,7 +138,8 @@ void AnswerWriter::send_memory() {
 void AnswerWriter::open_file() {
   file_ = std::make_shared<FileSource>();
   file_->path = response_.file;
-  WorkerPool::Task open = [this, owner = owner_.shared_from_this(), file = file_]() mutable {
+  runtime::WorkerPool::Task open = [this, owner = owner_.shared_from_this(),
+                                    file = file_]() mutable {
     const bool is_good = file->open();
     asio::post(loop_.context(), [this, owner = std::move(owner), is_good] {
       if (!done_) return;
@@ -157,7 +158,8 @@ void AnswerWriter::open_file() {
 
 void AnswerWriter::read_file() {
   if (file_->bytes == 0) return finish(true);
-  WorkerPool::Task read = [this, owner = owner_.shared_from_this(), file = file_]() mutable {
+  runtime::WorkerPool::Task read = [this, owner = owner_.shared_from_this(),
+                                    file = file_]() mutable {
     const bool is_good = file->read();
     asio::post(loop_.context(), [this, owner = std::move(owner), is_good] {
       if (done_) on_block(is_good);

@@ -39,7 +39,8 @@ void Connection::dispatch() {
   deadline_ = exchange_->request.deadline;
   exchange_->head_only = form_.head_only;
   exchange_->outbox = make_outbox();
-  WorkerPool::Task task = [this, self = shared_from_this(), exchange = exchange_]() mutable {
+  runtime::WorkerPool::Task task = [this, self = shared_from_this(),
+                                    exchange = exchange_]() mutable {
     run_exchange(loop_.handler(), *exchange, [&](Response response) {
       asio::post(loop_.context(), [this, self = std::move(self), exchange,
                                    response = std::move(response)]() mutable {

@@ -210,8 +210,8 @@ void Connection::write_block(std::size_t bytes) {
   is_writing_block_ = true;
   const auto begin = Clock::now();
   const auto deadline = std::exchange(deadline_, Clock::time_point::max());
-  WorkerPool::Task write = [this, self = shared_from_this(), exchange = exchange_, bytes, begin,
-                            deadline, block = std::move(block_)]() mutable {
+  runtime::WorkerPool::Task write = [this, self = shared_from_this(), exchange = exchange_, bytes,
+                                     begin, deadline, block = std::move(block_)]() mutable {
     Result<void> written = exchange->upload->feed(std::string_view(block).substr(0, bytes));
     asio::post(loop_.context(),
                [this, self = std::move(self), exchange = std::move(exchange), begin, deadline,

@@ -60,7 +60,7 @@ void run_exchange(Handler& handler, Exchange& exchange,
 }
 
 void discard_upload(Loop& loop, std::shared_ptr<Exchange> exchange) {
-  WorkerPool::Task remove = [exchange = std::move(exchange)] {
+  runtime::WorkerPool::Task remove = [exchange = std::move(exchange)] {
     exchange->upload.reset();
     remove_files(exchange->request);
   };

@@ -6,7 +6,6 @@
 #include "admission.hpp"
 #include "loop.hpp"
 #include "test_server.hpp"
-#include "worker_pool.hpp"
 
 namespace alexandria::http {
 namespace {
@@ -257,35 +256,6 @@ TEST(AdmissionTest, TheLongestWaitingMakesRoomOfItsPeerFirst) {
   EXPECT_TRUE(third.begin_request());
   { const auto gone = std::move(first); }
   EXPECT_EQ(admission.connections(), 2U);
-}
-
-TEST(WorkerPoolTest, QueueAndThreadsAreBoundedAndThrowingTasksDoNotEndThem) {
-  log::set_level(log::Level::kOff);
-  Gate leave;
-  std::atomic<int> done = 0;
-  std::counting_semaphore<8> entered(0);
-  {
-    WorkerPool pool({.name = "test", .threads_max = 2, .queue_max = 1});
-    const auto submit = [&](auto function) {
-      WorkerPool::Task task = function;
-      return pool.submit(task);
-    };
-    const auto blocked = [&] {
-      entered.release();
-      leave.wait();
-      ++done;
-    };
-    EXPECT_TRUE(submit(blocked) && submit(blocked));
-    entered.acquire();
-    entered.acquire();
-    EXPECT_TRUE(submit([&]() -> void { throw std::runtime_error("thrown"); }));
-    EXPECT_FALSE(submit(blocked));
-    EXPECT_FALSE(pool.wait_idle(std::chrono::steady_clock::now()));
-    leave.open();
-    EXPECT_TRUE(pool.wait_idle(std::chrono::steady_clock::now() + std::chrono::seconds(20)));
-    EXPECT_TRUE(submit(blocked));
-  }
-  EXPECT_EQ(done, 3);
 }
 
 }  // namespace

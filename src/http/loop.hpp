@@ -15,8 +15,8 @@
 #include "admission.hpp"
 #include "alexandria/http/server.hpp"
 #include "alexandria/platform/socket.hpp"
+#include "alexandria/runtime/worker_pool.hpp"
 #include "asio.hpp"
-#include "worker_pool.hpp"
 
 namespace alexandria::http {
 
@@ -79,9 +79,9 @@ class Loop {
   /// Takes so much of the memory for answers; if that is too much, the tick cuts the largest.
   void reserve_answer(std::uint64_t bytes) { answer_bytes_ += bytes; }
   void release_answer(std::uint64_t bytes) { answer_bytes_ -= bytes; }
-  WorkerPool& workers(bool is_long) { return is_long ? long_workers_ : workers_; }
+  runtime::WorkerPool& workers(bool is_long) { return is_long ? long_workers_ : workers_; }
   /// For reading and writing files; its tasks are short.
-  WorkerPool& disk() { return disk_; }
+  runtime::WorkerPool& disk() { return disk_; }
 
   asio::io_context& context() { return context_; }
   const ServerOptions& options() const { return options_; }
@@ -114,9 +114,9 @@ class Loop {
   std::mutex mutex_;
   std::condition_variable emptied_;
   std::size_t open_ = 0;  // behind mutex_: the size of channels_ for other threads
-  WorkerPool workers_;
-  WorkerPool long_workers_;
-  WorkerPool disk_;
+  runtime::WorkerPool workers_;
+  runtime::WorkerPool long_workers_;
+  runtime::WorkerPool disk_;
 };
 
 /// An HTTP connection on `socket`; owned by the loop once added.

@@ -120,8 +120,8 @@ void WebSocketChannel::read() {
 void WebSocketChannel::in_turn(std::function<void(WebSocketHandler&)> call,
                                std::function<void()> then) {
   is_calling_ = true;
-  WorkerPool::Task task = [self = self(), handler = handler_, call = std::move(call),
-                           then = std::move(then)]() mutable {
+  runtime::WorkerPool::Task task = [self = self(), handler = handler_, call = std::move(call),
+                                    then = std::move(then)]() mutable {
     bool is_good = true;
     try {
       call(*handler);
@@ -220,7 +220,7 @@ void WebSocketChannel::close() {
 // Tried again by the tick while no worker is free.
 void WebSocketChannel::tell_closed() {
   if (is_calling_ || is_told_) return;
-  WorkerPool::Task task = [handler = handler_] { handler->closed(); };
+  runtime::WorkerPool::Task task = [handler = handler_] { handler->closed(); };
   if (!loop_.workers(false).submit(task)) return;
   is_told_ = true;
   handler_.reset();

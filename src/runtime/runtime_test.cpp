@@ -3,25 +3,17 @@
 #include <atomic>
 #include <future>
 #include <memory>
+#include <semaphore>
 #include <stdexcept>
 #include <thread>
 
+#include "alexandria/base/log.hpp"
 #include "alexandria/runtime/lanes.hpp"
 #include "alexandria/runtime/slots.hpp"
 #include "alexandria/runtime/worker_pool.hpp"
 
 namespace alexandria::runtime {
 namespace {
-
-TEST(WorkerPool, RunsEverythingBeforeItEnds) {
-  std::atomic<int> done = 0;
-  {
-    WorkerPool pool(3, 1000);
-    for (int i = 0; i < 500; ++i)
-      ASSERT_TRUE(pool.submit([&] { ++done; }));
-  }
-  EXPECT_EQ(done, 500);
-}
 
 TEST(Lanes, EachRunsOnceAndAnExceptionComesOutAtTheEnd) {
   std::atomic<int> sum = 0;
@@ -52,18 +44,34 @@ TEST(Slots, MoreThanMayWaitAreRefusedAndOneComesFree) {
   EXPECT_TRUE(slots.take(std::chrono::milliseconds(1)));
 }
 
-TEST(WorkerPool, AFullQueueRefuses) {
-  std::promise<void> go;
-  std::promise<void> started;
-  WorkerPool pool(1, 1);
-  ASSERT_TRUE(pool.submit([&, wait = go.get_future().share()] {
-    started.set_value();
-    wait.wait();
-  }));
-  started.get_future().wait();
-  ASSERT_TRUE(pool.submit([] {}));
-  EXPECT_EQ(pool.submit([] {}).error().reason, "queue_full");
-  go.set_value();
+TEST(WorkerPool, QueueAndThreadsAreBoundedAndThrowingTasksDoNotEndThem) {
+  log::set_level(log::Level::kOff);
+  std::promise<void> opened;
+  const auto leave = opened.get_future().share();
+  std::atomic<int> done = 0;
+  std::counting_semaphore<8> entered(0);
+  {
+    WorkerPool pool({.name = "test", .threads_max = 2, .queue_max = 1});
+    const auto submit = [&](auto function) {
+      WorkerPool::Task task = function;
+      return pool.submit(task);
+    };
+    const auto blocked = [&] {
+      entered.release();
+      leave.wait();
+      ++done;
+    };
+    EXPECT_TRUE(submit(blocked) && submit(blocked));
+    entered.acquire();
+    entered.acquire();
+    EXPECT_TRUE(submit([&]() -> void { throw std::runtime_error("thrown"); }));
+    EXPECT_FALSE(submit(blocked));
+    EXPECT_FALSE(pool.wait_idle(std::chrono::steady_clock::now()));
+    opened.set_value();
+    EXPECT_TRUE(pool.wait_idle(std::chrono::steady_clock::now() + std::chrono::seconds(20)));
+    EXPECT_TRUE(submit(blocked));
+  }
+  EXPECT_EQ(done, 3);
 }
 
 }  // namespace

@@ -1,61 +1,104 @@
 #include "alexandria/runtime/worker_pool.hpp"
 
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <thread>
-#include <vector>
+#include <exception>
+#include <system_error>
+
+#include "alexandria/base/log.hpp"
 
 namespace alexandria::runtime {
+namespace {
 
-struct WorkerPool::State {
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::deque<std::function<void()>> waiting;
-  std::size_t waiting_max = 0;
-  bool ending = false;
-  std::vector<std::jthread> threads;
-
-  void run() {
-    std::unique_lock lock(mutex);
-    for (;;) {
-      changed.wait(lock, [&] { return ending || !waiting.empty(); });
-      if (waiting.empty()) return;
-      const auto task = std::move(waiting.front());
-      waiting.pop_front();
-      lock.unlock();
-      task();
-      lock.lock();
-    }
+void run_logged(WorkerPool::Task& task, const std::string& pool) {
+  try {
+    task();
+  } catch (const std::exception& error) {
+    log::error("a task of the {} threads failed: {}", pool, error.what());
+  } catch (...) {
+    log::error("a task of the {} threads failed", pool);
   }
-};
-
-WorkerPool::WorkerPool(unsigned threads, std::size_t waiting_max)
-    : state_(std::make_unique<State>()) {
-  state_->waiting_max = waiting_max;
-  for (unsigned i = 0; i < threads; ++i)
-    state_->threads.emplace_back([s = state_.get()] { s->run(); });
 }
+
+}  // namespace
 
 WorkerPool::~WorkerPool() {
   {
-    const std::lock_guard lock(state_->mutex);
-    state_->ending = true;
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
   }
-  state_->changed.notify_all();
-  state_->threads.clear();
+  work_came_.notify_all();
+  threads_.clear();
 }
 
-Result<void> WorkerPool::submit(std::function<void()> task) {
-  {
-    const std::lock_guard lock(state_->mutex);
-    if (state_->waiting.size() >= state_->waiting_max)
-      return fail(Code::kResourceExhausted, "queue_full",
-                  "{} requests wait already, no more are taken now", state_->waiting_max);
-    state_->waiting.push_back(std::move(task));
+// Called under the lock. A machine without threads to spare leaves the pool smaller, not broken.
+bool WorkerPool::have_thread() {
+  const bool is_enough = free_threads_ > queue_.size() || threads_.size() >= options_.threads_max;
+  if (is_enough) return true;
+  try {
+    threads_.emplace_back([this] { work(); });
+    ++free_threads_;
+  } catch (const std::system_error& error) {
+    log::warning("the {} threads stay {}: {}", options_.name, threads_.size(), error.what());
   }
-  state_->changed.notify_one();
-  return {};
+  return !threads_.empty();
+}
+
+bool WorkerPool::submit(Task& task) {
+  if (options_.threads_max == 0) {
+    run_logged(task, options_.name);
+    return true;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    if (ending_ || !have_thread()) return false;
+    if (queue_.size() >= options_.queue_max + free_threads_) return false;
+    queue_.push_back(std::move(task));
+    if (!wake_next()) return true;
+  }
+  work_came_.notify_one();
+  return true;
+}
+
+// Called under the lock: whether to wake a thread. One at a time, which then wakes the next if work
+// is left: short tasks would otherwise wake more threads than they keep busy.
+bool WorkerPool::wake_next() {
+  if (is_waking_ || asleep_ == 0 || queue_.empty()) return false;
+  is_waking_ = true;
+  return true;
+}
+
+void WorkerPool::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    while (queue_.empty() && !ending_) {
+      ++asleep_;
+      work_came_.wait(lock);
+      --asleep_;
+      is_waking_ = false;
+    }
+    if (queue_.empty()) return;
+    Task task = std::move(queue_.front());
+    queue_.pop_front();
+    --free_threads_;
+    const bool is_more = wake_next();
+    lock.unlock();
+    if (is_more) work_came_.notify_one();
+    run_logged(task, options_.name);
+    task = nullptr;  // what it holds may need time or a lock to go
+    lock.lock();
+    ++free_threads_;
+    if (queue_.empty()) work_ended_.notify_all();
+  }
+}
+
+bool WorkerPool::wait_idle(std::chrono::steady_clock::time_point until) {
+  std::unique_lock lock(mutex_);
+  return work_ended_.wait_until(lock, until,
+                                [&] { return queue_.empty() && free_threads_ == threads_.size(); });
+}
+
+std::size_t WorkerPool::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size() > free_threads_ ? queue_.size() - free_threads_ : 0;
 }
 
 }  // namespace alexandria::runtime

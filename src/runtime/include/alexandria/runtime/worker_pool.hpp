@@ -1,25 +1,54 @@
 #pragma once
-// A fixed number of threads with a bounded queue.
+// A bounded pool of threads with a bounded queue.
+#include <chrono>
+#include <condition_variable>
+#include <deque>
 #include <functional>
-#include <memory>
-
-#include "alexandria/base/result.hpp"
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
 
 namespace alexandria::runtime {
 
-/// Threads: all functions may be called at any time, `submit` also from a task.
+/// Threads start when there is work for them and none is free, so that a quiet server has few.
+/// Threads: all functions at any time.
 class WorkerPool {
  public:
-  /// At most `waiting_max` tasks wait; one more is refused.
-  WorkerPool(unsigned threads, std::size_t waiting_max);
+  using Task = std::move_only_function<void()>;
+  struct Options {
+    std::string name;             ///< for the log
+    std::size_t threads_max = 1;  ///< 0: tasks run on the caller's thread (for fuzzing)
+    std::size_t queue_max = 1;    ///< tasks that wait for a thread
+  };
+  explicit WorkerPool(Options options) : options_(std::move(options)) {}
   /// Runs what waits, then ends the threads.
   ~WorkerPool();
-  /// kResourceExhausted `queue_full` if too many tasks wait. A task must not throw.
-  Result<void> submit(std::function<void()> task);
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+  /// False, and `task` is as it was, if `queue_max` tasks wait or no thread could be started at
+  /// all. What a task throws is logged.
+  bool submit(Task& task);
+  /// Whether no task waits or runs; looks until `until`.
+  bool wait_idle(std::chrono::steady_clock::time_point until);
+  /// Tasks that wait for a thread.
+  std::size_t waiting() const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  void work();
+  bool have_thread();
+  bool wake_next();
+
+  const Options options_;
+  mutable std::mutex mutex_;
+  std::condition_variable work_came_;
+  std::condition_variable work_ended_;
+  std::deque<Task> queue_;
+  std::vector<std::jthread> threads_;
+  std::size_t free_threads_ = 0;  // asleep, waking up or just started
+  std::size_t asleep_ = 0;
+  bool is_waking_ = false;  // one was told and does not run yet
+  bool ending_ = false;
 };
 
 }  // namespace alexandria::runtime
