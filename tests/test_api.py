@@ -4,7 +4,6 @@ import json
 import pathlib
 import signal
 import socket
-import threading
 import time
 import urllib.request
 
