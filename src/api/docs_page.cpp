@@ -1,11 +1,11 @@
 #include "endpoint.hpp"
 
 namespace alexandria::api {
+namespace {
 
 // A page that reads /openapi.json and lets one try every endpoint; no script or style from
 // elsewhere.
-std::string_view docs_page() {
-  return R"html(<!doctype html>
+constexpr std::string_view kPage = R"html(<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -214,6 +214,9 @@ std::string_view docs_page() {
     </script>
   </body>
 </html>)html";
-}
+
+}  // namespace
+
+std::string_view docs_page() { return kPage; }
 
 }  // namespace alexandria::api

@@ -66,6 +66,32 @@ Result<void> assign_secret(std::string& out, const std::string& key, const std::
   return {};
 }
 
+Result<void> assign_precision(Settings& settings, const std::string& key,
+                              const std::string& value) {
+  static const std::map<std::string, embed::Precision> kPrecisions = {
+      {"auto", embed::Precision::kAuto},
+      {"int8", embed::Precision::kInt8},
+      {"bf16", embed::Precision::kBf16},
+      {"exact", embed::Precision::kExact}};
+  const auto precision = kPrecisions.find(value);
+  if (precision == kPrecisions.end()) return wrong(key, value, "auto, int8, bf16 or exact");
+  settings.library.precision = precision->second;
+  return {};
+}
+
+Result<void> assign_log_level(Settings& settings, const std::string& key,
+                              const std::string& value) {
+  static const std::map<std::string, log::Level> kLevels = {{"debug", log::Level::kDebug},
+                                                            {"info", log::Level::kInfo},
+                                                            {"warning", log::Level::kWarning},
+                                                            {"error", log::Level::kError},
+                                                            {"off", log::Level::kOff}};
+  const auto level = kLevels.find(value);
+  if (level == kLevels.end()) return wrong(key, value, "debug, info, warning, error or off");
+  settings.log_level = level->second;
+  return {};
+}
+
 const std::map<std::string, Assign>& keys() {
   static const std::map<std::string, Assign> kKeys = {
       {"server.listen",
@@ -126,33 +152,8 @@ const std::map<std::string, Assign>& keys() {
          s.library.default_model = v;
          return {};
        }},
-      {"models.precision",
-       [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
-         if (v == "auto")
-           s.library.precision = embed::Precision::kAuto;
-         else if (v == "int8")
-           s.library.precision = embed::Precision::kInt8;
-         else if (v == "bf16")
-           s.library.precision = embed::Precision::kBf16;
-         else if (v == "exact")
-           s.library.precision = embed::Precision::kExact;
-         else
-           return wrong(k, v, "auto, int8, bf16 or exact");
-         return {};
-       }},
-      {"log.level",
-       [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
-         static const std::map<std::string, log::Level> kLevels = {
-             {"debug", log::Level::kDebug},
-             {"info", log::Level::kInfo},
-             {"warning", log::Level::kWarning},
-             {"error", log::Level::kError},
-             {"off", log::Level::kOff}};
-         const auto level = kLevels.find(v);
-         if (level == kLevels.end()) return wrong(k, v, "debug, info, warning, error or off");
-         s.log_level = level->second;
-         return {};
-       }},
+      {"models.precision", assign_precision},
+      {"log.level", assign_log_level},
   };
   return kKeys;
 }

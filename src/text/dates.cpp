@@ -264,8 +264,7 @@ std::optional<FoundQuantity> QuantityReader::read_time(std::size_t at) const {
     const Lexeme* figure = lexeme(from);  // "14.30 Uhr"
     if (figure == nullptr || figure->kind != LexemeKind::kFigure) return std::nullopt;
     const std::size_t mark = figure->key.find_first_of(".,");
-    if (mark == std::string::npos || mark > 2 || figure->key.size() != mark + 3)
-      return std::nullopt;
+    if (mark > 2 || figure->key.size() != mark + 3) return std::nullopt;  // none: npos
     const std::size_t clock = phrase(from + 1, Meaning::kClock);
     const bool half_day =
         phrase(from + 1, Meaning::kBeforeNoon) + phrase(from + 1, Meaning::kAfterNoon) > 0;

@@ -7,10 +7,12 @@
 #include <unicode/numberformatter.h>
 #include <unicode/rbnf.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -205,8 +207,9 @@ void add_months(const icu::Locale& locale, Entries& months) {
   for (const auto context : {Symbols::FORMAT, Symbols::STANDALONE})
     for (const auto width : {Symbols::WIDE, Symbols::ABBREVIATED}) {
       std::int32_t count = 0;
-      const icu::UnicodeString* names = symbols.getMonths(count, context, width);
-      for (std::int32_t m = 0; m < std::min(count, 12); ++m) {
+      const icu::UnicodeString* first = symbols.getMonths(count, context, width);
+      const std::span names(first, static_cast<std::size_t>(std::clamp(count, 0, 12)));
+      for (std::size_t m = 0; m < names.size(); ++m) {
         std::string name = plain(names[m]);
         while (name.ends_with('.'))
           name.pop_back();
