@@ -77,7 +77,11 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   std::fflush(stdout);
   platform::wait_for_stop_signal();
   log::info("stopping");
-  deadline = std::jthread(end_after_deadline);
+  try {
+    deadline = std::jthread(end_after_deadline);
+  } catch (const std::system_error& error) {
+    log::warning("the stop has no deadline: {}", error.what());
+  }
   server->stop();
   return {};
 }

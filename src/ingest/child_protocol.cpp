@@ -26,6 +26,26 @@ bool write_frame(std::string_view frame) {
   return true;
 }
 
+namespace {
+
+// Statuses with which a child ends before it has read anything: its limits could not be set, or the
+// program could not be started.
+bool never_began(const std::string& end) {
+  return end == "exit status 126" || end == "exit status 127";
+}
+
+std::unexpected<Error> broken_off(const std::string& name, const std::string& end) {
+  if (never_began(end))
+    return fail(Code::kUnavailable, "parser_not_started",
+                "the parser of {} could not be started ({}); it is tried again", name, end);
+  return fail(Code::kInvalidArgument, "parser_died",
+              "{} could not be read to its end: it is damaged, nested too deeply, or too large for "
+              "the limits of a parser ({})",
+              name, end.empty() ? "it stopped early" : end);
+}
+
+}  // namespace
+
 Result<Frame> read_frame(platform::ChildProcess& child, const std::string& name,
                          const std::atomic<bool>& stop) {
   char head[5];
@@ -37,10 +57,7 @@ Result<Frame> read_frame(platform::ChildProcess& child, const std::string& name,
                 name);
   Frame frame{static_cast<FrameType>(head[4]), std::string(more ? length - 1 : 0, '\0')};
   const bool whole = more && TRY(child.read_exactly(frame.body.data(), frame.body.size(), stop));
-  if (!whole)
-    return fail(Code::kInvalidArgument, "parser_died",
-                "the parser could not finish {}: {} (damaged, or too large for the limits)", name,
-                child.wait());
+  if (!whole) return broken_off(name, child.wait());
   return frame;
 }
 

@@ -28,7 +28,7 @@ Result<void> parse_in_child(const std::filesystem::path& path, const std::string
                             std::uint32_t first_part, const platform::ChildLimits& limits,
                             const std::atomic<bool>& stop, const Sink& sink) {
   auto child = TRY(platform::ChildProcess::start(
-      platform::program_path(), {"parse-child", name, std::to_string(first_part)}, limits, path));
+      platform::kThisProgram, {"parse-child", name, std::to_string(first_part)}, limits, path));
   for (;;) {
     const Frame frame = TRY(read_frame(child, name, stop));
     switch (frame.type) {

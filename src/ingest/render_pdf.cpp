@@ -92,8 +92,8 @@ Result<std::string> render_page_in_child(const std::filesystem::path& path, int 
   if (page < 1)
     return fail(Code::kNotFound, "page_not_found", "there is no page {}; pages count from 1", page);
   auto child = TRY(platform::ChildProcess::start(
-      platform::program_path(), {"render-child", std::to_string(page), std::to_string(width)},
-      limits, path));
+      platform::kThisProgram, {"render-child", std::to_string(page), std::to_string(width)}, limits,
+      path));
   Frame frame = TRY(read_frame(child, path.filename().string(), stop));
   if (frame.type == FrameType::kImage) return std::move(frame.body);
   if (frame.type == FrameType::kError) return std::unexpected(decode_error(frame.body));

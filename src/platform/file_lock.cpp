@@ -9,17 +9,30 @@
 
 namespace alexandria::platform {
 
+namespace {
+
+// The text fills the same bytes each time, so that it needs no new room on a full disk.
+constexpr std::size_t kTextBytes = 512;
+
+std::string read_text(const std::filesystem::path& path) {
+  std::string text = read_file(path, 4096).value_or("");
+  text.erase(text.find_last_not_of('\n') + 1);
+  return text;
+}
+
+}  // namespace
+
 Result<FileLock> FileLock::take(const std::filesystem::path& path, const std::string& holder) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return errno_error("open", path);
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor);
-    const auto text = read_file(path, 4096);
+    const std::string text = read_text(path);
     return fail(Code::kConflict, "data_folder_in_use", "the data folder {} is in use by {}",
-                path.parent_path().string(), text && !text->empty() ? *text : "another process");
+                path.parent_path().string(), text.empty() ? "another process" : text);
   }
   FileLock lock(descriptor, path);
-  TRY(lock.describe(holder));
+  (void)lock.describe(holder);  // who holds it is worth knowing, and not worth failing for
   return lock;
 }
 
@@ -30,19 +43,17 @@ Result<std::string> FileLock::holder_of(const std::filesystem::path& path) {
   const bool free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
   ::close(descriptor);
   if (free) return std::string();
-  return read_file(path, 4096);
+  return read_text(path);
 }
 
 FileLock::~FileLock() {
-  if (descriptor_ >= 0) {
-    (void)!::ftruncate(descriptor_, 0);
-    ::close(descriptor_);
-  }
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 Result<void> FileLock::describe(const std::string& holder) {
-  if (::ftruncate(descriptor_, 0) != 0) return errno_error("truncate", path_);
-  if (::pwrite(descriptor_, holder.data(), holder.size(), 0) != static_cast<ssize_t>(holder.size()))
+  std::string text = holder.substr(0, kTextBytes);
+  text.resize(kTextBytes, '\n');
+  if (::pwrite(descriptor_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
     return errno_error("write", path_);
   return {};
 }

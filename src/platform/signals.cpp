@@ -19,6 +19,11 @@ void block_stop_signals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
+void ignore_write_signals() {
+  ::signal(SIGXFSZ, SIG_IGN);
+  ::signal(SIGPIPE, SIG_IGN);
+}
+
 void wait_for_stop_signal() {
   const sigset_t set = stop_signals();
   int signal = 0;

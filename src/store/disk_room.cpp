@@ -7,40 +7,66 @@ namespace alexandria::store {
 namespace {
 constexpr auto kLookEvery = std::chrono::milliseconds(100);
 constexpr auto kWaitWhenFull = std::chrono::seconds(1);  // before writing is tried again
+constexpr std::uint64_t kLeastReserve = 256U << 10;
 }  // namespace
 
 DiskRoom::DiskRoom(std::filesystem::path folder, RoomLimits limits)
     : folder_(std::move(folder)), limits_(limits) {
-  full_ = !take_reserve();
+  full_ = !take_reserve(limits_.reserve_bytes);
   free_ = free_bytes();
   if (free_ < limits_.free_bytes_min) full_ = true;
   looked_ = std::chrono::steady_clock::now();
   if (!full_) return;
-  give_reserve_back();
   log::error("the library only reads and deletes: {}", refusal().error().message);
+  lend();  // to what is opened now
 }
 
 void DiskRoom::refresh() {
+  const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
   const auto pause = full_ ? std::chrono::milliseconds(kWaitWhenFull) : kLookEvery;
   if (now - looked_ < pause) return;
   looked_ = now;
   free_ = free_bytes();
   if (!full_) {
-    if (free_ < limits_.free_bytes_min) met_full_disk();
+    if (free_ < limits_.free_bytes_min) become_full();
     return;
   }
-  if (free_ < limits_.reserve_bytes + 2 * limits_.free_bytes_min || !take_reserve()) return;
+  if (free_ < limits_.reserve_bytes + 2 * limits_.free_bytes_min) return;
+  if (!take_reserve(limits_.reserve_bytes)) return;
+  lent_ = false;
   full_ = false;
   log::info("there is room on the disk again: the library takes writes");
 }
 
 void DiskRoom::met_full_disk() {
+  const std::lock_guard lock(mutex_);
+  become_full();
+}
+
+void DiskRoom::become_full() {
   looked_ = std::chrono::steady_clock::now();
   free_ = free_bytes();
-  give_reserve_back();
   if (full_.exchange(true)) return;
   log::error("the library only reads and deletes: {}", refusal().error().message);
+}
+
+void DiskRoom::lend() {
+  const std::lock_guard lock(mutex_);
+  if (!full_) return;
+  std::error_code ignored;
+  std::filesystem::remove(folder_ / "reserve", ignored);
+  lent_ = true;
+}
+
+void DiskRoom::take_back() {
+  const std::lock_guard lock(mutex_);
+  if (!lent_) return;
+  for (std::uint64_t bytes = limits_.reserve_bytes; bytes >= kLeastReserve; bytes /= 2)
+    if (take_reserve(bytes)) {
+      lent_ = false;
+      return;
+    }
 }
 
 std::unexpected<Error> DiskRoom::refusal() const {
@@ -57,13 +83,8 @@ std::uint64_t DiskRoom::free_bytes() const {
   return error ? 0 : space.available;
 }
 
-bool DiskRoom::take_reserve() const {
-  return platform::reserve_file(folder_ / "reserve", limits_.reserve_bytes).has_value();
-}
-
-void DiskRoom::give_reserve_back() const {
-  std::error_code ignored;
-  std::filesystem::remove(folder_ / "reserve", ignored);
+bool DiskRoom::take_reserve(std::uint64_t bytes) const {
+  return platform::reserve_file(folder_ / "reserve", bytes).has_value();
 }
 
 }  // namespace alexandria::store

@@ -2,21 +2,24 @@
 // Room on the disk of the data folder. A file `reserve` holds some of it back, so that deleting
 // still works when everything else is refused.
 //
-//   writable --free < free_min, or a write met a full disk--> full (the reserve is given back)
-//   full     --free >= reserve + 2 * free_min--> writable (the reserve is taken again)
+//   writable --free < free_min, or a write met a full disk--> full
+//   full     --free >= reserve + 2 * free_min, and the reserve is there--> writable
+//
+// While the disk is full the reserve stays, so that no other program takes it; it is lent to each
+// transaction that erases, and to the opening of a library, and taken back after it.
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <mutex>
 #include <string>
 
-#include "alexandria/base/guarded.hpp"
 #include "alexandria/base/result.hpp"
 #include "alexandria/store/store.hpp"
 
 namespace alexandria::store {
 
-/// Threads: `refresh` and `met_full_disk` on the writer's thread, the rest at any time.
+/// Threads: `lend` and `take_back` on the writer's thread, the rest at any time.
 class DiskRoom {
  public:
   DiskRoom(std::filesystem::path folder, RoomLimits limits);
@@ -24,16 +27,22 @@ class DiskRoom {
   void refresh();
   /// A write failed for want of room, whatever the disk says of itself.
   void met_full_disk();
+  /// Gives the reserve's room to what comes next, while the disk is full.
+  void lend();
+  /// Takes back as much of what was lent as there is.
+  void take_back();
   bool is_full() const { return full_; }
   /// kResourceExhausted `disk_full` with what is free and what is wanted.
   std::unexpected<Error> refusal() const;
 
  private:
   std::uint64_t free_bytes() const;
-  bool take_reserve() const;
-  void give_reserve_back() const;
+  bool take_reserve(std::uint64_t bytes) const;
+  void become_full();
   std::filesystem::path folder_;
   RoomLimits limits_;
+  std::mutex mutex_;  // what follows, but for the atomics
+  bool lent_ = false;
   std::atomic<bool> full_ = false;
   std::atomic<std::uint64_t> free_ = 0;
   std::chrono::steady_clock::time_point looked_;

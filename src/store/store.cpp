@@ -146,7 +146,10 @@ Result<void> Store::tidy() {
 }
 
 bool Store::erasure_waits() const { return state_->erasures != state_->erasures_gone; }
-bool Store::is_full() const { return state_->room->is_full(); }
+bool Store::is_full() const {
+  state_->room->refresh();
+  return state_->room->is_full();
+}
 std::string Store::full_reason() const {
   return is_full() ? state_->room->refusal().error().message : std::string();
 }

@@ -1,5 +1,6 @@
 #include "writer.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -106,6 +107,9 @@ struct Writer::State {
     static metrics::Counter& commits =
         metrics::counter("alexandria_commits_total", "Commits of the database.");
     room.refresh();
+    const bool erases = std::ranges::any_of(
+        group, [](const auto& request) { return request->intent == Intent::kErase; });
+    if (erases) room.lend();
     auto done = run_requests(group);
     {
       const std::lock_guard lock(settling);
@@ -122,6 +126,7 @@ struct Writer::State {
     for (const auto& request : group)
       if (!request->result && request->result.error().reason == "disk_full" && !room.is_full())
         room.met_full_disk();
+    room.take_back();
     for (const auto& request : group)
       request->answer.set_value(std::move(request->result));
   }
@@ -138,8 +143,11 @@ struct Writer::State {
   }
 
   void run_between(Waiting& work) {
-    work.answer.set_value(guarded([&] { return (*work.between)(*connection); }));
+    room.lend();
+    auto done = guarded([&] { return (*work.between)(*connection); });
     roll_back();
+    room.take_back();
+    work.answer.set_value(std::move(done));
   }
 
   void run() {

@@ -51,6 +51,9 @@ class ChildProcess {
   std::uint64_t bytes_ = 0;  // read so far
 };
 
+/// The running program as one to start, also after its file was replaced or removed (an upgrade).
+inline constexpr const char* kThisProgram = "/proc/self/exe";
+
 /// The path under which a child finds its input.
 inline constexpr const char* kChildInput = "/proc/self/fd/0";
 

@@ -1,0 +1,76 @@
+"""A disk that is really full: a file system of 64 MB that a stranger's file fills to the last byte."""
+
+import os
+import subprocess
+import time
+
+import pytest
+from conftest import Library
+
+NO_MODEL = ["--set", "models.default=none"]
+
+
+@pytest.fixture
+def small_disk(folder):
+    disk = folder / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)], capture_output=True
+    )
+    if mounted.returncode != 0:
+        pytest.skip("a file system of its own cannot be mounted here (it takes root)")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def fill(disk):
+    """Takes what is free, again and again for a second, as a program that logs would."""
+    end = time.monotonic() + 1
+    with open(disk / "filler", "ab", buffering=0) as out:
+        while time.monotonic() < end:
+            try:
+                out.write(b"x" * 65536)
+            except OSError:
+                time.sleep(0.05)
+    return os.statvfs(disk).f_bavail
+
+
+def test_a_full_disk_is_a_state_and_not_an_end(small_disk):
+    library = Library(small_disk / "data", NO_MODEL)
+    library.start()
+    try:
+        made = [
+            library.upload(f"{name}.txt", f"A text about {name}.".encode())[1]
+            for name in ("quinces", "medlars", "sloes")
+        ]
+        for one in made:
+            library.wait(one["job_id"])
+        assert fill(small_disk) == 0
+        status, refused = library.upload("new.txt", b"This does not fit any more.")
+        assert (status, refused["error"]) == (507, "disk_full"), refused
+        assert library.request("GET", "/api/v1/health")[1]["status"] == "read_only"
+        search = {"query": "quinces", "mode": "keyword"}
+        path = "/api/v1/collections/library/search"
+        assert library.request("POST", path, search)[1]["data"]
+        assert library.request("DELETE", f"/api/v1/documents/{made[0]['document_id']}")[0] == 204
+        assert library.request("POST", path, search)[1]["data"] == []
+        assert library.stop() == 0
+
+        fill(small_disk)
+        assert library.run("list")["total"] == 2  # the command line opens it too
+        library.start()
+        assert library.request("DELETE", f"/api/v1/documents/{made[1]['document_id']}")[0] == 204
+        (small_disk / "filler").unlink()
+        end = time.monotonic() + 30
+        status = 507
+        while status == 507 and time.monotonic() < end:
+            time.sleep(0.2)
+            status, taken = library.upload("new.txt", b"There is room for plums again.")
+        assert status == 202, taken
+        assert library.wait(taken["job_id"])["state"] == "done"
+        assert library.run("check")["ok"]
+        assert library.stop() == 0
+    finally:
+        if library.process is not None:
+            library.process.kill()
+            library.process.wait()
