@@ -104,7 +104,7 @@ TEST_F(ApiTest, NullIsNotAbsent) {
   EXPECT_EQ(error_of(send("POST", search, R"({"query":"x","limit":null})")), "invalid_input");
   EXPECT_EQ(error_of(send("POST", search, R"({"query":null,"like":"x"})")), "invalid_input");
   EXPECT_EQ(error_of(send("POST", search, "{}")), "invalid_input");
-  EXPECT_EQ(send("POST", search, R"({"query":"x","limit":1.0})").status, 200);
+  EXPECT_EQ(send("POST", search, R"({"query":"x","limit":1.0,"mode":"keyword"})").status, 200);
 }
 
 TEST_F(ApiTest, TextsAreCountedInCharactersAndMustSaySomething) {
