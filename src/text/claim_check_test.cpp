@@ -20,6 +20,27 @@ TEST(ClaimCheck, VerbatimAndTrimmedAreSupported) {
   EXPECT_TRUE(check_claim("It  weighs\n42 kg", kPassage, "en").verbatim);
 }
 
+TEST(ClaimCheck, PercentagePointsAreNotPercent) {
+  struct Case {
+    const char* language;
+    const char* passage;
+    const char* claim;
+  };
+  constexpr Case kCases[] = {
+      {"en", "The share of the Tilbury mill rose by 34% in 2019.",
+       "The share of the Tilbury mill rose by 34 percentage points in 2019."},
+      {"de", "Der Anteil der Mühle stieg im Jahr 2019 um 3,5 Prozent.",
+       "Der Anteil der Mühle stieg im Jahr 2019 um 3,5 Prozentpunkte."},
+      {"fr", "La part du moulin a augmenté de 3,5 pour cent en 2019.",
+       "La part du moulin a augmenté de 3,5 points de pourcentage en 2019."},
+  };
+  for (const Case& c : kCases) {
+    EXPECT_EQ(check_claim(c.passage, c.passage, c.language).support, Support::kSupported);
+    EXPECT_NE(check_claim(c.claim, c.passage, c.language).support, Support::kSupported) << c.claim;
+    EXPECT_EQ(check_claim(c.claim, c.claim, c.language).support, Support::kSupported);
+  }
+}
+
 TEST(ClaimCheck, AlteredNumbersNamesUnitsAndNegationsAreFlagged) {
   EXPECT_NE(of("It weighs 24 kg and must not be started dry."), Support::kSupported);
   EXPECT_NE(of("It weighs 42 g and must not be started dry."), Support::kSupported);
