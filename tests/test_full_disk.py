@@ -1,4 +1,4 @@
-"""A disk that is really full: a file system of 64 MB that a stranger's file fills to the last byte."""
+"""A disk that is really full: 64 MB that the file of a stranger fills to the last byte."""
 
 import os
 import subprocess
