@@ -200,7 +200,7 @@ struct JobEngine::State {
       for (const store::JobRow& job : jobs) {
         const auto renewed = store.write(
             [&](store::Sql& sql) { return store::renew_lease(sql, job, now_ms(), kLeaseMs); }, {},
-            store::Intent::kErase);
+            store::Intent::kUpkeep);
         if (!renewed && renewed.error().reason == "lease_lost")
           interrupt([&](const store::JobRow& other) {
             return other.job_id == job.job_id && other.fence == job.fence;

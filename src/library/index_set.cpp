@@ -156,7 +156,7 @@ Result<IndexSet::Index> IndexSet::get(const store::CollectionRow& collection) {
                      const std::lock_guard lock(mutex_);
                      indexes_[collection.collection_id] = index;
                    },
-                   store::Intent::kErase));
+                   store::Intent::kUpkeep));
   return index;
 }
 

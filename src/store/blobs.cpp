@@ -100,7 +100,7 @@ Result<std::size_t> Blobs::tidy(Store& store, std::int64_t grace_ms) const {
     for (const std::string& sha256 : gone)
       removed += unlink(sha256) ? 1U : 0U;
   };
-  TRY(store.write(request, committed, Intent::kErase));
+  TRY(store.write(request, committed, Intent::kUpkeep));
   return removed;
 }
 
@@ -146,7 +146,7 @@ Result<std::size_t> Blobs::sweep(Store& store, std::int64_t grace_ms) const {
     const auto committed = [&] {
       if (!known && unlink(sha256)) ++removed;
     };
-    TRY(store.write(request, committed, Intent::kErase));
+    TRY(store.write(request, committed, Intent::kUpkeep));
   }
   return removed;
 }

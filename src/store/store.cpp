@@ -126,7 +126,7 @@ Result<void> Store::tidy() {
           if (pages > 0) TRY(sql.run(fmt::format("PRAGMA incremental_vacuum({})", kPagesTogether)));
           return {};
         },
-        {}, Intent::kErase));
+        {}, Intent::kUpkeep));
     more = pages > kPagesTogether;
   }
   const std::uint64_t erasures = state_->erasures;

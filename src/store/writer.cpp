@@ -108,7 +108,7 @@ struct Writer::State {
         metrics::counter("alexandria_commits_total", "Commits of the database.");
     room.refresh();
     const bool erases = std::ranges::any_of(
-        group, [](const auto& request) { return request->intent == Intent::kErase; });
+        group, [](const auto& request) { return request->intent != Intent::kAdd; });
     if (erases) room.lend();
     auto done = run_requests(group);
     {

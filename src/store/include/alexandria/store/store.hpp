@@ -18,8 +18,8 @@ struct RoomLimits {
 };
 
 /// What a write is for. Erasing is taken on a full disk too, and what it erased also leaves the
-/// write-ahead log at the next `tidy`.
-enum class Intent { kAdd, kErase };
+/// write-ahead log at the next `tidy`. Upkeep is taken on a full disk and erases no text.
+enum class Intent { kAdd, kErase, kUpkeep };
 
 /// Threads: all functions may be called at any time.
 class Store {
