@@ -17,7 +17,7 @@ constexpr std::size_t kTwoEditsBytesMin = 9;
 float weight_in_order(const ClaimWord& word) {
   switch (word.kind) {
     case ClaimWordKind::kName: return .9F;
-    case ClaimWordKind::kQuantity: return .9F;
+    case ClaimWordKind::kQuantity: return .85F;
     case ClaimWordKind::kContent: return word.capital ? .95F : 1;
     case ClaimWordKind::kLetter: return word.light ? .2F : .5F;
     case ClaimWordKind::kNegation: return .6F;

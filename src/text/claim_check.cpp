@@ -46,6 +46,7 @@ class Check {
         claim_(claim),
         source_(read_claim_text(source.text, language)),
         words_(words_of(language)) {
+    inherit_units(source_);
     for (std::size_t i = 0; i < source_.words.size(); ++i)
       while (starts_.size() <= source_.words[i].sentence)
         starts_.push_back(i);

@@ -256,6 +256,96 @@ TEST(ClaimCheck, SaysYesInManyWays) {
          });
 }
 
+TEST(ClaimCheck, LimitsAreNotLeftOutOrTurnedRound) {
+  expect(false, {
+                    {"en", "No more than 15 people may enter the tower.",
+                     "15 people may enter the tower."},
+                    {"en", "The tower takes 15 people or fewer.", "The tower takes 15 people."},
+                    {"en", "The mill of Tilbury sold up to 300 sacks a day.",
+                     "The mill of Tilbury sold at least 300 sacks a day."},
+                    {"de", "Der Turm von Aalen fasst höchstens 15 Personen.",
+                     "Der Turm von Aalen fasst mindestens 15 Personen."},
+                    {"es", "La torre de Burgos tiene más de 40 metros.",
+                     "La torre de Burgos tiene menos de 40 metros."},
+                    {"fr", "La tour de Laon compte au moins 40 marches.",
+                     "La tour de Laon compte au plus 40 marches."},
+                    {"ru", "Башня в Казани не выше 40 метров и вмещает не более 15 человек.",
+                     "Башня в Казани не выше 40 метров и вмещает не менее 15 человек."},
+                    {"zh", "该塔最多可容纳15人。", "该塔至少可容纳15人。"},
+                });
+  expect(true, {
+                   {"en", "No more than 15 people may enter the tower.",
+                    "At most 15 people may enter the tower."},
+                   {"de", "Der Turm von Aalen fasst mindestens 15 Personen.",
+                    "Der Turm von Aalen fasst wenigstens 15 Personen."},
+               });
+}
+
+TEST(ClaimCheck, OppositesAreTold) {
+  expect(
+      false,
+      {
+          {"de", "Die Pumpe wurde vor dem Krieg gebaut.", "Die Pumpe wurde nach dem Krieg gebaut."},
+          {"es", "La bomba gasta más agua que el motor.",
+           "La bomba gasta menos agua que el motor."},
+          {"en", "The mayor of Aalen voted against the new bridge.",
+           "The mayor of Aalen voted for the new bridge."},
+          {"en", "The valve sits above the pump.", "The valve sits below the pump."},
+          {"pl", "Pompa stoi przed młynem.", "Pompa stoi za młynem."},
+          {"tr", "Pompa savaştan önce yapıldı.", "Pompa savaştan sonra yapıldı."},
+          {"ar", "بنيت المضخة قبل الحرب.", "بنيت المضخة بعد الحرب."},
+          {"vi", "Máy bơm được xây trước chiến tranh.", "Máy bơm được xây sau chiến tranh."},
+      });
+}
+
+TEST(ClaimCheck, WhatMayBeIsNotWhatIs) {
+  expect(false, {
+                    {"en", "The new valve may leak in winter.", "The new valve leaks in winter."},
+                    {"en", "Only the north tower of Tilbury was burnt in 1940.",
+                     "The north tower of Tilbury was burnt in 1940."},
+                    {"en", "Few members voted in Tilbury.", "Members voted in Tilbury."},
+                    {"de", "Das neue Ventil leckt möglicherweise im Winter.",
+                     "Das neue Ventil leckt im Winter."},
+                    {"it", "La nuova valvola perde forse in inverno.",
+                     "La nuova valvola perde in inverno."},
+                });
+  expect(true,
+         {
+             {"en", "The new valve may leak in winter.", "The new valve might leak in winter."},
+             {"en", "The mill closed in May 1940.", "The mill closed in May 1940."},
+         });
+}
+
+TEST(ClaimCheck, FiguresStayWithWhatTheyBelongTo) {
+  const std::string grew = "The Tilbury mill grew from 310 tonnes in 1990 to 455 in 1995.";
+  expect(false,
+         {
+             {"en", grew, "The Tilbury mill had 310 tonnes in 1995."},
+             {"en", "It had a bore of 39 inches (991 mm) and a stroke of 30 inches (762 mm).",
+              "It had a bore of 39 inches (762 mm) and a stroke of 30 inches (991 mm)."},
+             {"en", "Of the 4,488 ORFs, 990 are known.", "Of the 990 ORFs, 4,488 are known."},
+             {"en", "The rates were 48.5, 54.7 and 34.7 for ash, elm and oak, respectively.",
+              "The rates were 34.7, 54.7 and 48.5 for ash, elm and oak, respectively."},
+         });
+  expect(true, {{"en", grew, "The Tilbury mill grew to 455 tonnes in 1995."},
+                {"en", "Pumps 3, 5 and 7 were sold.", "Pumps 5, 3 and 7 were sold."}});
+}
+
+TEST(ClaimCheck, HalvesOfTwoSentencesAreNoSentence) {
+  expect(
+      false,
+      {
+          {"en",
+           "The tower of Tilbury was drastically changed by Hansen in 1868. In the winter of 1940 "
+           "the old mill by the river was burnt by soldiers.",
+           "The tower of Tilbury was drastically burnt by soldiers."},
+          {"en",
+           "Soldiers of the north burnt the old mill by the river. The tower of Tilbury was sold "
+           "to a rich merchant from Hamburg.",
+           "The tower of Tilbury was burnt the old mill by the river."},
+      });
+}
+
 TEST(ClaimCheck, ThePlaceIsWholeSentencesOfTheSource) {
   const std::string passage = "Other things. The pump\nweighs 42 kg and\nis red. More.";
   const ClaimCheck check = check_claim("The pump weighs 42 kg.", passage, "en");

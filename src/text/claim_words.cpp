@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, 16> kClauseMarks = {
 constexpr std::array<std::string_view, 4> kListMarks = {"、", "&", "/", "+"};
 
 constexpr std::size_t kDeniedBytes = 700;
+constexpr std::size_t kBoundReach = 2;  // words from a figure to the limit behind it
 
 Analyzer& analyzer_for(std::string_view language) {
   thread_local std::map<std::string, Analyzer, std::less<>> analyzers;
@@ -56,18 +57,14 @@ class Reader {
   std::size_t read(std::size_t i) {
     const Lexeme& lexeme = lexemes_[i];
     enter_sentence(lexeme.begin);
+    if (const std::size_t next = read_bounded(i); next > i) return next;
+    if (const std::size_t next = read_bound_behind(i); next > i) return next;
     if (const std::size_t frame = read_frame(i); frame > 0) return i + frame;
     if (const std::size_t length = negation(i); length > 0) {
       add(i, i + length, ClaimWordKind::kNegation);
       return i + length;
     }
-    if (auto found = quantities_.read(i)) {
-      ClaimWord word = bare(i, found->next);
-      word.kind = ClaimWordKind::kQuantity;
-      word.quantity = std::move(found->quantity);
-      out_.words.push_back(std::move(word));
-      return found->next;
-    }
+    if (const std::size_t next = read_quantity(i, Bound::kNone); next > i) return next;
     if (lexeme.kind == LexemeKind::kMark) {
       if (std::ranges::find(kClauseMarks, lexeme.key) != kClauseMarks.end()) ++clause_;
       if (std::ranges::find(kListMarks, lexeme.key) != kListMarks.end())
@@ -85,6 +82,53 @@ class Reader {
     else
       add_word(i);
     return i + 1;
+  }
+
+  // "at most 5", "more than 5 kg".
+  std::size_t read_bounded(std::size_t i) {
+    for (const auto& [meaning, bound] : {std::pair{Meaning::kUpperBound, Bound::kUpper},
+                                         std::pair{Meaning::kLowerBound, Bound::kLower}}) {
+      const std::size_t length = quantities_.phrase(i, meaning);
+      if (length == 0 || i + length >= lexemes_.size()) continue;
+      if (!quantities_.read(i + length)) continue;
+      add(i, i + length, ClaimWordKind::kStop);
+      const std::size_t next = read_quantity(i + length, bound);
+      out_.words.back().begin = lexemes_[i].begin;  // a quote of the figure alone leaves it out
+      return next;
+    }
+    return i;
+  }
+
+  std::size_t read_quantity(std::size_t i, Bound bound) {
+    auto found = quantities_.read(i);
+    if (!found) return i;
+    ClaimWord word = bare(i, found->next);
+    word.kind = ClaimWordKind::kQuantity;
+    word.quantity = std::move(found->quantity);
+    word.quantity.bound = bound;
+    word.continues = i > 0 && (quantities_.phrase(i - 1, Meaning::kRange) == 1 ||
+                               quantities_.phrase(i - 1, Meaning::kCoordinator) == 1);
+    out_.words.push_back(std::move(word));
+    return found->next;
+  }
+
+  // "5 or more", "5 people or fewer".
+  std::size_t read_bound_behind(std::size_t i) {
+    for (const auto& [meaning, bound] : {std::pair{Meaning::kUpperBoundBehind, Bound::kUpper},
+                                         std::pair{Meaning::kLowerBoundBehind, Bound::kLower}}) {
+      const std::size_t length = quantities_.phrase(i, meaning);
+      if (length == 0) continue;
+      std::vector<ClaimWord>& words = out_.words;
+      for (std::size_t back = 1; back <= std::min(kBoundReach, words.size()); ++back) {
+        ClaimWord& word = words[words.size() - back];
+        if (word.kind != ClaimWordKind::kQuantity || word.clause != clause_) continue;
+        if (word.quantity.bound != Bound::kNone) continue;
+        word.quantity.bound = bound;
+        word.end = lexemes_[i + length - 1].end;
+        return i + length;
+      }
+    }
+    return i;
   }
 
   void enter_sentence(std::uint32_t begin) {
@@ -143,6 +187,14 @@ class Reader {
     word.initial = std::exchange(begins_, false);
     word.sentence = static_cast<std::uint32_t>(sentence_);
     word.clause = clause_;
+    for (const Phrases::Found& found : quantities_.phrases(first)) {
+      if (found.sense.meaning == Meaning::kOpposite)
+        word.opposites.push_back(static_cast<int>(found.sense.value));
+      word.respective = word.respective || found.sense.meaning == Meaning::kRespective;
+      // "May" inside a sentence is the month.
+      const bool named = word.capital && !word.initial;
+      word.hedge = word.hedge || (found.sense.meaning == Meaning::kHedge && !named);
+    }
     return word;
   }
 
@@ -218,10 +270,44 @@ class Reader {
   ClaimText out_;
 };
 
+bool is_bare_number(const Quantity& quantity) {
+  return !quantity.readings.empty() && quantity.readings.front().kind == Reading::Kind::kNumber &&
+         quantity.readings.front().unit == nullptr;
+}
+
+// The last quantity of the sentence before word `i` that has a unit.
+const Reading* unit_before(const std::vector<ClaimWord>& words, std::size_t i) {
+  for (std::size_t before = i; before-- > 0;) {
+    const ClaimWord& word = words[before];
+    if (word.sentence != words[i].sentence) return nullptr;
+    if (word.kind != ClaimWordKind::kQuantity || word.quantity.readings.empty()) continue;
+    const Reading& reading = word.quantity.readings.front();
+    if (reading.kind == Reading::Kind::kNumber && reading.unit != nullptr) return &reading;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 ClaimText read_claim_text(std::string_view utf8, std::string_view language) {
   return Reader(utf8, language).run();
+}
+
+void inherit_units(ClaimText& text) {
+  std::vector<ClaimWord>& words = text.words;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    ClaimWord& word = words[i];
+    if (!word.continues || !is_bare_number(word.quantity)) continue;
+    const bool counts = i + 1 < words.size() && words[i + 1].clause == word.clause &&
+                        words[i + 1].kind == ClaimWordKind::kContent;
+    if (counts) continue;
+    const Reading* unit = unit_before(words, i);
+    if (unit == nullptr) continue;
+    Reading with_unit = word.quantity.readings.front();
+    with_unit.unit = unit->unit;
+    with_unit.per = unit->per;
+    word.quantity.readings.push_back(with_unit);
+  }
 }
 
 bool says_something(const ClaimWord& word) {

@@ -34,8 +34,12 @@ struct ClaimWord {
   bool initial = false;  // the first word of its sentence
   bool light = false;    // a letter that names nothing
   bool pronoun = false;
-  bool agent = false;    // "by"
-  bool limiter = false;  // "only"
+  bool agent = false;          // "by"
+  bool limiter = false;        // "only"
+  bool hedge = false;          // "may": without it, more is said
+  bool respective = false;     // "respectively"
+  bool continues = false;      // a figure behind "to" or "and"
+  std::vector<int> opposites;  // n and -n turn each other round
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   std::uint32_t sentence = 0;
@@ -59,6 +63,11 @@ struct ClaimText {
 
 /// Reads `utf8`, whose lines are joined. Sentences are those of `language`.
 ClaimText read_claim_text(std::string_view utf8, std::string_view language);
+
+/// Lets bare figures behind "to" and "and" be read with the unit of the figure before as well:
+/// "from 310 tonnes in 1990 to 455 in 1995". For sources: a claim that leaves a unit out does not
+/// have it.
+void inherit_units(ClaimText& text);
 
 /// Whether the word says something that a source must have.
 bool says_something(const ClaimWord& word);

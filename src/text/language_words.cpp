@@ -52,8 +52,14 @@ constexpr std::array<SectionMeaning, 18> kSections = {{{"numbers", Meaning::kNum
                                                        {"before noon", Meaning::kBeforeNoon},
                                                        {"after noon", Meaning::kAfterNoon},
                                                        {"clock", Meaning::kClock}}};
-constexpr std::array<SectionMeaning, 5> kMoreSections = {
-    {{"pronouns", Meaning::kPronoun},
+constexpr std::array<SectionMeaning, 11> kMoreSections = {
+    {{"respective words", Meaning::kRespective},
+     {"hedges", Meaning::kHedge},
+     {"upper bounds", Meaning::kUpperBound},
+     {"lower bounds", Meaning::kLowerBound},
+     {"upper bounds behind", Meaning::kUpperBoundBehind},
+     {"lower bounds behind", Meaning::kLowerBoundBehind},
+     {"pronouns", Meaning::kPronoun},
      {"agents", Meaning::kAgent},
      {"era", Meaning::kBeforeChrist},
      {"denials behind", Meaning::kDeniedBefore},
@@ -93,6 +99,18 @@ void add_units(const DataSections& sections, const SectionMeaning& kind, Languag
   }
 }
 
+// Each pair has a number: one side of it has the number, the other minus the number.
+void add_opposites(const DataSections& sections, LanguageWords& out) {
+  const auto found = sections.find("opposites");
+  if (found == sections.end()) return;
+  int pair = 0;
+  for (const auto& [one, other] : found->second) {
+    ++pair;
+    out.phrases.add(one, {Meaning::kOpposite, static_cast<double>(pair), nullptr}, out.code);
+    out.phrases.add(other, {Meaning::kOpposite, static_cast<double>(-pair), nullptr}, out.code);
+  }
+}
+
 LanguageWords read_words(std::string_view language) {
   LanguageWords out;
   out.code = language;
@@ -114,6 +132,7 @@ LanguageWords read_words(std::string_view language) {
       add_phrases(sections, kind, out);
     for (const SectionMeaning& kind : kUnitSections)
       add_units(sections, kind, out);
+    add_opposites(sections, out);
   }
   return out;
 }

@@ -34,7 +34,14 @@ enum class Meaning : std::uint8_t {
   kDenial,        // what follows in the sentence is said not to be so
   kDeniedBefore,  // what stands before in the sentence is said not to be so
   kLimiter,       // "only", "all": without it, or with it, something else is said
-  kSupposition,   // what follows in the clause is only supposed
+  kHedge,         // "may", "few": without it, more is said
+  kRespective,    // "respectively"
+  kOpposite,      // value n and -n: "before" and "after"
+  kUpperBound,    // "at most": stands before a figure
+  kLowerBound,
+  kUpperBoundBehind,  // "or less"
+  kLowerBoundBehind,
+  kSupposition,  // what follows in the clause is only supposed
   kCoordinator,
   kClauseWord,
   kBetween,

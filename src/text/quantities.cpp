@@ -343,11 +343,13 @@ std::size_t QuantityReader::read_range(std::size_t at, const Number& low, Number
   }
   if (from == at) return at;
   const auto upper = read_number(from);
-  if (!upper || upper->value < 0 || upper->figure != low.figure) return at;
+  if (!upper || upper->value < 0) return at;
+  const bool year = low.value >= kSignificantAsYearFrom && low.value <= kSignificantAsYearTo;
+  // "from 310 in 1990 to 455 in 1995" has no range from 1990 to 455.
+  if (year && upper->value >= 100 && upper->value < low.value && !is_dash(middle->key)) return at;
   high = *upper;
   // "1998-99".
-  if (low.value >= kSignificantAsYearFrom && low.value <= kSignificantAsYearTo &&
-      high.value < 100 && lexemes_[from].key.size() == 2 && is_dash(middle->key))
+  if (year && high.value < 100 && lexemes_[from].key.size() == 2 && is_dash(middle->key))
     high.value += std::floor(low.value / 100) * 100;
   return high.next;
 }

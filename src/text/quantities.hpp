@@ -24,14 +24,22 @@ struct Reading {
   int day = 0;
 };
 
+/// "at most 5" and "at least 5" are not 5.
+enum class Bound : std::uint8_t { kNone, kUpper, kLower };
+
 struct Quantity {
   std::vector<Reading> readings;
   bool weak = false;  // "one", "first": often no number at all
+  Bound bound = Bound::kNone;
 };
 
 /// Whether a claim may say `claim` where its source says `source`: the same value in any unit of
 /// the dimension, or less of a date than the source has.
 bool bears_out(const Quantity& source, const Quantity& claim);
+
+/// Whether both measure the same: a number of the same dimension, or both a time. What may be a
+/// year is of no kind with other numbers.
+bool same_kind(const Quantity& one, const Quantity& other);
 
 /// A quantity that begins at lexeme `at`, and the lexeme behind it.
 struct FoundQuantity {
@@ -47,6 +55,8 @@ class QuantityReader {
   std::optional<FoundQuantity> read(std::size_t at) const;
   /// The longest phrase with the meaning that begins at lexeme `at`; 0: there is none.
   std::size_t phrase(std::size_t at, Meaning meaning, Sense* sense = nullptr) const;
+  /// The phrases that begin at lexeme `at`.
+  const std::vector<Phrases::Found>& phrases(std::size_t at) const { return found_[at]; }
 
  private:
   struct Number {

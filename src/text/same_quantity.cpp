@@ -1,11 +1,15 @@
 // Whether two quantities have a reading in common.
 #include <algorithm>
+#include <cmath>
 
 #include "figures.hpp"
 #include "quantities.hpp"
 
 namespace alexandria::text {
 namespace {
+
+constexpr double kYearFrom = 1000;
+constexpr double kYearTo = 2999;
 
 double base_value(double value, const Unit* unit) {
   return unit == nullptr ? value : value * unit->factor + unit->offset;
@@ -58,9 +62,29 @@ bool agrees(const Reading& source, const Reading& claim) {
   return date_of_year && source.low == claim.year && source.high == claim.year;
 }
 
+bool may_be_year(const Reading& reading) {
+  if (reading.kind == Reading::Kind::kDate) return true;
+  const bool bare = reading.kind == Reading::Kind::kNumber && reading.unit == nullptr;
+  return bare && reading.low >= kYearFrom && reading.low <= kYearTo &&
+         reading.low == std::floor(reading.low);
+}
+
+bool are_alike(const Reading& one, const Reading& other) {
+  if (may_be_year(one) || may_be_year(other)) return may_be_year(one) && may_be_year(other);
+  return one.kind == other.kind && one.per == other.per && dimension_of(one) == dimension_of(other);
+}
+
 }  // namespace
 
+bool same_kind(const Quantity& one, const Quantity& other) {
+  return std::ranges::any_of(one.readings, [&](const Reading& left) {
+    return std::ranges::any_of(other.readings,
+                               [&](const Reading& right) { return are_alike(left, right); });
+  });
+}
+
 bool bears_out(const Quantity& source, const Quantity& claim) {
+  if (source.bound != claim.bound) return false;
   return std::ranges::any_of(source.readings, [&](const Reading& one) {
     return std::ranges::any_of(claim.readings,
                                [&](const Reading& other) { return agrees(one, other); });
