@@ -1,11 +1,12 @@
-"""The commands as a person uses them: a folder goes in, passages come out, again after a restart.
-The commands as a person uses them: a folder goes in, passages come out, again after a restart."""
+"""The commands as a person uses them: a folder goes in, passages come out, and after a restart."""
 
 import json
 import os
 import re
 import subprocess
+import urllib.request
 
+import pytest
 from conftest import PROGRAM
 
 MANUAL = """# Pump P-200
@@ -302,3 +303,32 @@ def test_answers_are_evaluated_and_two_configurations_compared(library, folder):
     assert "quotes: 2 of 3" in report and "<svg" in report and "chess championship" in report
     questions.write_text("{}\n")
     assert library.run("eval-answers", questions, check=False, as_json=False).returncode == 2
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 5, 8, 30])
+def test_few_threads_are_told_or_enough(folder, threads):
+    if os.geteuid() != 0:
+        pytest.skip("only root can become another user, whose threads are counted")
+    folder.chmod(0o777)
+    command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    command += ["prlimit", f"--nproc={threads}:{threads}", PROGRAM, "serve"]
+    command += ["--data", str(folder / "data"), "--listen", "127.0.0.1:0"]
+    server = subprocess.Popen(
+        [*command, "--set", "models.default=none"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    said = []
+    for line in server.stdout:
+        said.append(line.decode())
+        if "Stop with" in said[-1]:
+            break
+    if said:
+        address = re.search(r"http://127\.0\.0\.1:\d+", "".join(said))[0]
+        assert urllib.request.urlopen(address + "/docs", timeout=10).status == 200
+        server.terminate()
+    _, errors = server.communicate(timeout=30)
+    if said:
+        assert server.returncode == 0
+    else:
+        assert server.returncode == 3
+        assert b"thread" in errors, errors
+        assert b"terminate" not in errors

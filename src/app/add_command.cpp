@@ -15,6 +15,7 @@ namespace {
 
 constexpr auto kPoll = std::chrono::milliseconds(50);
 constexpr auto kPollAll = std::chrono::milliseconds(500);
+constexpr std::size_t kAskedTogether = 50;  // jobs, besides the oldest
 constexpr std::uint64_t kDownloadBytesMax = 1ULL << 30;
 
 struct Item {
@@ -65,6 +66,8 @@ std::vector<Item> find_items(const std::vector<std::string>& paths) {
       walk(absolute, items);
     else if (std::filesystem::is_regular_file(absolute, error))
       items.push_back({absolute.string()});
+    else if (std::filesystem::exists(absolute, error))
+      items.push_back({path, "", "", "failed", "this is no file that can be read to its end"});
     else
       items.push_back({path, "", "", "failed", "there is no such file"});
   }
@@ -157,28 +160,32 @@ class Adding {
     return service_.upload(address(), {file.path(), name_of_url(url), {{"source", url}}});
   }
 
-  // The oldest open job is asked for; the jobs behind it end about in the order they were sent.
+  // The oldest open job is asked for; the jobs behind it end about in the order they were sent, and
+  // from time to time the next few are asked for too.
   void wait_for_all() {
     for (const Item& item : items_)
       if (item.status == "queued") reading_.add(item.job_id, item.bytes + kBytesOfAnyFile);
     progress_.begin();
-    std::size_t open = 0;
-    for (Item& item : items_) {
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      Item& item = items_[i];
       while (item.status == "queued" && !follow_job(item))
-        pause(open);
+        pause(i);
       while (item.status == "duplicate" && !follow_duplicate(item))
-        pause(open);
-      ++open;
+        pause(i);
     }
   }
 
-  void pause(std::size_t done) {
+  // While item `first` is on its way.
+  void pause(std::size_t first) {
     const auto now = std::chrono::steady_clock::now();
     if (now - asked_ >= kPollAll) {
       asked_ = now;
       look_at_running();
+      look_behind(first);
     }
-    progress_.show("documents", done, items_.size(), reading_, running_);
+    const auto is_open = [](const Item& item) { return item.status == "queued"; };
+    const auto open = static_cast<std::size_t>(std::ranges::count_if(items_, is_open));
+    progress_.show("documents", items_.size() - open, items_.size(), reading_, running_);
     std::this_thread::sleep_for(kPoll);
   }
 
@@ -191,10 +198,21 @@ class Adding {
                        static_cast<std::uint64_t>(integer_at(job, "total")));
   }
 
-  bool follow_job(Item& item) {
+  // One slow document does not hide that those behind it ended.
+  void look_behind(std::size_t first) {
+    std::size_t asked = 0;
+    for (std::size_t i = first + 1; i < items_.size() && asked < kAskedTogether; ++i)
+      if (items_[i].status == "queued") {
+        follow_job(items_[i], false);
+        ++asked;
+      }
+  }
+
+  bool follow_job(Item& item, bool is_first = true) {
     const auto job = service_.get("/api/v1/jobs/" + item.job_id);
     if (!job) return lost(item, job.error());
     const std::string state = text_at(*job, "state");
+    if (!is_first && (state == "queued" || state == "running")) return false;
     const std::int64_t total = integer_at(*job, "total");
     running_ =
         state == "running" && total > 1

@@ -1,6 +1,7 @@
 #include <fstream>
 
 #include "alexandria/http/message.hpp"
+#include "alexandria/text/unicode.hpp"
 #include "commands.hpp"
 #include "terminal.hpp"
 
@@ -78,9 +79,19 @@ void print_answer(const json::value& answer) {
                text_at(citation, "supported"), one_line(text_at(citation, "quote"), 3 * kColumns));
 }
 
+// What the terminal sent may be in the bytes of an older character set.
+Result<void> need_text(std::string_view what, const std::string& words) {
+  if (text::is_valid_utf8(words)) return {};
+  return fail(Code::kInvalidArgument, "not_utf8",
+              "the {} '{}' is not in UTF-8; set the terminal to UTF-8 (LANG=C.UTF-8)", what,
+              text::shown_name(words));
+}
+
 }  // namespace
 
 int run_search(const Target& target, const Settings& settings, const SearchOptions& options) {
+  if (const auto text = need_text("query", options.query); !text)
+    return report(text.error(), target.as_json);
   auto service = open_service(target, settings, Use::kRead);
   if (!service) return report(service.error(), target.as_json);
   json::object body{{"limit", options.limit}, {"mode", options.mode}};
@@ -105,6 +116,8 @@ int run_search(const Target& target, const Settings& settings, const SearchOptio
 }
 
 int run_ask(const Target& target, const Settings& settings, const std::string& question) {
+  if (const auto text = need_text("question", question); !text)
+    return report(text.error(), target.as_json);
   auto service = open_service(target, settings, Use::kRead);
   if (!service) return report(service.error(), target.as_json);
   return show(target,

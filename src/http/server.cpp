@@ -25,11 +25,15 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Hand
   auto listener = TRY(platform::Listener::open(options.host, options.port));
   auto state = std::make_unique<State>(options, handler);
   state->port = listener.port();
+  for (runtime::WorkerPool* pool :
+       {&state->loop.workers(false), &state->loop.workers(true), &state->loop.disk()})
+    TRY(pool->open());
   try {
     state->loop.listen(std::move(listener));
     state->thread = std::thread([loop = &state->loop] { loop->run(); });
   } catch (const std::system_error& error) {
-    return fail(Code::kUnavailable, "no_threads", "the server cannot start: {}", error.what());
+    return fail(Code::kUnavailable, "no_threads",
+                "the server cannot start a thread: {} (ulimit -u)", error.what());
   }
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }

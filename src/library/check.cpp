@@ -5,7 +5,7 @@
 
 #include "alexandria/store/check.hpp"
 #include "alexandria/store/collections.hpp"
-#include "alexandria/store/upkeep.hpp"
+#include "alexandria/store/records.hpp"
 #include "index_set.hpp"
 #include "maintenance.hpp"
 

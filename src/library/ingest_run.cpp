@@ -10,7 +10,6 @@
 #include "alexandria/store/collections.hpp"
 #include "alexandria/store/jobs.hpp"
 #include "alexandria/store/records.hpp"
-#include "alexandria/store/upkeep.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "chunk_records.hpp"
 

@@ -29,6 +29,15 @@ WorkerPool::~WorkerPool() {
   threads_.clear();
 }
 
+Result<void> WorkerPool::open() {
+  const std::lock_guard lock(mutex_);
+  if (options_.threads_max == 0 || have_thread()) return {};
+  return fail(Code::kUnavailable, "no_threads",
+              "the {} threads cannot start: this user may have no more processes and threads "
+              "(ulimit -u)",
+              options_.name);
+}
+
 // Called under the lock. A machine without threads to spare leaves the pool smaller, not broken.
 bool WorkerPool::have_thread() {
   const bool is_enough = free_threads_ > queue_.size() || threads_.size() >= options_.threads_max;

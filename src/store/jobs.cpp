@@ -71,15 +71,6 @@ Result<JobRow> find_job(Sql& sql, const std::string& job_id) {
   return std::move(found.front());
 }
 
-Result<std::optional<JobRow>> find_job_of_document(Sql& sql, std::int64_t document_no) {
-  auto found = TRY(jobs(sql,
-                        "WHERE j.document_no = $1 "
-                        "ORDER BY j.created_ms DESC, j.version_id DESC LIMIT 1",
-                        {document_no}));
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
-}
-
 Result<std::vector<JobRow>> list_jobs(Sql& sql, const std::string& state, std::uint64_t limit,
                                       std::uint64_t offset) {
   return jobs(sql,

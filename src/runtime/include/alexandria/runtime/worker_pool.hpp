@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "alexandria/base/result.hpp"
+
 namespace alexandria::runtime {
 
 /// Threads start when there is work for them and none is free, so that a quiet server has few.
@@ -26,6 +28,9 @@ class WorkerPool {
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
+  /// Starts the first thread, so that the pool can work at all. kUnavailable `no_threads` if the
+  /// machine has none to spare.
+  Result<void> open();
   /// False, and `task` is as it was, if `queue_max` tasks wait or no thread could be started at
   /// all. What a task throws is logged.
   bool submit(Task& task);

@@ -13,8 +13,6 @@ namespace alexandria::store {
 Result<void> insert_job(Sql& sql, const JobRow& job);
 /// kNotFound `job_not_found`.
 Result<JobRow> find_job(Sql& sql, const std::string& job_id);
-/// The newest job of a document.
-Result<std::optional<JobRow>> find_job_of_document(Sql& sql, std::int64_t document_no);
 /// Newest first; an empty state means all.
 Result<std::vector<JobRow>> list_jobs(Sql& sql, const std::string& state, std::uint64_t limit,
                                       std::uint64_t offset);

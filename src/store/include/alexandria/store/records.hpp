@@ -47,6 +47,8 @@ Result<std::vector<RecordRow>> read_records_of_version(Sql& sql, const Collectio
 Result<std::vector<std::vector<float>>> read_vectors(Sql& sql, std::int64_t space_id,
                                                      const std::vector<std::uint64_t>& row_nos);
 Result<std::uint64_t> count_records(Sql& sql, std::int64_t collection_id);
+/// Row numbers of a collection's records, ascending.
+Result<std::vector<std::uint64_t>> live_row_numbers(Sql& sql, std::int64_t collection_id);
 
 /// Removes tombstones and commits older than `feed_before_ms`, and history past its collection's
 /// retention.
