@@ -16,7 +16,7 @@ TEST_F(StoreTest, AJobsLeaseIsFencedAndCancelIsSeen) {
     JobRow first = *TRY(take_job(sql, 10, 100));
     TRY(hold_job(sql, first, 11, 100));
     TRY(requeue_running_jobs(sql, 12));
-    const JobRow second = *TRY(take_job(sql, 13, 100));
+    JobRow second = *TRY(take_job(sql, 13, 100));
     EXPECT_EQ(second.attempt, 2);
     EXPECT_EQ(second.process_ends, 1);
     EXPECT_EQ(hold_job(sql, first, 14, 100).error().reason, "lease_lost");
@@ -25,6 +25,8 @@ TEST_F(StoreTest, AJobsLeaseIsFencedAndCancelIsSeen) {
     EXPECT_EQ(postpone_job(sql, first, "", 0, 14).error().reason, "lease_lost");
     TRY(hold_job(sql, second, 14, 100));
     EXPECT_EQ(TRY(cancel_job(sql, second.job_id, 15)), "running");
+    EXPECT_EQ(hold_job(sql, second, 16, 100).error().code, Code::kCancelled);
+    second.done = 7;  // also once it has begun
     EXPECT_EQ(hold_job(sql, second, 16, 100).error().code, Code::kCancelled);
     EXPECT_EQ(retry_job(sql, second.job_id, 17).error().reason, "job_not_failed");
     TRY(end_job(sql, second, "cancelled", "", 17));

@@ -346,5 +346,17 @@ TEST_F(StoreTest, PartsSurviveWithTheirPlaces) {
   }));
 }
 
+TEST_F(StoreTest, APartThatIsNotThereIsNotTheNextOne) {
+  write([&](Sql& sql) -> Result<void> {
+    return put_part(sql, version_, 0, {.number = 2, .text = "third\n"});
+  });
+  ASSERT_TRUE(store_->read([&](Sql& sql) -> Result<void> {
+    EXPECT_EQ(TRY(read_part(sql, version_, 2)).part.text, "third\n");
+    EXPECT_EQ(read_part(sql, version_, 1).error().reason, "part_not_found");
+    EXPECT_EQ(read_part(sql, version_, 3).error().reason, "part_not_found");
+    return {};
+  }));
+}
+
 }  // namespace
 }  // namespace alexandria::store
