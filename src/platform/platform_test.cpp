@@ -1,10 +1,12 @@
-#include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <fstream>
-
 #include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include <gtest/gtest.h>
 
 #include "alexandria/platform/child_process.hpp"
 #include "alexandria/platform/file.hpp"
@@ -39,6 +41,22 @@ TEST_F(PlatformTest, ReadRefusesAFileOverItsLimit) {
   ASSERT_TRUE(write_file_atomically(folder_ / "a", "0123456789"));
   EXPECT_EQ(read_file(folder_ / "a", 9).error().reason, "file_too_large");
   EXPECT_EQ(read_file(folder_ / "b", 9).error().code, Code::kNotFound);
+}
+
+TEST_F(PlatformTest, RoomThatIsNotThereIsNotTakenFromOthersMeanwhile) {
+  const auto free = [this] { return std::filesystem::space(folder_).available; };
+  const std::uint64_t before = free();
+  std::atomic<std::uint64_t> least = before;
+  {
+    const std::jthread watch([&](const std::stop_token& stop) {
+      while (!stop.stop_requested())
+        least = std::min<std::uint64_t>(least, free());
+    });
+    for (int i = 0; i < 20; ++i)
+      EXPECT_EQ(reserve_file(folder_ / "reserve", 1ULL << 50).error().reason, "disk_full");
+  }
+  EXPECT_GT(least, before / 2);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "reserve"));
 }
 
 TEST_F(PlatformTest, ASecondLockIsRefusedAndNamesTheHolder) {
