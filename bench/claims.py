@@ -54,10 +54,10 @@ def main():
     for title, kinds in (
         ("true", TRUE),
         ("altered", ALTERED),
-        ("true, held out", HELD_OUT_TRUE),
-        ("altered, held out", HELD_OUT),
+        ("true, second set", HELD_OUT_TRUE),
+        ("altered, second set", HELD_OUT),
     ):
-        if "held out" in title and "--no-held-out" in sys.argv:
+        if "second" in title and "--no-second-set" in sys.argv:
             continue
         for kind in kinds:
             print(f"{kind:<17} " + " ".join(f"{rate(counts[kind, p]):>6}" for p in places))

@@ -331,6 +331,26 @@ TEST(ClaimCheck, FiguresStayWithWhatTheyBelongTo) {
                 {"en", "Pumps 3, 5 and 7 were sold.", "Pumps 5, 3 and 7 were sold."}});
 }
 
+TEST(ClaimCheck, WhatJoinsSentencesSaysNothing) {
+  expect(true,
+         {
+             {"en", "The mill of Tilbury was sold in 1868.",
+              "However, the mill of Tilbury was sold in 1868."},
+             {"de", "Die Mühle von Aalen wurde 1868 verkauft.",
+              "Außerdem wurde die Mühle von Aalen 1868 verkauft."},
+             {"zh", "这台水泵由汉森制造。", "因此，这台水泵由汉森制造。"},
+             {"ar", "بيعت المطحنة في عام 1868.", "وبيعت المطحنة في عام 1868."},
+             {"en", "The mill of Tilbury was sold by its owner, who had left the coun-\n247\ntry.",
+              "The mill of Tilbury was sold by its owner, who had left the country."},
+         });
+  expect(false, {
+                    {"ru", "Мельница была продана в 1868 году.",
+                     "Мельница была продана в марте 1868 года."},
+                    {"en", "A mill has 3 wheels, 12 rooms in the tower and 40 windows of oak.",
+                     "A mill has 12 wheels, 40 rooms in the tower and 3 windows of oak."},
+                });
+}
+
 TEST(ClaimCheck, HalvesOfTwoSentencesAreNoSentence) {
   expect(
       false,

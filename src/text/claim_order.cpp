@@ -17,8 +17,8 @@ class OrderSearch {
   std::string moved() const {
     std::string out = exchanged();
     for (const auto next :
-         {&OrderSearch::turned, &OrderSearch::neighbours, &OrderSearch::moved_letters,
-          &OrderSearch::passive, &OrderSearch::rejoined_figures})
+         {&OrderSearch::displaced_figures, &OrderSearch::turned, &OrderSearch::neighbours,
+          &OrderSearch::moved_letters, &OrderSearch::passive, &OrderSearch::rejoined_figures})
       if (out.empty()) out = (this->*next)();
     return out;
   }
@@ -85,6 +85,24 @@ class OrderSearch {
           continue;  // a passive
         return in_anothers_place(gaps[g].claim.front());
       }
+    return {};
+  }
+
+  bool are_figures(const std::vector<ClaimWord>& words, const std::vector<std::size_t>& run) const {
+    return !run.empty() && std::ranges::all_of(run, [&](std::size_t i) {
+      return words[i].kind == Kind::kQuantity && !words[i].quantity.weak;
+    });
+  }
+
+  // Figures alone where the source has other figures alone, however many changed places.
+  std::string displaced_figures() const {
+    for (const Gap& gap : texts_.gaps) {
+      if (!are_figures(claim_, gap.claim) || !are_figures(source_, gap.source)) continue;
+      const std::size_t place = aligned_.anywhere[gap.claim.front()];
+      if (place == kNowhere || are_listed(gap.source, {place}) || are_listed({place}, gap.source))
+        continue;
+      return in_anothers_place(gap.claim.front());
+    }
     return {};
   }
 

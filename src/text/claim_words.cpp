@@ -28,12 +28,23 @@ Analyzer& analyzer_for(std::string_view language) {
              : analyzers.try_emplace(std::string(language), language).first->second;
 }
 
+// "And" as the first letter of a word: it joins, and the word is what stands behind it.
+std::vector<Lexeme> without_coordinators(std::vector<Lexeme> lexemes, const LanguageWords& words) {
+  constexpr std::size_t kRestBytesMin = 4;  // two letters
+  for (Lexeme& lexeme : lexemes)
+    for (const std::string& letter : words.joined_coordinators)
+      if (lexeme.kind == LexemeKind::kWord && lexeme.key.starts_with(letter) &&
+          lexeme.key.size() >= letter.size() + kRestBytesMin)
+        lexeme.key.erase(0, letter.size());
+  return lexemes;
+}
+
 class Reader {
  public:
   Reader(std::string_view text, std::string_view language)
       : text_(text),
         words_(words_of(language)),
-        lexemes_(read_lexemes(text, words_.code)),
+        lexemes_(without_coordinators(read_lexemes(text, words_.code), words_)),
         quantities_(text, lexemes_, words_) {
     out_.sentences = split_sentences(text, language);
   }
@@ -60,6 +71,10 @@ class Reader {
     if (const std::size_t next = read_bounded(i); next > i) return next;
     if (const std::size_t next = read_bound_behind(i); next > i) return next;
     if (const std::size_t frame = read_frame(i); frame > 0) return i + frame;
+    if (const std::size_t length = quantities_.phrase(i, Meaning::kConnective); length > 0) {
+      add(i, i + length, ClaimWordKind::kStop);
+      return i + length;
+    }
     if (const std::size_t length = negation(i); length > 0) {
       add(i, i + length, ClaimWordKind::kNegation);
       return i + length;
@@ -222,7 +237,8 @@ class Reader {
     word.pronoun = quantities_.phrase(i, Meaning::kPronoun) > 0;
     word.agent = quantities_.phrase(i, Meaning::kAgent) > 0;
     tokens_.clear();
-    analyzer_for(words_.code).analyze(word.written, tokens_);
+    const bool shortened = !words_.joined_coordinators.empty();
+    analyzer_for(words_.code).analyze(shortened ? word.folded : word.written, tokens_);
     word.limiter = quantities_.phrase(i, Meaning::kLimiter) > 0;
     if (word.limiter && tokens_.empty()) tokens_.push_back({word.folded, 0, 0, 0});
     const bool says_nothing =

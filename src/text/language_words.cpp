@@ -52,8 +52,9 @@ constexpr std::array<SectionMeaning, 18> kSections = {{{"numbers", Meaning::kNum
                                                        {"before noon", Meaning::kBeforeNoon},
                                                        {"after noon", Meaning::kAfterNoon},
                                                        {"clock", Meaning::kClock}}};
-constexpr std::array<SectionMeaning, 11> kMoreSections = {
-    {{"respective words", Meaning::kRespective},
+constexpr std::array<SectionMeaning, 12> kMoreSections = {
+    {{"connectives", Meaning::kConnective},
+     {"respective words", Meaning::kRespective},
      {"hedges", Meaning::kHedge},
      {"upper bounds", Meaning::kUpperBound},
      {"lower bounds", Meaning::kLowerBound},
@@ -123,6 +124,7 @@ LanguageWords read_words(std::string_view language) {
     out.spaces_end_clauses |= writing.contains("spaces end clauses");
     out.without_case |= writing.contains("without capital letters");
     out.decimal_comma |= keys_of(sections, "decimal mark").contains("comma");
+    out.joined_coordinators.merge(keys_of(sections, "joined coordinators"));
     for (const std::string& infix : keys_of(sections, "negative infixes"))
       out.negative_infixes.push_back(infix);
     out.light_letters.merge(keys_of(sections, "light letters"));

@@ -35,6 +35,7 @@ enum class Meaning : std::uint8_t {
   kDeniedBefore,  // what stands before in the sentence is said not to be so
   kLimiter,       // "only", "all": without it, or with it, something else is said
   kHedge,         // "may", "few": without it, more is said
+  kConnective,    // "however": joins to what was said before, and says nothing itself
   kRespective,    // "respectively"
   kOpposite,      // value n and -n: "before" and "after"
   kUpperBound,    // "at most": stands before a figure
@@ -115,6 +116,7 @@ struct LanguageWords {
   Phrases phrases;
   Phrases frames;                             // denials and suppositions; found over commas
   std::vector<std::string> negative_infixes;  // "ma": "yapildi", "yapilmadi"
+  WordSet joined_coordinators;                // "and" as the first letter of a word
   WordSet light_letters;                      // of scripts without spaces: they name nothing
 };
 

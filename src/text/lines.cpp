@@ -103,6 +103,7 @@ class Joiner {
       return std::move(out_);
     }
     read_lines();
+    leave_out_page_numbers();
     for (std::size_t first = 0; first < lines_.size();) {
       std::size_t last = first;
       while (last < lines_.size() && !lines_[last].blank)
@@ -124,6 +125,38 @@ class Joiner {
       lines_.push_back(read_line(at, end));
       at = end + 1;
     }
+  }
+
+  // A page number stands alone between two lines of one sentence, blank lines beside it or not.
+  void leave_out_page_numbers() {
+    std::size_t width = 0;
+    for (const Line& line : lines_)
+      width = std::max(width, line.width);
+    for (std::size_t i = 1; i + 1 < lines_.size(); ++i) {
+      if (!is_page_number(lines_[i])) continue;
+      std::size_t before = i - 1;
+      while (before > 0 && lines_[before].blank)
+        --before;
+      std::size_t after = i + 1;
+      while (after + 1 < lines_.size() && lines_[after].blank)
+        ++after;
+      const Line& last = lines_[before];
+      const bool goes_on = !last.blank && !ends_statement(last) && !is_page_number(last) &&
+                           static_cast<double>(last.width) >= kFilled * static_cast<double>(width);
+      const Line& next = lines_[after];
+      if (!goes_on || next.blank || next.alone || next.number > 0 || is_page_number(next)) continue;
+      lines_.erase(lines_.begin() + static_cast<std::ptrdiff_t>(before) + 1,
+                   lines_.begin() + static_cast<std::ptrdiff_t>(after));
+      i = before;
+    }
+  }
+
+  bool is_page_number(const Line& line) const {
+    if (line.blank) return false;
+    std::string_view words = content(line);
+    const bool dashed = words.size() > 4 && words.starts_with("- ") && words.ends_with(" -");
+    if (dashed) words = trim(words.substr(1, words.size() - 2));
+    return words.size() <= 4 && std::ranges::all_of(words, is_digit);
   }
 
   Line read_line(std::size_t begin, std::size_t end) const {

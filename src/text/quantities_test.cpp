@@ -170,6 +170,9 @@ TEST(Figures, HaveOneValueOrNone) {
   EXPECT_EQ(value_of_figure("1.2.3", false), std::nullopt);
   EXPECT_EQ(value_of_figure("1,234,567.89", false), 1234567.89);
   EXPECT_EQ(value_of_figure("0,123", false), 0.123);
+  EXPECT_EQ(value_of_figure("1.250,5", true), 1250.5);
+  EXPECT_EQ(value_of_figure("1.25.37", false), std::nullopt);
+  EXPECT_EQ(value_of_figure("1,25", false), 1.25);
   EXPECT_EQ(value_of_figure("0.123", true), 0.123);
   EXPECT_EQ(value_of_roman("IIII"), std::nullopt);
   EXPECT_EQ(value_of_roman("MCMXCIX"), 1999);
