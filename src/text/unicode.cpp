@@ -97,6 +97,9 @@ std::string to_valid_utf8(std::string_view bytes) {
 
 std::string shown_name(std::string_view bytes) {
   constexpr char kDigits[] = "0123456789ABCDEF";
+  const auto is_hex = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+  };
   std::string out;
   int32_t at = 0;
   while (at < length_of(bytes)) {
@@ -104,8 +107,11 @@ std::string shown_name(std::string_view bytes) {
     UChar32 c;
     U8_NEXT(bytes.data(), at, length_of(bytes), c);
     const std::string_view own = bytes.substr(before, static_cast<std::size_t>(at) - before);
-    if (c >= 0) {
-      out += u_iscntrl(c) ? std::string_view("\xEF\xBF\xBD") : own;
+    const std::string_view rest = bytes.substr(before);
+    const bool reads_as_escape =
+        c == '\\' && rest.size() > 3 && rest[1] == 'x' && is_hex(rest[2]) && is_hex(rest[3]);
+    if (c >= 0 && !u_iscntrl(c) && !reads_as_escape) {
+      out += own;
       continue;
     }
     for (const char byte : own) {
