@@ -177,7 +177,7 @@ class Walker {
   }
 
   void flush(model::BlockKind kind, std::uint8_t level) {
-    parts_.add(kind, preformatted_ ? inline_ : text::squeeze(inline_), level);
+    parts_.add(kind, preformatted_ ? inline_ : text::squeeze(inline_), {.level = level});
     inline_.clear();
   }
 
@@ -200,10 +200,10 @@ const GumboNode* find_first(const GumboNode* node, GumboTag tag, unsigned depth 
   return nullptr;
 }
 
-std::size_t text_length(const GumboNode* node, unsigned depth = 0) {
-  if (node->type == GUMBO_NODE_TEXT) return text::trim(node->v.text.text).size();
+std::uint64_t text_length(const GumboNode* node, unsigned depth = 0) {
+  if (node->type == GUMBO_NODE_TEXT) return text::count_visible(node->v.text.text);
   if (node->type != GUMBO_NODE_ELEMENT || depth > kDepthMax || is_hidden(node)) return 0;
-  std::size_t total = 0;
+  std::uint64_t total = 0;
   const GumboVector& children = node->v.element.children;
   for (unsigned i = 0; i < children.length; ++i)
     total += text_length(static_cast<const GumboNode*>(children.data[i]), depth + 1);
@@ -256,8 +256,14 @@ Result<void> parse_html(const Source& source, const Sink& sink) {
     PartBuilder parts(source, sink);
     Walker walker(parts, all);
     walker.walk(main != nullptr && !all ? main : output->root);
-    const auto result = parts.finish();
-    if (result || all) return result;
+    model::Accounting& accounting = parts.accounting();
+    if (accounting.text == 0 && !all) continue;
+    parts.finish();
+    accounting.seen = std::max(accounting.text, text_length(output->root));
+    accounting.not_read = accounting.seen - accounting.text;
+    facts.accounting = accounting;
+    sink.facts(facts);
+    return {};
   }
   return {};
 }

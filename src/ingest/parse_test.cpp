@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "alexandria/ingest/parse.hpp"
+#include "alexandria/model/codec.hpp"
 #include "alexandria/platform/file.hpp"
 #include "alexandria/text/unicode.hpp"
 
@@ -15,18 +16,22 @@ class ParseTest : public testing::Test {
                      std::uint32_t first_part = 0) {
     std::ofstream(folder_ / name, std::ios::binary) << content;
     parts_.clear();
-    return parse_file(folder_ / name, name, first_part,
-                      {[&](const model::DocumentFacts& facts) { facts_ = facts; },
-                       [&](model::ParsedPart part) {
-                         parts_.push_back(std::move(part));
-                         return true;
-                       }});
+    const auto result = parse_file(folder_ / name, name, first_part,
+                                   {[&](const model::DocumentFacts& facts) { facts_ = facts; },
+                                    [&](model::ParsedPart part) {
+                                      parts_.push_back(std::move(part));
+                                      return true;
+                                    }});
+    EXPECT_TRUE(!result || facts_.accounting.balanced())
+        << name << " " << model::accounting_to_json(facts_.accounting);
+    return result;
   }
   std::string blocks() const {
     std::string out;
     for (const auto& part : parts_)
       for (const auto& block : part.blocks)
-        out += fmt::format("{}{}:{}\n", "HPLTCFX"[static_cast<int>(block.kind)], block.level,
+        out += fmt::format("{}{}{}:{}\n", block.set_aside ? "~" : "",
+                           "HPLTCFX"[static_cast<int>(block.kind)], block.level,
                            part.text.substr(block.begin, block.end - block.begin));
     return out;
   }
@@ -41,7 +46,8 @@ TEST_F(ParseTest, MarkdownKeepsItsStructure) {
                     "b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n```\nint i;\n```\n"));
   EXPECT_EQ(facts_.title, "Front");
   EXPECT_EQ(blocks(),
-            "H1:One\nP0:Text with markup and code.\nL0:a\nb\nT0:x | y\n1 | 2\nC0:int i;\n");
+            "~C0:---\ntitle: \"Front\"\n---\nH1:One\nP0:Text with markup and code.\nL0:a\nb\nT0:x "
+            "| y\n1 | 2\nC0:int i;\n");
 }
 
 TEST_F(ParseTest, HtmlLeavesOutNavigationAndScripts) {
@@ -104,10 +110,26 @@ TEST_F(ParseTest, AnEndlessLineIsCutBetweenLetters) {
 
 TEST_F(ParseTest, ErrorsNameTheFileAndTheReason) {
   EXPECT_EQ(parse("a.txt", "").error().reason, "empty_document");
-  EXPECT_EQ(parse("a.txt", "  \n ").error().reason, "empty_document");
   EXPECT_EQ(parse("a.pdf", "%PDF-1.4\nrubbish").error().reason, "damaged_file");
   EXPECT_EQ(parse("a.docx", "PK\x03\x04 word/ rubbish").error().reason, "damaged_file");
   EXPECT_EQ(parse("a.png", "\x89PNG\r\n\x1a\n").error().reason, "unsupported_kind");
+}
+
+TEST_F(ParseTest, ADocumentWithoutTextSaysSo) {
+  ASSERT_TRUE(parse("a.txt", "  \n "));
+  EXPECT_EQ(blocks(), "");
+  EXPECT_EQ(parts_.size(), 1U);
+  EXPECT_EQ(facts_.warning, "No text was found in it");
+}
+
+TEST_F(ParseTest, EveryCharacterIsAccountedForOnce) {
+  ASSERT_TRUE(parse("a.txt", "one\u3000two\n\nthree\u00a0"));
+  EXPECT_EQ(facts_.accounting, (model::Accounting{.seen = 11, .text = 11}));
+  ASSERT_TRUE(parse("a.csv", "name,age,unused\nAnn,40,\nBob,41,\n"));
+  EXPECT_EQ(facts_.accounting, (model::Accounting{.seen = 23, .text = 17, .set_aside = 6}));
+  EXPECT_EQ(blocks(), "T0:name: Ann | age: 40\nname: Bob | age: 41\n~T0:unused\n");
+  ASSERT_TRUE(parse("a.csv", "alone,row\n"));
+  EXPECT_EQ(facts_.accounting, (model::Accounting{.seen = 8, .text = 8}));
 }
 
 // A one-page PDF written by hand: the text at (72, 720) from the bottom left of a page of 612 x 792
