@@ -50,7 +50,7 @@ TEST_F(ParseTest, MarkdownKeepsItsStructure) {
             "| y\n1 | 2\nC0:int i;\n");
 }
 
-TEST_F(ParseTest, HtmlLeavesOutNavigationAndScripts) {
+TEST_F(ParseTest, HtmlSetsNavigationAsideAndLeavesOutScripts) {
   ASSERT_TRUE(parse("a.html",
                     "<html lang=en><head><title>The &amp; title</title><script>var "
                     "x</script></head><body><nav>Home About</nav><h1>Head</h1>"
@@ -59,12 +59,55 @@ TEST_F(ParseTest, HtmlLeavesOutNavigationAndScripts) {
                     "table><footer>(c)</footer>"));
   EXPECT_EQ(facts_.title, "The & title");
   EXPECT_EQ(facts_.language, "en");
-  EXPECT_EQ(blocks(), "H1:Head\nP0:Some bold text.\nL0:one\ntwo\nT0:1 | 2\n");
+  EXPECT_EQ(blocks(),
+            "~P0:Home About\nH1:Head\nP0:Some bold text.\n~P0:Links\nL0:one\ntwo\nT0:1 | 2\n"
+            "~P0:(c)\n");
 }
 
 TEST_F(ParseTest, HtmlThatIsAllNavigationIsStillRead) {
   ASSERT_TRUE(parse("a.html", "<html><body><nav>Only links here</nav></body></html>"));
   EXPECT_EQ(blocks(), "P0:Only links here\n");
+}
+
+TEST_F(ParseTest, HtmlTablesKeepTheirCellsInPlace) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><table><tr><th><th>Early<th>Late<tr><td rowspan=2>Iceland<td>"
+                    "2 kg<td><pre>18 euro</pre><tr><td>5 kg<td>27<br>euro</table>"));
+  EXPECT_EQ(blocks(), "T0:| Early | Late\nIceland | 2 kg | 18 euro\nIceland | 5 kg | 27 euro\n");
+  ASSERT_TRUE(parse("a.html", "<html><body><table><tr><td colspan=2>a<td>b<tr><td>1<td>2<td>3"));
+  EXPECT_EQ(blocks(), "T0:a |  | b\n1 | 2 | 3\n");
+}
+
+TEST_F(ParseTest, HtmlRaisedNumbersDoNotRunIntoWhatStandsBefore) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><p>10<sup>7</sup> cells, 5 m<sup>2</sup>, the chamber<sup>3</sup> "
+                    "of H<sub>2</sub>O on the 1<sup>st</sup>, earthquake<sup>[12]</sup>.</p>"));
+  EXPECT_EQ(blocks(),
+            "P0:10^7 cells, 5 m^2, the chamber [3] of H2O on the 1st, earthquake [12].\n");
+}
+
+TEST_F(ParseTest, HtmlBreaksAndBlocksNeverGlueWords) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><p>one<br>two</p>three<div>four<div>five</div>six</div>"
+                    "<ul><li>a<ul><li>b<br>c</ul><li>d</ul><pre>x\n  y</pre>"));
+  EXPECT_EQ(blocks(),
+            "P0:one two\nP0:three\nP0:four\nP0:five\nP0:six\nL0:a\n  b c\nd\nC0:x\n  y\n");
+}
+
+TEST_F(ParseTest, HtmlThatIsHiddenIsNotSeen) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><p>seen</p><p hidden>a</p><p style='color:red; DISPLAY : none'>b"
+                    "</p><div style='visibility:hidden'><p>c</p></div><noscript>d</noscript>"));
+  EXPECT_EQ(blocks(), "P0:seen\n");
+  EXPECT_EQ(facts_.accounting.seen, 4U);
+}
+
+TEST_F(ParseTest, HtmlDeepNestingIsRead) {
+  std::string page = "<html><body>";
+  for (int i = 0; i < 3000; ++i)
+    page += "<div><ul><li>";
+  ASSERT_TRUE(parse("a.html", page + "deep"));
+  EXPECT_NE(blocks().find("deep"), std::string::npos);
 }
 
 TEST_F(ParseTest, CsvRowsNameTheirColumnsAndCells) {
