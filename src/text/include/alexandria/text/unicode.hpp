@@ -18,6 +18,8 @@ bool is_valid_utf8(std::string_view bytes);
 
 /// Number of code points of well-formed UTF-8.
 std::uint64_t count_code_points(std::string_view utf8);
+/// Number of code points that are no white space, the characters of a document's accounting.
+std::uint64_t count_visible(std::string_view utf8);
 /// Byte offset of code point number `index`; `utf8.size()` if there are fewer.
 std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index);
 
