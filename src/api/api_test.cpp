@@ -163,16 +163,27 @@ TEST_F(ApiTest, ListsHaveOneShape) {
 }
 
 TEST_F(ApiTest, ForeignHostsAndOriginsAreRefused) {
-  EXPECT_EQ(send("GET", "/api/v1/health/live", "", {{"host", "localhost:8080"}}).status, 200);
-  EXPECT_EQ(send("GET", "/api/v1/health/live", "", {{"host", "evil.example"}}).status, 403);
-  EXPECT_EQ(send("GET", "/api/v1/health/live", "",
-                 {{"host", "127.0.0.1:8080"}, {"origin", "https://evil.example"}})
-                .status,
-            403);
-  EXPECT_EQ(send("GET", "/api/v1/health/live", "",
-                 {{"host", "127.0.0.1:8080"}, {"origin", "http://localhost:8080"}})
-                .status,
-            200);
+  const auto status = [&](const char* header, const std::string& value) {
+    std::map<std::string, std::string> headers{{"authorization", "Bearer secret-secret-secret"},
+                                               {"host", "127.0.0.1:8080"}};
+    headers[header] = value;
+    return send("GET", "/api/v1/health/live", "", headers).status;
+  };
+  for (const char* host : {"localhost:8080", "LOCALHOST", "127.0.0.1", "127.3.4.5:1", "[::1]:8080"})
+    EXPECT_EQ(status("host", host), 200) << host;
+  for (const char* host :
+       {"evil.example", "127.0.0.1.evil.example", "127.evil.example", "127.", "[::1].evil", "[::1",
+        "", "localhost.evil.example", "localhost:8080:1", "127.0.0.1@evil.example", "127.0.0.1:x"})
+    EXPECT_EQ(status("host", host), 403) << host;
+  for (const char* origin : {"http://localhost:8080", "https://127.0.0.1", "http://[::1]:8080"})
+    EXPECT_EQ(status("origin", origin), 200) << origin;
+  for (const char* origin :
+       {"https://evil.example", "http://127.0.0.1.evil.example", "null", "",
+        "http://127.evil.example", "evil://http://localhost", "http://localhost@evil.example"})
+    EXPECT_EQ(status("origin", origin), 403) << origin;
+  const auto absolute =
+      send("GET", "http://evil.example/api/v1/health/live", "", {{"host", "127.0.0.1:8080"}});
+  EXPECT_EQ(absolute.status, 403);
 }
 
 }  // namespace

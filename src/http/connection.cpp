@@ -17,6 +17,7 @@ void Connection::await_request() {
   deadline_ = Clock::now() + limits_.idle;
   form_ = {};
   parser_.emplace();
+  has_fold_ = {};
   parser_->header_limit(static_cast<std::uint32_t>(loop_.options().header_bytes_max));
   parser_->body_limit(boost::none);
   if (buffer_.size() > 0) return asio::post(loop_.context(), later([this] { feed_head(); }));

@@ -1,5 +1,7 @@
 #include "alexandria/http/message.hpp"
 
+#include "alexandria/http/host.hpp"
+
 namespace alexandria::http {
 namespace {
 
@@ -100,6 +102,10 @@ std::string encode_percent(std::string_view text) {
 }
 
 Result<void> parse_target(std::string_view target, Request& request) {
+  if (std::string authority = TRY(take_authority(target)); !authority.empty()) {
+    request.headers["host"] = std::move(authority);
+    if (!target.starts_with('/')) return parse_target("/" + std::string(target), request);
+  }
   if (!target.starts_with('/'))
     return fail(Code::kInvalidArgument, "invalid_target", "the address of a request begins with /");
   target = target.substr(0, target.find('#'));
