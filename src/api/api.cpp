@@ -111,6 +111,12 @@ struct Api::State {
     return true;
   }
 
+  // Somebody who need not show a key may still have done so.
+  bool is_known(const http::Request& head) {
+    return authority.authorize(head.header("authorization"), auth::Right::kRead) ||
+           has_session(head).value_or(false);
+  }
+
   Result<const Endpoint*> admit(const http::Request& head) {
     TRY(check_origin(head));
     auto endpoint = endpoint_of(head, nullptr);
@@ -152,6 +158,7 @@ http::BodyPlan Api::plan(const http::Request& head) {
     return plan;
   }
   plan.is_long = (*endpoint)->is_long;
+  plan.is_stranger = (*endpoint)->right == auth::Right::kPublic && !state_->is_known(head);
   if ((*endpoint)->body == Body::kJson)
     plan.bytes_max = (*endpoint)->right == auth::Right::kPublic ? kPublicBytesMax : kJsonBytesMax;
   if ((*endpoint)->body == Body::kForm) {

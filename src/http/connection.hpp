@@ -83,6 +83,7 @@ class Connection final : public Channel {
   void feed_head();
   void begin_request();
   Result<void> read_head(Request& request, int& status);
+  bool take_place();
   std::optional<Response> begin_body();
   void feed_body();
   std::optional<Response> on_block(std::string_view bytes);
@@ -115,6 +116,7 @@ class Connection final : public Channel {
   Clock::time_point body_begin_{};
   std::uint64_t body_bytes_ = 0;
   std::uint64_t reserved_ = 0;
+  Asker asker_ = Asker::kKnown;
   std::uint64_t drained_bytes_ = 0;
   unsigned ticks_ = 0;
   bool is_reading_ = false;

@@ -166,15 +166,24 @@ void Connection::begin_request() {
   }
   const std::string coding = request.header("content-encoding");
   if (!coding.empty() && !beast::iequals(coding, "identity")) return refuse(unknown_coding(coding));
-  if (!ticket_->begin_request()) {
-    Response busy = error_answer(
-        429, "too_many_requests",
-        fmt::format("{} has {} requests under way", peer_, loop_.options().requests_per_peer));
-    busy.headers["retry-after"] = "1";
-    return refuse(std::move(busy));
-  }
+  asker_ = exchange_->plan.is_stranger ? Asker::kStranger : Asker::kKnown;
+  // A stranger's body may make room for another connection, and gets its place once it is here.
+  const bool waits = asker_ == Asker::kStranger && !parser_->is_done();
+  if (waits) ticket_->begin_waiting(this);
+  if (!waits && !take_place()) return;
   if (parser_->is_done()) return dispatch();
   if (auto refusal = begin_body()) refuse(std::move(*refusal));
+}
+
+// False once the request is refused.
+bool Connection::take_place() {
+  if (ticket_->begin_request(asker_)) return true;
+  Response busy = error_answer(
+      429, "too_many_requests",
+      fmt::format("{} has {} requests under way", peer_, loop_.options().requests_per_peer));
+  busy.headers["retry-after"] = "1";
+  refuse(std::move(busy));
+  return false;
 }
 
 std::optional<Response> Connection::begin_body() {
@@ -247,7 +256,7 @@ std::optional<Response> Connection::on_block(std::string_view bytes) {
     write_block(bytes.size());
     return std::nullopt;
   }
-  if (!loop_.reserve_body(bytes.size())) return too_busy("too many bodies are being read");
+  if (!loop_.reserve_body(bytes.size(), asker_)) return too_busy("too many bodies are being read");
   reserved_ += bytes.size();
   exchange_->request.body += bytes;
   return std::nullopt;
@@ -287,6 +296,10 @@ void Connection::end_body() {
     if (const auto finished = exchange_->upload->finish(); !finished)
       return refuse(failed_upload(finished.error()));
     exchange_->upload->move_into(exchange_->request);
+  }
+  if (asker_ == Asker::kStranger) {
+    ticket_->end_waiting();
+    if (!take_place()) return;
   }
   dispatch();
 }
