@@ -116,6 +116,19 @@ TEST_F(LimitsTest, AFullQueueIsSaidWithRetryAfterAndLongRequestsLeaveShortOnesTh
   leave.open();
 }
 
+TEST_F(LimitsTest, AFieldThatIsThereTwiceIsNamed) {
+  const auto served = start();
+  const std::string part = "--B\r\ncontent-disposition: form-data; name=\"source\"\r\n\r\nx\r\n";
+  const std::string body = part + part + "--B--\r\n";
+  const std::string answer =
+      ask("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\n"
+          "Content-Length: " +
+          std::to_string(body.size()) + "\r\n\r\n" + body);
+  EXPECT_EQ(status_of(answer), 400);
+  EXPECT_NE(answer.find("repeated_field"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("'source'"), std::string::npos) << answer;
+}
+
 TEST_F(LimitsTest, BodiesInMemoryShareOneBudget) {
   options_.memory_bytes_max = 100'000;
   handler_.bytes_max = 80'000;
@@ -133,19 +146,6 @@ TEST_F(LimitsTest, BodiesInMemoryShareOneBudget) {
   EXPECT_EQ(status_of(ask(head + std::string(80'000, 'x'))), 200);
 }
 
-TEST_F(LimitsTest, AnswersThatNobodyReadsAreCutBeforeMemoryRunsOut) {
-  options_.memory_bytes_max = 20 << 20;
-  const std::string large(8 << 20, 'x');
-  handler_.routes["/large"] = [&](Request&) { return Response{.body = large}; };
-  const auto served = start();
-  std::vector<RawPeer> readers;
-  for (int i = 0; i < 6; ++i) {
-    readers.push_back(peer("127.0.0.1", 4096));
-    readers.back().send(get("/large"));
-    readers.back().read_until("\r\n\r\n");
-  }
-  std::size_t whole = 0;
-  for (RawPeer& reader : readers)
 TEST_F(LimitsTest, BodiesOfStrangersTakeNoPlaceMemoryOrConnectionOfOthers) {
   options_.requests_per_peer = 2;
   options_.connections_per_peer = 20;
@@ -177,6 +177,19 @@ TEST_F(LimitsTest, AStrangersBodyThatArrivesIsAnsweredBesideTheHalfOnes) {
   EXPECT_EQ(body_of(half.read_answer()), "POST /echo abc");
 }
 
+TEST_F(LimitsTest, AnswersThatNobodyReadsAreCutBeforeMemoryRunsOut) {
+  options_.memory_bytes_max = 20 << 20;
+  const std::string large(8 << 20, 'x');
+  handler_.routes["/large"] = [&](Request&) { return Response{.body = large}; };
+  const auto served = start();
+  std::vector<RawPeer> readers;
+  for (int i = 0; i < 6; ++i) {
+    readers.push_back(peer("127.0.0.1", 4096));
+    readers.back().send(get("/large"));
+    readers.back().read_until("\r\n\r\n");
+  }
+  std::size_t whole = 0;
+  for (RawPeer& reader : readers)
     whole += reader.read_answer().size() > large.size();
   EXPECT_LT(whole, 6U);
   EXPECT_GE(whole, 1U);

@@ -119,9 +119,12 @@ Result<void> parse_target(std::string_view target, Request& request) {
     if (pair.empty()) continue;
     const std::size_t equals = pair.find('=');
     const std::string name = TRY(decode_percent(pair.substr(0, equals), true));
-    request.query[name] = equals == std::string_view::npos
-                              ? std::string()
-                              : TRY(decode_percent(pair.substr(equals + 1), true));
+    std::string value;
+    if (equals != std::string_view::npos)
+      value = TRY(decode_percent(pair.substr(equals + 1), true));
+    if (!request.query.emplace(name, std::move(value)).second)
+      return fail(Code::kInvalidArgument, "repeated_field",
+                  "the query parameter '{}' is there twice", name);
   }
   return {};
 }

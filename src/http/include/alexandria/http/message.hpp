@@ -73,7 +73,7 @@ Response error_answer(int status, std::string_view reason, std::string_view mess
 Result<std::string> decode_percent(std::string_view text, bool plus_is_space);
 std::string encode_percent(std::string_view text);
 /// Path and query of a request target; the host of an absolute one takes the place of the Host
-/// field (RFC 9112, 3.2.2). kInvalidArgument `invalid_target`.
+/// field (RFC 9112, 3.2.2). kInvalidArgument `invalid_target`, `repeated_field`.
 Result<void> parse_target(std::string_view target, Request& request);
 
 }  // namespace alexandria::http
