@@ -71,7 +71,10 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
       "Alexandria {}\n  listening on  {}\n  try the API   {}/docs\n  data folder   {}\n  admin key "
       "    {}\nStop with Ctrl-C.\n",
       ALEXANDRIA_VERSION, url, url, data_folder.string(), (data_folder / "admin.key").string());
-  std::fflush(stdout);
+  if (std::fflush(stdout) != 0) {
+    log::warning("the addresses above could not be printed to standard output");
+    std::clearerr(stdout);  // a server whose words nobody takes serves all the same
+  }
   platform::wait_for_stop_signal();
   log::info("stopping");
   try {
