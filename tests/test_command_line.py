@@ -280,14 +280,15 @@ def test_what_does_not_exist_is_named_with_the_nearest(library, folder):
     for words, said in (
         (["serach", "x"], "there is no command 'serach'; the nearest is 'search'"),
         (["bogus"], "there is no command 'bogus'"),
+        (["ls"], "there is no command 'ls'; the nearest is 'list'"),
+        (["xylophone"], "there is no command 'xylophone'; alexandria --help"),
         (["list", "--config", str(folder / "none.toml")], "none.toml"),
+        (["eval-answers", str(folder / "none.jsonl")], "none.jsonl"),
         (["serve", "--set", "models.default=zzz"], "models.default cannot be 'zzz'"),
         (["list", "--server", "http://127.0.0.1:1", "--key-file", "/none/key"], "/none/key"),
     ):
         data = ["--data", str(library.folder)] if len(words) > 1 and words[0] != "serach" else []
-        done = subprocess.run(
-            [PROGRAM, *words, *data], capture_output=True, text=True, timeout=60
-        )
+        done = subprocess.run([PROGRAM, *words, *data], capture_output=True, text=True, timeout=60)
         assert done.returncode == 2 and said in done.stderr, (words, done)
 
 

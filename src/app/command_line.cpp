@@ -91,7 +91,8 @@ class CommandLine {
     std::string nearest;
     for (const std::string& name : commands()) {
       const unsigned distance = text::edit_distance(word, name, kMost);
-      if (distance > least || (distance == least && !nearest.empty())) continue;
+      const bool is_tie = distance == least && !nearest.empty();
+      if (distance > least || (is_tie && name.front() != word.front())) continue;
       least = distance;
       nearest = name;
     }
@@ -298,7 +299,8 @@ int exit_status(const Error& error) {
     case Code::kUnavailable:
     case Code::kDeadline:
     case Code::kUnauthenticated: return 3;
-    case Code::kNotFound: return 4;
+    // A file that the command names is input; what the library lacks is not found.
+    case Code::kNotFound: return error.reason == "file_not_found" ? 2 : 4;
     default: return 5;
   }
 }
