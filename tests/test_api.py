@@ -140,6 +140,32 @@ def test_rubbish_on_the_socket_does_not_hurt(server):
     assert server.request("GET", "/api/v1/health/live")[0] == 200
 
 
+def test_a_document_is_not_versioned_by_the_source_of_another(server):
+    first = server.upload("a.txt", b"The first text.", source="/one")[1]["document_id"]
+    second = server.upload("b.txt", b"The second text.", source="/two")[1]["document_id"]
+    status, body = server.upload("c.txt", b"A third.", source="/two", document_id=first)
+    assert (status, body["error"]) == (409, "other_source")
+    assert "/two" in body["message"] and second in body["message"] and first in body["message"]
+    assert server.upload("c.txt", b"A third.", source="/one", document_id=first)[0] == 202
+    assert server.upload("c.txt", b"A fourth.", source="/new", document_id=first)[0] == 202
+
+
+def test_half_requests_of_strangers_do_not_shut_out_those_with_the_key(server):
+    host, port = server.url[7:].split(":")
+    half = (
+        b"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n"
+        + b"x" * 1000
+    )
+    crowd = []
+    for _ in range(300):
+        crowd.append(socket.create_connection((host, int(port)), timeout=10))
+        crowd[-1].sendall(half)
+    assert server.request("GET", "/api/v1/documents")[0] == 200
+    assert server.request("POST", "/api/v1/session", {"key": server.key()})[0] == 204
+    for one in crowd:
+        one.close()
+
+
 def test_a_graceful_stop_finishes_what_runs(server):
     host, port = server.url[7:].split(":")
     body = json.dumps({"query": "nothing"}).encode()

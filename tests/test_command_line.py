@@ -256,6 +256,42 @@ def test_usage_errors_say_what_is_wrong_and_end_with_two(library):
     )
 
 
+def test_output_that_cannot_be_written_is_said_and_ends_with_five(library, folder):
+    library.start()
+    library.stop()
+    for words in (
+        ["list", "--data", str(library.folder)],
+        ["openapi"],
+        ["version"],
+        ["--help"],
+    ):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [PROGRAM, *words], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
+            )
+        assert done.returncode == 5, (words, done)
+        assert "could not be written" in done.stderr and "No space left" in done.stderr, done
+        assert "thread" not in done.stderr, done
+
+
+def test_what_does_not_exist_is_named_with_the_nearest(library, folder):
+    library.start()
+    library.stop()
+    for words, said in (
+        (["serach", "x"], "there is no command 'serach'; the nearest is 'search'"),
+        (["bogus"], "there is no command 'bogus'"),
+        (["ls"], "there is no command 'ls'; the nearest is 'list'"),
+        (["xylophone"], "there is no command 'xylophone'; alexandria --help"),
+        (["list", "--config", str(folder / "none.toml")], "none.toml"),
+        (["eval-answers", str(folder / "none.jsonl")], "none.jsonl"),
+        (["serve", "--set", "models.default=zzz"], "models.default cannot be 'zzz'"),
+        (["list", "--server", "http://127.0.0.1:1", "--key-file", "/none/key"], "/none/key"),
+    ):
+        data = ["--data", str(library.folder)] if len(words) > 1 and words[0] != "serach" else []
+        done = subprocess.run([PROGRAM, *words, *data], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 2 and said in done.stderr, (words, done)
+
+
 def test_a_second_server_on_the_folder_is_refused_with_the_holder(server):
     done = subprocess.run(
         [PROGRAM, "serve", "--data", str(server.folder), "--listen", "127.0.0.1:0"],

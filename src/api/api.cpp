@@ -8,7 +8,9 @@
 #include "alexandria/base/clock.hpp"
 #include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
+#include "alexandria/http/host.hpp"
 #include "alexandria/http/router.hpp"
+#include "alexandria/text/unicode.hpp"
 #include "endpoint.hpp"
 #include "job_events.hpp"
 #include "web_files.hpp"
@@ -19,17 +21,6 @@ namespace {
 constexpr std::uint64_t kJsonBytesMax = 8ULL << 20;
 constexpr std::uint64_t kPublicBytesMax = 64 << 10;   // of what anybody may send
 constexpr std::uint64_t kFormBytesOver = 1ULL << 20;  // what a form holds beside its file
-
-bool is_loopback_name(std::string_view host) {
-  if (host.starts_with('[')) return host.starts_with("[::1]");
-  host = host.substr(0, host.find(':'));
-  return host == "localhost" || host.starts_with("127.");
-}
-
-std::string_view host_of_origin(std::string_view origin) {
-  const std::size_t slashes = origin.find("://");
-  return slashes == std::string_view::npos ? origin : origin.substr(slashes + 3);
-}
 
 std::vector<Endpoint> all_endpoints() {
   std::vector<Endpoint> out;
@@ -73,16 +64,24 @@ struct Api::State {
   // A page of another site must not reach a server on loopback through its visitor's browser.
   Result<void> check_origin(const http::Request& head) const {
     if (!options.loopback) return {};
-    const std::string host = head.header("host");
-    if (!host.empty() && !is_loopback_name(host) &&
-        host.substr(0, host.rfind(':')) != options.listen_host)
+    const auto host = head.headers.find("host");  // HTTP/1.0, which no browser speaks, may lack it
+    if (host != head.headers.end() && !is_ours(http::parse_host(host->second)))
       return fail(Code::kPermission, "foreign_host",
-                  "requests for the host '{}' are not answered here", host);
-    const std::string origin = head.header("origin");
-    if (!origin.empty() && !is_loopback_name(host_of_origin(origin)))
-      return fail(Code::kPermission, "foreign_origin",
-                  "requests from the page '{}' are not answered here", origin);
+                  "requests for the host '{}' are not answered here",
+                  text::to_valid_utf8(host->second));
+    const auto origin = head.headers.find("origin");
+    if (origin != head.headers.end() && !is_ours(http::parse_origin(origin->second)))
+      return foreign_origin(origin->second);
     return {};
+  }
+
+  bool is_ours(const Result<http::Host>& host) const {
+    return host && (http::is_loopback(host->name) || host->name == options.listen_host);
+  }
+
+  static std::unexpected<Error> foreign_origin(const std::string& origin) {
+    return fail(Code::kPermission, "foreign_origin",
+                "requests from the page '{}' are not answered here", text::to_valid_utf8(origin));
   }
 
   Result<const Endpoint*> endpoint_of(const http::Request& head,
@@ -107,10 +106,15 @@ struct Api::State {
     const std::string token = session_of_cookies(head.header("cookie"));
     if (token.empty() || !sessions.is_open(token)) return false;
     const std::string origin = head.header("origin");
-    if (!origin.empty() && host_of_origin(origin) != head.header("host"))
-      return fail(Code::kPermission, "foreign_origin",
-                  "requests from the page '{}' are not answered here", origin);
+    if (!origin.empty() && !http::is_same_host(origin, head.header("host")))
+      return foreign_origin(origin);
     return true;
+  }
+
+  // Somebody who need not show a key may still have done so.
+  bool is_known(const http::Request& head) {
+    return authority.authorize(head.header("authorization"), auth::Right::kRead) ||
+           has_session(head).value_or(false);
   }
 
   Result<const Endpoint*> admit(const http::Request& head) {
@@ -154,6 +158,7 @@ http::BodyPlan Api::plan(const http::Request& head) {
     return plan;
   }
   plan.is_long = (*endpoint)->is_long;
+  plan.is_stranger = (*endpoint)->right == auth::Right::kPublic && !state_->is_known(head);
   if ((*endpoint)->body == Body::kJson)
     plan.bytes_max = (*endpoint)->right == auth::Right::kPublic ? kPublicBytesMax : kJsonBytesMax;
   if ((*endpoint)->body == Body::kForm) {

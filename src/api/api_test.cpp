@@ -88,6 +88,44 @@ TEST_F(ApiTest, UnknownAndWrongFieldsAreNamed) {
   EXPECT_EQ(error_of(send("GET", "/api/v1/documents?foo=1")), "unknown_field");
 }
 
+TEST_F(ApiTest, WhatIsThereTwiceIsNamed) {
+  const std::string search = "/api/v1/collections/library/search";
+  for (const char* body :
+       {R"({"query":"x","query":"y"})", R"({"query":"x","filter":{"kind":"a","k\u0069nd":"b"}})"}) {
+    const auto answer = send("POST", search, body);
+    EXPECT_EQ(answer.status, 400) << body;
+    EXPECT_EQ(error_of(answer), "repeated_field") << body;
+  }
+  EXPECT_EQ(
+      send("POST", search,
+           R"({"query":"kind","mode":"keyword","filter":{"$or":[{"kind":"a"},{"kind":"b"}]}})")
+          .status,
+      200);
+}
+
+TEST_F(ApiTest, AFormWithoutANamedFileSaysWhatToDo) {
+  http::Request request;
+  request.method = "POST";
+  request.headers["authorization"] = "Bearer secret-secret-secret";
+  ASSERT_TRUE(http::parse_target("/api/v1/collections/library/documents", request));
+  request.fields["file"] = "content";
+  const auto answer = api_->handle(request);
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(error_of(answer), "file_missing");
+  EXPECT_NE(answer.body.find("filename="), std::string::npos) << answer.body;
+}
+
+TEST_F(ApiTest, OnlyWhoShowsNoKeyIsAStranger) {
+  http::Request request;
+  request.method = "POST";
+  ASSERT_TRUE(http::parse_target("/api/v1/session", request));
+  EXPECT_TRUE(api_->plan(request).is_stranger);
+  request.headers["authorization"] = "Bearer wrong";
+  EXPECT_TRUE(api_->plan(request).is_stranger);
+  request.headers["authorization"] = "Bearer secret-secret-secret";
+  EXPECT_FALSE(api_->plan(request).is_stranger);
+}
+
 TEST_F(ApiTest, StatusesAreThoseOfTheErrorTable) {
   EXPECT_EQ(send("GET", "/api/v1/documents/none").status, 404);
   EXPECT_EQ(send("GET", "/api/v1/nothing").status, 404);
@@ -125,8 +163,15 @@ TEST_F(ApiTest, AnUnknownMethodIsToldTheKnownOnes) {
 TEST_F(ApiTest, ABodyIsJsonByNameToo) {
   std::map<std::string, std::string> headers{{"authorization", "Bearer secret-secret-secret"},
                                              {"content-type", "text/plain"}};
-  EXPECT_EQ(send("POST", "/api/v1/collections/library/search", R"({"query":"x"})", headers).status,
-            415);
+  const auto status = [&](const char* type) {
+    headers["content-type"] = type;
+    return send("POST", "/api/v1/collections/library/search", R"({"query":"x","mode":"keyword"})",
+                headers)
+        .status;
+  };
+  for (const char* wrong : {"text/plain", "application/jsonx", "application/json-patch+json"})
+    EXPECT_EQ(status(wrong), 415) << wrong;
+  EXPECT_EQ(status("Application/JSON; charset=utf-8"), 200);
 }
 
 TEST_F(ApiTest, EveryParameterOfAPathIsDeclared) {
@@ -163,16 +208,27 @@ TEST_F(ApiTest, ListsHaveOneShape) {
 }
 
 TEST_F(ApiTest, ForeignHostsAndOriginsAreRefused) {
-  EXPECT_EQ(send("GET", "/api/v1/health/live", "", {{"host", "localhost:8080"}}).status, 200);
-  EXPECT_EQ(send("GET", "/api/v1/health/live", "", {{"host", "evil.example"}}).status, 403);
-  EXPECT_EQ(send("GET", "/api/v1/health/live", "",
-                 {{"host", "127.0.0.1:8080"}, {"origin", "https://evil.example"}})
-                .status,
-            403);
-  EXPECT_EQ(send("GET", "/api/v1/health/live", "",
-                 {{"host", "127.0.0.1:8080"}, {"origin", "http://localhost:8080"}})
-                .status,
-            200);
+  const auto status = [&](const char* header, const std::string& value) {
+    std::map<std::string, std::string> headers{{"authorization", "Bearer secret-secret-secret"},
+                                               {"host", "127.0.0.1:8080"}};
+    headers[header] = value;
+    return send("GET", "/api/v1/health/live", "", headers).status;
+  };
+  for (const char* host : {"localhost:8080", "LOCALHOST", "127.0.0.1", "127.3.4.5:1", "[::1]:8080"})
+    EXPECT_EQ(status("host", host), 200) << host;
+  for (const char* host :
+       {"evil.example", "127.0.0.1.evil.example", "127.evil.example", "127.", "[::1].evil", "[::1",
+        "", "localhost.evil.example", "localhost:8080:1", "127.0.0.1@evil.example", "127.0.0.1:x"})
+    EXPECT_EQ(status("host", host), 403) << host;
+  for (const char* origin : {"http://localhost:8080", "https://127.0.0.1", "http://[::1]:8080"})
+    EXPECT_EQ(status("origin", origin), 200) << origin;
+  for (const char* origin :
+       {"https://evil.example", "http://127.0.0.1.evil.example", "null", "",
+        "http://127.evil.example", "evil://http://localhost", "http://localhost@evil.example"})
+    EXPECT_EQ(status("origin", origin), 403) << origin;
+  const auto absolute =
+      send("GET", "http://evil.example/api/v1/health/live", "", {{"host", "127.0.0.1:8080"}});
+  EXPECT_EQ(absolute.status, 403);
 }
 
 }  // namespace

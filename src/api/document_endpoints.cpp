@@ -69,7 +69,7 @@ std::vector<Endpoint> document_endpoints() {
                         "Used until the file's own title is known.")})
           .gives(202, upload_schema(), "It is kept, and will be read.")
           .refuses(404, "There is no such collection or document.")
-          .refuses(409, "The document is not in this collection.")
+          .refuses(409, "The document is not in this collection, or the source is another's.")
           .runs(add),
       get("/api/v1/documents", "list_documents", "Documents, newest first.")
           .needs(Right::kRead)

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "alexandria/http/field_value.hpp"
 #include "alexandria/text/unicode.hpp"
+#include "json_body.hpp"
 
 namespace alexandria::api {
 namespace {
@@ -32,15 +34,11 @@ Result<void> read_parameters(const Endpoint& endpoint, const http::Request& requ
 
 Result<void> read_json(const Endpoint& endpoint, const http::Request& request, Input& input) {
   const std::string type = request.header("content-type");
-  if (!type.empty() && !type.starts_with("application/json"))
+  if (!type.empty() && http::media_type(type) != "application/json")
     return fail(Code::kInvalidArgument, "json_needed", "the body must be application/json, not {}",
                 text::to_valid_utf8(type));
-  boost::system::error_code error;
   const json::value body =
-      request.body.empty() ? json::value(json::object()) : json::parse(request.body, error);
-  if (error)
-    return fail(Code::kInvalidArgument, "invalid_json", "the body is not JSON: {}",
-                error.message());
+      request.body.empty() ? json::value(json::object()) : TRY(parse_body(request.body));
   if (!body.is_object())
     return fail(Code::kInvalidArgument, "invalid_json", "the body must be a JSON object");
   TRY(endpoint.fields.check(body, ""));
@@ -58,6 +56,10 @@ Result<void> read_form(const Endpoint& endpoint, http::Request& request, Input& 
   json::object form;
   for (const auto& [name, value] : request.fields)
     form[field_text(name)] = field_text(value);
+  if (form.contains("file"))
+    return fail(Code::kInvalidArgument, "file_missing",
+                "the part 'file' has no file name: send it with filename=\"NAME\", as "
+                "curl -F file=@PATH does");
   TRY(endpoint.fields.check(form, ""));
   for (const auto& [name, value] : form)
     input.values[name] = value;
@@ -67,7 +69,7 @@ Result<void> read_form(const Endpoint& endpoint, http::Request& request, Input& 
                   text::to_valid_utf8(file.field));
   if (request.files.empty())
     return fail(Code::kInvalidArgument, "file_missing",
-                "the form has no part named 'file' with a file name");
+                "the form has no part named 'file' with a file name; curl -F file=@PATH sends one");
   if (request.files.size() > 1)
     return fail(Code::kInvalidArgument, "too_many_files", "a request takes one file, not {}",
                 request.files.size());

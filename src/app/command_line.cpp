@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 
 #include <CLI/CLI.hpp>
@@ -5,8 +6,10 @@
 #include "alexandria/api/api.hpp"
 #include "alexandria/ingest/parse.hpp"
 #include "alexandria/ingest/render.hpp"
+#include "alexandria/text/edit_distance.hpp"
 #include "commands.hpp"
 #include "data_folder.hpp"
+#include "terminal.hpp"
 
 namespace alexandria::app {
 namespace {
@@ -54,6 +57,8 @@ class CommandLine {
   }
 
   int run(int count, char** words) {
+    const std::string first = count > 1 ? words[1] : "-";
+    if (!first.starts_with('-') && !is_command(first)) return report(no_command(first), false);
     try {
       app_.parse(count, words);
     } catch (const CLI::ParseError& error) {
@@ -70,6 +75,31 @@ class CommandLine {
   }
 
  private:
+  std::vector<std::string> commands() const {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; }))
+      names.push_back(command->get_name());
+    return names;
+  }
+  bool is_command(const std::string& word) const {
+    const auto names = commands();
+    return std::ranges::find(names, word) != names.end();
+  }
+  Error no_command(const std::string& word) const {
+    constexpr unsigned kMost = 3;  // letters that may be wrong
+    unsigned least = std::min<unsigned>(kMost, static_cast<unsigned>(word.size() / 2) + 1);
+    std::string nearest;
+    for (const std::string& name : commands()) {
+      const unsigned distance = text::edit_distance(word, name, kMost);
+      const bool is_tie = distance == least && !nearest.empty();
+      if (distance > least || (is_tie && name.front() != word.front())) continue;
+      least = distance;
+      nearest = name;
+    }
+    return {Code::kInvalidArgument, "unknown_command",
+            fmt::format("there is no command '{}'{}; alexandria --help lists them", printable(word),
+                        nearest.empty() ? "" : "; the nearest is '" + nearest + "'")};
+  }
   // A command that works on a library.
   void on_library(CLI::App* command, std::function<int()> action) {
     on(command, [this, action = std::move(action)] {
@@ -274,7 +304,8 @@ int exit_status(const Error& error) {
     case Code::kUnavailable:
     case Code::kDeadline:
     case Code::kUnauthenticated: return 3;
-    case Code::kNotFound: return 4;
+    // A file that the command names is input; what the library lacks is not found.
+    case Code::kNotFound: return error.reason == "file_not_found" ? 2 : 4;
     default: return 5;
   }
 }

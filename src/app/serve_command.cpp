@@ -6,6 +6,7 @@
 
 #include "alexandria/api/api.hpp"
 #include "alexandria/base/log.hpp"
+#include "alexandria/http/host.hpp"
 #include "alexandria/http/server.hpp"
 #include "alexandria/platform/signals.hpp"
 #include "alexandria/platform/system.hpp"
@@ -16,10 +17,6 @@ namespace {
 
 constexpr auto kStopTime = std::chrono::seconds(10);
 constexpr int kExitOther = 5;  // docs/configuration.md
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
 
 std::string url_of(const std::string& host, std::uint16_t port) {
   if (host == "0.0.0.0" || host == "::") return fmt::format("http://127.0.0.1:{}", port);
@@ -50,7 +47,7 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   std::jthread deadline;  // ends last, once all is closed
   const auto library = TRY(library::Library::open(options, holder));
   const std::string key = TRY(auth::load_admin_key(data_folder));
-  const bool loopback = is_loopback(settings.server.host);
+  const bool loopback = http::is_loopback(settings.server.host);
   api::Api api(*library, auth::Authority(key),
                {.version = ALEXANDRIA_VERSION,
                 .listen_host = settings.server.host,
@@ -74,7 +71,10 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
       "Alexandria {}\n  listening on  {}\n  try the API   {}/docs\n  data folder   {}\n  admin key "
       "    {}\nStop with Ctrl-C.\n",
       ALEXANDRIA_VERSION, url, url, data_folder.string(), (data_folder / "admin.key").string());
-  std::fflush(stdout);
+  if (std::fflush(stdout) != 0) {
+    log::warning("the addresses above could not be printed to standard output");
+    std::clearerr(stdout);  // a server whose words nobody takes serves all the same
+  }
   platform::wait_for_stop_signal();
   log::info("stopping");
   try {

@@ -84,7 +84,11 @@ Result<std::unique_ptr<Service>> open_service(const Target& target, const Settin
   if (!target.server.empty()) {
     const auto key_file =
         target.key_file.empty() ? target.data_folder / "admin.key" : target.key_file;
-    return open_remote(target.server, TRY(read_key(key_file)));
+    auto key = read_key(key_file);
+    if (!key && !target.key_file.empty())
+      return fail(Code::kInvalidArgument, "invalid_key_file", "--key-file: {}",
+                  key.error().message);
+    return open_remote(target.server, TRY(std::move(key)));
   }
   if (use != Use::kAdd && !holds_library(target.data_folder))
     return fail(Code::kUnavailable, "library_not_found",

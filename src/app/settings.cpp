@@ -7,6 +7,7 @@
 
 #include <toml++/toml.h>
 
+#include "alexandria/embed/encoder.hpp"
 #include "alexandria/platform/file.hpp"
 #include "alexandria/platform/system.hpp"
 
@@ -47,6 +48,26 @@ Assign text_setting(std::string library::AskOptions::* member) {
   };
 }
 
+// A file that is named and cannot be read is wrong usage, whatever the reason.
+Result<std::string> read_named(const std::string& key, const std::filesystem::path& path,
+                               std::uint64_t bytes_max) {
+  auto text = platform::read_file(path, bytes_max);
+  if (text) return text;
+  return fail(Code::kInvalidArgument, "invalid_setting", "{}: {}", key, text.error().message);
+}
+
+// Also where no collection is made with it today.
+Result<void> check_default_model(const Settings& settings) {
+  const std::string& name = settings.library.default_model;
+  if (name == "none") return {};
+  const std::filesystem::path path = name;
+  if (name.empty() || path.has_parent_path() || name.starts_with('.'))
+    return wrong("models.default", name, "the name of a model, or none");
+  const auto model = embed::describe_model(settings.library.models_folder / path);
+  if (model) return {};
+  return wrong("models.default", name, model.error().message);
+}
+
 // A secret stands in a file or in the environment, never in the settings themselves.
 Result<void> assign_secret(std::string& out, const std::string& key, const std::string& value) {
   if (value.starts_with("env:")) {
@@ -54,7 +75,7 @@ Result<void> assign_secret(std::string& out, const std::string& key, const std::
     if (found == nullptr) return wrong(key, value, "there is no such variable in the environment");
     out = found;
   } else if (value.starts_with("file:")) {
-    out = TRY(platform::read_file(value.substr(5), 64 << 10));
+    out = TRY(read_named(key, value.substr(5), 64 << 10));
   } else if (!value.empty()) {
     return fail(Code::kInvalidArgument, "invalid_setting",
                 "{} must be file:PATH or env:NAME, so that the secret stands in neither settings "
@@ -178,7 +199,7 @@ Result<void> assign_table(Settings& settings, const toml::table& table, const st
 }
 
 Result<void> assign_file(Settings& settings, const std::filesystem::path& file) {
-  const std::string text = TRY(platform::read_file(file, kFileBytesMax));
+  const std::string text = TRY(read_named("--config", file, kFileBytesMax));
   try {
     return assign_table(settings, toml::parse(text), "");
   } catch (const toml::parse_error& error) {
@@ -232,6 +253,7 @@ Result<Settings> load_settings(const std::filesystem::path& file,
   Settings settings;
   settings.library.models_folder = default_models_folder();
   settings.web_folder = default_web_folder();
+  const std::string usual_model = settings.library.default_model;
   if (!file.empty()) TRY(assign_file(settings, file));
   for (const std::string& assignment : assignments) {
     const std::size_t equals = assignment.find('=');
@@ -240,6 +262,7 @@ Result<Settings> load_settings(const std::filesystem::path& file,
                   "--set wants section.key=value, not '{}'", assignment);
     TRY(assign(settings, assignment.substr(0, equals), assignment.substr(equals + 1)));
   }
+  if (settings.library.default_model != usual_model) TRY(check_default_model(settings));
   return settings;
 }
 

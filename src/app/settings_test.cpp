@@ -37,7 +37,23 @@ TEST(Settings, WhatIsWrongIsNamed) {
             std::string::npos);
   EXPECT_EQ(load_settings("", {"jobs.workers"}).error().reason, "invalid_setting");
   EXPECT_FALSE(load_settings("", {"server.listen=host:99999"}));
-  EXPECT_EQ(load_settings("/nowhere/a.toml", {}).error().code, Code::kNotFound);
+  EXPECT_EQ(load_settings("/nowhere/a.toml", {}).error().code, Code::kInvalidArgument);
+  EXPECT_EQ(load_settings("", {"ask.key=file:/nowhere/key"}).error().code, Code::kInvalidArgument);
+}
+
+TEST(Settings, AModelThatIsNotThereStopsTheProgram) {
+  const auto folder = platform::TemporaryFolder::make().value();
+  const std::string models = "models.folder=" + std::filesystem::path(folder).string();
+  for (const char* name : {"zzz", "", "../x", "."}) {
+    const auto wrong = load_settings("", {models, "models.default=" + std::string(name)});
+    ASSERT_FALSE(wrong) << name;
+    EXPECT_EQ(wrong.error().code, Code::kInvalidArgument);
+    EXPECT_NE(wrong.error().message.find("models.default"), std::string::npos);
+  }
+  std::filesystem::create_directory(folder / "zzz");
+  std::ofstream(folder / "zzz" / "model.toml") << "name = \"zzz\"\ndimension = 8\nmax_tokens = 8\n";
+  EXPECT_TRUE(load_settings("", {"models.default=zzz", models}));
+  EXPECT_TRUE(load_settings("", {"models.default=none", models}));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ Admission::Ticket::Ticket(Ticket&& other) noexcept
     : admission_(std::exchange(other.admission_, nullptr)),
       peer_(other.peer_),
       is_waiting_(std::exchange(other.is_waiting_, false)),
-      has_request_(std::exchange(other.has_request_, false)),
+      requests_(std::exchange(other.requests_, nullptr)),
       in_all_(other.in_all_),
       in_peer_(other.in_peer_) {}
 
@@ -33,15 +33,16 @@ void Admission::Ticket::end_waiting() {
   peer_->waiting.erase(in_peer_);
 }
 
-bool Admission::Ticket::begin_request() {
-  if (peer_->requests >= admission_->limits_.requests_per_peer) return false;
-  ++peer_->requests;
-  has_request_ = true;
+bool Admission::Ticket::begin_request(Asker asker) {
+  std::size_t& requests = peer_->requests[static_cast<std::size_t>(asker)];
+  if (requests >= admission_->limits_.requests_per_peer) return false;
+  ++requests;
+  requests_ = &requests;
   return true;
 }
 
 void Admission::Ticket::end_request() {
-  if (std::exchange(has_request_, false)) --peer_->requests;
+  if (requests_ != nullptr) --*std::exchange(requests_, nullptr);
 }
 
 bool Admission::peer_is_full(const std::string& address) const {

@@ -10,12 +10,16 @@ namespace alexandria::http {
 
 class Channel;
 
+/// Whether somebody who may do something asks; places of the one kind are never used up by the
+/// other.
+enum class Asker { kKnown, kStranger };
+
 class Admission {
   struct Peer {
     std::string address;
     std::size_t connections = 0;
-    std::size_t requests = 0;
-    std::list<Channel*> waiting;  // for a request, the longest first
+    std::size_t requests[2] = {0, 0};  // by Asker
+    std::list<Channel*> waiting;       // for a request, the longest first
   };
 
  public:
@@ -35,8 +39,8 @@ class Admission {
     /// `channel` waits for its peer's next request and may be closed to make room.
     void begin_waiting(Channel* channel);
     void end_waiting();
-    /// False if the peer has all the requests it may have.
-    bool begin_request();
+    /// False if the peer has all the requests of this kind that it may have.
+    bool begin_request(Asker asker);
     void end_request();
     const std::string& address() const { return peer_->address; }
 
@@ -46,7 +50,7 @@ class Admission {
     Admission* admission_;
     Peer* peer_;
     bool is_waiting_ = false;
-    bool has_request_ = false;
+    std::size_t* requests_ = nullptr;  // the count that this one is part of
     std::list<Channel*>::iterator in_all_;
     std::list<Channel*>::iterator in_peer_;
   };

@@ -1,7 +1,9 @@
 #include "answer.hpp"
 
+#include <ctime>
 #include <fstream>
 
+#include <fmt/chrono.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 
@@ -21,10 +23,18 @@ bool is_stream(const Response& response) {
 
 }  // namespace
 
+std::string http_date(std::chrono::system_clock::time_point time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", parts);
+}
+
 std::string answer_head(const Response& response, const AnswerForm& form,
                         std::optional<std::uint64_t> length) {
   std::string head =
-      fmt::format("HTTP/1.1 {} {}\r\n", response.status, status_text(response.status));
+      fmt::format("HTTP/1.1 {} {}\r\ndate: {}\r\n", response.status, status_text(response.status),
+                  http_date(std::chrono::system_clock::now()));
   if (!has_no_body(response.status))
     head += fmt::format("content-type: {}\r\n", response.content_type);
   head += "x-content-type-options: nosniff\r\n";

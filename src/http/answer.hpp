@@ -1,5 +1,6 @@
 #pragma once
 // How a Response becomes bytes on a connection.
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,6 +17,9 @@ struct AnswerForm {
   bool head_only = false;  ///< HEAD: the same head, no body
   bool has_chunks = true;  ///< false for HTTP/1.0
 };
+
+/// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7).
+std::string http_date(std::chrono::system_clock::time_point time);
 
 /// Status line and header fields with the empty line. `length`: of the body; empty for a stream.
 std::string answer_head(const Response& response, const AnswerForm& form,

@@ -17,6 +17,7 @@ void Connection::await_request() {
   deadline_ = Clock::now() + limits_.idle;
   form_ = {};
   parser_.emplace();
+  has_fold_ = {};
   parser_->header_limit(static_cast<std::uint32_t>(loop_.options().header_bytes_max));
   parser_->body_limit(boost::none);
   if (buffer_.size() > 0) return asio::post(loop_.context(), later([this] { feed_head(); }));
@@ -63,7 +64,7 @@ void Connection::answer(Response response) {
   }
   state_ = State::kAnswering;
   deadline_ = Clock::time_point::max();  // the writer has its own
-  loop_.release_body(std::exchange(reserved_, 0));
+  loop_.release_body(std::exchange(reserved_, 0), asker_);
   form_.keep = form_.keep && !loop_.is_stopping();
   if (response.events) ticket_->end_request();
   std::shared_ptr<Outbox> outbox;
@@ -91,7 +92,7 @@ void Connection::on_answered(bool is_whole) {
 }
 
 void Connection::end_exchange() {
-  loop_.release_body(std::exchange(reserved_, 0));
+  loop_.release_body(std::exchange(reserved_, 0), asker_);
   if (ticket_) ticket_->end_request();
   if (!exchange_) return;
   exchange_->stop.request_stop();

@@ -20,6 +20,23 @@ namespace beast = boost::beast;
 
 inline constexpr std::size_t kReadBufferKept = 8 << 10;  // bytes, between two requests
 
+// Whether a line of a head that goes by begins with white space (RFC 9112, 5.2); Beast would make
+// one line of it and the one before.
+class FoldedLine {
+ public:
+  void see(std::string_view bytes) {
+    for (const char byte : bytes) {
+      found_ = found_ || (at_begin_ && (byte == ' ' || byte == '\t'));
+      at_begin_ = byte == '\n';
+    }
+  }
+  bool found() const { return found_; }
+
+ private:
+  bool at_begin_ = true;
+  bool found_ = false;
+};
+
 // One connection. A request goes through the states in their order and back to the first; an error
 // or an end leads to kDraining, which reads what the peer still sends, so that it sees the answer.
 // kClosed is final: whatever completes afterwards finds it and does nothing.
@@ -66,6 +83,7 @@ class Connection final : public Channel {
   void feed_head();
   void begin_request();
   Result<void> read_head(Request& request, int& status);
+  bool take_place();
   std::optional<Response> begin_body();
   void feed_body();
   std::optional<Response> on_block(std::string_view bytes);
@@ -90,6 +108,7 @@ class Connection final : public Channel {
   Clock::time_point deadline_ = Clock::time_point::max();
   beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
+  FoldedLine has_fold_;
   AnswerForm form_;
   std::shared_ptr<Exchange> exchange_;
   AnswerWriter writer_{loop_, socket_, *this};
@@ -97,6 +116,7 @@ class Connection final : public Channel {
   Clock::time_point body_begin_{};
   std::uint64_t body_bytes_ = 0;
   std::uint64_t reserved_ = 0;
+  Asker asker_ = Asker::kKnown;
   std::uint64_t drained_bytes_ = 0;
   unsigned ticks_ = 0;
   bool is_reading_ = false;

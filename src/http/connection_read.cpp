@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <array>
 
 #include <boost/asio/write.hpp>
 
+#include "ascii.hpp"
 #include "connection.hpp"
 
 namespace alexandria::http {
@@ -20,6 +22,45 @@ Response no_request() {
 
 Response broken_body() {
   return error_answer(400, "invalid_request", "the body could not be read to its end");
+}
+
+// Of these, two are a contradiction; of others, two lines are one list (RFC 9110, 5.3).
+bool is_single(std::string_view name) {
+  static constexpr std::array<std::string_view, 7> kSingle = {
+      "host",           "origin",           "authorization", "content-type",
+      "content-length", "content-encoding", "expect"};
+  return std::ranges::find(kSingle, name) != kSingle.end();
+}
+
+Result<void> add_field(Request& request, const std::string& name, std::string_view value) {
+  const auto [known, is_new] = request.headers.emplace(name, value);
+  if (is_new) return {};
+  if (is_single(name))
+    return fail(Code::kInvalidArgument, "repeated_header", "the request has two {} headers", name);
+  known->second += name == "cookie" ? "; " : ", ";
+  known->second += value;
+  return {};
+}
+
+// Whoever stands before us may read a body's end elsewhere: nothing is guessed (RFC 9112, 6.1).
+Result<void> check_framing(const Request& request, unsigned version, int& status) {
+  const auto coding = request.headers.find("transfer-encoding");
+  if (coding == request.headers.end()) return {};
+  if (version < 11)
+    return fail(Code::kInvalidArgument, "invalid_request",
+                "a request of HTTP/1.0 has no Transfer-Encoding");
+  if (beast::iequals(trimmed(coding->second), "chunked")) return {};
+  status = 501;
+  return fail(Code::kUnimplemented, "unknown_transfer_coding",
+              "bodies come whole or chunked here, not '{}'", coding->second);
+}
+
+Response unknown_coding(const std::string& coding) {
+  Response response =
+      error_answer(415, "unknown_content_coding",
+                   fmt::format("bodies are taken as they are here, not coded as '{}'", coding));
+  response.headers["accept-encoding"] = "identity";
+  return response;
 }
 
 }  // namespace
@@ -66,7 +107,9 @@ void Connection::feed_head() {
   while (!parser_->is_header_done()) {
     if (buffer_.size() == 0) return read();
     ErrorCode failure;
-    buffer_.consume(parser_->put(buffer_.data(), failure));
+    const std::size_t used = parser_->put(buffer_.data(), failure);
+    has_fold_.see({static_cast<const char*>(buffer_.data().data()), used});
+    buffer_.consume(used);
     if (failure == error::need_more) return read();
     if (failure == error::header_limit)
       return refuse(error_answer(431, "headers_too_large",
@@ -87,15 +130,16 @@ Result<void> Connection::read_head(Request& request, int& status) {
       return fail(Code::kResourceExhausted, "too_many_headers", "a request may have {} headers",
                   loop_.options().headers_max);
     }
-    std::string name(field.name_string());
-    std::ranges::transform(name, name.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
-    request.headers.emplace(std::move(name), field.value());
+    status = 400;
+    TRY(add_field(request, lower(field.name_string()), field.value()));
   }
   status = 400;
+  if (has_fold_.found())
+    return fail(Code::kInvalidArgument, "invalid_request",
+                "a header goes on in a second line, which HTTP no longer allows");
   if (head.version() >= 11 && !request.headers.contains("host"))
     return fail(Code::kInvalidArgument, "host_needed", "the request has no Host header");
+  TRY(check_framing(request, head.version(), status));
   request.method = std::string(head.method_string());
   if (form_.head_only) request.method = "GET";
   return parse_target(std::string_view(head.target().data(), head.target().size()), request);
@@ -120,15 +164,26 @@ void Connection::begin_request() {
     if (!parser_->is_done()) return refuse(std::move(*exchange_->plan.refusal));
     return answer(std::move(*exchange_->plan.refusal));
   }
-  if (!ticket_->begin_request()) {
-    Response busy = error_answer(
-        429, "too_many_requests",
-        fmt::format("{} has {} requests under way", peer_, loop_.options().requests_per_peer));
-    busy.headers["retry-after"] = "1";
-    return refuse(std::move(busy));
-  }
+  const std::string coding = request.header("content-encoding");
+  if (!coding.empty() && !beast::iequals(coding, "identity")) return refuse(unknown_coding(coding));
+  asker_ = exchange_->plan.is_stranger ? Asker::kStranger : Asker::kKnown;
+  // A stranger's body may make room for another connection, and gets its place once it is here.
+  const bool waits = asker_ == Asker::kStranger && !parser_->is_done();
+  if (waits) ticket_->begin_waiting(this);
+  if (!waits && !take_place()) return;
   if (parser_->is_done()) return dispatch();
   if (auto refusal = begin_body()) refuse(std::move(*refusal));
+}
+
+// False once the request is refused.
+bool Connection::take_place() {
+  if (ticket_->begin_request(asker_)) return true;
+  Response busy = error_answer(
+      429, "too_many_requests",
+      fmt::format("{} has {} requests under way", peer_, loop_.options().requests_per_peer));
+  busy.headers["retry-after"] = "1";
+  refuse(std::move(busy));
+  return false;
 }
 
 std::optional<Response> Connection::begin_body() {
@@ -143,6 +198,7 @@ std::optional<Response> Connection::begin_body() {
                           "this address takes multipart/form-data with a part named file");
     exchange_->upload = std::make_unique<Upload>(loop_.options(), boundary);
   }
+  parser_->body_limit(plan.bytes_max);  // of chunks, which say their size before they come
   state_ = State::kBody;
   body_begin_ = Clock::now();
   body_bytes_ = 0;
@@ -174,6 +230,7 @@ void Connection::feed_body() {
     const std::size_t used = parser_->put(buffer_.data(), failure);
     buffer_.consume(used);
     const std::size_t got = block_.size() - body.size;
+    if (failure == error::body_limit) return refuse(body_too_large(exchange_->plan));
     const bool is_usual = !failure || failure == error::need_buffer || failure == error::need_more;
     if (!is_usual || (used == 0 && buffer_.size() > kChunkHeadBytesMax))
       return refuse(broken_body());
@@ -199,7 +256,7 @@ std::optional<Response> Connection::on_block(std::string_view bytes) {
     write_block(bytes.size());
     return std::nullopt;
   }
-  if (!loop_.reserve_body(bytes.size())) return too_busy("too many bodies are being read");
+  if (!loop_.reserve_body(bytes.size(), asker_)) return too_busy("too many bodies are being read");
   reserved_ += bytes.size();
   exchange_->request.body += bytes;
   return std::nullopt;
@@ -239,6 +296,10 @@ void Connection::end_body() {
     if (const auto finished = exchange_->upload->finish(); !finished)
       return refuse(failed_upload(finished.error()));
     exchange_->upload->move_into(exchange_->request);
+  }
+  if (asker_ == Asker::kStranger) {
+    ticket_->end_waiting();
+    if (!take_place()) return;
   }
   dispatch();
 }

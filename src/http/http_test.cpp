@@ -15,6 +15,8 @@ TEST(Message, TargetsAreDecoded) {
   EXPECT_EQ(request.query["y"], "ü");
   EXPECT_FALSE(parse_target("/%4", request));
   EXPECT_FALSE(parse_target("a", request));
+  Request twice;
+  EXPECT_EQ(parse_target("/a?y=1&x=1&%79=2", twice).error().reason, "repeated_field");
   EXPECT_EQ(decode_percent(encode_percent("a/b ü?"), false).value(), "a/b ü?");
 }
 
@@ -65,6 +67,17 @@ TEST(Multipart, GivesTheSameForEveryWayToCutIt) {
     EXPECT_EQ(parse(body, step), expected) << step;
 }
 
+TEST(Multipart, NamesAreReadAsBrowsersAndCurlSendThem) {
+  const auto named = [](const std::string& parameters) {
+    return parse("--XX\r\nContent-Disposition: form-data; " + parameters + "\r\n\r\n\r\n--XX--", 7);
+  };
+  EXPECT_EQ(named(R"(name="file"; filename="a\"b;c.txt")"), R"(<file|a"b;c.txt></>)");
+  EXPECT_EQ(named(R"(name="file"; filename="a%22b;c.txt")"), R"(<file|a"b;c.txt></>)");
+  EXPECT_EQ(named(R"(filename="; name=x"; name="file")"), "<file|; name=x></>");
+  EXPECT_EQ(named(R"(name="file"; filename="50%25.txt")"), "<file|50%25.txt></>");
+  EXPECT_EQ(named(R"(name=file;filename=a.txt)"), "<file|a.txt></>");
+}
+
 TEST(Multipart, NonsenseIsRefused) {
   EXPECT_EQ(parse("--XX\r\nContent-Disposition: form-data\r\n\r\nx\r\n--XX--", 7),
             "invalid_multipart");
@@ -73,6 +86,7 @@ TEST(Multipart, NonsenseIsRefused) {
   EXPECT_EQ(multipart_boundary("multipart/form-data; boundary=\"a b\""), "a b");
   EXPECT_EQ(multipart_boundary("multipart/form-data;boundary=ab"), "ab");
   EXPECT_EQ(multipart_boundary("text/plain"), "");
+  EXPECT_EQ(multipart_boundary("multipart/form-data2; boundary=ab"), "");
 }
 
 }  // namespace

@@ -116,6 +116,19 @@ TEST_F(LimitsTest, AFullQueueIsSaidWithRetryAfterAndLongRequestsLeaveShortOnesTh
   leave.open();
 }
 
+TEST_F(LimitsTest, AFieldThatIsThereTwiceIsNamed) {
+  const auto served = start();
+  const std::string part = "--B\r\ncontent-disposition: form-data; name=\"source\"\r\n\r\nx\r\n";
+  const std::string body = part + part + "--B--\r\n";
+  const std::string answer =
+      ask("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\n"
+          "Content-Length: " +
+          std::to_string(body.size()) + "\r\n\r\n" + body);
+  EXPECT_EQ(status_of(answer), 400);
+  EXPECT_NE(answer.find("repeated_field"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("'source'"), std::string::npos) << answer;
+}
+
 TEST_F(LimitsTest, BodiesInMemoryShareOneBudget) {
   options_.memory_bytes_max = 100'000;
   handler_.bytes_max = 80'000;
@@ -131,6 +144,37 @@ TEST_F(LimitsTest, BodiesInMemoryShareOneBudget) {
   slow.send("x");
   EXPECT_EQ(status_of(slow.read_answer()), 200);
   EXPECT_EQ(status_of(ask(head + std::string(80'000, 'x'))), 200);
+}
+
+TEST_F(LimitsTest, BodiesOfStrangersTakeNoPlaceMemoryOrConnectionOfOthers) {
+  options_.requests_per_peer = 2;
+  options_.connections_per_peer = 20;
+  options_.memory_bytes_max = 8000;
+  const auto served = start();
+  const std::string head =
+      "POST /echo HTTP/1.1\r\nHost: x\r\nX-Stranger: yes\r\nContent-Length: 1000\r\n\r\n";
+  std::vector<RawPeer> crowd;
+  for (int i = 0; i < 60; ++i) {
+    crowd.push_back(peer());
+    crowd.back().send(head + std::string(900, 'x'));
+    EXPECT_EQ(status_of(ask(get("/echo"))), 200) << i;
+  }
+  const std::string known =
+      "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'y');
+  EXPECT_EQ(status_of(ask(known)), 200);
+  EXPECT_TRUE(crowd.front().sees_end()) << "it made room";
+}
+
+TEST_F(LimitsTest, AStrangersBodyThatArrivesIsAnsweredBesideTheHalfOnes) {
+  options_.requests_per_peer = 1;
+  const auto served = start();
+  const std::string head =
+      "POST /echo HTTP/1.1\r\nHost: x\r\nX-Stranger: yes\r\nContent-Length: 3\r\n\r\n";
+  RawPeer half = peer();
+  half.send(head + "a");
+  EXPECT_EQ(body_of(ask(head + "abc")), "POST /echo abc");
+  half.send("bc");
+  EXPECT_EQ(body_of(half.read_answer()), "POST /echo abc");
 }
 
 TEST_F(LimitsTest, AnswersThatNobodyReadsAreCutBeforeMemoryRunsOut) {
@@ -250,10 +294,12 @@ TEST(AdmissionTest, TheLongestWaitingMakesRoomOfItsPeerFirst) {
   EXPECT_EQ(admission.longest_waiting("a"), channel(1));
   second.end_waiting();
   EXPECT_EQ(admission.longest_waiting("b"), channel(3));
-  EXPECT_TRUE(second.begin_request());
-  EXPECT_FALSE(third.begin_request());
+  EXPECT_TRUE(second.begin_request(Asker::kKnown));
+  EXPECT_FALSE(third.begin_request(Asker::kKnown));
+  EXPECT_TRUE(third.begin_request(Asker::kStranger));
+  third.end_request();
   second.end_request();
-  EXPECT_TRUE(third.begin_request());
+  EXPECT_TRUE(third.begin_request(Asker::kKnown));
   { const auto gone = std::move(first); }
   EXPECT_EQ(admission.connections(), 2U);
 }

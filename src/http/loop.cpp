@@ -16,6 +16,7 @@ constexpr auto kTick = std::chrono::milliseconds(100);
 constexpr auto kWarnEvery = std::chrono::seconds(60);
 constexpr int kAcceptAtOnce = 64;  // then other connections have their turn
 constexpr std::size_t kDiskThreads = 2;
+constexpr std::uint64_t kStrangersPart = 4;   // of the memory for bodies they have one in so many
 constexpr std::size_t kOwnDescriptors = 512;  // database, index, blobs, children
 
 Admission::Limits limits_of(const ServerOptions& options) {
@@ -179,10 +180,18 @@ void Loop::stop(StopPhase phase) {
   });
 }
 
-bool Loop::reserve_body(std::uint64_t bytes) {
+bool Loop::reserve_body(std::uint64_t bytes, Asker asker) {
+  const std::uint64_t of_strangers = asker == Asker::kStranger ? bytes : 0;
   if (body_bytes_ + bytes > options_.memory_bytes_max) return false;
+  if (stranger_bytes_ + of_strangers > options_.memory_bytes_max / kStrangersPart) return false;
   body_bytes_ += bytes;
+  stranger_bytes_ += of_strangers;
   return true;
+}
+
+void Loop::release_body(std::uint64_t bytes, Asker asker) {
+  body_bytes_ -= bytes;
+  if (asker == Asker::kStranger) stranger_bytes_ -= bytes;
 }
 
 void Loop::await_tick() {

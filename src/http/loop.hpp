@@ -74,8 +74,8 @@ class Loop {
   bool is_stopping() const { return is_stopping_; }
   std::size_t connections() const { return channels_.size(); }
   /// Takes so much of the memory for bodies; false if it is used up.
-  bool reserve_body(std::uint64_t bytes);
-  void release_body(std::uint64_t bytes) { body_bytes_ -= bytes; }
+  bool reserve_body(std::uint64_t bytes, Asker asker);
+  void release_body(std::uint64_t bytes, Asker asker);
   /// Takes so much of the memory for answers; if that is too much, the tick cuts the largest.
   void reserve_answer(std::uint64_t bytes) { answer_bytes_ += bytes; }
   void release_answer(std::uint64_t bytes) { answer_bytes_ -= bytes; }
@@ -108,6 +108,7 @@ class Loop {
   bool is_accepting_ = false;  // false while there are no descriptors left
   std::list<std::shared_ptr<Channel>> channels_;
   std::uint64_t body_bytes_ = 0;
+  std::uint64_t stranger_bytes_ = 0;  // a part of these
   std::uint64_t answer_bytes_ = 0;
   bool is_stopping_ = false;
   Clock::time_point warned_{};

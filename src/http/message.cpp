@@ -1,5 +1,7 @@
 #include "alexandria/http/message.hpp"
 
+#include "alexandria/http/host.hpp"
+
 namespace alexandria::http {
 namespace {
 
@@ -100,6 +102,10 @@ std::string encode_percent(std::string_view text) {
 }
 
 Result<void> parse_target(std::string_view target, Request& request) {
+  if (std::string authority = TRY(take_authority(target)); !authority.empty()) {
+    request.headers["host"] = std::move(authority);
+    if (!target.starts_with('/')) return parse_target("/" + std::string(target), request);
+  }
   if (!target.starts_with('/'))
     return fail(Code::kInvalidArgument, "invalid_target", "the address of a request begins with /");
   target = target.substr(0, target.find('#'));
@@ -113,9 +119,12 @@ Result<void> parse_target(std::string_view target, Request& request) {
     if (pair.empty()) continue;
     const std::size_t equals = pair.find('=');
     const std::string name = TRY(decode_percent(pair.substr(0, equals), true));
-    request.query[name] = equals == std::string_view::npos
-                              ? std::string()
-                              : TRY(decode_percent(pair.substr(equals + 1), true));
+    std::string value;
+    if (equals != std::string_view::npos)
+      value = TRY(decode_percent(pair.substr(equals + 1), true));
+    if (!request.query.emplace(name, std::move(value)).second)
+      return fail(Code::kInvalidArgument, "repeated_field",
+                  "the query parameter '{}' is there twice", name);
   }
   return {};
 }

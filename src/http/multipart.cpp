@@ -1,40 +1,36 @@
 #include "alexandria/http/multipart.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "alexandria/http/field_value.hpp"
+#include "ascii.hpp"
 
 namespace alexandria::http {
 namespace {
 
 constexpr std::size_t kHeaderBytesMax = 16 << 10;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
+// A name as it was before a browser or curl sent it (WHATWG HTML, multipart form data).
+std::string plain_name(std::string_view sent) {
+  static constexpr std::pair<std::string_view, char> kSigns[] = {
+      {"%22", '"'}, {"%0D", '\r'}, {"%0A", '\n'}};
+  std::string out;
+  while (!sent.empty()) {
+    const auto sign = std::ranges::find_if(
+        kSigns, [&](const auto& one) { return sent.substr(0, 3) == one.first; });
+    out += sign == std::end(kSigns) ? sent.front() : sign->second;
+    sent.remove_prefix(sign == std::end(kSigns) ? 1 : 3);
+  }
   return out;
-}
-
-// The value of `name="..."` (or name=...) in a header line; browsers write " as %22 and keep \ as
-// it is.
-std::string parameter(std::string_view line, std::string_view name) {
-  const std::string key = "; " + std::string(name) + "=";
-  const std::size_t at = lower(line).find(key);
-  if (at == std::string::npos) return {};
-  std::string_view value = line.substr(at + key.size());
-  if (!value.starts_with('"')) return std::string(value.substr(0, value.find(';')));
-  value.remove_prefix(1);
-  return std::string(value.substr(0, value.find('"')));
 }
 
 }  // namespace
 
 std::string multipart_boundary(const std::string& content_type) {
-  if (!lower(content_type).starts_with("multipart/form-data")) return {};
-  std::string spaced = content_type;
-  for (std::size_t at = spaced.find(';'); at != std::string::npos; at = spaced.find(';', at + 1))
-    if (at + 1 < spaced.size() && spaced[at + 1] != ' ') spaced.insert(at + 1, " ");
-  const std::string boundary = parameter(spaced, "boundary");
+  auto value = parse_field_value(content_type);
+  if (value.word != "multipart/form-data") return {};
+  const std::string boundary = std::move(value.parameters["boundary"]);
   return boundary.size() <= 200 ? boundary : std::string();
 }
 
@@ -47,9 +43,12 @@ Result<void> MultipartParser::headers(std::string_view block) {
   while (!block.empty()) {
     const std::string_view line = block.substr(0, block.find("\r\n"));
     block.remove_prefix(std::min(block.size(), line.size() + 2));
-    if (!lower(line).starts_with("content-disposition:")) continue;
-    field = parameter(line, "name");
-    file_name = parameter(line, "filename");
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || lower(line.substr(0, colon)) != "content-disposition")
+      continue;
+    auto value = parse_field_value(line.substr(colon + 1));
+    field = plain_name(value.parameters["name"]);
+    file_name = plain_name(value.parameters["filename"]);
   }
   if (field.empty())
     return fail(Code::kInvalidArgument, "invalid_multipart",

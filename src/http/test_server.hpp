@@ -28,6 +28,7 @@ class TestHandler final : public Handler {
     plan.bytes_max = bytes_max;
     plan.multipart = head.path == "/upload";
     plan.is_long = head.path == "/long";
+    plan.is_stranger = head.header("x-stranger") == "yes";
     if (head.header("x-refuse") == "yes") plan.refusal = error_answer(401, "key_needed", "no");
     if (head.path == "/plan-throws") throw std::runtime_error("a plan that throws");
     return plan;

@@ -41,7 +41,8 @@ Result<void> Upload::begin_part(const std::string& name, const std::string& file
     if (++parts_ > options_.upload_fields_max)
       return fail(Code::kResourceExhausted, "too_many_fields", "a form may hold {} fields",
                   options_.upload_fields_max);
-    fields_[name].clear();
+    if (!fields_.emplace(name, "").second)
+      return fail(Code::kInvalidArgument, "repeated_field", "the field '{}' is there twice", name);
     return {};
   }
   if (files_.size() >= options_.upload_files_max)
@@ -57,7 +58,9 @@ Result<void> Upload::data(std::string_view bytes) {
   TRY(count_field_bytes(bytes.size()));
   std::string& value = fields_[field_];
   if (value.size() + bytes.size() > options_.field_bytes_max)
-    return fail(Code::kResourceExhausted, "field_too_large", "the field {} has more than {} bytes",
+    return fail(Code::kResourceExhausted, "field_too_large",
+                "the field {} has more than {} bytes; if it is a file, send its name "
+                "(filename=) along",
                 field_, options_.field_bytes_max);
   value += bytes;
   return {};

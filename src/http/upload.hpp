@@ -18,8 +18,8 @@ class Upload {
   ~Upload();
   Upload(const Upload&) = delete;
   Upload& operator=(const Upload&) = delete;
-  /// kInvalidArgument `invalid_multipart`, `too_many_files`; kResourceExhausted `too_many_fields`,
-  /// `field_too_large`, `fields_too_large`; what writing a file gives.
+  /// kInvalidArgument `invalid_multipart`, `too_many_files`, `repeated_field`; kResourceExhausted
+  /// `too_many_fields`, `field_too_large`, `fields_too_large`; what writing a file gives.
   Result<void> feed(std::string_view bytes) { return parser_.feed(bytes); }
   Result<void> finish() const { return parser_.finish(); }
   void move_into(Request& request);

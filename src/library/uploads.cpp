@@ -74,10 +74,24 @@ class Uploads::Acceptance {
  private:
   Result<store::DocumentRow> named_document() {
     auto document = TRY(store::find_document(sql_, upload_.document_id));
-    if (document.collection_id == collection_.collection_id) return document;
+    if (document.collection_id == collection_.collection_id) {
+      TRY(check_source(document));
+      return document;
+    }
     return fail(Code::kConflict, "other_collection",
                 "document {} is not in collection {}, so no version can be added to it there",
                 upload_.document_id, collection_.name);
+  }
+
+  // A source that is another document's cannot come with this one.
+  Result<void> check_source(const store::DocumentRow& document) {
+    if (source_.empty()) return {};
+    const auto known =
+        TRY(store::find_document_by_source(sql_, collection_.collection_id, source_));
+    if (!known || known->document_no == document.document_no) return {};
+    return fail(Code::kConflict, "other_source",
+                "the source '{}' is that of document {}, so it cannot bring a version of {}",
+                source_, known->document_id, document.document_id);
   }
 
   Result<bool> has_these_bytes(const store::DocumentRow& document) {

@@ -32,6 +32,8 @@ std::string_view word_before_stop(std::string_view sentence) {
   return space == std::string_view::npos ? sentence : sentence.substr(space + 1);
 }
 
+bool is_white(char c) { return c == ' ' || c == '\n' || c == '\t'; }
+
 bool is_chunker_abbreviation(std::string_view word) {
   if (word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z') return true;
   return std::ranges::find(kChunkerAbbreviations, word) != kChunkerAbbreviations.end();
@@ -153,13 +155,59 @@ std::vector<ByteRange> cut_at_spaces(std::string_view text, const std::vector<By
 
 }  // namespace
 
+namespace {
+
+// Whether words practically never begin with a capital letter: then none begins a sentence either.
+bool has_no_capitals(std::string_view text) {
+  constexpr std::size_t kOneIn = 50;
+  std::size_t words = 0;
+  std::size_t capitals = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (at > 0 && !is_white(text[at - 1])) continue;
+    const UChar32 first = letter_at(text, at);
+    const bool is_capital = u_isupper(first) != 0;
+    if (is_capital || u_islower(first) != 0) ++words;
+    if (is_capital) ++capitals;
+  }
+  return capitals * kOneIn <= words;
+}
+
+bool is_longer_word(std::string_view word) {
+  constexpr std::uint64_t kLettersMin = 4;  // shorter ones are abbreviations as often
+  return count_code_points(word) >= kLettersMin && u_islower(letter_before(word, word.size())) != 0;
+}
+
+// Unicode's rules end no sentence before a small letter.
+template <typename Joins>
+std::vector<ByteRange> cut_at_stops(std::string_view text, const std::vector<ByteRange>& whole,
+                                    const Joins& joins) {
+  std::vector<ByteRange> out;
+  for (auto [begin, end] : whole) {
+    for (std::size_t stop = text.find('.', begin); stop < end; stop = text.find('.', stop + 1)) {
+      const std::size_t next = text.find_first_not_of(" \n\t", stop + 1);
+      if (next == stop + 1 || next >= end || u_islower(letter_at(text, next)) == 0) continue;
+      const std::string_view sentence = text.substr(begin, stop + 1 - begin);
+      if (!is_longer_word(word_before_stop(sentence)) || joins(sentence, text.substr(next)))
+        continue;
+      out.emplace_back(begin, static_cast<std::uint32_t>(stop + 1));
+      begin = static_cast<std::uint32_t>(next);
+    }
+    out.emplace_back(begin, end);
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<ByteRange> split_sentences(std::string_view utf8, std::string_view language) {
   const LanguageWords& words = words_of(language);
   const LanguageWords& english = words_of("en");
   const JoinedText joined = join_lines(utf8);
-  auto out = split(joined.text, [&](std::string_view sentence, std::string_view rest) {
+  const auto joins = [&](std::string_view sentence, std::string_view rest) {
     return goes_on(sentence, rest, words, english);
-  });
+  };
+  auto out = split(joined.text, joins);
+  if (has_no_capitals(joined.text)) out = cut_at_stops(joined.text, out, joins);
   if (words.spaces_end_clauses) out = cut_at_spaces(joined.text, out);
   for (auto& [begin, end] : out) {
     begin = joined.origins[begin];

@@ -75,6 +75,18 @@ TEST(Sentences, AbbreviationsEndNone) {
     EXPECT_EQ(sentences(text, language), Strings{text}) << language;
 }
 
+TEST(Sentences, EndBeforeSmallLettersWhereThereAreNoCapitals) {
+  EXPECT_EQ(sentences("four-A is there. four-A is here.  it must be\nprimed first. ok"),
+            (Strings{"four-A is there.", "four-A is here.", "it must be\nprimed first.", "ok"}));
+  EXPECT_EQ(sentences("größe zählt mehr. ölstand prüfen.", "de"),
+            (Strings{"größe zählt mehr.", "ölstand prüfen."}));
+  for (const char* whole : {"it weighs approx. five kilos, i.e. the usual.",
+                            "see the site example.com about it", "it has a temp.5 sensor",
+                            "turn it on. the lamp", "The pump weighs some approx. five kilos.",
+                            "The Pump By Hansen was built. in small letters it goes on"})
+    EXPECT_EQ(sentences(whole), Strings{whole});
+}
+
 TEST(Sentences, OfScriptsWithoutSpacesJoinWithoutOne) {
   const std::string text = "这台水泵是在汉堡制造\n的。它重42公斤。";
   EXPECT_EQ(sentences(text, "zh"), (Strings{"这台水泵是在汉堡制造\n的。", "它重42公斤。"}));

@@ -72,7 +72,8 @@ Response error_answer(int status, std::string_view reason, std::string_view mess
 /// %41 becomes A, and in queries + becomes a space. kInvalidArgument for broken escapes.
 Result<std::string> decode_percent(std::string_view text, bool plus_is_space);
 std::string encode_percent(std::string_view text);
-/// Path and query of a request target. kInvalidArgument `invalid_target`.
+/// Path and query of a request target; the host of an absolute one takes the place of the Host
+/// field (RFC 9112, 3.2.2). kInvalidArgument `invalid_target`, `repeated_field`.
 Result<void> parse_target(std::string_view target, Request& request);
 
 }  // namespace alexandria::http

@@ -30,13 +30,15 @@ struct ServerOptions {
   /// the new one is answered 503. Fewer where the process may not open so many descriptors.
   std::size_t connections_max = 16'384;
   std::size_t connections_per_peer = 256;  ///< of one address; likewise
-  std::size_t requests_per_peer = 64;      ///< answered at one time; one more gets 429
+  std::size_t requests_per_peer = 64;      ///< answered at one time; one more gets 429. Those of
+                                           ///< strangers (BodyPlan) are counted apart
   std::size_t workers = 8;                 ///< threads for handlers
   std::size_t long_workers = 32;           ///< threads for those whose plan says `is_long`
   std::size_t queue_max = 256;             ///< requests that wait for either; one more gets 503
   std::size_t header_bytes_max = 32 << 10;
   std::size_t headers_max = 100;
-  std::uint64_t memory_bytes_max = 64 << 20;  ///< of bodies that are read; as much for answers
+  std::uint64_t memory_bytes_max = 64 << 20;  ///< of bodies that are read (a quarter of it for
+                                              ///< those of strangers); as much for answers
   std::filesystem::path upload_folder;        ///< where files of multipart bodies are written
   std::uint64_t upload_files_max = 100;       ///< files in one request
   std::uint64_t upload_fields_max = 100;      ///< other parts of one request
@@ -50,6 +52,7 @@ struct BodyPlan {
   std::uint64_t bytes_max = 0;
   bool multipart = false;           ///< files go to disk
   std::optional<Response> refusal;  ///< answered at once; the body is not read
+  bool is_stranger = false;         ///< no key came with it: its body waits without a place
   bool is_long = false;             ///< the handler may take seconds: it gets a thread of its kind
 };
 
