@@ -38,6 +38,9 @@ std::vector<store::NewRecord> make_records(const store::StoredPart& part,
 /// What the model reads of a record: title, headings and text.
 std::string text_to_embed(const store::NewRecord& record, const std::string& title);
 
+/// The name of a text that a model read: 32 hexadecimal digits.
+std::string text_hash(const std::string& text);
+
 /// Fills in vectors and text hashes (`titles`: one for each record, or one for all). A text whose
 /// vector stands in the store already is not embedded again.
 Result<void> embed_records(std::vector<store::NewRecord>& records,
