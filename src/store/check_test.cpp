@@ -95,6 +95,13 @@ constexpr Fault kCounters[] = {
     {"UPDATE documents SET title = CAST(x'61ff' AS TEXT) WHERE document_no = 1", "document done"},
     {"UPDATE turns SET question = CAST(x'ff' AS TEXT)", "turn 1 of conversation talk has a text"},
     {"UPDATE collections SET name = CAST(x'ff' AS TEXT)", "collection number 1 has a text that"},
+    {"PRAGMA writable_schema=ON; CREATE TEMPORARY TABLE saved AS SELECT * FROM sqlite_master "
+     "WHERE name = 'conversations_by_use'; DELETE FROM sqlite_master WHERE name = "
+     "'conversations_by_use'; PRAGMA writable_schema=RESET; UPDATE conversations SET updated_ms = "
+     "9;"
+     "PRAGMA writable_schema=ON; INSERT INTO sqlite_master SELECT * FROM saved;"
+     "PRAGMA writable_schema=RESET",
+     "from index conversations_by_use"},
     {"DROP INDEX records_by_version", "the database lacks the index records_by_version"},
     {"DROP TABLE judgements", "the database lacks the table judgements"},
     {"CREATE INDEX strange ON documents (title)", "has the index strange, which this program"},
