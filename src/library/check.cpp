@@ -7,6 +7,7 @@
 #include "alexandria/store/collections.hpp"
 #include "alexandria/store/records.hpp"
 #include "check_chunks.hpp"
+#include "check_originals.hpp"
 #include "embedders.hpp"
 #include "index_set.hpp"
 #include "maintenance.hpp"
@@ -108,11 +109,11 @@ Result<CheckReport> Upkeep::check(bool repair) {
   const auto could_not = [&](const std::string& what, const Error& error) {
     report.problems.push_back(fmt::format("{} could not be checked: {}", what, error.message));
   };
-  auto blobs = blobs_.check(store_, report.waiting);
-  if (blobs)
-    std::ranges::move(*blobs, std::back_inserter(report.problems));
-  else
-    could_not("the originals", blobs.error());
+  for (auto found : {blobs_.check(store_, report.waiting), check_originals(store_, blobs_)})
+    if (found)
+      std::ranges::move(*found, std::back_inserter(report.problems));
+    else
+      could_not("the originals", found.error());
   std::vector<store::CollectionRow> collections;
   const auto listed = store_.read([&](store::Sql& sql) -> Result<void> {
     collections = TRY(store::list_collections(sql));

@@ -176,6 +176,23 @@ TEST_F(CheckTest, FindsRecordsWithAnothersTextPlaceOrOrder) {
   });
 }
 
+TEST_F(CheckTest, FindsOriginalsOfOtherDocuments) {
+  open(true);
+  add("c.txt", "A text about taps.\n");
+  add("d.txt", "A text about seals.\n");
+  ASSERT_EQ(problems(), std::vector<std::string>{});
+  library_.reset();
+  std::filesystem::copy_file(database(), folder_ / "sound.db",
+                             std::filesystem::copy_options::overwrite_existing);
+  const std::string other = "(SELECT sha256 FROM versions WHERE version_id = ";
+  // The last ones leave originals that nobody names, and they are tidied away.
+  expect_found({
+      {"UPDATE documents SET kind = 'pdf' WHERE document_no = 3", "is not what its text"},
+      {"UPDATE versions SET sha256 = " + other + "4) WHERE version_id = 3", "is not what its text"},
+      {"UPDATE versions SET sha256 = " + other + "3) WHERE version_id = 2", "holds fewer bytes"},
+  });
+}
+
 // Every page but the first, one after the other: a problem and never an error, in no words of SQL.
 TEST_F(CheckTest, FindsADamagedPageAndGoesOn) {
   constexpr std::uintmax_t kPageBytes = 4096;

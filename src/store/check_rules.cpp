@@ -78,6 +78,15 @@ constexpr std::array kRules = {
       FROM versions v JOIN documents d ON d.document_no = v.document_no
       JOIN blobs b ON b.sha256 = v.sha256 WHERE b.state <> 'live')sql",
          "the original of {} is condemned, and would be removed"},
+    // Whatever the encoding, a character takes a byte at least; blocks are set apart by two more.
+    Rule{"versions and their blobs", R"sql(
+      SELECT d.document_id || ' version ' || v.number
+      FROM documents d JOIN versions v ON v.version_id = d.current_version
+      JOIN blobs b ON b.sha256 = v.sha256
+      WHERE d.kind IN ('text', 'code', 'markdown') AND 4 * b.bytes + 1000 <
+        (SELECT COALESCE(SUM(p.code_points), 0) FROM parts p
+         WHERE p.version_id = v.version_id))sql",
+         "the original of {} holds fewer bytes than its text has characters"},
     Rule{"blobs", R"sql(
       SELECT sha256 FROM blobs
       WHERE state NOT IN ('live', 'condemned') OR (state = 'live') <> (condemned_ms = 0))sql",
