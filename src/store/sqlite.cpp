@@ -114,8 +114,7 @@ std::unexpected<Error> SqliteConnection::error(std::string_view statement) const
   const std::string said = sqlite3_errmsg(handle_);
   log::write(log::Level::kDebug, fmt::format("the database says '{}' to: {}", said, statement));
   if (meaning.code == Code::kDataLoss)
-    return fail(meaning.code, meaning.reason,
-                "the database file is damaged ({}); `alexandria check` says where", said);
+    return fail(meaning.code, meaning.reason, "the database file is damaged ({})", said);
   return fail(meaning.code, meaning.reason, "the database says '{}'", said);
 }
 
