@@ -241,6 +241,7 @@ class VersionCheck {
     }
     TRY(go_to_part(sql, at));
     if (!part_) return {};  // what is wrong with it is said where parts are checked
+    if (is_name_record(record, metadata)) return {};
     const std::string& text = part_->part.text;
     const auto begin = static_cast<std::uint64_t>(number_in(metadata, "begin"));
     if (begin > text.size() || text.compare(begin, record.text.size(), record.text) != 0) {
@@ -253,6 +254,19 @@ class VersionCheck {
     covered_ = std::max(covered_, static_cast<std::uint32_t>(from + record.text.size()));
     look_at_anchors(record, metadata, from);
     return {};
+  }
+
+  // The one record of a document without text, which stands nowhere.
+  static bool is_name_record(const Record& record, const model::Metadata& metadata) {
+    RecordContext context;
+    context.document.document_id = text_in(metadata, "document_id");
+    context.document.title = text_in(metadata, "title");
+    context.document.source = text_in(metadata, "source");
+    context.document.kind = text_in(metadata, "kind");
+    std::uint64_t ordinal = 0;
+    const store::NewRecord name = make_name_record(context, ordinal);
+    return number_in(metadata, "chunk") == 0 && record.text == name.text &&
+           record.metadata == name.metadata;
   }
 
   void look_at_anchors(const Record& record, const model::Metadata& metadata, std::uint32_t begin) {
@@ -299,6 +313,7 @@ class VersionCheck {
     if (!version_.is_cut_whole) return;
     const std::string_view text = part_->part.text;
     for (const model::Block& block : part_->part.blocks) {
+      if (block.set_aside) continue;
       const std::uint32_t from = std::max(covered_, block.begin);
       const std::uint32_t to = std::min(end, block.end);
       if (from >= to || text::trim(text.substr(from, to - from)).empty()) continue;

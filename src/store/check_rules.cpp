@@ -221,7 +221,7 @@ constexpr std::array kTexts = {
              "name || ' ' || model || ' ' || model_version"},
     TextRule{"documents", "document_no", false, "'document ' || document_id",
              "document_id || ' ' || title || ' ' || source || ' ' || kind || ' ' || language || ' '"
-             " || reason || ' ' || warning"},
+             " || reason || ' ' || warning || ' ' || accounting"},
     TextRule{"documents", "document_no", false, "'a source of document ' || document_id",
              "(SELECT group_concat(s.source, ' ') FROM document_sources s "
              "WHERE s.document_no = documents.document_no)"},

@@ -184,6 +184,12 @@ CREATE INDEX vectors_by_text ON vectors (text_hash);
 DROP TABLE embedding_cache;
 )sql";
 
+// What became of everything that stands in a document's source, as JSON; empty where a program that
+// did not count has read it.
+constexpr const char* kAccounting = R"sql(
+ALTER TABLE documents ADD COLUMN accounting TEXT NOT NULL DEFAULT '';
+)sql";
+
 // Checksums that also tell whose bytes they are (`row_mark`): a whole part or vector under another
 // row's key passed. They are changed without reading the bytes, so that what was damaged stays so;
 // a XOR b is (a | b) - (a & b). And a document knows whether the source that it is shown under
@@ -199,7 +205,8 @@ UPDATE documents SET holds_source = 1 WHERE EXISTS (
     AND s.source = documents.source AND s.document_no = documents.document_no);
 )sql";
 
-constexpr std::array kMigrations = {kFirst, kConversations, kIdentities, kBoundChecksums};
+constexpr std::array kMigrations = {kFirst, kConversations, kIdentities, kAccounting,
+                                    kBoundChecksums};
 
 // References are off while tables are made anew, and proved before the COMMIT.
 Result<void> run_migration(SqliteConnection& connection, std::size_t number, std::int64_t now_ms) {

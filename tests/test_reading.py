@@ -1,0 +1,97 @@
+"""What is read of files, through the program: small files that stand for trouble users reported."""
+
+import pathlib
+
+import pytest
+from conftest import TEST_DATA, Library, needs_data
+
+
+@pytest.fixture
+def library(folder):
+    made = Library(folder / "data", ["--set", "models.default=none"])
+    yield made
+    made.stop()
+
+
+def read(library, *paths):
+    """The texts of files after they were added, by their names, with the documents."""
+    added = library.run("add", *paths, "--wait")["documents"]
+    texts = {}
+    for document in added:
+        name = pathlib.Path(document["path"]).name
+        texts[name] = library.run("show", document["document_id"], "--text")["text"]
+        account = library.run("show", document["document_id"], "--accounting")
+        assert account["seen"] == account["text"] + account["set_aside"] + account["not_read"], name
+    return texts
+
+
+def case(name):
+    return pathlib.Path(TEST_DATA) / "cases" / name
+
+
+def rows(text):
+    return [[cell.strip() for cell in row.split("|")] for row in text.splitlines() if "|" in row]
+
+
+@needs_data
+def test_html_charsets_are_those_of_browsers(library):
+    texts = read(library, *sorted(case("html-charset").iterdir())[1:])
+    assert "朱镕基" in texts["gb2312-declared.html"] or "镕" in texts["gb2312-declared.html"]
+    assert "€" in texts["latin1-declared.html"] and "café" in texts["latin1-declared.html"]
+    for name in ("script-first.html", "xml-decl.xhtml"):
+        assert any("а" <= letter <= "я" for letter in texts[name]), texts[name]
+    assert "①" in texts["sjis-declared.html"] or "髙" in texts["sjis-declared.html"]
+    assert all("\ufffd" not in text for text in texts.values())
+
+
+@needs_data
+def test_html_tables_forms_articles_and_raised_numbers(library):
+    paths = [
+        path
+        for name in ("html-table-structure", "html-form-wrapper", "html-two-articles", "sup")
+        for path in case(name).glob("*.html")
+    ]
+    texts = read(library, *paths)
+    assert ["Monday", "Okafor", "", "Lindqvist"] in rows(texts["empty-first-cell.html"])
+    assert ["", "Early", "Late", "Night"] in rows(texts["empty-first-cell.html"])
+    assert ["Iceland", "up to 5 kg", "27 euro"] in rows(texts["rowspan.html"])
+    assert ["queue_depth", "64", "queue_depth = 128"] in rows(texts["parameters.html"])
+    for words in ("Leave policy", "seven days", "parental leave"):
+        assert words in texts["leave-policy.aspx.html"]
+    for words in ("compressor trips", "condenser fins"):
+        assert words in texts["thread.html"]
+        assert library.run("search", words)["data"][0]["title"].startswith("Forum")
+    assert "10^7" in texts["sup.html"] and "107" not in texts["sup.html"]
+    assert "earthquake [12] damage" in texts["sup.html"] and "chamber [3]" in texts["sup.html"]
+
+
+@needs_data
+def test_an_html_row_is_one_line(library):
+    (text,) = read(library, case("ask-table") / "valves.html").values()
+    assert ["Harrier", "DN 65", "118 Nm"] in rows(text)
+
+
+@pytest.mark.parametrize("name, content", [("blank.txt", b" \n "), ("blank.html", b"<html><p> ")])
+def test_a_document_without_text_is_kept_and_found_by_its_name(library, folder, name, content):
+    (folder / name).write_bytes(content)
+    (document,) = library.run("add", folder / name, "--wait")["documents"]
+    assert document["status"] == "searchable"
+    shown = library.run("show", document["document_id"])
+    assert "No text was found" in shown["warning"]
+    assert library.run("search", "blank")["data"][0]["document_id"] == document["document_id"]
+    assert library.run("check")["ok"]
+
+
+def test_navigation_is_kept_and_no_passage_has_it(library, folder):
+    words = "The pump has to be primed before the valve is opened, or it runs dry. "
+    (folder / "a.html").write_text(
+        f"<title>Pumps</title><nav><a href=x>Zwetschgen</a></nav><p>{words * 8}</p>"
+    )
+    library.start()
+    document = library.upload("a.html", (folder / "a.html").read_bytes())[1]
+    assert library.wait(document["job_id"])["state"] == "done"
+    blocks = library.request("GET", f"/api/v1/documents/{document['document_id']}/content")[1]
+    assert [block.get("set_aside", False) for block in blocks["data"]] == [True, False]
+    assert blocks["data"][0]["text"] == "Zwetschgen"
+    found = library.run("search", "Zwetschgen", "--mode", "keyword")["data"]
+    assert found == []
