@@ -65,8 +65,16 @@ int run_jobs(const Target& target, const Settings& settings, const JobsOptions& 
 
 int run_check(const Target& target, const Settings& settings, bool repair) {
   auto service = open_service(target, settings, Use::kRead);
-  if (!service) return report(service.error(), target.as_json);
-  const auto answer = (*service)->post("/api/v1/check", json::object{{"repair", repair}});
+  // A library too damaged to be opened is what was asked about, and no failure to ask.
+  const bool damaged = !service && service.error().code == Code::kDataLoss &&
+                       service.error().reason == "database_damaged";
+  if (!service && !damaged) return report(service.error(), target.as_json);
+  const Result<json::value> answer =
+      damaged ? json::value{{"ok", false},
+                            {"problems", json::array{service.error().message}},
+                            {"repaired", json::array()},
+                            {"waiting", json::array()}}
+              : (*service)->post("/api/v1/check", json::object{{"repair", repair}});
   if (!answer) return report(answer.error(), target.as_json);
   const bool ok = answer->at("ok").as_bool();
   if (target.as_json) {

@@ -6,14 +6,21 @@
 #include "alexandria/store/check.hpp"
 #include "alexandria/store/collections.hpp"
 #include "alexandria/store/records.hpp"
+#include "check_chunks.hpp"
+#include "check_originals.hpp"
+#include "embedders.hpp"
 #include "index_set.hpp"
 #include "maintenance.hpp"
 
 namespace alexandria::library {
 
 Upkeep::Upkeep(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
-               Maintenance& maintenance)
-    : store_(store), blobs_(blobs), indexes_(indexes), maintenance_(maintenance) {}
+               Embedders& embedders, Maintenance& maintenance)
+    : store_(store),
+      blobs_(blobs),
+      indexes_(indexes),
+      embedders_(embedders),
+      maintenance_(maintenance) {}
 
 void Upkeep::tidy(bool purge_deleted, std::chrono::milliseconds blob_grace) {
   maintenance_.run_once(purge_deleted, blob_grace);
@@ -51,7 +58,7 @@ std::string Upkeep::check_files(const store::CollectionRow& collection) {
 }
 
 // What was erased and still stands in some file.
-Result<std::vector<std::string>> Upkeep::waiting() {
+std::vector<std::string> Upkeep::waiting() {
   std::vector<std::string> out;
   if (store_.erasure_waits()) out.emplace_back("the write-ahead log");
   for (const auto& [collection, rows] : indexes_.deleted_rows())
@@ -59,29 +66,63 @@ Result<std::vector<std::string>> Upkeep::waiting() {
   return out;
 }
 
+// Vectors of a model that is not the one installed here cannot be compared with questions.
+std::string Upkeep::check_model(const store::CollectionRow& collection) {
+  const auto embedder = embedders_.get(collection.model);
+  if (!embedder)
+    return fmt::format("collection {} was made with the model {}, which cannot be opened: {}",
+                       collection.name, collection.model, embedder.error().message);
+  if (*embedder == nullptr) return {};
+  const embed::ModelDescription& model = (*embedder)->model();
+  if (model.version == collection.model_version && model.dimension == collection.dimension)
+    return {};
+  return fmt::format(
+      "collection {} was made with {} version {} of {} numbers, the installed one is {} of {}",
+      collection.name, collection.model, collection.model_version, collection.dimension,
+      model.version, model.dimension);
+}
+
+Result<void> Upkeep::check_collection(const store::CollectionRow& collection, bool repair,
+                                      CheckReport& report) {
+  std::string problem = check_model(collection);
+  if (!problem.empty()) report.problems.push_back(std::move(problem));
+  problem = check_files(collection);
+  if (problem.empty()) problem = TRY(compare_index(collection));
+  if (problem.empty()) return {};
+  if (!repair) {
+    report.problems.push_back(std::move(problem));
+    return {};
+  }
+  TRY(indexes_.rebuild(collection));
+  report.repaired.push_back(problem + "; it was rebuilt");
+  return {};
+}
+
 Result<CheckReport> Upkeep::check(bool repair) {
   const std::unique_lock running(checking_, std::try_to_lock);
   if (!running) return fail(Code::kResourceExhausted, "queue_full", "a check is running already");
   CheckReport report;
-  report.waiting = TRY(waiting());
+  report.waiting = waiting();
   report.problems = TRY(store::check_database(store_));
-  std::ranges::move(TRY(blobs_.check(store_, report.waiting)), std::back_inserter(report.problems));
+  std::ranges::move(TRY(check_chunks(store_)), std::back_inserter(report.problems));
+  // From here on a part of the library that cannot be looked at is a problem like another.
+  const auto could_not = [&](const std::string& what, const Error& error) {
+    report.problems.push_back(fmt::format("{} could not be checked: {}", what, error.message));
+  };
+  for (auto found : {blobs_.check(store_, report.waiting), check_originals(store_, blobs_)})
+    if (found)
+      std::ranges::move(*found, std::back_inserter(report.problems));
+    else
+      could_not("the originals", found.error());
   std::vector<store::CollectionRow> collections;
-  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
+  const auto listed = store_.read([&](store::Sql& sql) -> Result<void> {
     collections = TRY(store::list_collections(sql));
     return {};
-  }));
-  for (const store::CollectionRow& collection : collections) {
-    std::string problem = check_files(collection);
-    if (problem.empty()) problem = TRY(compare_index(collection));
-    if (problem.empty()) continue;
-    if (!repair) {
-      report.problems.push_back(problem);
-      continue;
-    }
-    TRY(indexes_.rebuild(collection));
-    report.repaired.push_back(problem + "; it was rebuilt");
-  }
+  });
+  if (!listed) could_not("the indexes", listed.error());
+  for (const store::CollectionRow& collection : collections)
+    if (const auto done = check_collection(collection, repair, report); !done)
+      could_not("the index of collection " + collection.name, done.error());
   report.ok = report.problems.empty();
   return report;
 }

@@ -187,15 +187,19 @@ std::string text_to_embed(const store::NewRecord& record, const std::string& tit
   return out + "\n" + record.text;
 }
 
+std::string text_hash(const std::string& text) {
+  constexpr std::size_t kHashDigits = 32;  // 128 bits tell any number of texts apart
+  return platform::sha256_of(text).substr(0, kHashDigits);
+}
+
 Result<void> embed_records(std::vector<store::NewRecord>& records,
                            const std::vector<std::string>& titles, embed::Embedder& embedder,
                            store::Store& store, const std::atomic<bool>& stop) {
-  constexpr std::size_t kHashDigits = 32;  // 128 bits tell any number of texts apart
   std::vector<std::string> texts;
   std::vector<std::string> hashes;
   for (std::size_t i = 0; i < records.size(); ++i) {
     texts.push_back(text_to_embed(records[i], titles[titles.size() == 1 ? 0 : i]));
-    records[i].text_hash = platform::sha256_of(texts.back()).substr(0, kHashDigits);
+    records[i].text_hash = text_hash(texts.back());
     hashes.push_back(records[i].text_hash);
   }
   std::vector<std::vector<float>> known;

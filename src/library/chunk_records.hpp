@@ -42,6 +42,9 @@ store::NewRecord make_name_record(const RecordContext& context, std::uint64_t& o
 /// What the model reads of a record: title, headings and text.
 std::string text_to_embed(const store::NewRecord& record, const std::string& title);
 
+/// The name of a text that a model read: 32 hexadecimal digits.
+std::string text_hash(const std::string& text);
+
 /// Fills in vectors and text hashes (`titles`: one for each record, or one for all). A text whose
 /// vector stands in the store already is not embedded again.
 Result<void> embed_records(std::vector<store::NewRecord>& records,

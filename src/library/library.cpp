@@ -17,6 +17,10 @@ constexpr std::string_view kDefaultCollection = "library";
 
 Result<void> make_default_collection(Collections& collections) {
   auto there = collections.find(std::string(kDefaultCollection));
+  if (!there && there.error().code == Code::kDataLoss) {  // so that it can be checked, and read
+    log::error("the collections cannot be read: {}", there.error().message);
+    return {};
+  }
   if (there || there.error().code != Code::kNotFound)
     return there ? Result<void>{} : std::unexpected(there.error());
   TRY(collections.create(std::string(kDefaultCollection), ""));
@@ -103,7 +107,8 @@ struct Library::Parts {
                 options.ask),
         conversations(*foundation->store, collections, *foundation->clock),
         jobs(*foundation->store, engine.get()),
-        upkeep(*foundation->store, *foundation->blobs, foundation->indexes, maintenance),
+        upkeep(*foundation->store, *foundation->blobs, foundation->indexes, foundation->embedders,
+               maintenance),
         texts(*foundation->store, *foundation->blobs, foundation->indexes, foundation->embedders,
               *foundation->clock) {}
 

@@ -2,9 +2,9 @@
 
 #include <limits>
 
-#include "alexandria/base/crc32c.hpp"
 #include "alexandria/model/codec.hpp"
 #include "alexandria/text/unicode.hpp"
+#include "part_crc.hpp"
 
 namespace alexandria::store {
 namespace {
@@ -89,7 +89,7 @@ Result<std::vector<VersionRow>> versions(Sql& sql, const std::string& tail, std:
 
 Result<StoredPart> decode(std::int64_t version_id, const SqlRow& row) {
   const std::string payload = row.text(3);
-  if (base::crc32c(payload) != static_cast<std::uint32_t>(row.integer(4)))
+  if (part_crc(payload, version_id, row.integer(0)) != row.integer(4))
     return fail(Code::kDataLoss, "checksum_mismatch", "part {} of version {} fails its checksum",
                 row.integer(0), version_id);
   StoredPart out;
@@ -203,6 +203,10 @@ Result<void> set_source(Sql& sql, std::int64_t collection_id, const std::string&
         INSERT INTO document_sources (collection_id, source, document_no) VALUES ($1, $2, $3)
         ON CONFLICT (collection_id, source) DO UPDATE SET document_no = excluded.document_no)sql",
               {collection_id, std::string_view(source), document_no}));
+  TRY(sql.run(R"sql(
+        UPDATE documents SET holds_source = 1
+        WHERE document_no = $1 AND collection_id = $2 AND source = $3)sql",
+              {document_no, collection_id, std::string_view(source)}));
   return {};
 }
 
@@ -250,14 +254,15 @@ Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_cod
   const std::string payload = model::encode_part(part);
   TRY(sql.run("DELETE FROM parts WHERE version_id = $1 AND number = $2",
               {version_id, static_cast<std::int64_t>(part.number)}));
-  TRY(sql.run(R"sql(
+  TRY(sql.run(
+      R"sql(
         INSERT INTO parts (version_id, number, first_code_point, code_points, page, payload, crc,
                            blocks)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql",
-              {version_id, static_cast<std::int64_t>(part.number), to_sql(first_code_point),
-               to_sql(text::count_code_points(part.text)), static_cast<std::int64_t>(part.page),
-               Bytes{payload}, static_cast<std::int64_t>(base::crc32c(payload)),
-               to_sql(part.blocks.size())}));
+      {version_id, static_cast<std::int64_t>(part.number), to_sql(first_code_point),
+       to_sql(text::count_code_points(part.text)), static_cast<std::int64_t>(part.page),
+       Bytes{payload}, part_crc(payload, version_id, static_cast<std::int64_t>(part.number)),
+       to_sql(part.blocks.size())}));
   return {};
 }
 

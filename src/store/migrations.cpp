@@ -190,7 +190,23 @@ constexpr const char* kAccounting = R"sql(
 ALTER TABLE documents ADD COLUMN accounting TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array kMigrations = {kFirst, kConversations, kIdentities, kAccounting};
+// Checksums that also tell whose bytes they are (`row_mark`): a whole part or vector under another
+// row's key passed. They are changed without reading the bytes, so that what was damaged stays so;
+// a XOR b is (a | b) - (a & b). And a document knows whether the source that it is shown under
+// stands for it: a bare upload has none, which nothing told from a source that was lost.
+constexpr const char* kBoundChecksums = R"sql(
+UPDATE parts SET crc = (crc | ((version_id * 2654435761 + number) & 4294967295))
+                     - (crc & ((version_id * 2654435761 + number) & 4294967295));
+UPDATE vectors SET crc = (crc | ((space_id * 2654435761 + row_no) & 4294967295))
+                       - (crc & ((space_id * 2654435761 + row_no) & 4294967295));
+ALTER TABLE documents ADD COLUMN holds_source INTEGER NOT NULL DEFAULT 0;
+UPDATE documents SET holds_source = 1 WHERE EXISTS (
+  SELECT 1 FROM document_sources s WHERE s.collection_id = documents.collection_id
+    AND s.source = documents.source AND s.document_no = documents.document_no);
+)sql";
+
+constexpr std::array kMigrations = {kFirst, kConversations, kIdentities, kAccounting,
+                                    kBoundChecksums};
 
 // References are off while tables are made anew, and proved before the COMMIT.
 Result<void> run_migration(SqliteConnection& connection, std::size_t number, std::int64_t now_ms) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "alexandria/base/crc32c.hpp"
+#include "alexandria/model/codec.hpp"
 #include "alexandria/platform/file.hpp"
 #include "alexandria/store/check.hpp"
 #include "alexandria/store/collections.hpp"
@@ -23,12 +25,22 @@ INSERT INTO documents (document_no, document_id, collection_id, title, source, s
 INSERT INTO versions VALUES (9, 7, 1, 'ab', 'current', 1);
 INSERT INTO bodies VALUES (11, '', '', 0);
 INSERT INTO records VALUES (4, 1, 'd-9-0', 1, 1, 11, 7, 9, 0);
-INSERT INTO vectors VALUES (5, 1, x'', 0);
 INSERT INTO jobs (job_id, kind, collection_id, document_no, version_id, state, created_ms,
                   updated_ms) VALUES ('j', 'ingest', 4, 7, 9, 'done', 1, 1);
 INSERT INTO embedding_cache VALUES ('v1', 'hash', x'00', 1);
 INSERT INTO judgements VALUES ('x', 4, 'q', 'd', 1, 1);
 )sql";
+
+// A part and a vector with the checksums of that time, which did not say whose bytes they are.
+Result<void> put_part_and_vector(SqliteConnection& old) {
+  const std::string part = model::encode_part({.number = 0, .text = "text\n"});
+  TRY(old.run("INSERT INTO parts VALUES (9, 0, 0, 5, 0, $1, $2)",
+              {Bytes{part}, static_cast<std::int64_t>(base::crc32c(part))}));
+  const std::string vector(8, 'v');
+  TRY(old.run("INSERT INTO vectors VALUES (5, 1, $1, $2)",
+              {Bytes{vector}, static_cast<std::int64_t>(base::crc32c(vector))}));
+  return {};
+}
 
 TEST(MigrationsTest, ALibraryOfTheProgramBeforeIsWholeAfterwards) {
   const auto folder = platform::TemporaryFolder::make().value();
@@ -37,6 +49,7 @@ TEST(MigrationsTest, ALibraryOfTheProgramBeforeIsWholeAfterwards) {
     ASSERT_TRUE(migrate(*old, 1, 2));
     const auto filled = old->script(kVersionTwo);
     ASSERT_TRUE(filled) << filled.error().message;
+    ASSERT_TRUE(put_part_and_vector(*old));
   }
   const base::SystemClock clock;
   const auto store = Store::open(folder, clock).value();
@@ -54,6 +67,23 @@ TEST(MigrationsTest, ALibraryOfTheProgramBeforeIsWholeAfterwards) {
     EXPECT_EQ(TRY(create_collection(sql, "other", "none", "", 0, 1)).collection_id, 5);
     return {};
   }));
+}
+
+TEST(MigrationsTest, WhatWasDamagedBeforeIsDamagedAfterwards) {
+  const auto folder = platform::TemporaryFolder::make().value();
+  {
+    auto old = SqliteConnection::open(folder / "library.db", false).value();
+    ASSERT_TRUE(migrate(*old, 1, 2));
+    ASSERT_TRUE(old->script(kVersionTwo));
+    ASSERT_TRUE(put_part_and_vector(*old));
+    ASSERT_TRUE(old->script("UPDATE parts SET crc = crc + 1; UPDATE vectors SET crc = 0"));
+  }
+  const base::SystemClock clock;
+  const auto store = Store::open(folder, clock).value();
+  EXPECT_EQ(check_database(*store).value(),
+            (std::vector<std::string>{
+                "the vector of row 1 in space 5 fails its checksum, or is that of another row",
+                "part 0 of d version 1 fails its checksum, or is another part"}));
 }
 
 }  // namespace

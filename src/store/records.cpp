@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kRecord = R"sql(
   SELECT r.row_no, r.position, r.id, r.document_no, r.version_id, r.access_set, b.text, b.metadata,
-         b.crc, v.vector, v.crc
+         b.crc, v.vector, v.crc, v.space_id
   FROM records r JOIN bodies b ON b.body_id = r.body_id
   LEFT JOIN vectors v ON v.space_id = $1 AND v.row_no = r.row_no
 )sql";
@@ -32,7 +32,7 @@ Result<RecordRow> read_row(const SqlRow& row) {
   if (body_crc(out.text, out.metadata) != row.integer(8))
     return fail(Code::kDataLoss, "checksum_mismatch",
                 "the body of record {} (row {}) fails its checksum", out.id, out.row_no);
-  if (!row.is_null(9) && vector_crc(vector) != row.integer(10))
+  if (!row.is_null(9) && vector_crc(vector, row.integer(11), row.integer(0)) != row.integer(10))
     return fail(Code::kDataLoss, "checksum_mismatch",
                 "the vector of record {} (row {}) fails its checksum", out.id, out.row_no);
   out.vector = vector_of(vector);
@@ -73,7 +73,7 @@ Result<void> insert_vector(Sql& sql, std::int64_t space_id, std::uint64_t row_no
   TRY(sql.run(R"sql(
         INSERT INTO vectors (space_id, row_no, vector, crc, text_hash)
         VALUES ($1, $2, $3, $4, $5))sql",
-              {space_id, to_sql(row_no), Bytes{bytes}, vector_crc(bytes),
+              {space_id, to_sql(row_no), Bytes{bytes}, vector_crc(bytes, space_id, to_sql(row_no)),
                std::string_view(record.text_hash)}));
   return {};
 }

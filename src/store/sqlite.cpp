@@ -1,5 +1,7 @@
 #include "sqlite.hpp"
 
+#include "alexandria/base/log.hpp"
+
 namespace alexandria::store {
 namespace {
 
@@ -109,8 +111,11 @@ SqliteConnection::~SqliteConnection() {
 
 std::unexpected<Error> SqliteConnection::error(std::string_view statement) const {
   const Meaning meaning = meaning_of(sqlite3_extended_errcode(handle_));
-  return fail(meaning.code, meaning.reason, "the database says '{}' to: {}",
-              sqlite3_errmsg(handle_), statement.substr(0, 200));
+  const std::string said = sqlite3_errmsg(handle_);
+  log::write(log::Level::kDebug, fmt::format("the database says '{}' to: {}", said, statement));
+  if (meaning.code == Code::kDataLoss)
+    return fail(meaning.code, meaning.reason, "the database file is damaged ({})", said);
+  return fail(meaning.code, meaning.reason, "the database says '{}'", said);
 }
 
 bool SqliteConnection::commit_surely_failed() const {

@@ -25,6 +25,8 @@ class SqliteConnection final : public Sql {
   /// After a COMMIT that failed: whether it is certain that no crash can bring it back. Frames of
   /// the log were not all written then; once they are, only their fsync can have failed.
   bool commit_surely_failed() const;
+  /// Rows inserted, changed or deleted since the connection was opened.
+  std::int64_t rows_changed() const { return sqlite3_total_changes64(handle_); }
   /// How long a statement waits for other connections before it is `database_busy`.
   void wait_for_others(std::chrono::milliseconds patience) {
     sqlite3_busy_timeout(handle_, static_cast<int>(patience.count()));
@@ -40,7 +42,7 @@ class SqliteConnection final : public Sql {
   std::map<std::string, sqlite3_stmt*, std::less<>> statements_;
 };
 
-inline constexpr std::int64_t kNewestSchema = 4;
+inline constexpr std::int64_t kNewestSchema = 5;
 
 /// Versioned, each in one transaction; kDataLoss if the database is newer than the program.
 /// Goes up to `version` only where one is given: for tests of the steps from there.

@@ -95,6 +95,7 @@ class StoreTest : public testing::Test {
   }
 
   Result<void> make_current(Sql& sql) {
+    TRY(put_part(sql, version_, 0, {.number = 0, .text = "text\n"}));
     TRY(set_version_state(sql, version_, "current"));
     DocumentRow document = TRY(find_document(sql, document_));
     document.current_version = version_;

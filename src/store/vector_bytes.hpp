@@ -1,11 +1,13 @@
 #pragma once
-// Vectors as they stand in the database: float32, little-endian, with the CRC-32C of these bytes.
+// Vectors as they stand in the database: float32, little-endian, with the CRC-32C of these bytes
+// and the mark of their row.
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 #include <vector>
 
 #include "alexandria/base/crc32c.hpp"
+#include "row_mark.hpp"
 
 namespace alexandria::store {
 
@@ -19,6 +21,8 @@ inline std::vector<float> vector_of(std::string_view bytes) {
   return out;
 }
 
-inline std::int64_t vector_crc(std::string_view bytes) { return base::crc32c(bytes); }
+inline std::int64_t vector_crc(std::string_view bytes, std::int64_t space_id, std::int64_t row_no) {
+  return base::crc32c(bytes) ^ row_mark(space_id, row_no);
+}
 
 }  // namespace alexandria::store

@@ -95,11 +95,13 @@ struct Writer::State {
     return {};
   }
 
-  // True once durable; false if it failed and nothing of it can ever be seen.
-  Result<void> commit() {
+  // True once durable; false if it failed and nothing of it can ever be seen: of a transaction that
+  // changed no row there is nothing to see (on a damaged file its COMMIT may fail all the same).
+  Result<void> commit(std::int64_t rows_before) {
     auto done = connection->script("COMMIT");
     if (done) return {};
-    if (!connection->commit_surely_failed()) base::die(done.error().message.c_str());
+    if (connection->rows_changed() != rows_before && !connection->commit_surely_failed())
+      base::die(done.error().message.c_str());
     return done;
   }
 
@@ -110,10 +112,11 @@ struct Writer::State {
     const bool erases = std::ranges::any_of(
         group, [](const auto& request) { return request->intent != Intent::kAdd; });
     if (erases) room.lend();
+    const std::int64_t rows_before = connection->rows_changed();
     auto done = run_requests(group);
     {
       const std::lock_guard lock(settling);
-      if (done) done = commit();
+      if (done) done = commit(rows_before);
       if (done) {
         commits.add();
         follow(group);

@@ -12,6 +12,7 @@
 
 namespace alexandria::library {
 
+class Embedders;
 class IndexSet;
 class Maintenance;
 
@@ -31,10 +32,11 @@ struct Health {
 /// Threads: all functions at any time.
 class Upkeep {
  public:
-  Upkeep(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
+  Upkeep(store::Store& store, const store::Blobs& blobs, IndexSet& indexes, Embedders& embedders,
          Maintenance& maintenance);
-  /// Proves checksums, references, feed and index against each other; `repair` rebuilds indexes
-  /// that disagree. One check at a time: kResourceExhausted `queue_full` to others.
+  /// Proves checksums, references, feed, records, originals and index against each other; `repair`
+  /// rebuilds indexes that disagree. What cannot be read is a problem like another, and the rest is
+  /// still looked at. One check at a time: kResourceExhausted `queue_full` to others.
   Result<CheckReport> check(bool repair);
   Health health() const;
   /// One round of maintenance, now. `purge_deleted`: deleted rows leave the index files at once.
@@ -42,12 +44,16 @@ class Upkeep {
   void tidy(bool purge_deleted, std::chrono::milliseconds blob_grace = std::chrono::seconds(20));
 
  private:
-  Result<std::vector<std::string>> waiting();
+  std::vector<std::string> waiting();
+  Result<void> check_collection(const store::CollectionRow& collection, bool repair,
+                                CheckReport& report);
+  std::string check_model(const store::CollectionRow& collection);
   Result<std::string> compare_index(const store::CollectionRow& collection);
   std::string check_files(const store::CollectionRow& collection);
   store::Store& store_;
   const store::Blobs& blobs_;
   IndexSet& indexes_;
+  Embedders& embedders_;
   Maintenance& maintenance_;
   std::mutex checking_;
 };
