@@ -1,4 +1,4 @@
-# The libraries that are not ours. Debian's packages by pkg-config or CMake; SQLite, OpenVINO and PDFium from .deps.
+# The libraries that are not ours. Debian's packages by pkg-config or CMake; SQLite, OpenVINO, PDFium and lexbor from .deps.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(fmt REQUIRED)
@@ -9,7 +9,6 @@ find_package(OpenSSL REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(CURL REQUIRED)
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc icu-i18n)
-pkg_check_modules(gumbo REQUIRED IMPORTED_TARGET gumbo)
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(uchardet REQUIRED IMPORTED_TARGET uchardet)
 pkg_check_modules(sentencepiece REQUIRED IMPORTED_TARGET sentencepiece)
@@ -36,6 +35,16 @@ target_compile_definitions(part_sqlite PRIVATE SQLITE_THREADSAFE=2 SQLITE_DQS=0 
   SQLITE_OMIT_LOAD_EXTENSION SQLITE_USE_URI=0 SQLITE_ENABLE_API_ARMOR SQLITE_DEFAULT_FOREIGN_KEYS=1)
 target_compile_options(part_sqlite PRIVATE -O2 -w)
 target_link_libraries(part_sqlite PUBLIC Threads::Threads m)
+
+set(lexbor_dir ${ALEXANDRIA_DEPS}/lexbor)
+if(NOT EXISTS ${lexbor_dir}/lexbor/html/html.h)
+  message(FATAL_ERROR "no lexbor in ${lexbor_dir}: run tools/setup/setup first")
+endif()
+file(GLOB_RECURSE lexbor_sources ${lexbor_dir}/lexbor/*.c)
+add_library(part_lexbor STATIC ${lexbor_sources})
+target_include_directories(part_lexbor SYSTEM PUBLIC ${lexbor_dir})
+target_compile_definitions(part_lexbor PUBLIC LEXBOR_STATIC)
+target_compile_options(part_lexbor PRIVATE -O2 -w)
 
 set(OpenVINO_DIR ${ALEXANDRIA_DEPS}/openvino/cmake)
 find_package(OpenVINO REQUIRED COMPONENTS Runtime)

@@ -35,6 +35,10 @@ def fill(disk):
     return os.statvfs(disk).f_bavail
 
 
+def originals(disk):
+    return sum(path.is_file() for path in (disk / "data/blobs").glob("??/*"))
+
+
 def test_a_full_disk_is_a_state_and_not_an_end(small_disk):
     library = Library(small_disk / "data", NO_MODEL)
     library.start()
@@ -48,6 +52,9 @@ def test_a_full_disk_is_a_state_and_not_an_end(small_disk):
         assert fill(small_disk) == 0
         status, refused = library.upload("new.txt", b"This does not fit any more.")
         assert (status, refused["error"]) == (507, "disk_full"), refused
+        big = library.upload("big.txt", b"x" * 2_000_000)[1]
+        assert "0 MiB are free" in big["message"], big
+        assert originals(small_disk) == 3  # nothing of what was refused
         assert library.request("GET", "/api/v1/health")[1]["status"] == "read_only"
         search = {"query": "quinces", "mode": "keyword"}
         path = "/api/v1/collections/library/search"

@@ -60,6 +60,20 @@ Schema job_state() {
   return choice({"queued", "running", "done", "failed", "cancelled"}).named("JobState");
 }
 
+// Characters are code points but for white space.
+Schema accounting_schema() {
+  return object({required("seen", integer(), "Characters that a reader of the original can see."),
+                 required("text", integer(), "Of these, in blocks."),
+                 required("set_aside", integer(), "Of these, in blocks that are set aside."),
+                 required("not_read", integer(), "Of these, in things that were not understood."),
+                 required("not_understood",
+                          list_of(object({required("kind", text(), "As in \"page without text\"."),
+                                          required("number", integer(1))})
+                                      .named("NotUnderstood")))})
+      .named("Accounting")
+      .about("What became of every character: seen = text + set_aside + not_read.");
+}
+
 Schema document_schema() {
   return object({required("document_id", text()), required("title", text()),
                  required("source", text(), "Path or URL it came from."),
@@ -70,7 +84,9 @@ Schema document_schema() {
                  required("warning", text(), "What was left out, or empty."),
                  required("pages", integer(), "0 where there are none."),
                  required("bytes", integer()), required("sha256", text()),
-                 required("created_ms", milliseconds()), required("updated_ms", milliseconds())})
+                 required("created_ms", milliseconds()), required("updated_ms", milliseconds()),
+                 optional("accounting", accounting_schema(),
+                          "Absent while it is being read, and where an earlier program read it.")})
       .named("Document");
 }
 
@@ -89,7 +105,9 @@ Schema block_schema() {
                  required("text", text()), required("start", code_points()),
                  required("end", code_points().about("Exclusive.")),
                  optional("page", integer(1), "Where there are pages."),
-                 optional("range", text(), "Cells of a sheet.")})
+                 optional("range", text(), "Cells of a sheet."),
+                 optional("set_aside", truth(),
+                          "True of what is no content, such as navigation: no passage has it.")})
       .named("Block");
 }
 

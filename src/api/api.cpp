@@ -158,6 +158,9 @@ http::BodyPlan Api::plan(const http::Request& head) {
     plan.bytes_max = (*endpoint)->right == auth::Right::kPublic ? kPublicBytesMax : kJsonBytesMax;
   if ((*endpoint)->body == Body::kForm) {
     plan.multipart = true;
+    const auto state = state_->context.library.upkeep().health();
+    if (!state.writable)
+      plan.refusal = error_response({Code::kResourceExhausted, "disk_full", state.reason});
     plan.bytes_max = state_->context.library.uploads().bytes_max() + kFormBytesOver;
   }
   return plan;

@@ -50,19 +50,23 @@ json::value kept_answer(const std::string& text) {
 }  // namespace
 
 json::object view(const store::DocumentRow& d) {
-  return {{"document_id", d.document_id},
-          {"title", d.title},
-          {"source", d.source},
-          {"kind", d.kind},
-          {"language", d.language},
-          {"status", d.status},
-          {"reason", d.reason},
-          {"warning", d.warning},
-          {"pages", d.pages},
-          {"bytes", d.bytes},
-          {"sha256", d.sha256},
-          {"created_ms", d.created_ms},
-          {"updated_ms", d.updated_ms}};
+  json::object out{{"document_id", d.document_id},
+                   {"title", d.title},
+                   {"source", d.source},
+                   {"kind", d.kind},
+                   {"language", d.language},
+                   {"status", d.status},
+                   {"reason", d.reason},
+                   {"warning", d.warning},
+                   {"pages", d.pages},
+                   {"bytes", d.bytes},
+                   {"sha256", d.sha256},
+                   {"created_ms", d.created_ms},
+                   {"updated_ms", d.updated_ms}};
+  boost::system::error_code error;
+  json::value accounting = json::parse(d.accounting, error);
+  if (!error && accounting.is_object()) out["accounting"] = std::move(accounting);
+  return out;
 }
 
 json::object view(const store::JobRow& job, std::int64_t now_ms) {
@@ -120,6 +124,7 @@ json::object view(const library::ShownBlock& shown) {
                      {"end", shown.end}};
   if (shown.page > 0) block["page"] = shown.page;
   if (!shown.block.range.empty()) block["range"] = shown.block.range;
+  if (shown.block.set_aside) block["set_aside"] = true;
   return block;
 }
 

@@ -146,9 +146,14 @@ class CommandLine {
     show->add_option("document", show_.document, "Document id")->required();
     auto* text = show->add_flag("--text", show_.text, "Its text, which anchors of kind text count");
     auto* versions = show->add_flag("--versions", show_.versions, "Its versions")->excludes(text);
+    auto* accounting = show->add_flag("--accounting", show_.accounting,
+                                      "What became of every character: text, set aside, not read")
+                           ->excludes(text)
+                           ->excludes(versions);
     show->add_option("--original", show_.original, "Write the original to this file")
         ->excludes(text)
-        ->excludes(versions);
+        ->excludes(versions)
+        ->excludes(accounting);
     on_library(show, [this] { return run_show(target_, settings_, show_); });
     auto* remove = library_command(
         "delete", "Delete documents: invisible at once, gone from every file within a minute");

@@ -37,6 +37,7 @@ struct ShowOptions {
   std::string document;
   bool text = false;
   bool versions = false;
+  bool accounting = false;
   std::string original;  // file to write
 };
 struct JobsOptions {

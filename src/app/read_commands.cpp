@@ -87,6 +87,34 @@ Result<void> need_text(std::string_view what, const std::string& words) {
               text::shown_name(words));
 }
 
+// What became of every character of a document's original.
+int show_accounting(const Target& target, const Result<json::value>& document) {
+  if (!document) return report(document.error(), target.as_json);
+  const json::value* accounting = document->get_object().if_contains("accounting");
+  if (accounting == nullptr)
+    return report({Code::kConflict, "not_counted",
+                   text_at(*document, "status") == "processing"
+                       ? "the document is still being read"
+                       : "the program that read this document did not count: add it anew"},
+                  target.as_json);
+  return show(target, Result<json::value>(*accounting), [](const json::value& counted) {
+    const std::int64_t seen = integer_at(counted, "seen");
+    const auto line = [&](const char* name, const char* key) {
+      const std::int64_t number = integer_at(counted, key);
+      const double share =
+          seen > 0 ? 100.0 * static_cast<double>(number) / static_cast<double>(seen) : 0;
+      fmt::print("{:<10} {:>12} characters  {:>5.1f} %\n", name, number, share);
+    };
+    line("seen", "seen");
+    line("text", "text");
+    line("set aside", "set_aside");
+    line("not read", "not_read");
+    for (const json::value& kind : counted.at("not_understood").as_array())
+      fmt::print("not read: {} ({})\n", printable(text_at(kind, "kind")),
+                 integer_at(kind, "number"));
+  });
+}
+
 }  // namespace
 
 int run_search(const Target& target, const Settings& settings, const SearchOptions& options) {
@@ -181,8 +209,10 @@ int run_show(const Target& target, const Settings& settings, const ShowOptions& 
                    bytes_text(static_cast<std::uint64_t>(integer_at(version, "bytes"))),
                    text_at(version, "sha256"));
     });
+  if (options.accounting) return show_accounting(target, (*service)->get(address));
   return show(target, (*service)->get(address), [](const json::value& document) {
     for (const auto& [key, value] : document.as_object()) {
+      if (value.is_object()) continue;
       const std::string text =
           value.is_string() ? std::string(value.get_string()) : json::serialize(value);
       if (!text.empty()) fmt::print("{:<12} {}\n", std::string_view(key), printable(text));

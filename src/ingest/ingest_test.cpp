@@ -4,6 +4,7 @@
 
 #include "alexandria/ingest/parse.hpp"
 #include "child_protocol.hpp"
+#include "html_charset.hpp"
 #include "parsers.hpp"
 #include "pdf_page.hpp"
 
@@ -34,6 +35,19 @@ TEST(DecodeText, GuessesEncodings) {
   EXPECT_EQ(decode_text(std::string_view("\xFE\xFF\0h\0i", 6), "").value(), "hi");
   EXPECT_EQ(decode_text("a\r\nb\rc", "").value(), "a\nb\nc");
   EXPECT_EQ(decode_text("\xEF\xBB\xBFx", "").value(), "x");
+}
+
+TEST(HtmlEncoding, IsFoundAsBrowsersDo) {
+  EXPECT_EQ(html_encoding("<meta charset=gb2312>\xC1"), "gb18030");
+  EXPECT_EQ(html_encoding("<script src=a charset='utf-8'></script><meta charset=windows-1251>\xC1"),
+            "windows-1251");
+  EXPECT_EQ(html_encoding("<!-- <meta charset=utf-8> --><META HTTP-EQUIV=Content-Type "
+                          "content='text/html; charset=ISO-8859-1'>\xC1"),
+            "windows-1252");
+  EXPECT_EQ(html_encoding("<?xml version='1.0' encoding=\"Shift_JIS\"?><html>\xC1"), "windows-31j");
+  EXPECT_EQ(html_encoding("\xEF\xBB\xBF<meta charset=gbk>"), "UTF-8");
+  EXPECT_EQ(html_encoding("<p>no declaration \xC1"), "");
+  EXPECT_EQ(html_encoding("<meta charset='"), "");
 }
 
 TEST(ChildProtocol, ErrorsCross) {

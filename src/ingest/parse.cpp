@@ -8,7 +8,13 @@ namespace {
 const std::map<std::string, Parser> kParsers = {
     {"text", parse_text}, {"markdown", parse_markdown}, {"html", parse_html}, {"csv", parse_csv},
     {"code", parse_code}, {"docx", parse_docx},         {"pdf", parse_pdf}};
+
+void add_sentence(std::string& text, const std::string& sentence) {
+  if (sentence.empty()) return;
+  if (!text.empty()) text += ". ";
+  text += sentence;
 }
+}  // namespace
 
 Result<void> parse_file(const std::filesystem::path& path, const std::string& name,
                         std::uint32_t first_part, const Sink& sink) {
@@ -26,7 +32,22 @@ Result<void> parse_file(const std::filesystem::path& path, const std::string& na
         "{} is of a kind that cannot be read; these can: PDF, Word (.docx), HTML, Markdown, "
         "CSV, code and plain text",
         name);
-  return parser->second(source, sink);
+  model::DocumentFacts facts;
+  bool has_text = first_part > 0;
+  const Sink noting{[&](const model::DocumentFacts& known) {
+                      facts = known;
+                      sink.facts(known);
+                    },
+                    [&](model::ParsedPart part) {
+                      has_text = has_text || !part.text.empty();
+                      return sink.part(std::move(part));
+                    }};
+  TRY(parser->second(source, noting));
+  const std::string before = facts.warning;
+  if (!has_text) add_sentence(facts.warning, "No text was found in it");
+  add_sentence(facts.warning, model::not_understood_in_words(facts.accounting));
+  if (facts.warning != before) sink.facts(facts);
+  return {};
 }
 
 }  // namespace alexandria::ingest

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "alexandria/base/csv.hpp"
@@ -28,16 +29,53 @@ std::string column_name(std::size_t index) {
 }
 
 // "name: value" pairs where there is a header, so that a row can be understood alone.
-std::string row_text(const std::vector<std::string>& header, const std::vector<std::string>& row) {
-  std::string out;
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    const std::string value = text::squeeze(row[i]);
-    if (value.empty()) continue;
-    if (!out.empty()) out += " | ";
-    if (i < header.size() && !header[i].empty()) out += text::squeeze(header[i]) + ": ";
-    out += value;
+class Rows {
+ public:
+  explicit Rows(std::vector<std::string> header)
+      : header_(std::move(header)), named_(header_.size(), false) {}
+
+  const std::vector<std::string>& header() const { return header_; }
+  std::string text(const std::vector<std::string>& row) {
+    std::string out;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::string value = text::squeeze(row[i]);
+      if (value.empty()) continue;
+      if (!out.empty()) {
+        out += " | ";
+        ++written_;
+      }
+      if (i < header_.size() && !header_[i].empty()) out += name(i) + ": ";
+      out += value;
+    }
+    return out;
   }
-  return out;
+  // Names of columns that no row has a value for.
+  std::string names_left() const {
+    std::string out;
+    for (std::size_t i = 0; i < header_.size(); ++i)
+      if (!named_[i]) out += text::squeeze(header_[i]) + "\n";
+    return out;
+  }
+  // Characters in what was given since the last call that no cell says for the first time.
+  std::uint64_t take_written() { return std::exchange(written_, 0); }
+
+ private:
+  std::string name(std::size_t i) {
+    std::string out = text::squeeze(header_[i]);
+    written_ += 1 + (named_[i] ? text::count_visible(out) : 0);
+    named_[i] = true;
+    return out;
+  }
+  std::vector<std::string> header_;
+  std::vector<bool> named_;
+  std::uint64_t written_ = 0;
+};
+
+std::uint64_t count_visible(const std::vector<std::string>& row) {
+  std::uint64_t sum = 0;
+  for (const std::string& cell : row)
+    sum += text::count_visible(cell);
+  return sum;
 }
 
 }  // namespace
@@ -52,30 +90,45 @@ Result<void> parse_csv(const Source& source, const Sink& sink) {
   const char separator = guess_separator(content);
   PartBuilder parts(source, sink);
   parts.set_sheet(facts.title);
+  std::uint64_t& seen = parts.accounting().seen;
   std::size_t at = 0;
-  const std::vector<std::string> header = base::read_csv_record(content, at, separator);
+  Rows rows(base::read_csv_record(content, at, separator));
   std::string block;
   std::size_t first = 2;
   std::size_t number = 2;
-  std::size_t widest = header.size();
+  std::size_t widest = rows.header().size();
   const auto flush = [&] {
     if (number > first)
-      parts.add(model::BlockKind::kTable, block, 0,
-                fmt::format("A{}:{}{}", first, column_name(widest - 1), number - 1));
+      parts.add(model::BlockKind::kTable, block,
+                {.range = fmt::format("A{}:{}{}", first, column_name(widest - 1), number - 1),
+                 .written = rows.take_written()});
     block.clear();
     first = number;
   };
-  if (at >= content.size())
-    parts.add(model::BlockKind::kTable, row_text({}, header), 0,
-              fmt::format("A1:{}1", column_name(widest - 1)));
+  seen += count_visible(rows.header());
+  const std::string header_range = fmt::format("A1:{}1", column_name(widest - 1));
+  const bool is_header_alone = at >= content.size();
+  if (is_header_alone) {
+    Rows values({});
+    const std::string row = values.text(rows.header());
+    parts.add(model::BlockKind::kTable, row,
+              {.range = header_range, .written = values.take_written()});
+  }
   while (at < content.size() && !parts.stopped()) {
     const std::vector<std::string> row = base::read_csv_record(content, at, separator);
+    seen += count_visible(row);
     widest = std::max(widest, row.size());
-    block += row_text(header, row) + "\n";
+    block += rows.text(row) + "\n";
     if (++number - first >= kRowsTogether) flush();
   }
   flush();
-  return parts.finish();
+  if (!is_header_alone)
+    parts.add(model::BlockKind::kTable, rows.names_left(),
+              {.range = header_range, .set_aside = true});
+  parts.finish();
+  facts.accounting = parts.accounting();
+  sink.facts(facts);
+  return {};
 }
 
 }  // namespace alexandria::ingest

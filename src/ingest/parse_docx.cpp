@@ -142,7 +142,7 @@ class Body {
     if (level > 0 && title_.empty()) title_ = text::squeeze(content);
     if (level > 0)
       parts_.add(model::BlockKind::kHeading, text::squeeze(content),
-                 static_cast<std::uint8_t>(std::min(level, 6)));
+                 {.level = static_cast<std::uint8_t>(std::min(level, 6))});
     else
       parts_.add(model::BlockKind::kParagraph, content);
   }
@@ -150,17 +150,21 @@ class Body {
   void table(const pugi::xml_node node) {
     end_list();
     std::string rows;
+    std::uint64_t bars = 0;
     for (const pugi::xml_node row : node.children("w:tr")) {
       std::string line;
       for (const pugi::xml_node cell : row.children("w:tc")) {
         std::string content;
         run_text(cell, content, 0);
-        if (!line.empty()) line += " | ";
+        if (!line.empty()) {
+          line += " | ";
+          ++bars;
+        }
         line += text::squeeze(content);
       }
       rows += line + "\n";
     }
-    parts_.add(model::BlockKind::kTable, rows);
+    parts_.add(model::BlockKind::kTable, rows, {.written = bars});
   }
 
   void end_list() {
@@ -212,8 +216,15 @@ Result<void> parse_docx(const Source& source, const Sink& sink) {
   sink.facts(facts);
   const Sink titled = telling_facts(sink, facts);
   PartBuilder parts(source, titled);
+  model::Accounting& accounting = parts.accounting();
+  accounting.seen = text::count_visible(sample);
   Body(parts, styles, facts.title).walk(body);
-  TRY(parts.finish());
+  parts.finish();
+  if (accounting.seen > accounting.text) {
+    accounting.not_read = accounting.seen - accounting.text;
+    accounting.add_not_understood("text outside of paragraphs and tables", 1);
+  }
+  facts.accounting = accounting;
   if (facts.title.empty()) facts.title = title_from_name(source.name);
   sink.facts(facts);
   return {};

@@ -14,8 +14,9 @@ struct NodeFree {
   void operator()(cmark_node* node) const { cmark_node_free(node); }
 };
 
-// The words of a node without its markup; soft breaks are spaces.
-void plain_text(cmark_node* node, std::string& out) {
+// The words of a node without its markup; soft breaks are spaces. Gives how many bars were written.
+std::uint64_t plain_text(cmark_node* node, std::string& out) {
+  std::uint64_t bars = 0;
   const std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> steps(cmark_iter_new(node),
                                                                       &cmark_iter_free);
   for (cmark_event_type event = cmark_iter_next(steps.get()); event != CMARK_EVENT_DONE;
@@ -32,8 +33,48 @@ void plain_text(cmark_node* node, std::string& out) {
         out += '\n';
     } else if (name == "table_cell" && cmark_node_next(at) != nullptr) {
       out += " | ";
+      ++bars;
     } else if (type == CMARK_NODE_PARAGRAPH || name == "table_row" || name == "table_header") {
       out += '\n';
+    }
+  }
+  return bars;
+}
+
+// Visible characters of HTML outside of its tags.
+std::uint64_t count_outside_tags(std::string_view html) {
+  std::string words;
+  bool inside = false;
+  for (const char c : html) {
+    if (c == '<') inside = true;
+    if (!inside) words += c;
+    if (c == '>') inside = false;
+  }
+  return text::count_visible(words);
+}
+
+// What a reader of the page sees, counted apart from the reading of its blocks.
+void count_document(cmark_node* document, model::Accounting& accounting) {
+  const std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> steps(cmark_iter_new(document),
+                                                                      &cmark_iter_free);
+  for (cmark_event_type event = cmark_iter_next(steps.get()); event != CMARK_EVENT_DONE;
+       event = cmark_iter_next(steps.get())) {
+    if (event != CMARK_EVENT_ENTER) continue;
+    cmark_node* node = cmark_iter_get_node(steps.get());
+    switch (cmark_node_get_type(node)) {
+      case CMARK_NODE_TEXT:
+      case CMARK_NODE_CODE:
+      case CMARK_NODE_CODE_BLOCK:
+        accounting.seen += text::count_visible(cmark_node_get_literal(node));
+        break;
+      case CMARK_NODE_HTML_BLOCK: {
+        const std::uint64_t inside = count_outside_tags(cmark_node_get_literal(node));
+        accounting.seen += inside;
+        accounting.not_read += inside;
+        if (inside > 0) accounting.add_not_understood("block of HTML", 1);
+        break;
+      }
+      default: break;
     }
   }
 }
@@ -41,16 +82,17 @@ void plain_text(cmark_node* node, std::string& out) {
 void add_node(cmark_node* node, PartBuilder& parts, std::string& title) {
   using model::BlockKind;
   std::string text;
+  std::uint64_t bars = 0;
   switch (cmark_node_get_type(node)) {
     case CMARK_NODE_HEADING:
       plain_text(node, text);
       if (title.empty()) title = text::squeeze(text);
       parts.add(BlockKind::kHeading, text,
-                static_cast<std::uint8_t>(cmark_node_get_heading_level(node)));
+                {.level = static_cast<std::uint8_t>(cmark_node_get_heading_level(node))});
       return;
     case CMARK_NODE_LIST:
-      plain_text(node, text);
-      parts.add(BlockKind::kList, text);
+      bars = plain_text(node, text);
+      parts.add(BlockKind::kList, text, {.written = bars});
       return;
     case CMARK_NODE_CODE_BLOCK: parts.add(BlockKind::kCode, cmark_node_get_literal(node)); return;
     case CMARK_NODE_BLOCK_QUOTE:
@@ -62,9 +104,9 @@ void add_node(cmark_node* node, PartBuilder& parts, std::string& title) {
     case CMARK_NODE_THEMATIC_BREAK: return;
     default: break;
   }
-  plain_text(node, text);
+  bars = plain_text(node, text);
   const std::string_view name = cmark_node_get_type_string(node);
-  parts.add(name == "table" ? BlockKind::kTable : BlockKind::kParagraph, text);
+  parts.add(name == "table" ? BlockKind::kTable : BlockKind::kParagraph, text, {.written = bars});
 }
 
 // A block of `key: value` lines between --- lines at the very top.
@@ -103,10 +145,17 @@ Result<void> parse_markdown(const Source& source, const Sink& sink) {
   sink.facts(facts);
   const Sink titled = telling_facts(sink, facts);
   PartBuilder parts(source, titled);
+  model::Accounting& accounting = parts.accounting();
+  const std::string_view matter =
+      std::string_view(content).substr(0, static_cast<std::size_t>(body.data() - content.data()));
+  accounting.seen = text::count_visible(matter);
+  count_document(document.get(), accounting);
+  parts.add(model::BlockKind::kCode, matter, {.set_aside = true});
   for (cmark_node* node = cmark_node_first_child(document.get());
        node != nullptr && !parts.stopped(); node = cmark_node_next(node))
     add_node(node, parts, facts.title);
-  TRY(parts.finish());
+  parts.finish();
+  facts.accounting = accounting;
   if (facts.title.empty()) facts.title = title_from_name(source.name);
   sink.facts(facts);
   return {};

@@ -79,6 +79,18 @@ std::string first_heading(const model::ParsedPart& part) {
   return {};
 }
 
+// The characters of the page's text objects against the words of the part.
+void count_page(const PdfText& text, const model::ParsedPart& part, model::Accounting& sum) {
+  std::uint64_t written = 0;
+  for (const model::Word& word : part.words)
+    written += text::count_visible(std::string_view(part.text).substr(word.begin, word.length));
+  sum.seen += text.characters;
+  sum.text += written;
+  const std::uint64_t missing = text.characters - std::min(text.characters, written);
+  sum.not_read += missing;
+  if (missing > 0) sum.add_not_understood("page with signs that are no text", 1);
+}
+
 }  // namespace
 
 Result<void> parse_pdf(const Source& source, const Sink& sink) {
@@ -99,34 +111,30 @@ Result<void> parse_pdf(const Source& source, const Sink& sink) {
   facts.pages = static_cast<std::uint32_t>(pages);
   facts.language = text::detect_language(sample);
   sink.facts(facts);
-  std::size_t with_text = 0;
+  std::uint64_t pages_without_text = 0;
   for (int i = 0; i < pages; ++i) {
     const auto number = static_cast<std::uint32_t>(i);
     const bool wanted = number >= source.first_part;
-    if (!wanted && i > 0 && with_text > 0) continue;
     const PdfPage page(FPDF_LoadPage(document.get(), i), &FPDF_ClosePage);
     model::ParsedPart part;
     if (page) {
       const PdfText text = read_words(page.get(), nullptr);
       part = make_part(arrange(text.words), style, number, number + 1);
       text.turn.put_back(part);
+      count_page(text, part, facts.accounting);
+    } else {
+      facts.accounting.add_not_understood("damaged page", 1);
     }
     part.number = number;
     part.page = number + 1;
-    if (!part.text.empty()) ++with_text;
+    if (page && part.text.empty()) ++pages_without_text;
     if (i == 0 && facts.title.empty()) {
       facts.title = first_heading(part);
       sink.facts(facts);  // before the first part, so that its records bear the title
     }
     if (wanted && !sink.part(std::move(part))) return {};
   }
-  if (with_text == 0)
-    return fail(Code::kInvalidArgument, "empty_document",
-                "{} has no text on its {} pages; scanned pages cannot be read yet", source.name,
-                pages);
-  if (with_text < static_cast<std::size_t>(pages) && source.first_part == 0)
-    facts.warning = fmt::format("{} of {} pages have no text",
-                                static_cast<std::size_t>(pages) - with_text, pages);
+  facts.accounting.add_not_understood("page without text", pages_without_text);
   if (facts.title.empty()) facts.title = title_from_name(source.name);
   sink.facts(facts);
   return {};

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "alexandria/ingest/parse.hpp"
+#include "alexandria/model/codec.hpp"
 #include "alexandria/platform/file.hpp"
 #include "alexandria/text/unicode.hpp"
 
@@ -15,18 +16,22 @@ class ParseTest : public testing::Test {
                      std::uint32_t first_part = 0) {
     std::ofstream(folder_ / name, std::ios::binary) << content;
     parts_.clear();
-    return parse_file(folder_ / name, name, first_part,
-                      {[&](const model::DocumentFacts& facts) { facts_ = facts; },
-                       [&](model::ParsedPart part) {
-                         parts_.push_back(std::move(part));
-                         return true;
-                       }});
+    const auto result = parse_file(folder_ / name, name, first_part,
+                                   {[&](const model::DocumentFacts& facts) { facts_ = facts; },
+                                    [&](model::ParsedPart part) {
+                                      parts_.push_back(std::move(part));
+                                      return true;
+                                    }});
+    EXPECT_TRUE(!result || facts_.accounting.balanced())
+        << name << " " << model::accounting_to_json(facts_.accounting);
+    return result;
   }
   std::string blocks() const {
     std::string out;
     for (const auto& part : parts_)
       for (const auto& block : part.blocks)
-        out += fmt::format("{}{}:{}\n", "HPLTCFX"[static_cast<int>(block.kind)], block.level,
+        out += fmt::format("{}{}{}:{}\n", block.set_aside ? "~" : "",
+                           "HPLTCFX"[static_cast<int>(block.kind)], block.level,
                            part.text.substr(block.begin, block.end - block.begin));
     return out;
   }
@@ -41,10 +46,11 @@ TEST_F(ParseTest, MarkdownKeepsItsStructure) {
                     "b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n```\nint i;\n```\n"));
   EXPECT_EQ(facts_.title, "Front");
   EXPECT_EQ(blocks(),
-            "H1:One\nP0:Text with markup and code.\nL0:a\nb\nT0:x | y\n1 | 2\nC0:int i;\n");
+            "~C0:---\ntitle: \"Front\"\n---\nH1:One\nP0:Text with markup and code.\nL0:a\nb\nT0:x "
+            "| y\n1 | 2\nC0:int i;\n");
 }
 
-TEST_F(ParseTest, HtmlLeavesOutNavigationAndScripts) {
+TEST_F(ParseTest, HtmlSetsNavigationAsideAndLeavesOutScripts) {
   ASSERT_TRUE(parse("a.html",
                     "<html lang=en><head><title>The &amp; title</title><script>var "
                     "x</script></head><body><nav>Home About</nav><h1>Head</h1>"
@@ -53,12 +59,55 @@ TEST_F(ParseTest, HtmlLeavesOutNavigationAndScripts) {
                     "table><footer>(c)</footer>"));
   EXPECT_EQ(facts_.title, "The & title");
   EXPECT_EQ(facts_.language, "en");
-  EXPECT_EQ(blocks(), "H1:Head\nP0:Some bold text.\nL0:one\ntwo\nT0:1 | 2\n");
+  EXPECT_EQ(blocks(),
+            "~P0:Home About\nH1:Head\nP0:Some bold text.\n~P0:Links\nL0:one\ntwo\nT0:1 | 2\n"
+            "~P0:(c)\n");
 }
 
 TEST_F(ParseTest, HtmlThatIsAllNavigationIsStillRead) {
   ASSERT_TRUE(parse("a.html", "<html><body><nav>Only links here</nav></body></html>"));
   EXPECT_EQ(blocks(), "P0:Only links here\n");
+}
+
+TEST_F(ParseTest, HtmlTablesKeepTheirCellsInPlace) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><table><tr><th><th>Early<th>Late<tr><td rowspan=2>Iceland<td>"
+                    "2 kg<td><pre>18 euro</pre><tr><td>5 kg<td>27<br>euro</table>"));
+  EXPECT_EQ(blocks(), "T0:| Early | Late\nIceland | 2 kg | 18 euro\nIceland | 5 kg | 27 euro\n");
+  ASSERT_TRUE(parse("a.html", "<html><body><table><tr><td colspan=2>a<td>b<tr><td>1<td>2<td>3"));
+  EXPECT_EQ(blocks(), "T0:a |  | b\n1 | 2 | 3\n");
+}
+
+TEST_F(ParseTest, HtmlRaisedNumbersDoNotRunIntoWhatStandsBefore) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><p>10<sup>7</sup> cells, 5 m<sup>2</sup>, the chamber<sup>3</sup> "
+                    "of H<sub>2</sub>O on the 1<sup>st</sup>, earthquake<sup>[12]</sup>.</p>"));
+  EXPECT_EQ(blocks(),
+            "P0:10^7 cells, 5 m^2, the chamber [3] of H2O on the 1st, earthquake [12].\n");
+}
+
+TEST_F(ParseTest, HtmlBreaksAndBlocksNeverGlueWords) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><p>one<br>two</p>three<div>four<div>five</div>six</div>"
+                    "<ul><li>a<ul><li>b<br>c</ul><li>d</ul><pre>x\n  y</pre>"));
+  EXPECT_EQ(blocks(),
+            "P0:one two\nP0:three\nP0:four\nP0:five\nP0:six\nL0:a\n  b c\nd\nC0:x\n  y\n");
+}
+
+TEST_F(ParseTest, HtmlThatIsHiddenIsNotSeen) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><p>seen</p><p hidden>a</p><p style='color:red; DISPLAY : none'>b"
+                    "</p><div style='visibility:hidden'><p>c</p></div><noscript>d</noscript>"));
+  EXPECT_EQ(blocks(), "P0:seen\n");
+  EXPECT_EQ(facts_.accounting.seen, 4U);
+}
+
+TEST_F(ParseTest, HtmlDeepNestingIsRead) {
+  std::string page = "<html><body>";
+  for (int i = 0; i < 3000; ++i)
+    page += "<div><ul><li>";
+  ASSERT_TRUE(parse("a.html", page + "deep"));
+  EXPECT_NE(blocks().find("deep"), std::string::npos);
 }
 
 TEST_F(ParseTest, CsvRowsNameTheirColumnsAndCells) {
@@ -104,10 +153,26 @@ TEST_F(ParseTest, AnEndlessLineIsCutBetweenLetters) {
 
 TEST_F(ParseTest, ErrorsNameTheFileAndTheReason) {
   EXPECT_EQ(parse("a.txt", "").error().reason, "empty_document");
-  EXPECT_EQ(parse("a.txt", "  \n ").error().reason, "empty_document");
   EXPECT_EQ(parse("a.pdf", "%PDF-1.4\nrubbish").error().reason, "damaged_file");
   EXPECT_EQ(parse("a.docx", "PK\x03\x04 word/ rubbish").error().reason, "damaged_file");
   EXPECT_EQ(parse("a.png", "\x89PNG\r\n\x1a\n").error().reason, "unsupported_kind");
+}
+
+TEST_F(ParseTest, ADocumentWithoutTextSaysSo) {
+  ASSERT_TRUE(parse("a.txt", "  \n "));
+  EXPECT_EQ(blocks(), "");
+  EXPECT_EQ(parts_.size(), 1U);
+  EXPECT_EQ(facts_.warning, "No text was found in it");
+}
+
+TEST_F(ParseTest, EveryCharacterIsAccountedForOnce) {
+  ASSERT_TRUE(parse("a.txt", "one\u3000two\n\nthree\u00a0"));
+  EXPECT_EQ(facts_.accounting, (model::Accounting{.seen = 11, .text = 11}));
+  ASSERT_TRUE(parse("a.csv", "name,age,unused\nAnn,40,\nBob,41,\n"));
+  EXPECT_EQ(facts_.accounting, (model::Accounting{.seen = 23, .text = 17, .set_aside = 6}));
+  EXPECT_EQ(blocks(), "T0:name: Ann | age: 40\nname: Bob | age: 41\n~T0:unused\n");
+  ASSERT_TRUE(parse("a.csv", "alone,row\n"));
+  EXPECT_EQ(facts_.accounting, (model::Accounting{.seen = 8, .text = 8}));
 }
 
 // A one-page PDF written by hand: the text at (72, 720) from the bottom left of a page of 612 x 792

@@ -17,6 +17,7 @@ Result<void> parse_text(const Source& source, const Sink& sink) {
   facts.language = text::detect_language(content);
   sink.facts(facts);
   PartBuilder parts(source, sink);
+  parts.accounting().seen = text::count_visible(content);
   std::string_view left = content;
   while (!left.empty() && !parts.stopped()) {
     // A paragraph ends at a blank line.
@@ -26,7 +27,10 @@ Result<void> parse_text(const Source& source, const Sink& sink) {
     parts.add(model::BlockKind::kParagraph, left.substr(0, end));
     left.remove_prefix(next);
   }
-  return parts.finish();
+  parts.finish();
+  facts.accounting = parts.accounting();
+  sink.facts(facts);
+  return {};
 }
 
 // Source code: blocks of lines between blank lines, so that functions stay together as far as their
@@ -39,6 +43,7 @@ Result<void> parse_code(const Source& source, const Sink& sink) {
   facts.language = "en";
   sink.facts(facts);
   PartBuilder parts(source, sink);
+  parts.accounting().seen = text::count_visible(content);
   std::string block;
   std::string_view left = content;
   while (!left.empty() && !parts.stopped()) {
@@ -52,7 +57,10 @@ Result<void> parse_code(const Source& source, const Sink& sink) {
     }
   }
   parts.add(model::BlockKind::kCode, block);
-  return parts.finish();
+  parts.finish();
+  facts.accounting = parts.accounting();
+  sink.facts(facts);
+  return {};
 }
 
 }  // namespace alexandria::ingest

@@ -32,26 +32,39 @@ Result<std::string> read_text(const std::filesystem::path& path,
 /// Bytes in an encoding (empty: guessed) as UTF-8.
 Result<std::string> decode_text(std::string_view bytes, std::string_view encoding);
 
+struct BlockTraits {
+  std::uint8_t level = 0;
+  std::string range{};
+  bool set_aside = false;
+  /// Visible characters of the text that do not stand in the source, or that were counted before:
+  /// bars between cells, the name of a column in its second row.
+  std::uint64_t written = 0;
+};
+
 /// Collects blocks into parts of at most some 32 KiB, cut before a heading where one is near.
 class PartBuilder {
  public:
   PartBuilder(const Source& source, const Sink& sink) : source_(source), sink_(sink) {}
   /// Adds a block; empty text is left out. The text is kept as it is, but for white space at its
   /// ends.
-  void add(model::BlockKind kind, std::string_view text, std::uint8_t level = 0,
-           std::string range = {});
+  void add(model::BlockKind kind, std::string_view text, const BlockTraits& traits = {});
   void set_sheet(const std::string& sheet) { part_.sheet = sheet; }
-  /// Hands over the last part. kInvalidArgument `empty_document` if there was no text at all.
-  Result<void> finish();
+  /// Hands over the last part; one without text if there is none.
+  void finish();
   bool stopped() const { return stopped_; }
+  /// `seen` is what the parser counted in the source, `not_read` what it told of; text and
+  /// set_aside are counted here, in what was added.
+  model::Accounting& accounting() { return accounting_; }
 
  private:
   void flush();
+  void append(model::BlockKind kind, std::string_view text, const BlockTraits& traits);
   const Source& source_;
   const Sink& sink_;
   model::ParsedPart part_;
   std::uint32_t next_ = 0;
   bool stopped_ = false;
+  model::Accounting accounting_;
 };
 
 /// `sink`, which is told `facts` as they are then before every part: a title that is found on the

@@ -4,12 +4,15 @@
 #include <cmath>
 #include <utility>
 
+#include <unicode/uchar.h>
+
 #include "alexandria/text/bidi.hpp"
 
 namespace alexandria::ingest {
 namespace {
 
 constexpr std::size_t kWordLettersMax = 400;
+constexpr int kCharactersMax = 500'000;
 
 // Page space to eighths of a point of the visible page. PDFium knows rotation and crop box; the map
 // is affine, so three points give it.
@@ -138,7 +141,7 @@ class OpenWord {
 };
 
 bool is_space(unsigned int c) {
-  return c <= 0x20 || c == 0xA0 || c == 0x2028 || c == 0x3000 || c == 0xFEFF;
+  return c <= 0x20 || c == 0x7F || c == 0xFEFF || u_isUWhiteSpace(static_cast<UChar32>(c)) != 0;
 }
 bool is_noncharacter(unsigned int c) {
   return c == 0xFFFE || c == 0xFFFF || (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF;
@@ -203,7 +206,9 @@ class WordReader {
       : map_(page), sizes_(size_histogram) {}
 
   PdfText read(FPDF_TEXTPAGE text) {
-    const int count = std::min(FPDFText_CountChars(text), 500'000);
+    const int all = FPDFText_CountChars(text);
+    const int count = std::min(all, kCharactersMax);
+    characters_ = static_cast<std::uint64_t>(all - count);
     for (int i = 0; i < count; ++i)
       add(text, i);
     close();
@@ -214,7 +219,9 @@ class WordReader {
   void add(FPDF_TEXTPAGE text, int i) {
     unsigned int c = FPDFText_GetUnicode(text, i);
     if (c == 2) c = '-';  // PDFium's mark for a hyphen at the end of a line
-    if (is_space(c) || is_noncharacter(c)) return close();
+    if (is_space(c)) return close();
+    ++characters_;
+    if (is_noncharacter(c)) return close();
     double left = 0, right = 0, bottom = 0, top = 0;
     if (FPDFText_GetCharBox(text, i, &left, &right, &bottom, &top) == 0) return;
     const PdfBox box = map_.box(left, right, bottom, top);
@@ -241,6 +248,7 @@ class WordReader {
 
   PdfText finish() {
     PdfText out;
+    out.characters = characters_;
     std::size_t letters[4] = {};
     for (const OpenWord& word : words_)
       letters[word.quarters()] += word.letters();
@@ -258,6 +266,7 @@ class WordReader {
   std::map<int, std::size_t>* sizes_;
   OpenWord open_;
   std::vector<OpenWord> words_;
+  std::uint64_t characters_ = 0;
 };
 
 }  // namespace

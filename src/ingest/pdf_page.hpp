@@ -58,6 +58,7 @@ struct PdfTurn {
 struct PdfText {
   std::vector<PdfWord> words;  // in the order of the page's content, boxes upright
   PdfTurn turn;
+  std::uint64_t characters = 0;  // of the page's content, but for white space
 };
 
 /// The words of a page; `size_histogram` counts characters by font size in half points.

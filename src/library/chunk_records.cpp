@@ -1,6 +1,8 @@
 #include "chunk_records.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <limits>
 
 #include <boost/json.hpp>
 
@@ -93,6 +95,8 @@ std::string passage_language(const std::string& passage, const std::string& docu
 std::vector<model::Anchor> anchors_of(const store::StoredPart& stored, std::uint32_t begin,
                                       std::uint32_t end) {
   const model::ParsedPart& part = stored.part;
+  begin = std::min(begin, static_cast<std::uint32_t>(part.text.size()));
+  end = std::clamp(end, begin, static_cast<std::uint32_t>(part.text.size()));
   if (part.page > 0 && !part.words.empty()) return {page_anchor(part, begin, end)};
   const std::string range = part.sheet.empty() ? std::string() : joined_range(part, begin, end);
   model::Anchor anchor;
@@ -108,38 +112,68 @@ std::vector<model::Anchor> anchors_of(const store::StoredPart& stored, std::uint
   return {anchor};
 }
 
+namespace {
+
+// A passage of a document; what only some passages have is added to `metadata` by the caller.
+model::Metadata metadata_of(const RecordContext& context, std::uint64_t ordinal,
+                            const model::Chunk& chunk, const std::vector<model::Anchor>& anchors) {
+  const store::DocumentRow& document = context.document;
+  return {{"document_id", document.document_id},
+          {"title", document.title},
+          {"source", document.source},
+          {"kind", document.kind},
+          {"chunk", static_cast<std::int64_t>(ordinal)},
+          {"part", static_cast<std::int64_t>(chunk.part)},
+          {"begin", static_cast<std::int64_t>(chunk.begin)},
+          {"anchors", boost::json::serialize(model::anchors_to_json(anchors))}};
+}
+
+store::NewRecord make_record(const RecordContext& context, std::uint64_t ordinal,
+                             const std::string& text, const model::Metadata& metadata) {
+  store::NewRecord record;
+  record.id = fmt::format("{}-{}-{}", context.document.document_id, context.version_id, ordinal);
+  record.text = text;
+  record.metadata = model::metadata_to_json(metadata);
+  record.document_no = context.document.document_no;
+  record.version_id = context.version_id;
+  record.access_set = context.access_set;
+  return record;
+}
+
+}  // namespace
+
 std::vector<store::NewRecord> make_records(const store::StoredPart& part,
                                            const RecordContext& context,
                                            const text::TokenCounter& count_tokens,
                                            const text::ChunkLimits& limits, text::HeadingPath& path,
                                            std::uint64_t& ordinal) {
   std::vector<store::NewRecord> records;
-  const store::DocumentRow& document = context.document;
   for (const model::Chunk& chunk : text::cut_into_chunks(part.part, count_tokens, limits, path)) {
-    model::Metadata metadata{
-        {"document_id", document.document_id},
-        {"title", document.title},
-        {"source", document.source},
-        {"kind", document.kind},
-        {"chunk", static_cast<std::int64_t>(ordinal)},
-        {"part", static_cast<std::int64_t>(chunk.part)},
-        {"begin", static_cast<std::int64_t>(chunk.begin)},
-        {"anchors",
-         boost::json::serialize(model::anchors_to_json(anchors_of(part, chunk.begin, chunk.end)))}};
-    const std::string language = passage_language(chunk.text, document.language);
+    model::Metadata metadata =
+        metadata_of(context, ordinal, chunk, anchors_of(part, chunk.begin, chunk.end));
+    const std::string language = passage_language(chunk.text, context.document.language);
     if (!language.empty()) metadata["language"] = language;
     if (!chunk.heading_path.empty()) metadata["headings"] = chunk.heading_path;
     if (part.part.page > 0) metadata["page"] = static_cast<std::int64_t>(part.part.page);
-    store::NewRecord record;
-    record.id = fmt::format("{}-{}-{}", document.document_id, context.version_id, ordinal++);
-    record.text = chunk.text;
-    record.metadata = model::metadata_to_json(metadata);
-    record.document_no = document.document_no;
-    record.version_id = context.version_id;
-    record.access_set = context.access_set;
-    records.push_back(std::move(record));
+    records.push_back(make_record(context, ordinal++, chunk.text, metadata));
   }
   return records;
+}
+
+store::NewRecord make_name_record(const RecordContext& context, std::uint64_t& ordinal) {
+  const store::DocumentRow& document = context.document;
+  std::string text = document.title;
+  const std::string name =
+      text::shown_name(std::filesystem::path(document.source).filename().string());
+  if (text::fold(name).find(text::fold(text)) != std::string::npos)
+    text = name;
+  else if (!name.empty())
+    text += "\n" + name;
+  const std::uint64_t number = ordinal++;
+  model::Chunk nowhere;
+  nowhere.begin = nowhere.end = std::numeric_limits<std::int32_t>::max();
+  return make_record(context, number, text,
+                     metadata_of(context, number, nowhere, {model::Anchor{}}));
 }
 
 std::string text_to_embed(const store::NewRecord& record, const std::string& title) {

@@ -35,6 +35,10 @@ std::vector<store::NewRecord> make_records(const store::StoredPart& part,
                                            const text::ChunkLimits& limits, text::HeadingPath& path,
                                            std::uint64_t& ordinal);
 
+/// The only record of a version without text for passages: its title and the name of its file. It
+/// stands at no place of a part.
+store::NewRecord make_name_record(const RecordContext& context, std::uint64_t& ordinal);
+
 /// What the model reads of a record: title, headings and text.
 std::string text_to_embed(const store::NewRecord& record, const std::string& title);
 

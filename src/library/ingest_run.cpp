@@ -7,6 +7,7 @@
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/ingest/parse.hpp"
+#include "alexandria/model/codec.hpp"
 #include "alexandria/store/collections.hpp"
 #include "alexandria/store/jobs.hpp"
 #include "alexandria/store/records.hpp"
@@ -69,6 +70,7 @@ class IngestRun {
     TRY(prepare());
     if (!TRY(is_superseded())) {
       TRY(parse());
+      if (checkpoint_.chunks == 0) take_name();
       TRY(flush());
     }
     return finish();
@@ -135,6 +137,7 @@ class IngestRun {
     document.language = facts_.language;
     document.pages = facts_.pages;
     document.warning = facts_.warning;
+    document.accounting = model::accounting_to_json(facts_.accounting);
     if (!facts_.title.empty()) document.title = facts_.title;
   }
 
@@ -171,6 +174,13 @@ class IngestRun {
     return {};
   }
 
+  // A document without text is found by its name, and by what is known of it.
+  void take_name() {
+    apply_facts(document_);
+    records_.push_back(
+        make_name_record({document_, version_.version_id, kArriving}, checkpoint_.chunks));
+  }
+
   // The document and the version as they are now, under the job's lease.
   Result<store::DocumentRow> read_again(store::Sql& sql) {
     TRY(attempt_.hold(sql));
@@ -184,7 +194,7 @@ class IngestRun {
 
   // One transaction: parts, records, checkpoint; the index follows before the next one.
   Result<void> flush() {
-    if (parts_.empty()) return {};
+    if (parts_.empty() && records_.empty()) return {};
     if (embedder_ != nullptr)
       TRY(embed_records(records_, {document_.title}, *embedder_, tools_.store, attempt_.stop));
     checkpoint_.headings = path_.levels();

@@ -32,6 +32,17 @@ Result<void> make_folder(const std::filesystem::path& folder) {
   return {};
 }
 
+// Originals without their database are not to be taken for an empty library.
+Result<void> need_database_of_originals(const std::filesystem::path& folder) {
+  std::error_code none;
+  const auto bytes = std::filesystem::file_size(folder / "library.db", none);
+  if ((!none && bytes > 0) || !store::Blobs::has_files(folder / "blobs")) return {};
+  return fail(Code::kUnavailable, "database_missing",
+              "{} has original files in 'blobs', but its database 'library.db' is {}: put it back "
+              "from a backup, or move the folder away to begin anew",
+              folder.string(), none ? "not there" : "empty");
+}
+
 // What the data folder holds, and what works on it; jobs stand on this alone.
 struct Foundation {
   Foundation(const Options& options, std::unique_ptr<base::Clock> time, platform::FileLock taken,
@@ -49,7 +60,9 @@ struct Foundation {
     TRY(make_folder(options.data_folder));
     auto clock = std::make_unique<base::SystemClock>();
     auto lock = TRY(platform::FileLock::take(options.data_folder / "lock", holder));
-    auto store = TRY(store::Store::open(options.data_folder, *clock, options.room));
+    TRY(need_database_of_originals(options.data_folder));
+    auto store = TRY(store::Store::open(options.data_folder, *clock,
+                                        store::within_disk(options.room, options.data_folder)));
     auto blobs = TRY(store::Blobs::open(options.data_folder / "blobs"));
     return std::make_unique<Foundation>(options, std::move(clock), std::move(lock),
                                         std::move(store), std::move(blobs));

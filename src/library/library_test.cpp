@@ -425,6 +425,23 @@ TEST_F(LibraryTest, BadRequestsNameTheLimit) {
   EXPECT_EQ(library_->collections().create("library", "").error().reason, "collection_exists");
 }
 
+TEST_F(LibraryTest, OriginalsWithoutTheirDatabaseAreNoEmptyLibrary) {
+  add("a.txt", "quinces");
+  const std::filesystem::path folder = folder_;
+  for (const bool gone : {true, false}) {
+    library_.reset();
+    for (const char* name : {"library.db", "library.db-wal", "library.db-shm"})
+      std::filesystem::remove(folder / name);
+    if (!gone) std::ofstream(folder / "library.db");
+    Options options;
+    options.data_folder = folder_;
+    options.models_folder = ALEXANDRIA_MODELS;
+    const auto opened = Library::open(options, "the test");
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().reason, "database_missing");
+  }
+}
+
 }  // namespace
 }  // namespace alexandria::library
 

@@ -10,7 +10,6 @@ namespace {
 constexpr auto kPause = std::chrono::seconds(10);
 constexpr int kRoundsToPurge = 360;  // an hour
 constexpr std::int64_t kFeedRetentionMs = 7LL * 24 * 3600 * 1000;
-constexpr auto kOrphanGrace = std::chrono::milliseconds(std::chrono::hours(1));
 
 }  // namespace
 
@@ -37,7 +36,6 @@ void Maintenance::start() {
       try {
         run_once(round % 2 == 0);
         if (round % kRoundsToPurge == 0) purge_store();
-        if (round % kRoundsToPurge == 1) sweep_blobs();
       } catch (const std::exception& exception) {
         log::error("a round of maintenance failed: {}", exception.what());
       }
@@ -60,6 +58,7 @@ void Maintenance::run_once(bool purge_deleted, std::chrono::milliseconds blob_gr
   const bool merged = indexes_.tidy(purge_deleted);
   const bool rested = embedders_.rest();
   if (merged || rested) platform::trim_heap();
+  sweep_blobs();
   const auto removed = blobs_.tidy(store_, blob_grace.count());
   if (!removed) log::warning("blobs could not be tidied: {}", removed.error().message);
   const auto tidied = store_.tidy();
@@ -67,7 +66,7 @@ void Maintenance::run_once(bool purge_deleted, std::chrono::milliseconds blob_gr
 }
 
 void Maintenance::sweep_blobs() {
-  const auto swept = blobs_.sweep(store_, kOrphanGrace.count());
+  const auto swept = blobs_.sweep(store_);
   if (!swept) log::warning("files of no document could not be removed: {}", swept.error().message);
   if (swept && *swept > 0) log::info("{} files of no document were removed", *swept);
 }

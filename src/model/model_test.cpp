@@ -64,7 +64,7 @@ TEST(ParsedCodec, RoundTripAndEveryTruncationRefused) {
       .number = 3,
       .page = 4,
       .text = "Grüße\nhier\n",
-      .blocks = {{BlockKind::kHeading, 1, 0, 7, ""}, {BlockKind::kTable, 0, 8, 12, "A1:B2"}},
+      .blocks = {{BlockKind::kHeading, 1, 0, 7, ""}, {BlockKind::kTable, 0, 8, 12, "A1:B2", true}},
       .words = {{0, 7, 0, 1, 2, 3, 4}, {8, 4, 1, 5, 6, 7, 8}},
       .sheet = "S"};
   const std::string bytes = encode_part(part);

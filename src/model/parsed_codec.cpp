@@ -4,6 +4,8 @@
 namespace alexandria::model {
 namespace {
 
+constexpr std::uint8_t kSetAside = 0x80;  // beside the kind of a block
+
 bool boundary(std::string_view text, std::uint32_t at) {
   return at == text.size() ||
          (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80);
@@ -38,7 +40,8 @@ std::string encode_part(const ParsedPart& part) {
   out.text(part.sheet);
   out.varint(part.blocks.size());
   for (const Block& block : part.blocks) {
-    out.number(static_cast<std::uint8_t>(block.kind));
+    out.number(static_cast<std::uint8_t>(static_cast<std::uint8_t>(block.kind) |
+                                         (block.set_aside ? kSetAside : 0)));
     out.number(block.level);
     out.varint(block.begin);
     out.varint(block.end - block.begin);
@@ -58,7 +61,9 @@ Result<ParsedPart> decode_part(std::string_view bytes) {
   const std::uint64_t blocks = in.varint();
   for (std::uint64_t i = 0; i < blocks && !in.failed(); ++i) {
     Block block;
-    block.kind = static_cast<BlockKind>(in.number<std::uint8_t>());
+    const auto kind = in.number<std::uint8_t>();
+    block.kind = static_cast<BlockKind>(kind & ~kSetAside);
+    block.set_aside = (kind & kSetAside) != 0;
     block.level = in.number<std::uint8_t>();
     block.begin = static_cast<std::uint32_t>(in.varint());
     block.end = static_cast<std::uint32_t>(block.begin + in.varint());
@@ -78,6 +83,15 @@ std::string encode_facts(const DocumentFacts& facts) {
        {&facts.kind, &facts.title, &facts.author, &facts.language, &facts.warning})
     out.text(*field);
   out.varint(facts.pages);
+  const Accounting& accounting = facts.accounting;
+  for (const std::uint64_t number :
+       {accounting.seen, accounting.text, accounting.set_aside, accounting.not_read})
+    out.varint(number);
+  out.varint(accounting.not_understood.size());
+  for (const auto& [kind, number] : accounting.not_understood) {
+    out.text(kind);
+    out.varint(number);
+  }
   return out.take();
 }
 
@@ -88,6 +102,15 @@ Result<DocumentFacts> decode_facts(std::string_view bytes) {
        {&facts.kind, &facts.title, &facts.author, &facts.language, &facts.warning})
     *field = in.text();
   facts.pages = static_cast<std::uint32_t>(in.varint());
+  Accounting& accounting = facts.accounting;
+  for (std::uint64_t* number :
+       {&accounting.seen, &accounting.text, &accounting.set_aside, &accounting.not_read})
+    *number = in.varint();
+  const std::uint64_t kinds = in.varint();
+  for (std::uint64_t i = 0; i < kinds && !in.failed(); ++i) {
+    std::string kind(in.text());
+    accounting.not_understood.emplace_back(std::move(kind), in.varint());
+  }
   if (!in.finished())
     return fail(Code::kDataLoss, "invalid_facts", "the facts of a document ({} bytes) are damaged",
                 bytes.size());

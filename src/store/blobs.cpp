@@ -1,8 +1,8 @@
 #include "alexandria/store/blobs.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
+#include <set>
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/platform/file.hpp"
@@ -46,6 +46,7 @@ Result<std::unique_ptr<Blobs>> Blobs::open(const fs::path& folder) {
   std::error_code error;
   fs::remove_all(folder / "incoming", error);
   fs::create_directories(folder / "incoming", error);
+  if (!error) fs::create_directories(folder / "unsettled", error);
   if (error)
     return fail(Code::kUnavailable, "file_error", "cannot make the folder {}: {}", folder.string(),
                 error.message());
@@ -61,11 +62,22 @@ Result<BlobHold> Blobs::keep(const fs::path& file, const std::string& sha256) co
   BlobHold hold(this, sha256);
   const fs::path target = path_of(sha256);
   TRY(platform::make_folder(target.parent_path()));
+  TRY(mark(sha256));
   TRY(platform::sync_path(file));
   TRY(platform::rename_file(file, target));
   TRY(platform::sync_path(target.parent_path()));
   TRY(platform::sync_path(folder_));
   return hold;
+}
+
+bool Blobs::has_files(const fs::path& folder) { return !Blobs(folder).files().empty(); }
+
+fs::path Blobs::mark_of(const std::string& sha256) const { return folder_ / "unsettled" / sha256; }
+
+// An empty file, durable when this returns.
+Result<void> Blobs::mark(const std::string& sha256) const {
+  TRY(platform::reserve_file(mark_of(sha256), 0));
+  return platform::sync_path(folder_ / "unsettled");
 }
 
 Result<void> Blobs::reference(Sql& sql, const BlobHold& hold, std::uint64_t bytes) {
@@ -93,48 +105,59 @@ Result<std::size_t> Blobs::tidy(Store& store, std::int64_t grace_ms) const {
             AND sha256 NOT IN (SELECT sha256 FROM versions) RETURNING sha256)sql",
                      {now - grace_ms}, [&](const SqlRow& row) {
                        gone.push_back(row.text(0));
+                       // Without a mark, on a full disk, a process that ends here leaves a file.
+                       if (const auto marked = mark(gone.back()); !marked)
+                         log::warning("blob {}: {}", gone.back(), marked.error().message);
                        return true;
                      });
   };
   const auto committed = [&] {
     for (const std::string& sha256 : gone)
-      removed += unlink(sha256) ? 1U : 0U;
+      removed += settle(sha256, false) ? 1U : 0U;
   };
   TRY(store.write(request, committed, Intent::kUpkeep));
   return removed;
 }
 
-bool Blobs::unlink(const std::string& sha256) const {
+bool Blobs::settle(const std::string& sha256, bool has_row) const {
   return holds_.with([&](const auto& holds) {
     if (holds.contains(sha256)) return false;
     std::error_code error;
-    const bool removed = fs::remove(path_of(sha256), error);
-    if (error) log::warning("blob {} could not be removed: {}", sha256, error.message());
+    const bool removed = !has_row && fs::remove(path_of(sha256), error);
+    if (error) {
+      log::warning("blob {} could not be removed: {}", sha256, error.message());
+      return false;
+    }
+    fs::remove(mark_of(sha256), error);
     return removed;
   });
 }
 
-std::vector<std::pair<std::string, fs::file_time_type>> Blobs::files() const {
-  std::vector<std::pair<std::string, fs::file_time_type>> out;
+std::vector<std::string> Blobs::files() const {
+  std::vector<std::string> out;
   std::error_code error;
   fs::recursive_directory_iterator entry(folder_, error);
   while (!error && entry != fs::recursive_directory_iterator()) {
-    std::error_code gone;
     const std::string name = entry->path().filename().string();
-    const auto written = entry->last_write_time(gone);
-    if (!gone && is_name_of_blob(name)) out.emplace_back(name, written);
+    if (is_name_of_blob(name) && entry->path() == path_of(name)) out.push_back(name);
     entry.increment(error);
   }
   return out;
 }
 
-Result<std::size_t> Blobs::sweep(Store& store, std::int64_t grace_ms) const {
-  const auto found = files();
-  const auto rows = TRY(all_rows(store));
-  const auto before = fs::file_time_type::clock::now() - std::chrono::milliseconds(grace_ms);
+std::vector<std::string> Blobs::marks() const {
+  std::vector<std::string> out;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder_ / "unsettled", error);
+       !error && entry != fs::directory_iterator(); entry.increment(error))
+    if (const std::string name = entry->path().filename().string(); is_name_of_blob(name))
+      out.push_back(name);
+  return out;
+}
+
+Result<std::size_t> Blobs::sweep(Store& store) const {
   std::size_t removed = 0;
-  for (const auto& [sha256, written] : found) {
-    if (rows.contains(sha256) || written > before) continue;
+  for (const std::string& sha256 : marks()) {
     bool known = false;
     const auto request = [&](Sql& sql) {
       return sql.query("SELECT 1 FROM blobs WHERE sha256 = $1", {std::string_view(sha256)},
@@ -143,9 +166,7 @@ Result<std::size_t> Blobs::sweep(Store& store, std::int64_t grace_ms) const {
                          return false;
                        });
     };
-    const auto committed = [&] {
-      if (!known && unlink(sha256)) ++removed;
-    };
+    const auto committed = [&] { removed += settle(sha256, known) ? 1U : 0U; };
     TRY(store.write(request, committed, Intent::kUpkeep));
   }
   return removed;
@@ -154,10 +175,26 @@ Result<std::size_t> Blobs::sweep(Store& store, std::int64_t grace_ms) const {
 Result<std::vector<std::string>> Blobs::check(Store& store,
                                               std::vector<std::string>& waiting) const {
   std::vector<std::string> problems;
+  std::set<std::string> marked;
+  for (std::string& sha256 : marks())
+    marked.insert(std::move(sha256));
   const auto found = files();
   const auto rows = TRY(all_rows(store));
-  for (const auto& [sha256, written] : found)
-    if (!rows.contains(sha256)) waiting.push_back("blob " + sha256 + ", a file of no document");
+  std::vector<std::string> unknown;
+  for (const std::string& sha256 : found)
+    if (!rows.contains(sha256)) unknown.push_back(sha256);
+  if (!unknown.empty()) {  // what came meanwhile has a row by now, or a mark
+    for (std::string& sha256 : marks())
+      marked.insert(std::move(sha256));
+    const auto later = TRY(all_rows(store));
+    for (const std::string& sha256 : unknown)
+      if (marked.contains(sha256))
+        waiting.push_back("blob " + sha256 + ", a file of no document");
+      else if (!later.contains(sha256) && fs::exists(path_of(sha256)))
+        problems.push_back("blob " + sha256 +
+                           " is a file that the database does not know; it stays, for it may be of "
+                           "another state of the library");
+  }
   for (const auto& [sha256, blob] : rows) {
     if (blob.condemned) waiting.push_back("blob " + sha256);
     std::error_code error;

@@ -1,5 +1,7 @@
 #include "disk_room.hpp"
 
+#include <algorithm>
+
 #include "alexandria/base/log.hpp"
 #include "alexandria/platform/file.hpp"
 
@@ -9,6 +11,16 @@ constexpr auto kLookEvery = std::chrono::milliseconds(100);
 constexpr auto kWaitWhenFull = std::chrono::seconds(1);  // before writing is tried again
 constexpr std::uint64_t kLeastReserve = 256U << 10;
 }  // namespace
+
+RoomLimits within_disk(RoomLimits limits, const std::filesystem::path& folder) {
+  constexpr std::uint64_t kShare = 16;
+  std::error_code error;
+  const auto space = std::filesystem::space(folder, error);
+  if (error) return limits;
+  limits.free_bytes_min = std::min(limits.free_bytes_min, space.capacity / kShare);
+  limits.reserve_bytes = std::min(limits.reserve_bytes, space.capacity / kShare);
+  return limits;
+}
 
 DiskRoom::DiskRoom(std::filesystem::path folder, RoomLimits limits)
     : folder_(std::move(folder)), limits_(limits) {
@@ -73,7 +85,7 @@ std::unexpected<Error> DiskRoom::refusal() const {
   return fail(Code::kResourceExhausted, "disk_full",
               "the disk of {} is full: {} MiB are free, {} MiB are needed; until there is room "
               "the library answers and deletes, and takes nothing new",
-              folder_.string(), free_.load() >> 20,
+              folder_.string(), free_bytes() >> 20,
               (limits_.reserve_bytes + 2 * limits_.free_bytes_min) >> 20);
 }
 

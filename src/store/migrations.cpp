@@ -184,7 +184,13 @@ CREATE INDEX vectors_by_text ON vectors (text_hash);
 DROP TABLE embedding_cache;
 )sql";
 
-constexpr std::array kMigrations = {kFirst, kConversations, kIdentities};
+// What became of everything that stands in a document's source, as JSON; empty where a program that
+// did not count has read it.
+constexpr const char* kAccounting = R"sql(
+ALTER TABLE documents ADD COLUMN accounting TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array kMigrations = {kFirst, kConversations, kIdentities, kAccounting};
 
 // References are off while tables are made anew, and proved before the COMMIT.
 Result<void> run_migration(SqliteConnection& connection, std::size_t number, std::int64_t now_ms) {

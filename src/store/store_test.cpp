@@ -177,7 +177,7 @@ TEST_F(StoreTest, AFileThatSomebodyHoldsIsNotUnlinked) {
     const auto hold = blobs_->keep(blobs_->incoming() / "x", sha256).value();
     clock_.set(5000);
     EXPECT_EQ(blobs_->tidy(*store_, 100).value(), 0U);  // its row goes, its file stays
-    EXPECT_EQ(blobs_->sweep(*store_, 0).value(), 0U);
+    EXPECT_EQ(blobs_->sweep(*store_).value(), 0U);
     write([&](Sql& sql) -> Result<void> {
       TRY(Blobs::reference(sql, hold, 5));
       TRY(insert_document(sql, {.document_id = "e",
@@ -189,16 +189,46 @@ TEST_F(StoreTest, AFileThatSomebodyHoldsIsNotUnlinked) {
   EXPECT_TRUE(std::filesystem::exists(blobs_->path_of(sha256)));
 }
 
-TEST_F(StoreTest, AFileOfNoDocumentIsSeenAndSwept) {
+TEST_F(StoreTest, WhatAnUploadLeftIsSweptAndNothingElse) {
   const std::string sha256 = platform::sha256_of("orphan");
   std::ofstream(blobs_->incoming() / "x") << "orphan";
   ASSERT_TRUE(blobs_->keep(blobs_->incoming() / "x", sha256));  // and the process ended here
   std::vector<std::string> waiting;
   EXPECT_TRUE(blobs_->check(*store_, waiting).value().empty());
   EXPECT_EQ(waiting.size(), 1U);
-  EXPECT_EQ(blobs_->sweep(*store_, 3600'000).value(), 0U);
-  EXPECT_EQ(blobs_->sweep(*store_, 0).value(), 1U);
+  blobs_ = Blobs::open(folder_ / "blobs").value();  // as the next process does
+  EXPECT_EQ(blobs_->sweep(*store_).value(), 1U);
+  EXPECT_EQ(blobs_->sweep(*store_).value(), 0U);
   EXPECT_TRUE(std::filesystem::exists(blobs_->path_of(platform::sha256_of("bytes"))));
+  waiting.clear();
+  EXPECT_TRUE(blobs_->check(*store_, waiting).value().empty());
+  EXPECT_TRUE(waiting.empty());
+}
+
+TEST_F(StoreTest, AnOriginalThatTheDatabaseDoesNotKnowStaysAndIsAProblem) {
+  const std::string sha256 = platform::sha256_of("of a later state of the library");
+  std::filesystem::create_directories(blobs_->path_of(sha256).parent_path());
+  std::ofstream(blobs_->path_of(sha256)) << "of a later state of the library";
+  EXPECT_EQ(blobs_->sweep(*store_).value(), 0U);
+  EXPECT_TRUE(std::filesystem::exists(blobs_->path_of(sha256)));
+  std::vector<std::string> waiting;
+  EXPECT_EQ(blobs_->check(*store_, waiting).value().size(), 1U);
+  EXPECT_TRUE(waiting.empty());
+}
+
+TEST_F(StoreTest, AFileWhoseRowWentBeforeTheProcessEndedIsSwept) {
+  const std::string sha256 = platform::sha256_of("bytes");
+  std::filesystem::copy_file(blobs_->path_of(sha256), folder_ / "kept");
+  write([&](Sql& sql) { return erase_document(sql, document_); });
+  ASSERT_TRUE(blobs_->tidy(*store_, 0));
+  ASSERT_TRUE(blobs_->tidy(*store_, 0));
+  EXPECT_FALSE(std::filesystem::exists(blobs_->path_of(sha256)));
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "blobs" / "unsettled"));
+  // The commit stood, the file too: as if the process had ended between the two.
+  std::filesystem::rename(folder_ / "kept", blobs_->path_of(sha256));
+  std::ofstream(folder_ / "blobs" / "unsettled" / sha256);
+  EXPECT_EQ(blobs_->sweep(*store_).value(), 1U);
+  EXPECT_FALSE(std::filesystem::exists(blobs_->path_of(sha256)));
 }
 
 TEST_F(StoreTest, IdsAreNeverGivenTwice) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <utility>
 
 #include "alexandria/text/sentences.hpp"
 #include "alexandria/text/unicode.hpp"
@@ -24,6 +25,7 @@ struct Atom {
   std::uint32_t end = 0;
   std::size_t tokens = 0;
   double cut_price = kCutInsideLine;  // of a cut behind it
+  bool after_gap = false;             // what is set aside stands before it: no chunk runs across
 };
 struct Section {
   std::vector<Atom> atoms;
@@ -38,17 +40,19 @@ class Cutter {
       : part_(part), count_(count), limits_(limits), path_(path) {}
 
   std::vector<model::Chunk> run() {
-    for (const model::Block& block : part_.blocks)
-      add_block(block);
+    for (const model::Block& block : part_.blocks) {
+      if (block.set_aside)
+        after_gap_ = true;
+      else
+        add_block(block);
+    }
     merge_small_sections();
     std::vector<model::Chunk> chunks;
     std::size_t total = 0;
     for (const Section& section : sections_)
       total += section.tokens;
     if (total <= limits_.whole_tokens) {
-      if (!sections_.empty())
-        chunks.push_back(chunk(sections_.front().atoms.front().begin,
-                               sections_.back().atoms.back().end, sections_.front()));
+      add_whole(chunks);
       return chunks;
     }
     for (const Section& section : sections_)
@@ -57,6 +61,25 @@ class Cutter {
   }
 
  private:
+  // One chunk for each run of text without a gap.
+  void add_whole(std::vector<model::Chunk>& chunks) const {
+    const Section* section = nullptr;  // of the run's first atom
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    for (const Section& each : sections_) {
+      for (const Atom& atom : each.atoms) {
+        if (section != nullptr && atom.after_gap)
+          chunks.push_back(chunk(begin, end, *std::exchange(section, nullptr)));
+        if (section == nullptr) {
+          section = &each;
+          begin = atom.begin;
+        }
+        end = atom.end;
+      }
+    }
+    if (section != nullptr) chunks.push_back(chunk(begin, end, *section));
+  }
+
   std::string_view text(std::uint32_t begin, std::uint32_t end) const {
     return std::string_view(part_.text).substr(begin, end - begin);
   }
@@ -102,7 +125,7 @@ class Cutter {
     if (tokens > limits_.target_tokens && content.size() > 1)
       return split_long_atom(begin, end, tokens);
     Section& section = sections_.back();
-    section.atoms.push_back({begin, end, tokens});
+    section.atoms.push_back({begin, end, tokens, kCutInsideLine, std::exchange(after_gap_, false)});
     if (end < part_.text.size() && part_.text[end] == '\n')
       section.atoms.back().cut_price = kCutInsideBlock;
     section.tokens += tokens;
@@ -121,7 +144,8 @@ class Cutter {
     while (cut > begin && (static_cast<unsigned char>(part_.text[cut]) & 0xC0) == 0x80)
       --cut;
     if (cut == begin || tokens == 0) {
-      sections_.back().atoms.push_back({begin, end, tokens});
+      sections_.back().atoms.push_back(
+          {begin, end, tokens, kCutInsideLine, std::exchange(after_gap_, false)});
       sections_.back().tokens += tokens;
       return;
     }
@@ -164,6 +188,7 @@ class Cutter {
           costs[end] = cost;
           begins[end] = begin;
         }
+        if (atoms[begin].after_gap) break;
       }
     }
     std::vector<std::size_t> ends;
@@ -191,6 +216,7 @@ class Cutter {
   const ChunkLimits& limits_;
   HeadingPath& path_;
   std::vector<Section> sections_;
+  bool after_gap_ = false;
 };
 
 }  // namespace

@@ -36,6 +36,24 @@ std::string sentences(int count, const std::string& word) {
   return out;
 }
 
+TEST(Chunker, WhatIsSetAsideIsInNoChunkAndBreaksNoSection) {
+  PartBuilder builder;
+  builder.add(model::BlockKind::kHeading, "Pumps", 1);
+  builder.add(model::BlockKind::kParagraph, "Prime it first.");
+  builder.add(model::BlockKind::kHeading, "Menu", 1);
+  builder.part.blocks.back().set_aside = true;
+  builder.add(model::BlockKind::kParagraph, "Then open the valve.");
+  for (const std::size_t whole : {500, 0}) {
+    HeadingPath path;
+    const auto chunks = cut_into_chunks(builder.part, count_words, {160, whole}, path);
+    ASSERT_EQ(chunks.size(), 2U);
+    EXPECT_EQ(chunks[0].text, "Pumps\n\nPrime it first.");
+    EXPECT_EQ(chunks[1].text, "Then open the valve.");
+    EXPECT_EQ(chunks[1].heading_path, "Pumps");
+    EXPECT_EQ(path.text(), "Pumps");
+  }
+}
+
 TEST(Chunker, AShortPartStaysWhole) {
   PartBuilder builder;
   builder.add(model::BlockKind::kHeading, "Title", 1);

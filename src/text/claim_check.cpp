@@ -17,6 +17,8 @@ constexpr double kSupportedFrom = .75;  // coverage
 constexpr double kPartlyFrom = .45;
 constexpr double kAsGoodWithin = .1;  // coverage of places that are all looked at
 constexpr std::size_t kPlacesMax = 4;
+constexpr std::size_t kComparisonsMax =
+    1'000'000;  // of words of the claim with words of the source
 constexpr std::size_t kSentencesTogether = 2;
 constexpr std::size_t kSpacedTogether = 4;  // where sentences are what stands between spaces
 
@@ -58,6 +60,11 @@ class Check {
     const bool says_nothing = std::ranges::none_of(
         claim_.words, [](const ClaimWord& word) { return weight_of(word) > 0; });
     if (says_nothing || source_.words.empty()) return {};
+    if (claim_.words.size() * source_.words.size() > kComparisonsMax) {
+      ClaimCheck out;
+      out.failed.emplace_back("(too long to be compared)");
+      return out;
+    }
     const bool verbatim = quoted.second > quoted.first && is_whole(quoted);
     std::vector<Place> places = verbatim ? std::vector{place_of(quoted)} : best_places();
     std::optional<ClaimCheck> best;

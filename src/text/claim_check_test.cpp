@@ -1,5 +1,7 @@
 #include "alexandria/text/claim_check.hpp"
 
+#include <chrono>
+
 #include <gtest/gtest.h>
 
 namespace alexandria::text {
@@ -349,6 +351,53 @@ TEST(ClaimCheck, WhatJoinsSentencesSaysNothing) {
                     {"en", "A mill has 3 wheels, 12 rooms in the tower and 40 windows of oak.",
                      "A mill has 12 wheels, 40 rooms in the tower and 3 windows of oak."},
                 });
+}
+
+TEST(ClaimCheck, WhatIsExceptedIsNotSaid) {
+  expect(false,
+         {
+             {"en", "The treaty was signed by every country except Norway.",
+              "The treaty was signed by Norway."},
+             {"en", "Rome, unlike Athens, has a metro line to the sea.",
+              "Athens has a metro line to the sea."},
+             {"de", "Alle Länder außer Norwegen haben den Vertrag unterschrieben.",
+              "Norwegen hat den Vertrag unterschrieben."},
+             {"ru", "Договор подписали все страны, кроме Норвегии.", "Договор подписала Норвегия."},
+             {"zh", "除挪威外，所有国家都签署了条约。", "挪威签署了条约。"},
+         });
+  expect(true, {{"en", "The treaty was signed by every country except Norway.",
+                 "Every country except Norway signed the treaty."}});
+}
+
+TEST(ClaimCheck, ClausesKeepTheirConjunctions) {
+  expect(false, {
+                    {"en", "The valve is closed before the pump is started.",
+                     "The pump is started before the valve is closed."},
+                    {"de", "Das Ventil wird geschlossen, bevor die Pumpe startet.",
+                     "Die Pumpe startet, bevor das Ventil geschlossen wird."},
+                });
+  expect(true,
+         {
+             {"en", "The valve is closed before the pump is started.",
+              "Before the pump is started, the valve is closed."},
+             {"de", "Die Stadt baute 1990 eine Brücke.", "1990 baute die Stadt eine Brücke."},
+             {"de", "Die Stadt baute im Winter eine Brücke.",
+              "Im Winter baute die Stadt eine Brücke."},
+             {"sv", "Staden byggde 1990 en bro.", "1990 byggde staden en bro."},
+             {"en", "Some 50 mills were sold in Tilbury.", "About 50 mills were sold in Tilbury."},
+         });
+}
+
+TEST(ClaimCheck, TextsWithoutEndAreNotCompared) {
+  std::string claim;
+  std::string passage;
+  for (int i = 0; i < 5000; ++i) {
+    claim += "½";
+    passage += "¼";
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(check_claim(claim, passage, "en").support, Support::kNotSupported);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
 }
 
 TEST(ClaimCheck, HalvesOfTwoSentencesAreNoSentence) {

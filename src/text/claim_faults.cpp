@@ -238,21 +238,41 @@ class Search {
     return all > 0 && inside * 2 > all;
   }
 
+  // "Norway signed" for "every country except Norway signed".
+  void find_excepted() {
+    const auto excepts = [](const ClaimFrame& frame) {
+      return frame.kind == ClaimFrame::Kind::kExcepted;
+    };
+    if (std::ranges::any_of(in_.claim.frames, excepts)) return;
+    for (const ClaimFrame& frame : in_.source.frames) {
+      if (!excepts(frame)) continue;
+      for (std::size_t c = 0; c < claim_.size(); ++c) {
+        const std::size_t place = aligned_.anywhere[c];
+        if (place == kNowhere || !says_something(claim_[c])) continue;
+        if (source_[place].begin < frame.from || source_[place].end > frame.to) continue;
+        if (texts_.count_in_source(c) != 1) continue;
+        add(claim_[c].written + " (excepted in the source)", true);
+        return;
+      }
+    }
+  }
+
   void find_frames() {
-    for (const bool denied : {true, false}) {
+    find_excepted();
+    using FrameKind = ClaimFrame::Kind;
+    for (const FrameKind kind : {FrameKind::kDenied, FrameKind::kSupposed}) {
+      const bool denied = kind == FrameKind::kDenied;
       const auto covers = [&](const ClaimFrame& frame) {
-        return frame.denied == denied && stands_in(frame.from, frame.to);
+        return frame.kind == kind && stands_in(frame.from, frame.to);
       };
-      const auto ours = [&](const ClaimFrame& frame) { return frame.denied == denied; };
+      const auto ours = [&](const ClaimFrame& frame) { return frame.kind == kind; };
       const auto& frames = in_.source.frames;
-      const auto in_source = std::ranges::find_if(frames, covers);
-      const auto in_claim = std::ranges::find_if(in_.claim.frames, ours);
-      const bool source_has = in_source != frames.end();
-      const bool claim_has = in_claim != in_.claim.frames.end();
+      const bool source_has = std::ranges::any_of(frames, covers);
+      const bool claim_has = std::ranges::any_of(in_.claim.frames, ours);
       if (source_has && !claim_has)
         add(denied ? "(denied in the source)" : "(only supposed in the source)", true);
       const bool window_has = std::ranges::any_of(frames, [&](const ClaimFrame& frame) {
-        return frame.denied == denied && aligned_.first < aligned_.last &&
+        return frame.kind == kind && aligned_.first < aligned_.last &&
                frame.to >= source_[aligned_.first].begin &&
                frame.begin <= source_[aligned_.last - 1].end;
       });

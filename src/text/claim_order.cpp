@@ -17,8 +17,9 @@ class OrderSearch {
   std::string moved() const {
     std::string out = exchanged();
     for (const auto next :
-         {&OrderSearch::displaced_figures, &OrderSearch::turned, &OrderSearch::neighbours,
-          &OrderSearch::moved_letters, &OrderSearch::passive, &OrderSearch::rejoined_figures})
+         {&OrderSearch::displaced_figures, &OrderSearch::swapped_clauses, &OrderSearch::turned,
+          &OrderSearch::neighbours, &OrderSearch::moved_letters, &OrderSearch::passive,
+          &OrderSearch::rejoined_figures})
       if (out.empty()) out = (this->*next)();
     return out;
   }
@@ -112,6 +113,10 @@ class OrderSearch {
     for (std::size_t c = 0; c < claim_.size(); ++c) {
       const std::size_t d = says_something(claim_[c]) ? texts_.next_telling(c, 1) : kNowhere;
       if (d == kNowhere || claim_[c].kind == Kind::kLetter) continue;
+      // "1990 baute" for "baute 1990", "byggde staden" for "staden byggde".
+      if ((claim_[c].kind == Kind::kQuantity) != (claim_[d].kind == Kind::kQuantity)) continue;
+      const bool verb_may_be_second = d == c + 1 && knows_articles_ && !claim_[c].capital;
+      if (verb_may_be_second) continue;
       const std::size_t right = aligned_.anywhere[c];
       const std::size_t left = aligned_.anywhere[d];
       if (right == kNowhere || left == kNowhere || left >= right) continue;
@@ -157,6 +162,16 @@ class OrderSearch {
 
   // ---- who does it
 
+  // Figures, and what stands behind one preposition in both, may stand before or behind the verb:
+  // "1990 baute die Stadt", "im Winter baute die Stadt".
+  bool is_free(std::size_t c, std::size_t place) const {
+    if (claim_[c].kind == Kind::kQuantity) return true;
+    if (c == 0 || place == aligned_.first) return false;
+    const ClaimWord& before = claim_[c - 1];
+    return knows_articles_ && before.kind == Kind::kStop && !before.article && !before.agent &&
+           before.clause == claim_[c].clause && texts_.same(c - 1, place - 1);
+  }
+
   bool some_flips(std::size_t pivot, bool left) const {
     const std::size_t place = aligned_.anywhere[pivot];
     for (std::size_t c = left ? 0 : pivot + 1; c < (left ? pivot : claim_.size()); ++c) {
@@ -164,6 +179,7 @@ class OrderSearch {
       const std::size_t other = aligned_.anywhere[c];
       if (other == kNowhere || source_[other].clause != source_[place].clause) continue;
       if (left ? other <= place : other >= place) continue;
+      if (is_free(c, other)) continue;
       if (stands_on(c, place, left)) continue;  // there too
       return true;
     }
@@ -183,6 +199,30 @@ class OrderSearch {
     return std::ranges::any_of(words, [&](const ClaimWord& word) {
       return word.agent && word.clause == words[clause_of].clause;
     });
+  }
+
+  // "The pump starts before the valve closes" for "the valve closes before the pump starts": a
+  // conjunction stays with the clause that it begins.
+  std::string swapped_clauses() const {
+    for (std::size_t c = 1; c + 1 < claim_.size(); ++c) {
+      const std::size_t place = aligned_.anywhere[c];
+      if (!claim_[c].begins_clause || place == kNowhere || texts_.count_in_source(c) != 1) continue;
+      std::size_t behind_before = 0;
+      std::size_t behind_after = 0;
+      for (std::size_t i = c + 1; i < claim_.size() && claim_[i].clause == claim_[c].clause; ++i) {
+        if (!says_something(claim_[i]) || aligned_.anywhere[i] == kNowhere) continue;
+        ++(aligned_.anywhere[i] < place ? behind_before : behind_after);
+      }
+      std::size_t front_after = 0;
+      for (std::size_t i = 0; i < c; ++i)
+        if (says_something(claim_[i]) && claim_[i].sentence == claim_[c].sentence &&
+            aligned_.anywhere[i] != kNowhere && aligned_.anywhere[i] > place &&
+            source_[aligned_.anywhere[i]].clause == source_[place].clause)
+          ++front_after;
+      if (behind_before > behind_after && front_after > 0)
+        return claim_[c].written + " (with the other clause)";
+    }
+    return {};
   }
 
   // A word that has on its left what stood on its right, and the other way round: "B beats A".
@@ -309,6 +349,8 @@ class OrderSearch {
   const std::vector<ClaimWord>& claim_;
   const std::vector<ClaimWord>& source_;
   const Alignment& aligned_;
+  const bool knows_articles_ =
+      std::ranges::any_of(source_, [](const ClaimWord& word) { return word.article; });
 };
 
 }  // namespace

@@ -70,11 +70,11 @@ class Reader {
     enter_sentence(lexeme.begin);
     if (const std::size_t next = read_bounded(i); next > i) return next;
     if (const std::size_t next = read_bound_behind(i); next > i) return next;
-    if (const std::size_t frame = read_frame(i); frame > 0) return i + frame;
     if (const std::size_t length = quantities_.phrase(i, Meaning::kConnective); length > 0) {
       add(i, i + length, ClaimWordKind::kStop);
       return i + length;
     }
+    if (const std::size_t frame = read_frame(i); frame > 0) return i + frame;
     if (const std::size_t length = negation(i); length > 0) {
       add(i, i + length, ClaimWordKind::kNegation);
       return i + length;
@@ -86,7 +86,8 @@ class Reader {
         add(i, i + 1, ClaimWordKind::kJoint);
       return i + 1;
     }
-    if (!words_.spaces_end_clauses && quantities_.phrase(i, Meaning::kClauseWord) > 0) ++clause_;
+    begins_clause_ = !words_.spaces_end_clauses && quantities_.phrase(i, Meaning::kClauseWord) > 0;
+    if (begins_clause_) ++clause_;
     if (const std::size_t length = quantities_.phrase(i, Meaning::kCoordinator); length > 0) {
       add(i, i + length, ClaimWordKind::kJoint);
       return i + length;
@@ -163,9 +164,11 @@ class Reader {
       meaning = found.sense.meaning;
     }
     if (length == 0) return 0;
-    const bool denied = meaning != Meaning::kSupposition;
+    const bool denied = meaning == Meaning::kDenial || meaning == Meaning::kDeniedBefore;
     ClaimFrame frame;
-    frame.denied = denied;
+    frame.kind = denied                           ? ClaimFrame::Kind::kDenied
+                 : meaning == Meaning::kException ? ClaimFrame::Kind::kExcepted
+                                                  : ClaimFrame::Kind::kSupposed;
     frame.begin = lexemes_[i].begin;
     frame.from = lexemes_[i + length - 1].end;
     frame.to = sentence_ < out_.sentences.size() ? out_.sentences[sentence_].second : frame.from;
@@ -202,6 +205,8 @@ class Reader {
     word.initial = std::exchange(begins_, false);
     word.sentence = static_cast<std::uint32_t>(sentence_);
     word.clause = clause_;
+    word.begins_clause = std::exchange(begins_clause_, false);
+    word.article = quantities_.phrase(first, Meaning::kArticle) > 0;
     for (const Phrases::Found& found : quantities_.phrases(first)) {
       if (found.sense.meaning == Meaning::kOpposite)
         word.opposites.push_back(static_cast<int>(found.sense.value));
@@ -270,6 +275,10 @@ class Reader {
   }
 
   void finish(std::size_t i) {
+    // "Some 50", "nearly 50": near enough to 50.
+    if (i + 1 < out_.words.size() && out_.words[i + 1].kind == ClaimWordKind::kQuantity &&
+        !out_.words[i + 1].quantity.weak)
+      out_.words[i].hedge = false;
     ClaimWord& word = out_.words[i];
     word.term_hash = std::hash<std::string>()(word.term);
     word.folded_hash = std::hash<std::string>()(word.folded);
@@ -282,6 +291,7 @@ class Reader {
   std::size_t sentence_ = 0;
   std::uint32_t clause_ = 0;
   bool begins_ = true;
+  bool begins_clause_ = false;
   std::vector<Token> tokens_;
   ClaimText out_;
 };

@@ -34,7 +34,9 @@ struct ClaimWord {
   bool initial = false;  // the first word of its sentence
   bool light = false;    // a letter that names nothing
   bool pronoun = false;
-  bool agent = false;          // "by"
+  bool agent = false;  // "by"
+  bool article = false;
+  bool begins_clause = false;  // "before", "because"
   bool limiter = false;        // "only"
   bool hedge = false;          // "may": without it, more is said
   bool respective = false;     // "respectively"
@@ -46,9 +48,11 @@ struct ClaimWord {
   std::uint32_t clause = 0;  // counts over the text: another one behind a comma, "because", ...
 };
 
-/// Bytes of the text whose truth is denied, or only supposed, by what stands before them.
+/// Bytes of the text whose truth is denied, or only supposed, by what stands before them; or what
+/// is excepted from what the rest says.
 struct ClaimFrame {
-  bool denied = false;
+  enum class Kind : std::uint8_t { kDenied, kSupposed, kExcepted };
+  Kind kind = Kind::kSupposed;
   std::uint32_t begin = 0;  // where the words that do so begin
   std::uint32_t from = 0;   // what they speak of
   std::uint32_t to = 0;

@@ -35,10 +35,12 @@ enum class Meaning : std::uint8_t {
   kDeniedBefore,  // what stands before in the sentence is said not to be so
   kLimiter,       // "only", "all": without it, or with it, something else is said
   kHedge,         // "may", "few": without it, more is said
-  kConnective,    // "however": joins to what was said before, and says nothing itself
-  kRespective,    // "respectively"
-  kOpposite,      // value n and -n: "before" and "after"
-  kUpperBound,    // "at most": stands before a figure
+  kException,     // "except": what follows in the clause is left out
+  kArticle,
+  kConnective,  // "however": joins to what was said before, and says nothing itself
+  kRespective,  // "respectively"
+  kOpposite,    // value n and -n: "before" and "after"
+  kUpperBound,  // "at most": stands before a figure
   kLowerBound,
   kUpperBoundBehind,  // "or less"
   kLowerBoundBehind,

@@ -17,6 +17,8 @@ bool is_ascii(std::string_view bytes) {
 
 int32_t length_of(std::string_view bytes) { return static_cast<int32_t>(bytes.size()); }
 
+constexpr UChar32 kByteOrderMark = 0xFEFF;  // inside a text: a space without width
+
 bool space_at(std::string_view s, std::size_t at, std::size_t& length) {
   const auto byte = static_cast<unsigned char>(s[at]);
   length = 1;
@@ -97,6 +99,9 @@ std::string to_valid_utf8(std::string_view bytes) {
 
 std::string shown_name(std::string_view bytes) {
   constexpr char kDigits[] = "0123456789ABCDEF";
+  const auto is_hex = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+  };
   std::string out;
   int32_t at = 0;
   while (at < length_of(bytes)) {
@@ -104,8 +109,11 @@ std::string shown_name(std::string_view bytes) {
     UChar32 c;
     U8_NEXT(bytes.data(), at, length_of(bytes), c);
     const std::string_view own = bytes.substr(before, static_cast<std::size_t>(at) - before);
-    if (c >= 0) {
-      out += u_iscntrl(c) ? std::string_view("\xEF\xBF\xBD") : own;
+    const std::string_view rest = bytes.substr(before);
+    const bool reads_as_escape =
+        c == '\\' && rest.size() > 3 && rest[1] == 'x' && is_hex(rest[2]) && is_hex(rest[3]);
+    if (c >= 0 && !u_iscntrl(c) && !reads_as_escape) {
+      out += own;
       continue;
     }
     for (const char byte : own) {
@@ -119,6 +127,23 @@ std::string shown_name(std::string_view bytes) {
 std::uint64_t count_code_points(std::string_view utf8) {
   return static_cast<std::uint64_t>(std::ranges::count_if(
       utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::uint64_t count_visible(std::string_view utf8) {
+  const auto size = static_cast<std::int32_t>(utf8.size());
+  std::uint64_t visible = 0;
+  for (std::int32_t at = 0; at < size;) {
+    const auto byte = static_cast<unsigned char>(utf8[static_cast<std::size_t>(at)]);
+    if (byte < 0x80) {
+      if (byte > ' ' && byte != 0x7F) ++visible;
+      ++at;
+      continue;
+    }
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(utf8.data(), at, size, c);
+    if (c != kByteOrderMark && u_isUWhiteSpace(c) == 0) ++visible;
+  }
+  return visible;
 }
 
 std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index) {

@@ -1,3 +1,5 @@
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "alexandria/text/bidi.hpp"
@@ -75,6 +77,21 @@ TEST(EditDistance, KnowsSwapsAndItsLimit) {
   EXPECT_EQ(edit_distance("form", "from", 2), 1U);
   EXPECT_EQ(edit_distance("abc", "xyz", 2), 3U);
   EXPECT_EQ(edit_distance("a", "abcd", 2), 3U);
+}
+
+TEST(ShownName, DifferentNamesStayDifferent) {
+  const std::vector<std::string> names = {
+      "k\x01",   "k\x02",   "k\n",     "k\x7f", "k\xff", "k\\xFF", "k\\xff", "k\\x5CxFF", "k\\x5c",
+      "k\u0085", "k\u202E", "k\uFFFD", "k\\",   "k\\x",  "k",      "ké",     "C:\\Temp"};
+  std::set<std::string> shown;
+  for (const std::string& name : names) {
+    shown.insert(shown_name(name));
+    EXPECT_TRUE(is_valid_utf8(shown_name(name)));
+  }
+  EXPECT_EQ(shown.size(), names.size());
+  EXPECT_EQ(shown_name("k\n"), "k\\x0A");
+  EXPECT_EQ(shown_name("C:\\Temp"), "C:\\Temp");
+  EXPECT_EQ(shown_name("ké"), "ké");
 }
 
 }  // namespace

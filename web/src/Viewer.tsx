@@ -118,6 +118,7 @@ function BlockText({
   marked: boolean;
 }) {
   const content = <Marked text={block.text} ranges={ranges} />;
+  if (block.set_aside) return <p className="set-aside">{content}</p>;
   switch (block.kind) {
     case 'heading':
       return createElement(`h${Math.min(6, block.level + 1)}`, undefined, content);

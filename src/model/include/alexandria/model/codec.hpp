@@ -23,5 +23,9 @@ std::string encode_part(const ParsedPart& part);
 Result<ParsedPart> decode_part(std::string_view bytes);
 std::string encode_facts(const DocumentFacts& facts);
 Result<DocumentFacts> decode_facts(std::string_view bytes);
+/// `{"seen": 9, "text": 8, "set_aside": 0, "not_read": 1, "not_understood": [{"kind": ...,
+/// "number":
+/// ...}]}`
+std::string accounting_to_json(const Accounting& accounting);
 
 }  // namespace alexandria::model

@@ -3,6 +3,7 @@
 // at most some hundred KiB.
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "alexandria/model/anchor.hpp"
@@ -26,6 +27,9 @@ struct Block {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   std::string range;  // tables of sheets: the cells, "A1:D1"
+  /// Stands in the source, but says nothing of its own: navigation, notices, running heads. It is
+  /// kept and shown, and no passage is made of it.
+  bool set_aside = false;
   bool operator==(const Block&) const = default;
 };
 
@@ -49,6 +53,25 @@ struct ParsedPart {
   bool operator==(const ParsedPart&) const = default;
 };
 
+/// What became of everything that a reader of the source could see, in characters: code points but
+/// for white space (text::count_visible). A character counts once, however often the text repeats
+/// it; what the parser writes itself (bars between cells) does not count.
+struct Accounting {
+  std::uint64_t seen = 0;
+  std::uint64_t text = 0;       // in blocks
+  std::uint64_t set_aside = 0;  // in blocks that are set aside
+  std::uint64_t not_read = 0;   // inside of things that were not understood
+  /// Kinds of such things, and how many there are: "equation as a picture", 2. They need not hold
+  /// characters.
+  std::vector<std::pair<std::string, std::uint64_t>> not_understood;
+  /// Nothing is lost silently: false is a fault of the parser.
+  bool balanced() const { return seen == text + set_aside + not_read; }
+  void add_not_understood(const std::string& kind, std::uint64_t number);
+  bool operator==(const Accounting&) const = default;
+};
+/// not_understood in words, for the user; empty if there is nothing.
+std::string not_understood_in_words(const Accounting& accounting);
+
 /// What the parser learnt of the whole document.
 struct DocumentFacts {
   std::string kind;   // "pdf", "docx", "html", "markdown", "text", "code", "csv"
@@ -56,7 +79,8 @@ struct DocumentFacts {
   std::string author;
   std::string language;  // BCP 47, empty if unknown
   std::uint32_t pages = 0;
-  std::string warning;  // what was left out or mended, for the user; empty if nothing
+  std::string warning;    // what was left out or mended, for the user; empty if nothing
+  Accounting accounting;  // whole at the end
   bool operator==(const DocumentFacts&) const = default;
 };
 

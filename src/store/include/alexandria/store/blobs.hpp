@@ -3,7 +3,9 @@
 //   B1 a blob's file is durable before the commit that names it
 //   B2 a file is unlinked only when its row is gone (condemned, unreferenced, past its grace) and
 //      nobody holds it; holding, unlinking and looking whether it is held exclude each other
-//   B3 a file without a row and without a holder is an orphan; `sweep` removes it after its grace
+//   B3 a file that comes, or whose row goes, has a mark until it is settled: without a row and
+//      without a holder it is removed then. A file without row and mark is somebody's only copy,
+//      whatever the database says: it stays, and `check` names it
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -40,6 +42,8 @@ class BlobHold {
 /// Threads: all functions may be called at any time.
 class Blobs {
  public:
+  /// Whether `folder` has files of blobs.
+  static bool has_files(const std::filesystem::path& folder);
   /// Makes `folder` with its subfolders; `incoming` is emptied.
   static Result<std::unique_ptr<Blobs>> open(const std::filesystem::path& folder);
   /// Where new bytes are written before their hash is known; cleared by `open`.
@@ -54,8 +58,9 @@ class Blobs {
   /// Condemns live blobs that no version names; removes rows and files of those condemned before
   /// `grace_ms` ago. Gives how many files went.
   Result<std::size_t> tidy(Store& store, std::int64_t grace_ms) const;
-  /// Removes files that belong to nobody and are older than `grace_ms`. Gives how many.
-  Result<std::size_t> sweep(Store& store, std::int64_t grace_ms) const;
+  /// Settles what has a mark and no holder: removes files of uploads that were refused or never
+  /// committed, and of rows that went. Gives how many files went.
+  Result<std::size_t> sweep(Store& store) const;
   /// Missing, damaged and unknown files; those that wait to be removed go to `waiting`. Reads every
   /// byte. No snapshot is held while files are read.
   Result<std::vector<std::string>> check(Store& store, std::vector<std::string>& waiting) const;
@@ -65,7 +70,13 @@ class Blobs {
   explicit Blobs(std::filesystem::path folder) : folder_(std::move(folder)) {}
   /// False if somebody holds it.
   bool unlink(const std::string& sha256) const;
-  std::vector<std::pair<std::string, std::filesystem::file_time_type>> files() const;
+  std::filesystem::path mark_of(const std::string& sha256) const;
+  Result<void> mark(const std::string& sha256) const;
+  /// Removes the mark, and the file too where no row has it; false if somebody holds it, or there
+  /// was no file to remove.
+  bool settle(const std::string& sha256, bool has_row) const;
+  std::vector<std::string> files() const;
+  std::vector<std::string> marks() const;
   std::filesystem::path folder_;
   mutable base::Guarded<std::map<std::string, int>> holds_;
 };

@@ -30,7 +30,8 @@ Result<std::uint64_t> count_documents(Sql& sql, const DocumentQuery& query);
 
 /// Gives the new row's number.
 Result<std::int64_t> insert_document(Sql& sql, const DocumentRow& document);
-/// Title, source, kind, language, status, reason, warning, current version, pages, updated_ms.
+/// Title, source, kind, language, status, reason, warning, current version, pages, updated_ms,
+/// accounting.
 Result<void> update_document(Sql& sql, const DocumentRow& document);
 /// Versions, parts, sources and jobs go with it; its records must be gone already.
 Result<void> erase_document(Sql& sql, std::int64_t document_no);

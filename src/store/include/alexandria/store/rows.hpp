@@ -30,6 +30,7 @@ struct DocumentRow {
   std::string status;  // processing, searchable, failed
   std::string reason;  // of a failure
   std::string warning;
+  std::string accounting;  // JSON (model::accounting_to_json); empty where nothing was counted
   std::int64_t current_version = 0;  // version_id; 0: none yet
   std::uint32_t pages = 0;
   std::uint64_t bytes = 0;

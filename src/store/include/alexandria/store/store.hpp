@@ -16,6 +16,9 @@ struct RoomLimits {
   std::uint64_t reserve_bytes = 16ULL << 20;   ///< held back, for deleting on a full disk
   std::uint64_t free_bytes_min = 16ULL << 20;  ///< with less than this nothing new is taken
 };
+/// The same, but of a small disk no more than a sixteenth each: else there would hardly ever be
+/// room again.
+RoomLimits within_disk(RoomLimits limits, const std::filesystem::path& folder);
 
 /// What a write is for. Erasing is taken on a full disk too, and what it erased also leaves the
 /// write-ahead log at the next `tidy`. Upkeep is taken on a full disk and erases no text.

@@ -36,7 +36,8 @@ using TokenCounter = std::function<std::size_t(std::string_view)>;
 /// Cuts a part into chunks: sections are never mixed unless small; sentences, list items, table
 /// rows and code lines stay whole unless one alone is over the target; a section is cut where that
 /// costs least (docs/decisions/0005-chunks.md). Chunks are ascending, do not overlap and leave out
-/// nothing but white space. `path` is moved past the part. Anchors are not filled in.
+/// nothing but white space and blocks that are set aside, which end a chunk but no section. `path`
+/// is moved past the part. Anchors are not filled in.
 std::vector<model::Chunk> cut_into_chunks(const model::ParsedPart& part,
                                           const TokenCounter& count_tokens,
                                           const ChunkLimits& limits, HeadingPath& path);

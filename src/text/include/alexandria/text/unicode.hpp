@@ -9,14 +9,17 @@ namespace alexandria::text {
 /// `bytes` with every ill-formed sequence replaced by U+FFFD (as the Unicode Standard, section 3.9,
 /// recommends) and U+0000 by a space.
 std::string to_valid_utf8(std::string_view bytes);
-/// The name of a file, whose bytes may be anything, as text: valid UTF-8 stays as it is, but for
-/// control characters, which become U+FFFD; of a name that is not UTF-8 each foreign byte becomes
-/// `\xHH`, so that different names stay different.
+/// The name of a file, whose bytes may be anything, as text; different names stay different: valid
+/// UTF-8 stays as it is, but for controls and other characters that are not seen; each byte of
+/// those, and each that is no UTF-8, becomes `\xHH`, and a backslash that would read as one such
+/// becomes `\x5C`.
 std::string shown_name(std::string_view bytes);
 bool is_valid_utf8(std::string_view bytes);
 
 /// Number of code points of well-formed UTF-8.
 std::uint64_t count_code_points(std::string_view utf8);
+/// Number of code points that are no white space, the characters of a document's accounting.
+std::uint64_t count_visible(std::string_view utf8);
 /// Byte offset of code point number `index`; `utf8.size()` if there are fewer.
 std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index);
 

@@ -1,0 +1,48 @@
+#pragma once
+// A page of HTML as a flat tree: nodes in the order of the document, with what reading needs of
+// them.
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace alexandria::ingest {
+
+/// An element, or a run of text (`tag` is empty). The subtree of node i is [i, end).
+struct HtmlNode {
+  std::string_view tag;    // in lower case
+  std::string_view text;   // of a run of text
+  std::string_view marks;  // words of an element's class, id, role and itemprop, in lower case
+  std::string_view style, role, language;
+  std::uint32_t parent = 0;
+  std::uint32_t end = 0;
+  std::uint16_t rowspan = 1, colspan = 1;
+  bool is_block = false;    // begins and ends a line
+  bool is_visible = false;  // a reader of the page sees it
+  bool is_link = false;
+  bool is_decoration = false;  // aria-hidden
+};
+
+/// Owns what its nodes point to.
+class HtmlTree {
+ public:
+  /// Any bytes that are UTF-8 make a tree; node 0 is the root.
+  explicit HtmlTree(std::string_view html);
+  ~HtmlTree();
+  HtmlTree(const HtmlTree&) = delete;
+  HtmlTree& operator=(const HtmlTree&) = delete;
+  const std::vector<HtmlNode>& nodes() const { return nodes_; }
+  const std::string& title() const { return title_; }
+  std::string_view language() const { return language_; }
+
+ private:
+  struct Document;
+  std::unique_ptr<Document> document_;
+  std::vector<std::unique_ptr<std::string>> marks_;
+  std::vector<HtmlNode> nodes_;
+  std::string title_;
+  std::string_view language_;
+};
+
+}  // namespace alexandria::ingest
