@@ -18,6 +18,7 @@ constexpr double kB = .75;
 constexpr std::size_t kLanguagesMax = 8;
 constexpr std::size_t kWordsMax = 512;
 constexpr std::size_t kPairsMax = 2'000;  // of a lone letter with the next ones
+constexpr double kWeightOfJoined = .5;    // beside the words of the compound
 constexpr double kWeightOfValue = .6;     // of the same number, written in another way
 constexpr std::size_t kPhraseWordsMax =
     32;  // a longer query is prose, and its quotation marks are quotations
@@ -142,17 +143,15 @@ class QueryReader {
       if (token.position >= kWordsMax) break;
       switch (token.form) {
         case text::TokenForm::kLastLetter: break;
+        case text::TokenForm::kJoined: add_joined(token); break;
         case text::TokenForm::kStopPair:
           if (only_stop_words) add_word(token);
           break;
         case text::TokenForm::kExact:
           add_code(token, 1);
-          add_word(token);
+          if (token.term.starts_with("=^")) add_word(token);  // it has no other words
           break;
-        case text::TokenForm::kValue:
-          add_code(token, kWeightOfValue);
-          add_word(token);
-          break;
+        case text::TokenForm::kValue: add_code(token, kWeightOfValue); break;
         default:
           if (token.form == text::TokenForm::kWord && is_code(token)) add_code(token, 1);
           add_word(token);
@@ -181,6 +180,13 @@ class QueryReader {
     word.part = token.form == text::TokenForm::kPart;
     if (std::ranges::find(word.terms, token.term) == word.terms.end())
       word.terms.push_back(token.term);
+  }
+
+  void add_joined(const text::Token& token) {
+    QueryWord& word = words_[token.position];
+    if (word.surface.empty()) word.surface = text::fold(written(token));
+    if (std::ranges::find(word.joined, token.term) == word.joined.end())
+      word.joined.push_back(token.term);
   }
 
   void add_code(const text::Token& token, double weight) {
@@ -217,9 +223,14 @@ class QueryReader {
 
 // What stands between quotation marks of any kind.
 std::vector<std::string_view> quotations(std::string_view query) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kMarks = {
-      {{"\"", "\""}, {"“", "”"}, {"„", "“"}, {"„", "”"}, {"«", "»"}, {"»", "«"}, {"「", "」"},
-       {"『", "』"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kMarks = {{{"\"", "\""},
+                                                                                    {"“", "”"},
+                                                                                    {"„", "“"},
+                                                                                    {"„", "”"},
+                                                                                    {"«", "»"},
+                                                                                    {"»", "«"},
+                                                                                    {"「", "」"},
+                                                                                    {"『", "』"}}};
   std::vector<std::string_view> out;
   for (std::size_t at = 0; at < query.size();) {
     std::size_t next = at + 1;
@@ -311,7 +322,10 @@ std::vector<CodeRows> rows_with_codes(const KeywordQuery& query, const List& lis
   const double rarest = rarity(0, rows);
   double total = 0;
   for (const QueryWord& word : query.words)
-    if (!word.part) total += rarity(most_rows_with(word.terms, list), rows);
+    if (!word.part && !word.terms.empty()) total += rarity(most_rows_with(word.terms, list), rows);
+  for (const QueryCode& code : query.codes)
+    if (code.terms.front().starts_with('=') && !code.terms.front().starts_with("=^"))
+      total += rarity(most_rows_with(code.terms, list), rows);
   for (const QueryCode& code : query.codes) {
     const std::uint64_t holding = most_rows_with(code.terms, list);
     if (holding == 0 || rarest <= 0 || total <= 0) continue;
@@ -351,6 +365,9 @@ void score_keywords(const KeywordQuery& query, const List& list,
   for (const QueryWord& word : query.words)
     for (const std::string& term : word.terms)
       times[term] += 1;
+  for (const QueryWord& word : query.words)
+    for (const std::string& term : word.joined)
+      times[term] += kWeightOfJoined;
   for (const auto& [name, count] : times) {
     std::vector<std::uint32_t> found;
     double holding = 0;

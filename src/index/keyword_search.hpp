@@ -8,9 +8,10 @@
 namespace alexandria::index {
 
 struct QueryWord {
-  std::string surface;             // folded, for spelling help
-  std::vector<std::string> terms;  // its term in each language of the collection, without repeats
-  bool part = false;               // a word inside a code
+  std::string surface;              // folded, for spelling help
+  std::vector<std::string> terms;   // its term in each language of the collection, without repeats
+  std::vector<std::string> joined;  // the letters of a compound, which counts less than its words
+  bool part = false;                // a word inside a code
 };
 
 /// Something that is written in one way: rows that have it so come first.
@@ -35,8 +36,8 @@ KeywordQuery analyse_query(const std::string& text, const List& list);
 /// 1: little if the query is in a language that the collection does not have.
 double known_share(const KeywordQuery& query, const List& list);
 
-/// How much a row that has every code of the query gains, 0 to 1, and for each part and code the rows
-/// that have it. Rare codes gain more; beside many other words a code gains less.
+/// How much a row that has every code of the query gains, 0 to 1, and for each part and code the
+/// rows that have it. Rare codes gain more; beside many other words a code gains less.
 struct CodeRows {
   double gain = 0;
   std::vector<Bitmap> rows;  // by part

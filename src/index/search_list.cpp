@@ -20,7 +20,7 @@ constexpr std::size_t kRescored = 100;     // of the dense ranking, with exact v
 // queries of SciFact, Cranfield and CACM are below the threshold.
 constexpr double kKnownEnough = .5;
 constexpr double kForeignDenseWeight = .9;
-constexpr double kCodeGain = 1.5;  // the two rankings together give 1 at most
+constexpr double kCodeGain = 1.5;             // the two rankings together give 1 at most
 constexpr std::uint64_t kRowsALane = 16'384;  // a scan of fewer rows is not worth another thread
 
 Bitmap rows_allowed(const Query& query, const Part& part) {

@@ -70,10 +70,24 @@ std::string with_plain_apostrophes(std::string_view word) {
 
 // Letters that no decomposition takes apart, written plainly; points and variants of Arabic and
 // Hebrew letters left out.
-constexpr std::array<std::pair<UChar32, std::string_view>, 18> kPlainLetters = {{
-    {0x0142, "l"}, {0x00F8, "o"}, {0x00E6, "ae"}, {0x0153, "oe"}, {0x0131, "i"}, {0x0111, "d"},
-    {0x00F0, "d"}, {0x00FE, "th"}, {0x0127, "h"}, {0x0167, "t"}, {0x0622, "ا"}, {0x0623, "ا"},
-    {0x0625, "ا"}, {0x0671, "ا"}, {0x0649, "ي"}, {0x0629, "ه"}, {0x0640, ""}, {0x06CC, "ي"}}};
+constexpr std::array<std::pair<UChar32, std::string_view>, 18> kPlainLetters = {{{0x0142, "l"},
+                                                                                 {0x00F8, "o"},
+                                                                                 {0x00E6, "ae"},
+                                                                                 {0x0153, "oe"},
+                                                                                 {0x0131, "i"},
+                                                                                 {0x0111, "d"},
+                                                                                 {0x00F0, "d"},
+                                                                                 {0x00FE, "th"},
+                                                                                 {0x0127, "h"},
+                                                                                 {0x0167, "t"},
+                                                                                 {0x0622, "ا"},
+                                                                                 {0x0623, "ا"},
+                                                                                 {0x0625, "ا"},
+                                                                                 {0x0671, "ا"},
+                                                                                 {0x0649, "ي"},
+                                                                                 {0x0629, "ه"},
+                                                                                 {0x0640, ""},
+                                                                                 {0x06CC, "ي"}}};
 
 bool is_point(UChar32 c) {
   return (c >= 0x064B && c <= 0x065F) || c == 0x0670 || (c >= 0x0591 && c <= 0x05C7 && c != 0x05BE);
@@ -89,7 +103,8 @@ std::string with_plain_letters(const std::string& folded) {
     UChar32 c = 0;
     U8_NEXT_OR_FFFD(folded.data(), at, static_cast<std::int32_t>(folded.size()), c);
     if (is_point(c)) continue;
-    const auto plain = std::ranges::find(kPlainLetters, c, &std::pair<UChar32, std::string_view>::first);
+    const auto plain =
+        std::ranges::find(kPlainLetters, c, &std::pair<UChar32, std::string_view>::first);
     out += plain != kPlainLetters.end()
                ? plain->second
                : std::string_view(folded).substr(static_cast<std::size_t>(before),
@@ -100,8 +115,9 @@ std::string with_plain_letters(const std::string& folded) {
 
 // Articles and pronouns that lose their vowel before another word.
 constexpr std::array<std::string_view, 26> kElided = {
-    "l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu",
-    "dell", "all", "nell", "sull", "dall", "coll", "un", "quell", "quest", "bell", "sant", "v", "gl"};
+    "l",     "d",      "j",      "m",      "n",    "s",    "t",    "c",    "qu",
+    "jusqu", "lorsqu", "puisqu", "quoiqu", "dell", "all",  "nell", "sull", "dall",
+    "coll",  "un",     "quell",  "quest",  "bell", "sant", "v",    "gl"};
 
 std::string_view without_elision(std::string_view folded) {
   const std::size_t apostrophe = folded.find('\'');
@@ -154,8 +170,7 @@ struct Analyzer::State {
   std::string stem_of(std::string_view word) {
     std::string folded = fold(with_plain_apostrophes(word));
     if (language == "en" && folded.ends_with("'s")) folded.resize(folded.size() - 2);
-    if (language == "fr" || language == "it" || language == "ca")
-      folded = without_elision(folded);
+    if (language == "fr" || language == "it" || language == "ca") folded = without_elision(folded);
     if (is_stop_word(language, folded)) return {};
     folded = with_plain_letters(folded);
     if (stemmer == nullptr || has_digit(folded)) return folded;
@@ -249,7 +264,8 @@ class Pass {
     std::int32_t next = 0;
     scan.peek(next);
     for (scan.at = next; !scan.done(); scan.at = next)
-      if (const UChar32 c = scan.peek(next); c != 0xFF9E && c != 0xFF9F && c != 0x3099 && c != 0x309A)
+      if (const UChar32 c = scan.peek(next);
+          c != 0xFF9E && c != 0xFF9F && c != 0x3099 && c != 0x309A)
         break;
     return scan.at;
   }
@@ -302,9 +318,8 @@ class Pass {
 
   void add_word(std::string_view word, std::int32_t begin) {
     const auto first = static_cast<std::size_t>(begin);
-    const std::string cut = word.size() > kWordBytesMax
-                                ? to_valid_utf8(word.substr(0, kWordBytesMax))
-                                : std::string();
+    const std::string cut =
+        word.size() > kWordBytesMax ? to_valid_utf8(word.substr(0, kWordBytesMax)) : std::string();
     const std::string* term = state_.term_of(cut.empty() ? word : cut);
     if (term != nullptr) {
       add(*term, first, first + word.size(),

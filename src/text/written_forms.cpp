@@ -21,12 +21,12 @@ constexpr std::size_t kCompoundPartsMax = 4;
 constexpr std::size_t kDigitsOfCode = 5;
 constexpr std::size_t kDigitsGrouped = 4;  // shorter numbers are written in one way only
 
-constexpr std::array<std::string_view, 22> kOpening = {
-    "\"", "'", "(", "[", "{", "<", "*", ",", ";", ":", "!", "?", "“", "‘", "«", "„", "‹", "¿", "¡",
-    "（", "「", "『"};
+constexpr std::array<std::string_view, 22> kOpening = {"\"", "'", "(", "[",  "{",  "<", "*", ",",
+                                                       ";",  ":", "!", "?",  "“",  "‘", "«", "„",
+                                                       "‹",  "¿", "¡", "（", "「", "『"};
 constexpr std::array<std::string_view, 26> kClosing = {
-    "\"", "'", ")", "]", "}", ">", "*", ",", ";", ":", "!", "?", ".", "”", "’", "»", "“", "›", "…",
-    "）", "」", "』", "、", "。", "，", "()"};
+    "\"", "'", ")", "]", "}", ">", "*",  ",",  ";",  ":",  "!",  "?",  ".",
+    "”",  "’", "»", "“", "›", "…", "）", "」", "』", "、", "。", "，", "()"};
 constexpr std::array<std::string_view, 6> kMoney = {"$", "€", "£", "¥", "₹", "%"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -166,8 +166,8 @@ std::vector<std::size_t> inner_starts(std::string_view word) {
   for (std::size_t i = 1; i < word.size(); ++i) {
     if (!is_upper(word[i]) && !is_lower(word[i])) return {};
     const bool rises = is_lower(word[i - 1]) && is_upper(word[i]);
-    const bool falls = is_upper(word[i - 1]) && is_upper(word[i]) && i + 1 < word.size() &&
-                       is_lower(word[i + 1]);
+    const bool falls =
+        is_upper(word[i - 1]) && is_upper(word[i]) && i + 1 < word.size() && is_lower(word[i + 1]);
     if (!rises && !falls) continue;
     if (i - last < 2) return {};
     out.push_back(i);
