@@ -72,13 +72,13 @@ std::vector<Hit> fuse(const std::vector<Candidate>& candidates, Mode mode, doubl
   for (const Candidate& candidate : candidates) {
     Hit hit{candidate.row_no, candidate.document_no, 0, candidate.keyword, candidate.dense};
     if (mode == Mode::kKeyword)
-      hit.score = candidate.keyword;
+      hit.score = candidate.keyword + candidate.gain * std::max(keyword.high, 0.);
     else if (mode == Mode::kDense)
       hit.score = candidate.dense;
     else
       hit.score =
           (candidate.in_keyword ? (1 - dense_weight) * keyword.place(candidate.keyword) : 0) +
-          (candidate.in_dense ? dense_weight * dense.place(candidate.dense) : 0);
+          (candidate.in_dense ? dense_weight * dense.place(candidate.dense) : 0) + candidate.gain;
     hits.push_back(hit);
   }
   return hits;

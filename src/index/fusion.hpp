@@ -16,11 +16,13 @@ struct Candidate {
   float dense = 0;
   bool in_keyword = false;  // among the best of that ranking
   bool in_dense = false;
+  double gain = 0;  // for codes of the query that the row has as they are written
 };
 
 /// Min-max convex combination (Bruch, Gai and Ingber 2023): each ranking's scores are mapped so
 /// that its best candidate has 1 and its last one 0; score = weight * dense + (1 - weight) *
-/// keyword; a candidate that a ranking lacks has 0 there.
+/// keyword; a candidate that a ranking lacks has 0 there. A candidate's gain is added, in units of
+/// the best keyword score where that is the score; meaning alone knows no codes.
 std::vector<Hit> fuse(const std::vector<Candidate>& candidates, Mode mode, double dense_weight);
 
 /// The best hits, best first, at most `most`; with `one_a_document` only one of every document;

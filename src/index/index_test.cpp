@@ -62,6 +62,28 @@ TEST_F(IndexTest, PhrasesMustOccurAsTheyAre) {
       << "no row has the phrase, and there is another word";
 }
 
+TEST_F(IndexTest, ACodeAsItIsWrittenComesFirst) {
+  apply({row(1, "E619 is a room, 1609 a year; E619, 1609, E619, 1609"),
+         row(2, "E619-1610 is a pump"),
+         row(3, "an order list with the E619-1609 in row four of the upper store by the window"),
+         row(4, "it costs 1,250.50 euro"), row(5, "it costs 1,251.50 euro, 250 and 50"),
+         row(6, "the IT department"), row(7, "to be or not to be"), row(8, "it is to be seen")});
+  EXPECT_EQ(found(index_, keywords("E619-1609")).front(), 3U);
+  EXPECT_EQ(found(index_, keywords("\"E619-1609\"")).front(), 3U);
+  EXPECT_EQ(found(index_, keywords("1250.5")), Numbers{4});
+  EXPECT_EQ(found(index_, keywords("IT")), Numbers{6});
+  EXPECT_EQ(found(index_, keywords("to be or not to be")).front(), 7U);
+}
+
+TEST_F(IndexTest, OneIdeographIsAWord) {
+  Row cat = row(1, "黒い猫が寝ている");
+  Row other = row(2, "犬が寝ている");
+  cat.language = other.language = "ja";
+  apply({cat, other});
+  EXPECT_EQ(found(index_, keywords("猫")), Numbers{1});
+  EXPECT_EQ(found(index_, keywords("る")).size(), 2U);
+}
+
 TEST_F(IndexTest, AQueryInAForeignLanguageIsRankedByMeaning) {
   std::vector<Row> rows{row(1, "the Panthers travelled by bus"),
                         row(2, "the defense gave up few points"), row(3, "a valve")};

@@ -1,6 +1,7 @@
 #include "keyword_search.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -16,6 +17,9 @@ constexpr double kK1 = 1.2;
 constexpr double kB = .75;
 constexpr std::size_t kLanguagesMax = 8;
 constexpr std::size_t kWordsMax = 512;
+constexpr std::size_t kPairsMax = 2'000;  // of a lone letter with the next ones
+constexpr double kWeightOfJoined = .5;    // beside the words of the compound
+constexpr double kWeightOfValue = .6;     // of the same number, written in another way
 constexpr std::size_t kPhraseWordsMax =
     32;  // a longer query is prose, and its quotation marks are quotations
 
@@ -124,38 +128,213 @@ std::uint64_t List::rows_with(std::string_view term) const {
   return out;
 }
 
+namespace {
+
+// Collects what the languages of a collection make of one query.
+class QueryReader {
+ public:
+  explicit QueryReader(const std::string& query) : query_(query) {}
+
+  void read(const std::vector<text::Token>& tokens, const List& list) {
+    const bool only_stop_words = std::ranges::none_of(tokens, [](const text::Token& token) {
+      return text::is_word(token) || token.form == text::TokenForm::kExact;
+    });
+    for (const text::Token& token : tokens) {
+      if (token.position >= kWordsMax) break;
+      switch (token.form) {
+        case text::TokenForm::kLastLetter: break;
+        case text::TokenForm::kJoined: add_joined(token); break;
+        case text::TokenForm::kStopPair:
+          if (only_stop_words) add_word(token);
+          break;
+        case text::TokenForm::kExact:
+          add_code(token, 1);
+          if (token.term.starts_with("=^")) add_word(token);  // it has no other words
+          break;
+        case text::TokenForm::kValue: add_code(token, kWeightOfValue); break;
+        default:
+          if (token.form == text::TokenForm::kWord && is_code(token)) add_code(token, 1);
+          add_word(token);
+          if (is_lone_letter(token)) add_pairs(token, list);
+      }
+    }
+  }
+
+  KeywordQuery finish() {
+    for (auto& [position, word] : words_)
+      out_.words.push_back(std::move(word));
+    for (auto& [begin, code] : codes_)
+      out_.codes.push_back(std::move(code));
+    return std::move(out_);
+  }
+  std::size_t words() const { return words_.size(); }
+
+ private:
+  std::string_view written(const text::Token& token) const {
+    return std::string_view(query_).substr(token.begin, token.end - token.begin);
+  }
+
+  void add_word(const text::Token& token) {
+    QueryWord& word = words_[token.position];
+    if (word.surface.empty() || text::is_word(token)) word.surface = text::fold(written(token));
+    word.part = token.form == text::TokenForm::kPart;
+    if (std::ranges::find(word.terms, token.term) == word.terms.end())
+      word.terms.push_back(token.term);
+  }
+
+  void add_joined(const text::Token& token) {
+    QueryWord& word = words_[token.position];
+    if (word.surface.empty()) word.surface = text::fold(written(token));
+    if (std::ranges::find(word.joined, token.term) == word.joined.end())
+      word.joined.push_back(token.term);
+  }
+
+  void add_code(const text::Token& token, double weight) {
+    QueryCode& code = codes_[{token.begin, weight}];
+    code.weight = weight;
+    if (std::ranges::find(code.terms, token.term) == code.terms.end())
+      code.terms.push_back(token.term);
+  }
+
+  bool is_code(const text::Token& token) const { return text::is_code_word(written(token)); }
+
+  // One letter of a script without spaces is a word; other rows have it in pairs with the next.
+  bool is_lone_letter(const text::Token& token) const {
+    return token.end - token.begin >= 3 && text::count_code_points(token.term) == 1;
+  }
+  void add_pairs(const text::Token& token, const List& list) {
+    QueryWord& word = words_[token.position];
+    for (const Part& part : list.parts) {
+      const auto& terms = part.segment->terms;
+      auto term = std::ranges::lower_bound(terms, token.term, {}, &Term::term);
+      for (; term != terms.end() && term->term.starts_with(token.term) &&
+             word.terms.size() < kPairsMax;
+           ++term)
+        if (std::ranges::find(word.terms, term->term) == word.terms.end())
+          word.terms.push_back(term->term);
+    }
+  }
+
+  const std::string& query_;
+  std::map<std::uint32_t, QueryWord> words_;  // by position
+  std::map<std::pair<std::uint32_t, double>, QueryCode> codes_;
+  KeywordQuery out_;
+};
+
+// What stands between quotation marks of any kind.
+std::vector<std::string_view> quotations(std::string_view query) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kMarks = {{{"\"", "\""},
+                                                                                    {"“", "”"},
+                                                                                    {"„", "“"},
+                                                                                    {"„", "”"},
+                                                                                    {"«", "»"},
+                                                                                    {"»", "«"},
+                                                                                    {"「", "」"},
+                                                                                    {"『", "』"}}};
+  std::vector<std::string_view> out;
+  for (std::size_t at = 0; at < query.size();) {
+    std::size_t next = at + 1;
+    for (const auto& [open, close] : kMarks) {
+      if (!query.substr(at).starts_with(open)) continue;
+      const std::size_t begin = at + open.size();
+      const std::size_t end = query.find(close, begin);
+      if (end == std::string_view::npos) continue;
+      out.push_back(query.substr(begin, end - begin));
+      next = end + close.size();
+      break;
+    }
+    at = next;
+  }
+  return out;
+}
+
+std::vector<text::Token> words_only(std::vector<text::Token> tokens) {
+  std::erase_if(tokens, [](const text::Token& token) { return !text::is_word(token); });
+  return tokens;
+}
+
+}  // namespace
+
 KeywordQuery analyse_query(const std::string& query, const List& list) {
-  KeywordQuery out;
-  std::map<std::uint32_t, QueryWord> words;  // by position
+  QueryReader reader(query);
+  KeywordQuery phrases;
   bool first = true;
   for (const std::string& language : query_languages(query, list)) {
     text::Analyzer analyzer(language);
     std::vector<text::Token> tokens;
-    analyzer.analyze(query, tokens);
-    for (const text::Token& token : tokens) {
-      if (token.position >= kWordsMax) break;
-      QueryWord& word = words[token.position];
-      if (word.surface.empty())
-        word.surface = text::fold(query.substr(token.begin, token.end - token.begin));
-      if (std::ranges::find(word.terms, token.term) == word.terms.end())
-        word.terms.push_back(token.term);
+    analyzer.analyze(query, tokens, 0, text::Forms::kAll);
+    reader.read(tokens, list);
+    if (first) {
+      std::size_t quoted = 0;
+      for (const std::string_view quotation : quotations(query)) {
+        tokens.clear();
+        analyzer.analyze(quotation, tokens, 0, text::Forms::kAll);
+        tokens = words_only(std::move(tokens));
+        add_phrase(tokens, phrases);
+        quoted += tokens.size();
+      }
+      phrases.only_phrases = quoted > 0 && quoted == reader.words();
     }
-    std::size_t quoted = 0;
-    for (std::size_t open = query.find('"'); first && open != std::string::npos;) {
-      const std::size_t close = query.find('"', open + 1);
-      if (close == std::string::npos) break;
-      tokens.clear();
-      analyzer.analyze(query.substr(open + 1, close - open - 1), tokens);
-      add_phrase(tokens, out);
-      quoted += tokens.size();
-      open = query.find('"', close + 1);
-    }
-    if (first) out.only_phrases = quoted == words.size();
     first = false;
   }
-  for (auto& [position, word] : words)
-    out.words.push_back(std::move(word));
-  if (out.words.size() > kPhraseWordsMax) out.phrases.clear();
+  KeywordQuery out = reader.finish();
+  if (out.words.size() <= kPhraseWordsMax) out.phrases = std::move(phrases.phrases);
+  out.only_phrases = phrases.only_phrases;
+  return out;
+}
+
+namespace {
+
+std::uint64_t most_rows_with(const std::vector<std::string>& terms, const List& list) {
+  std::uint64_t most = 0;
+  for (const std::string& term : terms)
+    most = std::max(most, list.rows_with(term));
+  return most;
+}
+
+double rarity(std::uint64_t holding, double rows) {
+  return std::log(1 + rows / (static_cast<double>(holding) + 1));
+}
+
+Bitmap rows_with_any(const std::vector<std::string>& terms, const Segment& s) {
+  Bitmap out;
+  for (const std::string& name : terms) {
+    const std::uint32_t term = s.find_term(name);
+    if (term == kGone) continue;
+    const char* at = s.postings.data() + s.posting_offsets[term];
+    std::uint32_t ordinal = kGone;
+    for (std::uint32_t i = 0; i < s.terms[term].rows; ++i) {
+      ordinal += static_cast<std::uint32_t>(base::read_trusted_varint(at));
+      base::read_trusted_varint(at);
+      base::read_trusted_varint(at);
+      out.add(ordinal);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<CodeRows> rows_with_codes(const KeywordQuery& query, const List& list) {
+  std::vector<CodeRows> out;
+  if (query.codes.empty()) return out;
+  const auto rows = static_cast<double>(list.rows());
+  const double rarest = rarity(0, rows);
+  double total = 0;
+  for (const QueryWord& word : query.words)
+    if (!word.part && !word.terms.empty()) total += rarity(most_rows_with(word.terms, list), rows);
+  for (const QueryCode& code : query.codes)
+    if (code.terms.front().starts_with('=') && !code.terms.front().starts_with("=^"))
+      total += rarity(most_rows_with(code.terms, list), rows);
+  for (const QueryCode& code : query.codes) {
+    const std::uint64_t holding = most_rows_with(code.terms, list);
+    if (holding == 0 || rarest <= 0 || total <= 0) continue;
+    const double weight = rarity(holding, rows);
+    CodeRows& found = out.emplace_back();
+    found.gain = code.weight * std::min(1., weight / total) * weight / rarest;
+    for (const Part& part : list.parts)
+      found.rows.push_back(rows_with_any(code.terms, *part.segment));
+  }
   return out;
 }
 
@@ -186,6 +365,9 @@ void score_keywords(const KeywordQuery& query, const List& list,
   for (const QueryWord& word : query.words)
     for (const std::string& term : word.terms)
       times[term] += 1;
+  for (const QueryWord& word : query.words)
+    for (const std::string& term : word.joined)
+      times[term] += kWeightOfJoined;
   for (const auto& [name, count] : times) {
     std::vector<std::uint32_t> found;
     double holding = 0;

@@ -8,12 +8,21 @@
 namespace alexandria::index {
 
 struct QueryWord {
-  std::string surface;             // folded, for spelling help
-  std::vector<std::string> terms;  // its term in each language of the collection, without repeats
+  std::string surface;              // folded, for spelling help
+  std::vector<std::string> terms;   // its term in each language of the collection, without repeats
+  std::vector<std::string> joined;  // the letters of a compound, which counts less than its words
+  bool part = false;                // a word inside a code
+};
+
+/// Something that is written in one way: rows that have it so come first.
+struct QueryCode {
+  std::vector<std::string> terms;  // any of them
+  double weight = 1;               // less for a number, which has several ways
 };
 
 struct KeywordQuery {
   std::vector<QueryWord> words;  // stop words left out
+  std::vector<QueryCode> codes;
   std::vector<std::vector<std::pair<std::string, std::uint32_t>>>
       phrases;                // of two words or more: terms with their offsets from the first
   bool only_phrases = false;  // nothing but phrases was asked for
@@ -26,6 +35,14 @@ KeywordQuery analyse_query(const std::string& text, const List& list);
 /// How much of the words' weight, ln(1 + N / (n + 1)) each, stands on words that some row has, 0 to
 /// 1: little if the query is in a language that the collection does not have.
 double known_share(const KeywordQuery& query, const List& list);
+
+/// How much a row that has every code of the query gains, 0 to 1, and for each part and code the
+/// rows that have it. Rare codes gain more; beside many other words a code gains less.
+struct CodeRows {
+  double gain = 0;
+  std::vector<Bitmap> rows;  // by part
+};
+std::vector<CodeRows> rows_with_codes(const KeywordQuery& query, const List& list);
 
 /// Adds every row's BM25 score to `scores[part][ordinal]` (sized by the caller, zero at first).
 ///   score = sum over terms of ln(1 + (N - n + .5) / (n + .5)) * f (k1 + 1) / (f + k1 (1 - b + b l

@@ -20,6 +20,7 @@ constexpr std::size_t kRescored = 100;     // of the dense ranking, with exact v
 // queries of SciFact, Cranfield and CACM are below the threshold.
 constexpr double kKnownEnough = .5;
 constexpr double kForeignDenseWeight = .9;
+constexpr double kCodeGain = 1.5;             // the two rankings together give 1 at most
 constexpr std::uint64_t kRowsALane = 16'384;  // a scan of fewer rows is not worth another thread
 
 Bitmap rows_allowed(const Query& query, const Part& part) {
@@ -101,6 +102,24 @@ class Search {
       Candidate& candidate = candidate_of(scored);
       candidate.in_keyword = true;
       candidate.keyword = scored.score;
+    }
+    raise_codes();
+  }
+
+  // Rows that have a code of the query as it is written come first, in all but meaning alone.
+  void raise_codes() {
+    for (const CodeRows& code : rows_with_codes(words_, list_)) {
+      std::uint64_t holding = 0;
+      for (const Bitmap& rows : code.rows)
+        holding += rows.cardinality();
+      if (holding > kCandidates) continue;
+      for (std::uint32_t p = 0; p < code.rows.size(); ++p)
+        for (const std::uint32_t o : code.rows[p] & allowed_[p]) {
+          Candidate& candidate = candidate_of({keyword_[p][o], p, o});
+          candidate.in_keyword = true;
+          candidate.keyword = keyword_[p][o];
+          candidate.gain += kCodeGain * code.gain;
+        }
     }
   }
 

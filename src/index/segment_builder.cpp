@@ -57,8 +57,8 @@ class Builder {
     std::uint32_t position = 0;
     for (const std::string* field : {&row.title, &row.headings, &row.text}) {
       tokens_.clear();
-      position = analyzer.analyze(*field, tokens_, position) + kFieldGap;
-      length += static_cast<std::uint32_t>(tokens_.size());
+      position = analyzer.analyze(*field, tokens_, position, text::Forms::kAll) + kFieldGap;
+      length += static_cast<std::uint32_t>(std::ranges::count_if(tokens_, text::is_word));
       for (const text::Token& token : tokens_) {
         Gathered& gathered = terms_[token.term];
         if (gathered.surface.empty())

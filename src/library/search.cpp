@@ -27,12 +27,12 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> highlights_of(const std::st
                                                                    const std::string& language) {
   text::Analyzer analyzer(language);
   std::vector<text::Token> tokens;
-  analyzer.analyze(query, tokens);
+  analyzer.analyze(query, tokens, 0, text::Forms::kAll);
   std::set<std::string> wanted;
   for (const text::Token& token : tokens)
     wanted.insert(token.term);
   tokens.clear();
-  analyzer.analyze(text, tokens);
+  analyzer.analyze(text, tokens, 0, text::Forms::kAll);
   std::vector<std::pair<std::uint64_t, std::uint64_t>> out;
   std::uint64_t code_points = 0;
   std::uint32_t counted = 0;

@@ -6,10 +6,12 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
-#include <optional>
+#include <array>
 #include <unordered_map>
 
 #include "alexandria/text/unicode.hpp"
+#include "language_words.hpp"
+#include "written_forms.hpp"
 
 namespace alexandria::text {
 namespace {
@@ -27,6 +29,7 @@ Class class_of(UChar32 c) {
   const auto mask = U_GET_GC_MASK(c);
   if ((mask & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) == 0) return Class::kOther;
   UErrorCode status = U_ZERO_ERROR;
+  if (c == 0x30FC || c == 0xFF70) return Class::kBigram;  // the sign of a long vowel
   switch (uscript_getScript(c, &status)) {
     case USCRIPT_HAN:
     case USCRIPT_HIRAGANA:
@@ -40,7 +43,95 @@ Class class_of(UChar32 c) {
   }
 }
 
-bool is_apostrophe(UChar32 c) { return c == '\'' || c == 0x2019; }
+bool is_apostrophe(UChar32 c) {
+  return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0x02BB || c == 0x2032 ||
+         c == 0xFF07;
+}
+
+// A soft hyphen, and what joins or parts without being seen.
+bool is_invisible(UChar32 c) {
+  return c == 0xAD || (c >= 0x200B && c <= 0x200D) || c == 0x2060 || c == 0xFEFF;
+}
+
+std::string with_plain_apostrophes(std::string_view word) {
+  std::string out;
+  std::int32_t at = 0;
+  while (at < static_cast<std::int32_t>(word.size())) {
+    const std::int32_t before = at;
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(word.data(), at, static_cast<std::int32_t>(word.size()), c);
+    if (is_apostrophe(c))
+      out += '\'';
+    else
+      out += word.substr(static_cast<std::size_t>(before), static_cast<std::size_t>(at - before));
+  }
+  return out;
+}
+
+// Letters that no decomposition takes apart, written plainly; points and variants of Arabic and
+// Hebrew letters left out.
+constexpr std::array<std::pair<UChar32, std::string_view>, 18> kPlainLetters = {{{0x0142, "l"},
+                                                                                 {0x00F8, "o"},
+                                                                                 {0x00E6, "ae"},
+                                                                                 {0x0153, "oe"},
+                                                                                 {0x0131, "i"},
+                                                                                 {0x0111, "d"},
+                                                                                 {0x00F0, "d"},
+                                                                                 {0x00FE, "th"},
+                                                                                 {0x0127, "h"},
+                                                                                 {0x0167, "t"},
+                                                                                 {0x0622, "ا"},
+                                                                                 {0x0623, "ا"},
+                                                                                 {0x0625, "ا"},
+                                                                                 {0x0671, "ا"},
+                                                                                 {0x0649, "ي"},
+                                                                                 {0x0629, "ه"},
+                                                                                 {0x0640, ""},
+                                                                                 {0x06CC, "ي"}}};
+
+bool is_point(UChar32 c) {
+  return (c >= 0x064B && c <= 0x065F) || c == 0x0670 || (c >= 0x0591 && c <= 0x05C7 && c != 0x05BE);
+}
+
+std::string with_plain_letters(const std::string& folded) {
+  if (std::ranges::all_of(folded, [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+    return folded;
+  std::string out;
+  std::int32_t at = 0;
+  while (at < static_cast<std::int32_t>(folded.size())) {
+    const std::int32_t before = at;
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(folded.data(), at, static_cast<std::int32_t>(folded.size()), c);
+    if (is_point(c)) continue;
+    const auto plain =
+        std::ranges::find(kPlainLetters, c, &std::pair<UChar32, std::string_view>::first);
+    out += plain != kPlainLetters.end()
+               ? plain->second
+               : std::string_view(folded).substr(static_cast<std::size_t>(before),
+                                                 static_cast<std::size_t>(at - before));
+  }
+  return out;
+}
+
+// Articles and pronouns that lose their vowel before another word.
+constexpr std::array<std::string_view, 26> kElided = {
+    "l",     "d",      "j",      "m",      "n",    "s",    "t",    "c",    "qu",
+    "jusqu", "lorsqu", "puisqu", "quoiqu", "dell", "all",  "nell", "sull", "dall",
+    "coll",  "un",     "quell",  "quest",  "bell", "sant", "v",    "gl"};
+
+std::string_view without_elision(std::string_view folded) {
+  const std::size_t apostrophe = folded.find('\'');
+  if (apostrophe == std::string_view::npos || apostrophe + 1 >= folded.size()) return folded;
+  const bool elided = std::ranges::find(kElided, folded.substr(0, apostrophe)) != kElided.end();
+  return elided ? folded.substr(apostrophe + 1) : folded;
+}
+
+// "ax300s" has no stem; "1990s" has.
+bool has_digit(std::string_view word) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (!std::ranges::any_of(word, is_digit)) return false;
+  return !(word.ends_with('s') && std::ranges::all_of(word.substr(0, word.size() - 1), is_digit));
+}
 
 struct Scanner {
   std::string_view text;
@@ -59,6 +150,7 @@ struct Scanner {
 
 struct Analyzer::State {
   std::string language;
+  bool decimal_comma = false;
   sb_stemmer* stemmer = nullptr;
   std::unordered_map<std::string, std::string>
       stems;  // folded words already seen; empty stem: a stop word
@@ -76,11 +168,12 @@ struct Analyzer::State {
   }
 
   std::string stem_of(std::string_view word) {
-    std::string folded = fold(word);
-    if (language == "en" && (folded.ends_with("'s") || folded.ends_with("\xE2\x80\x99s")))
-      folded.resize(folded.find_last_of(folded.ends_with("'s") ? "'" : "\xE2"));
+    std::string folded = fold(with_plain_apostrophes(word));
+    if (language == "en" && folded.ends_with("'s")) folded.resize(folded.size() - 2);
+    if (language == "fr" || language == "it" || language == "ca") folded = without_elision(folded);
     if (is_stop_word(language, folded)) return {};
-    if (stemmer == nullptr) return folded;
+    folded = with_plain_letters(folded);
+    if (stemmer == nullptr || has_digit(folded)) return folded;
     const auto* stem = sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(folded.data()),
                                        static_cast<int>(folded.size()));
     return stem == nullptr ? folded
@@ -93,63 +186,185 @@ Analyzer::Analyzer(std::string_view language) : state_(std::make_unique<State>()
   state_->language = language.empty() ? "en" : std::string(language.substr(0, language.find('-')));
   // Porter's first algorithm for English: the published results that ours are compared with use it.
   const std::string& name = state_->language == "en" ? std::string("porter") : state_->language;
+  state_->decimal_comma = words_of(state_->language).decimal_comma;
   state_->stemmer = sb_stemmer_new(name.c_str(), "UTF_8");
 }
 Analyzer::~Analyzer() = default;
 Analyzer::Analyzer(Analyzer&&) noexcept = default;
 
-std::uint32_t Analyzer::analyze(std::string_view utf8, std::vector<Token>& out,
-                                std::uint32_t first_position) {
-  Scanner scan{utf8};
-  std::int32_t run_end = -1;  // where the last letter that gave bigrams ended
-  std::uint32_t position = first_position;
-  const auto bytes = [&](std::int32_t begin, std::int32_t end) {
-    return utf8.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
-  };
-  const auto add = [&](const std::string& term, std::int32_t begin, std::int32_t end) {
-    out.push_back(
-        {term, position, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
-  };
-  while (!scan.done()) {
-    std::int32_t next = 0;
-    const Class kind = class_of(scan.peek(next));
-    const std::int32_t begin = scan.at;
-    if (kind == Class::kOther) {
-      scan.at = next;
-    } else if (kind == Class::kBigram) {
-      scan.at = next;
-      // A bigram of this letter and the next one; a lone letter is a term of its own.
-      std::int32_t after = next;
-      const bool pair = !scan.done() && class_of(scan.peek(after)) == Class::kBigram;
-      const bool follows = run_end == begin;
-      run_end = next;
-      if (pair || !follows)
-        add(fold(bytes(begin, pair ? after : scan.at)), begin, pair ? after : scan.at);
-      ++position;
-    } else {
-      std::int32_t end = scan.at;
-      while (!scan.done()) {
-        const UChar32 c = scan.peek(next);
-        if (class_of(c) == Class::kWord) {
-          scan.at = end = next;
-        } else if (is_apostrophe(c) && next < static_cast<std::int32_t>(utf8.size())) {
-          std::int32_t beyond = 0;
-          if (class_of(Scanner{utf8, next}.peek(beyond)) != Class::kWord) break;
-          scan.at = next;
-        } else {
-          break;
-        }
+namespace {
+
+// One pass over a text.
+class Pass {
+ public:
+  Pass(Analyzer::State& state, std::string_view text, std::vector<Token>& out,
+       std::uint32_t first_position, bool all_forms)
+      : state_(state), scan_{text}, out_(out), position_(first_position), all_forms_(all_forms) {}
+
+  std::uint32_t run() {
+    bool in_run = false;
+    while (!scan_.done()) {
+      std::int32_t next = 0;
+      const UChar32 c = scan_.peek(next);
+      const Class kind = class_of(c);
+      if (kind == Class::kBigram) {
+        in_run = false;
+        read_letter();
+        continue;
       }
-      const std::string_view word = bytes(begin, end);
-      const std::string cut = word.size() > kWordBytesMax
-                                  ? to_valid_utf8(word.substr(0, kWordBytesMax))
-                                  : std::string();
-      if (const std::string* term = state_->term_of(cut.empty() ? word : cut))
-        add(*term, begin, end);
-      ++position;
+      const bool space = c <= ' ' || u_isUWhiteSpace(c);
+      if (space)
+        in_run = false;
+      else if (all_forms_ && !in_run) {
+        in_run = true;
+        begin_run();
+      }
+      if (kind == Class::kWord)
+        read_word();
+      else
+        scan_.at = next;
+    }
+    return position_;
+  }
+
+ private:
+  std::string_view bytes(std::int32_t begin, std::int32_t end) const {
+    return scan_.text.substr(static_cast<std::size_t>(begin),
+                             static_cast<std::size_t>(end - begin));
+  }
+  void add(std::string term, std::size_t begin, std::size_t end, TokenForm form) {
+    out_.push_back({std::move(term), position_, static_cast<std::uint32_t>(begin),
+                    static_cast<std::uint32_t>(end), form});
+  }
+
+  // The terms of a code, a number or a compound stand before those of its words.
+  void begin_run() {
+    const auto begin = static_cast<std::size_t>(scan_.at);
+    const std::size_t end = end_of_run(scan_.text, begin);
+    code_until_ = 0;
+    if (is_plain_word(scan_.text.substr(begin, end - begin))) return;
+    const WrittenForms forms = forms_of_run(scan_.text, begin, end, state_.decimal_comma);
+    if (!forms.exact.empty()) {
+      add(forms.exact, forms.begin, forms.end, TokenForm::kExact);
+      code_until_ = forms.end;
+    }
+    if (!forms.value.empty()) add(forms.value, forms.begin, forms.end, TokenForm::kValue);
+    if (!forms.joined.empty())
+      if (const std::string* term = state_.term_of(forms.joined))
+        add(*term, forms.begin, forms.end, TokenForm::kJoined);
+  }
+
+  static bool is_plain_word(std::string_view run) {
+    return std::ranges::all_of(run, [](char c) { return c >= 'a' && c <= 'z'; });
+  }
+
+  // A letter of a script without spaces, with the signs that belong to it.
+  std::int32_t end_of_letter(std::int32_t begin) const {
+    Scanner scan{scan_.text, begin};
+    std::int32_t next = 0;
+    scan.peek(next);
+    for (scan.at = next; !scan.done(); scan.at = next)
+      if (const UChar32 c = scan.peek(next);
+          c != 0xFF9E && c != 0xFF9F && c != 0x3099 && c != 0x309A)
+        break;
+    return scan.at;
+  }
+
+  // A bigram of this letter and the next one; the last one of a run, or a lone one, is a term.
+  void read_letter() {
+    const std::int32_t begin = scan_.at;
+    scan_.at = end_of_letter(begin);
+    std::int32_t next = 0;
+    const bool pair = !scan_.done() && class_of(scan_.peek(next)) == Class::kBigram;
+    const bool follows = letters_end_ == begin;
+    letters_end_ = scan_.at;
+    const std::int32_t end = pair ? end_of_letter(scan_.at) : scan_.at;
+    if (pair || !follows || all_forms_)
+      add(fold(bytes(begin, end)), static_cast<std::size_t>(begin), static_cast<std::size_t>(end),
+          pair || !follows ? TokenForm::kWord : TokenForm::kLastLetter);
+    ++position_;
+    stop_begin_ = -1;
+  }
+
+  void read_word() {
+    const std::int32_t begin = scan_.at;
+    std::int32_t end = begin;
+    std::int32_t next = 0;
+    while (!scan_.done()) {
+      const UChar32 c = scan_.peek(next);
+      if (class_of(c) == Class::kWord) {
+        scan_.at = end = next;
+      } else if ((is_apostrophe(c) || is_invisible(c)) &&
+                 next < static_cast<std::int32_t>(scan_.text.size())) {
+        std::int32_t beyond = 0;
+        if (class_of(Scanner{scan_.text, next}.peek(beyond)) != Class::kWord) break;
+        scan_.at = next;
+      } else {
+        break;
+      }
+    }
+    const std::string_view word = bytes(begin, end);
+    const auto starts = all_forms_ ? inner_starts(word) : std::vector<std::size_t>();
+    if (starts.empty()) return add_word(word, begin);
+    if (const std::string* term = state_.term_of(word))
+      add(*term, static_cast<std::size_t>(begin), static_cast<std::size_t>(end),
+          TokenForm::kJoined);
+    for (std::size_t i = 0; i <= starts.size(); ++i) {
+      const std::size_t from = i == 0 ? 0 : starts[i - 1];
+      const std::size_t to = i == starts.size() ? word.size() : starts[i];
+      add_word(word.substr(from, to - from), begin + static_cast<std::int32_t>(from));
     }
   }
-  return position;
+
+  void add_word(std::string_view word, std::int32_t begin) {
+    const auto first = static_cast<std::size_t>(begin);
+    const std::string cut =
+        word.size() > kWordBytesMax ? to_valid_utf8(word.substr(0, kWordBytesMax)) : std::string();
+    const std::string* term = state_.term_of(cut.empty() ? word : cut);
+    if (term != nullptr) {
+      add(*term, first, first + word.size(),
+          first < code_until_ ? TokenForm::kPart : TokenForm::kWord);
+      stop_begin_ = -1;
+    } else if (all_forms_) {
+      add_stop_word(word, begin);
+    }
+    ++position_;
+  }
+
+  // Stop words have terms only in pairs, and where capitals say that they are none: "IT".
+  void add_stop_word(std::string_view word, std::int32_t begin) {
+    const auto first = static_cast<std::size_t>(begin);
+    const std::string folded = fold(word);
+    if (word.size() > 1 && std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; }))
+      add("=^" + folded, first, first + word.size(), TokenForm::kExact);
+    if (stop_begin_ >= 0 && stop_position_ + 1 == position_) {
+      --position_;
+      add("~" + stop_word_ + " " + folded, static_cast<std::size_t>(stop_begin_),
+          first + word.size(), TokenForm::kStopPair);
+      ++position_;
+    }
+    stop_begin_ = begin;
+    stop_word_ = folded;
+    stop_position_ = position_;
+  }
+
+  Analyzer::State& state_;
+  Scanner scan_;
+  std::vector<Token>& out_;
+  std::uint32_t position_;
+  const bool all_forms_;
+  std::int32_t letters_end_ = -1;  // where the last letter that gave bigrams ended
+  std::size_t code_until_ = 0;
+  std::int32_t stop_begin_ = -1;  // the word before, if it was a stop word
+  std::string stop_word_;
+  std::uint32_t stop_position_ = 0;
+};
+
+}  // namespace
+
+std::uint32_t Analyzer::analyze(std::string_view utf8, std::vector<Token>& out,
+                                std::uint32_t first_position, Forms forms) {
+  return Pass(*state_, utf8, out, first_position, forms == Forms::kAll).run();
 }
 
 }  // namespace alexandria::text

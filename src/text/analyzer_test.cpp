@@ -72,5 +72,62 @@ TEST(Analyzer, AVeryLongWordIsCut) {
   EXPECT_EQ(terms("en", std::string(200, 'a')).size(), 64U + 2);
 }
 
+std::vector<std::string> forms(std::string_view language, std::string_view text, TokenForm form) {
+  Analyzer analyzer(language);
+  std::vector<Token> tokens;
+  analyzer.analyze(text, tokens, 0, Forms::kAll);
+  std::vector<std::string> out;
+  for (const Token& token : tokens)
+    if (token.form == form) out.push_back(token.term);
+  return out;
+}
+
+using Terms = std::vector<std::string>;
+
+TEST(Analyzer, CodesStandAsTheyAreWritten) {
+  const auto exact = [](std::string_view text) { return forms("en", text, TokenForm::kExact); };
+  EXPECT_EQ(exact("The (E619-1609), C++ and C# or .NET; a@b.org."),
+            (Terms{"=e619-1609", "=c++", "=c#", "=.net", "=a@b.org"}));
+  EXPECT_EQ(exact("version 2.10, 2024-03-15 \"C:\\Temp\\x_1.txt\""),
+            (Terms{"=2.10", "=2024-03-15", "=c:\\temp\\x_1.txt"}));
+  EXPECT_EQ(exact("a well-known word, AX300 and the end."), Terms{});
+  EXPECT_EQ(exact("the IT department"), Terms{"=^it"});
+  EXPECT_EQ(forms("en", "E619-1609", TokenForm::kPart), (Terms{"e619", "1609"}));
+  EXPECT_EQ(forms("ko", "E619-1609번", TokenForm::kExact), Terms{"=e619-1609"});
+}
+
+TEST(Analyzer, NumbersHaveValuesInTheirLanguage) {
+  EXPECT_EQ(forms("en", "1,250.50", TokenForm::kValue), Terms{"#1250.5"});
+  EXPECT_EQ(forms("de", "1.250,50 €", TokenForm::kValue), Terms{"#1250.5"});
+  EXPECT_EQ(forms("en", "$1250.5", TokenForm::kValue), Terms{"#1250.5"});
+  EXPECT_EQ(forms("en", "50 1.2.3", TokenForm::kValue), Terms{});
+}
+
+TEST(Analyzer, CompoundsAreJoined) {
+  const auto joined = [](std::string_view text) { return forms("en", text, TokenForm::kJoined); };
+  EXPECT_EQ(joined("on-line e-mail"), (Terms{"onlin", "email"}));
+  EXPECT_EQ(joined("FrameTimer frame_timer"), (Terms{"frametim", "frametim"}));
+  EXPECT_EQ(joined("O'Brien O\u2019Brien"), (Terms{"obrien", "obrien"}));
+  EXPECT_EQ(joined("iPhone don't 1-2"), Terms{});
+  EXPECT_EQ(forms("en", "FrameTimer", TokenForm::kWord), (Terms{"frame", "timer"}));
+}
+
+TEST(Analyzer, ApostrophesElisionsAndUnseenLetters) {
+  EXPECT_EQ(terms("fr", "l'école l\u2019école école"), "ecol@0 ecol@1 ecol@2");
+  EXPECT_EQ(terms("en", "so\u00ADft co\u200Bld"), "soft@0 cold@1");
+  EXPECT_EQ(terms("xx", "Łódź smørrebrød"), "lodz@0 smorrebrod@1");
+  EXPECT_EQ(terms("en", "AX300S 1990s"), "ax300s@0 1990@1");
+}
+
+TEST(Analyzer, LettersWithoutSpacesKeepTheirSigns) {
+  EXPECT_EQ(terms("ja", "ｻｰﾋﾞｽ"), terms("ja", "サービス"));
+  EXPECT_EQ(forms("ja", "黒い猫", TokenForm::kLastLetter), Terms{"猫"});
+}
+
+TEST(Analyzer, StopWordsHaveTermsInPairs) {
+  EXPECT_EQ(forms("en", "to be or not to be", TokenForm::kStopPair),
+            (Terms{"~to be", "~be or", "~or not", "~not to", "~to be"}));
+}
+
 }  // namespace
 }  // namespace alexandria::text

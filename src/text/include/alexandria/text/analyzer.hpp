@@ -8,6 +8,19 @@
 
 namespace alexandria::text {
 
+/// What of a text a term is.
+enum class TokenForm : std::uint8_t {
+  kWord,
+  kPart,        // a word inside a code: "619" of "E-619"
+  kJoined,      // the letters of a compound: "online" of "on-line"
+  kValue,       // the value of a number, behind "#"
+  kExact,       // a code as it is written, behind "="
+  kLastLetter,  // of a run of letters without spaces, whose other letters begin pairs
+  kStopPair     // two stop words side by side, behind "~"
+};
+/// Which of them are wanted.
+enum class Forms : std::uint8_t { kWords, kAll };
+
 /// One term. `position` counts words (stop words too, so that phrases know of gaps); [begin, end)
 /// are bytes of the analysed text.
 struct Token {
@@ -15,12 +28,19 @@ struct Token {
   std::uint32_t position = 0;
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
+  TokenForm form = TokenForm::kWord;
 };
+
+/// Whether a token is a word of its text, and no further form of it.
+inline bool is_word(const Token& token) {
+  return token.form == TokenForm::kWord || token.form == TokenForm::kPart;
+}
 
 /// Words of one language become terms: case folding, stop words dropped, stemming (Porter's
 /// algorithm for English, Snowball's for the others it knows). Letters of scripts written without
-/// spaces (Han, Kana, Hangul, Thai, Lao, Khmer, Myanmar) give overlapping bigrams. Threads: one
-/// Analyzer is used by one thread at a time.
+/// spaces (Han, Kana, Hangul, Thai, Lao, Khmer, Myanmar) give overlapping bigrams. Words with
+/// digits are not stemmed. With all forms, codes, numbers and compounds have terms of their own
+/// beside their words (docs/search.md). Threads: one Analyzer is used by one thread at a time.
 class Analyzer {
  public:
   /// `language` is BCP 47; a language without a stemmer gets folded words; an empty one is taken
@@ -28,15 +48,20 @@ class Analyzer {
   explicit Analyzer(std::string_view language);
   ~Analyzer();
   Analyzer(Analyzer&&) noexcept;
-  /// Appends the terms of `utf8` to `out`; positions begin at `first_position`. Returns the
-  /// position after the last word. Words longer than 64 bytes are cut there.
+  /// Appends the terms of `utf8` to `out`; positions begin at `first_position` and do not fall.
+  /// Returns the position after the last word. Words longer than 64 bytes are cut there.
   std::uint32_t analyze(std::string_view utf8, std::vector<Token>& out,
-                        std::uint32_t first_position = 0);
+                        std::uint32_t first_position = 0, Forms forms = Forms::kWords);
+
+  struct State;
 
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Whether a word names a thing rather than saying something of it: letters with digits, or five
+/// digits and more.
+bool is_code_word(std::string_view word);
 
 /// Whether `word` (folded) is a stop word of the language.
 bool is_stop_word(std::string_view language, std::string_view word);

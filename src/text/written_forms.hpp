@@ -1,0 +1,32 @@
+#pragma once
+// What stands between two white spaces, where it is more than words: codes, numbers, compounds.
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace alexandria::text {
+
+/// Forms of one run. Empty where there is none.
+struct WrittenForms {
+  std::size_t begin = 0;  // bytes of the text: the run without the marks around it
+  std::size_t end = 0;
+  std::string exact;   // as it is written, folded, behind "=": "=e619-1609", "=c++"
+  std::string value;   // of a number, behind "#": "#1250.5"
+  std::string joined;  // the letters of a compound: "online" of "on-line"; not stemmed
+};
+
+/// Where the run that begins at `begin` ends: before white space or a letter of a script without
+/// spaces.
+std::size_t end_of_run(std::string_view text, std::size_t begin);
+
+/// The forms of the run [begin, end). Numbers are read as a language with a decimal comma, or with
+/// a decimal point, writes them.
+WrittenForms forms_of_run(std::string_view text, std::size_t begin, std::size_t end,
+                          bool decimal_comma);
+
+/// Where a word of several in one begins anew: "FrameTimer" at 5, "HTTPServer" at 4. Empty unless
+/// all parts have two letters or more.
+std::vector<std::size_t> inner_starts(std::string_view word);
+
+}  // namespace alexandria::text

@@ -1,0 +1,62 @@
+"""Whoever types a code, a number, a letter or a name as it is written finds what has it, first."""
+
+import pathlib
+
+import pytest
+from conftest import TEST_DATA, Library
+
+# Words asked for, and the file that has them.
+ASKED = [
+    ("E619-1609", "part-a"),
+    ('"E619-1609"', "part-a"),
+    ("Where is the E619-1609 kept?", "part-a"),
+    ("AX300S", "ax300s"),
+    ("AX300", "ax300"),
+    ("1,250.50", "amount"),
+    ("1250.5", "amount"),
+    ("ABC-42", "ids"),
+    ("ABC-0042", "ids"),
+    ("v2.1.03", "ids"),
+    ("j.doe+test@example.org", "ids"),
+    ("C:\\Temp\\log_2024.txt", "ids"),
+    ("get_user_id()", "ids"),
+    ("get user id", "ids"),
+    ("ISO 965-1", "iso"),
+    ("2024-03-15", "amount"),
+    ("DE44 5001 0517 5407 3249 31", "amount"),
+    ("猫", "cat"),
+    ("税", "tax"),
+    ("サービス", "hankaku"),
+    ("サーバー", "server"),
+    ("부산", "ko"),
+]
+
+
+@pytest.fixture(scope="module", params=["none", "all-MiniLM-L6-v2"])
+def searched(request, tmp_path_factory):
+    if not TEST_DATA:
+        pytest.skip("ALEXANDRIA_TEST_DATA is not set")
+    folder = tmp_path_factory.mktemp("finding")
+    library = Library(folder / "data", ["--set", "models.default=" + request.param])
+    files = [
+        p
+        for kind in ("search-codes", "search-cjk")
+        for p in (pathlib.Path(TEST_DATA) / "cases" / kind).iterdir()
+    ]
+    library.run("add", *[str(p) for p in files if p.suffix == ".txt"], "--wait")
+    library.start()
+    yield library
+    library.stop()
+
+
+@pytest.mark.parametrize("mode", ["keyword", "hybrid"])
+def test_what_is_typed_comes_first(searched, mode):
+    wrong = []
+    for query, wanted in ASKED:
+        body = {"query": query, "mode": mode, "limit": 3}
+        status, answer = searched.request("POST", "/api/v1/collections/library/search", body)
+        assert status == 200
+        titles = [hit["title"] for hit in answer["data"]]
+        if titles[:1] != [wanted]:
+            wrong.append((query, wanted, titles))
+    assert not wrong
