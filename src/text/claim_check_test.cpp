@@ -353,6 +353,23 @@ TEST(ClaimCheck, WhatJoinsSentencesSaysNothing) {
                 });
 }
 
+TEST(ClaimCheck, ConditionsAreNotCutOff) {
+  expect(false, {
+                    {"en", "If the dam breaks, 4,000 people will lose their homes.",
+                     "4,000 people will lose their homes."},
+                    {"en", "Unless the fee is paid by 1 May, the licence expires.",
+                     "The licence expires on 1 May."},
+                    {"de", "Wenn der Damm bricht, verlieren 4000 Menschen ihre Wohnung.",
+                     "4000 Menschen verlieren ihre Wohnung."},
+                    {"fr", "Si le barrage cède, 4000 personnes perdront leur maison.",
+                     "4000 personnes perdront leur maison."},
+                    {"es", "Si la presa se rompe, 4000 personas perderán su casa.",
+                     "4000 personas perderán su casa."},
+                });
+  expect(true, {{"en", "If the dam breaks, 4,000 people will lose their homes.",
+                 "4,000 people will lose their homes if the dam breaks."}});
+}
+
 TEST(ClaimCheck, WhatIsExceptedIsNotSaid) {
   expect(false,
          {

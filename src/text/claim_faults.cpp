@@ -257,8 +257,28 @@ class Search {
     }
   }
 
+  // "4,000 people will lose their homes" for "if the dam breaks, 4,000 people ...".
+  void find_conditions() {
+    const auto supposes = [](const ClaimFrame& frame) {
+      return frame.kind == ClaimFrame::Kind::kSupposed;
+    };
+    if (std::ranges::any_of(in_.claim.frames, supposes)) return;
+    for (const ClaimFrame& frame : in_.source.frames) {
+      if (!frame.condition || stands_in(frame.from, frame.to)) continue;
+      const auto sentence = std::ranges::find_if(in_.source.sentences, [&](const auto& range) {
+        return frame.begin >= range.first && frame.begin < range.second;
+      });
+      if (sentence == in_.source.sentences.end()) continue;
+      if (!stands_in(sentence->first, frame.begin) && !stands_in(frame.to, sentence->second))
+        continue;
+      add("(under a condition in the source)", true);
+      return;
+    }
+  }
+
   void find_frames() {
     find_excepted();
+    find_conditions();
     using FrameKind = ClaimFrame::Kind;
     for (const FrameKind kind : {FrameKind::kDenied, FrameKind::kSupposed}) {
       const bool denied = kind == FrameKind::kDenied;

@@ -169,6 +169,7 @@ class Reader {
     frame.kind = denied                           ? ClaimFrame::Kind::kDenied
                  : meaning == Meaning::kException ? ClaimFrame::Kind::kExcepted
                                                   : ClaimFrame::Kind::kSupposed;
+    frame.condition = meaning == Meaning::kCondition;
     frame.begin = lexemes_[i].begin;
     frame.from = lexemes_[i + length - 1].end;
     frame.to = sentence_ < out_.sentences.size() ? out_.sentences[sentence_].second : frame.from;

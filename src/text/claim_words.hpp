@@ -53,6 +53,7 @@ struct ClaimWord {
 struct ClaimFrame {
   enum class Kind : std::uint8_t { kDenied, kSupposed, kExcepted };
   Kind kind = Kind::kSupposed;
+  bool condition = false;   // of the rest of its sentence
   std::uint32_t begin = 0;  // where the words that do so begin
   std::uint32_t from = 0;   // what they speak of
   std::uint32_t to = 0;

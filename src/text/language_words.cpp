@@ -52,8 +52,9 @@ constexpr std::array<SectionMeaning, 18> kSections = {{{"numbers", Meaning::kNum
                                                        {"before noon", Meaning::kBeforeNoon},
                                                        {"after noon", Meaning::kAfterNoon},
                                                        {"clock", Meaning::kClock}}};
-constexpr std::array<SectionMeaning, 15> kMoreSections = {
-    {{"exceptions", Meaning::kException},
+constexpr std::array<SectionMeaning, 16> kMoreSections = {
+    {{"conditions", Meaning::kCondition},
+     {"exceptions", Meaning::kException},
      {"articles", Meaning::kArticle},
      {"approximations", Meaning::kConnective},
      {"connectives", Meaning::kConnective},
@@ -79,7 +80,8 @@ void add_phrases(const DataSections& sections, const SectionMeaning& kind, Langu
   const auto found = sections.find(kind.section);
   if (found == sections.end()) return;
   const bool frame = kind.meaning == Meaning::kDenial || kind.meaning == Meaning::kSupposition ||
-                     kind.meaning == Meaning::kDeniedBefore || kind.meaning == Meaning::kException;
+                     kind.meaning == Meaning::kDeniedBefore ||
+                     kind.meaning == Meaning::kException || kind.meaning == Meaning::kCondition;
   Phrases& phrases = frame ? out.frames : out.phrases;
   for (const auto& [key, value] : found->second)
     phrases.add(key, {kind.meaning, number_in(value), nullptr}, out.code);

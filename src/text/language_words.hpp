@@ -35,6 +35,7 @@ enum class Meaning : std::uint8_t {
   kDeniedBefore,  // what stands before in the sentence is said not to be so
   kLimiter,       // "only", "all": without it, or with it, something else is said
   kHedge,         // "may", "few": without it, more is said
+  kCondition,     // "if": the rest of the sentence depends on what follows
   kException,     // "except": what follows in the clause is left out
   kArticle,
   kConnective,  // "however": joins to what was said before, and says nothing itself
