@@ -84,7 +84,7 @@ class Prescan {
         left_.remove_prefix(5);
         const std::string found = meta_label();
         if (!found.empty()) return found;
-      } else if (left_.size() > 1 && left_[0] == '<' && is_letter(left_[left_[1] == '/' ? 2 : 1])) {
+      } else if (begins_tag()) {
         skip_tag();
       } else if (left_.starts_with("<!") || left_.starts_with("<?") || left_.starts_with("</")) {
         skip_past(">");
@@ -97,6 +97,12 @@ class Prescan {
 
  private:
   static bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+  // "<a" or "</a".
+  bool begins_tag() const {
+    if (!left_.starts_with('<')) return false;
+    const std::size_t name = left_.starts_with("</") ? 2 : 1;
+    return name < left_.size() && is_letter(left_[name]);
+  }
   bool is_meta() const {
     constexpr std::string_view kMeta = "<meta";
     if (left_.size() < 6 || !(is_space(left_[5]) || left_[5] == '/')) return false;

@@ -47,6 +47,10 @@ TEST(HtmlEncoding, IsFoundAsBrowsersDo) {
   EXPECT_EQ(html_encoding("<?xml version='1.0' encoding=\"Shift_JIS\"?><html>\xC1"), "windows-31j");
   EXPECT_EQ(html_encoding("\xEF\xBB\xBF<meta charset=gbk>"), "UTF-8");
   EXPECT_EQ(html_encoding("<p>no declaration \xC1"), "");
+  const std::string page = "<!-- a --><p></p><meta charset = 'gbk' /><!x><?y></";
+  for (std::size_t size = 0; size <= page.size(); ++size)
+    EXPECT_LE(html_encoding(page.substr(0, size)).size(), 7U) << "any cut is read to its end";
+  EXPECT_EQ(html_encoding(page), "gb18030");
   EXPECT_EQ(html_encoding("<meta charset='"), "");
 }
 

@@ -62,7 +62,7 @@ test('files go up with progress, and wrong ones say why', async ({ page }) => {
   await signIn(page);
   const long = Buffer.from(
     Array.from(
-      { length: 2000 },
+      { length: 4000 },
       (_, i) =>
         `Paragraph ${i} tells of harbour ${i * 7} and its ${i % 13} cranes, ` +
         'which stand idle in winter and in the storms of spring.',
