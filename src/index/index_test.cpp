@@ -75,6 +75,17 @@ TEST_F(IndexTest, ACodeAsItIsWrittenComesFirst) {
   EXPECT_EQ(found(index_, keywords("to be or not to be")).front(), 7U);
 }
 
+TEST_F(IndexTest, ACompoundThatNobodyJoinsIsNoForeignWord) {
+  std::vector<Row> rows{row(1, "the line"), row(2, "a valve"), row(3, "a pump")};
+  rows[0].vector = {0, 1, 0, 0};
+  rows[1].vector = {1, 0, 0, 0};
+  rows[2].vector = {0, 0, 1, 0};
+  apply(rows);
+  Query query{.text = "on-line", .mode = Mode::kHybrid};
+  query.vector = {.9F, .1F, 0, 0};
+  EXPECT_EQ(found(index_, query).front(), 1U) << "its one word that says something is known";
+}
+
 TEST_F(IndexTest, OneIdeographIsAWord) {
   Row cat = row(1, "黒い猫が寝ている");
   Row other = row(2, "犬が寝ている");

@@ -143,17 +143,17 @@ class QueryReader {
       if (token.position >= kWordsMax) break;
       switch (token.form) {
         case text::TokenForm::kLastLetter: break;
-        case text::TokenForm::kJoined: add_joined(token); break;
+        case text::TokenForm::kJoined: add_compound(token); break;
         case text::TokenForm::kStopPair:
           if (only_stop_words) add_word(token);
           break;
         case text::TokenForm::kExact:
-          add_code(token, 1);
-          if (token.term.starts_with("=^")) add_word(token);  // it has no other words
+          add_code(token, 1, is_capitals(token));
+          if (is_capitals(token)) add_word(token);  // it has no other words
           break;
-        case text::TokenForm::kValue: add_code(token, kWeightOfValue); break;
+        case text::TokenForm::kValue: add_code(token, kWeightOfValue, true); break;
         default:
-          if (token.form == text::TokenForm::kWord && is_code(token)) add_code(token, 1);
+          if (token.form == text::TokenForm::kWord && is_code(token)) add_code(token, 1, true);
           add_word(token);
           if (is_lone_letter(token)) add_pairs(token, list);
       }
@@ -165,6 +165,8 @@ class QueryReader {
       out_.words.push_back(std::move(word));
     for (auto& [begin, code] : codes_)
       out_.codes.push_back(std::move(code));
+    for (const auto& [begin, terms] : compounds_)
+      out_.compounds.insert(out_.compounds.end(), terms.begin(), terms.end());
     return std::move(out_);
   }
   std::size_t words() const { return words_.size(); }
@@ -182,21 +184,21 @@ class QueryReader {
       word.terms.push_back(token.term);
   }
 
-  void add_joined(const text::Token& token) {
-    QueryWord& word = words_[token.position];
-    if (word.surface.empty()) word.surface = text::fold(written(token));
-    if (std::ranges::find(word.joined, token.term) == word.joined.end())
-      word.joined.push_back(token.term);
-  }
+  // A compound is counted as often as it stands there, once for each form that languages give it.
+  void add_compound(const text::Token& token) { compounds_[token.begin].insert(token.term); }
 
-  void add_code(const text::Token& token, double weight) {
+  void add_code(const text::Token& token, double weight, bool is_word) {
     QueryCode& code = codes_[{token.begin, weight}];
     code.weight = weight;
+    code.is_word = is_word;
     if (std::ranges::find(code.terms, token.term) == code.terms.end())
       code.terms.push_back(token.term);
   }
 
   bool is_code(const text::Token& token) const { return text::is_code_word(written(token)); }
+
+  // "IT", which would be a stop word.
+  static bool is_capitals(const text::Token& token) { return token.term.starts_with("=^"); }
 
   // One letter of a script without spaces is a word; other rows have it in pairs with the next.
   bool is_lone_letter(const text::Token& token) const {
@@ -218,6 +220,7 @@ class QueryReader {
   const std::string& query_;
   std::map<std::uint32_t, QueryWord> words_;  // by position
   std::map<std::pair<std::uint32_t, double>, QueryCode> codes_;
+  std::map<std::uint32_t, std::set<std::string>> compounds_;
   KeywordQuery out_;
 };
 
@@ -322,10 +325,9 @@ std::vector<CodeRows> rows_with_codes(const KeywordQuery& query, const List& lis
   const double rarest = rarity(0, rows);
   double total = 0;
   for (const QueryWord& word : query.words)
-    if (!word.part && !word.terms.empty()) total += rarity(most_rows_with(word.terms, list), rows);
+    if (!word.part) total += rarity(most_rows_with(word.terms, list), rows);
   for (const QueryCode& code : query.codes)
-    if (code.terms.front().starts_with('=') && !code.terms.front().starts_with("=^"))
-      total += rarity(most_rows_with(code.terms, list), rows);
+    if (!code.is_word) total += rarity(most_rows_with(code.terms, list), rows);
   for (const QueryCode& code : query.codes) {
     const std::uint64_t holding = most_rows_with(code.terms, list);
     if (holding == 0 || rarest <= 0 || total <= 0) continue;
@@ -343,10 +345,8 @@ double known_share(const KeywordQuery& query, const List& list) {
   double known = 0;
   double total = 0;
   for (const QueryWord& word : query.words) {
-    std::uint64_t holding = 0;
-    for (const std::string& term : word.terms)
-      holding = std::max(holding, list.rows_with(term));
-    const double weight = std::log(1 + rows / (static_cast<double>(holding) + 1));
+    const std::uint64_t holding = most_rows_with(word.terms, list);
+    const double weight = rarity(holding, rows);
     total += weight;
     if (holding > 0) known += weight;
   }
@@ -365,9 +365,8 @@ void score_keywords(const KeywordQuery& query, const List& list,
   for (const QueryWord& word : query.words)
     for (const std::string& term : word.terms)
       times[term] += 1;
-  for (const QueryWord& word : query.words)
-    for (const std::string& term : word.joined)
-      times[term] += kWeightOfJoined;
+  for (const std::string& term : query.compounds)
+    times[term] += kWeightOfJoined;
   for (const auto& [name, count] : times) {
     std::vector<std::uint32_t> found;
     double holding = 0;

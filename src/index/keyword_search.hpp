@@ -8,21 +8,23 @@
 namespace alexandria::index {
 
 struct QueryWord {
-  std::string surface;              // folded, for spelling help
-  std::vector<std::string> terms;   // its term in each language of the collection, without repeats
-  std::vector<std::string> joined;  // the letters of a compound, which counts less than its words
-  bool part = false;                // a word inside a code
+  std::string surface;             // folded, for spelling help
+  std::vector<std::string> terms;  // its term in each language of the collection, without repeats
+  bool part = false;               // a word inside a code
 };
 
 /// Something that is written in one way: rows that have it so come first.
 struct QueryCode {
   std::vector<std::string> terms;  // any of them
   double weight = 1;               // less for a number, which has several ways
+  bool is_word = false;            // one of the query's words too
 };
 
 struct KeywordQuery {
   std::vector<QueryWord> words;  // stop words left out
   std::vector<QueryCode> codes;
+  std::vector<std::string>
+      compounds;  // letters of "on-line" in one, which count less than its words
   std::vector<std::vector<std::pair<std::string, std::uint32_t>>>
       phrases;                // of two words or more: terms with their offsets from the first
   bool only_phrases = false;  // nothing but phrases was asked for
