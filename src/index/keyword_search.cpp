@@ -52,6 +52,18 @@ void add_phrase(const std::vector<text::Token>& tokens, KeywordQuery& out) {
     phrase.emplace_back(token.term, token.position - tokens.front().position);
 }
 
+// Calls `take` with each row of a term and how often it stands there, rows ascending.
+template <typename Take>
+void each_posting(const Segment& s, std::uint32_t term, Take take) {
+  const char* at = s.postings.data() + s.posting_offsets[term];
+  std::uint32_t ordinal = kGone;
+  for (std::uint32_t i = 0; i < s.terms[term].rows; ++i) {
+    ordinal += static_cast<std::uint32_t>(base::read_trusted_varint(at));
+    const std::uint64_t front = base::read_trusted_varint(at);
+    take(ordinal, front + base::read_trusted_varint(at));
+  }
+}
+
 // Positions of one term in one row.
 using RowPositions = std::vector<std::uint32_t>;
 
@@ -60,20 +72,15 @@ std::map<std::uint32_t, RowPositions> positions_of(const Segment& s, const std::
   std::map<std::uint32_t, RowPositions> out;
   const std::uint32_t term = s.find_term(name);
   if (term == kGone) return out;
-  const char* at = s.postings.data() + s.posting_offsets[term];
   const char* positions = s.positions.data() + s.position_offsets[term];
-  std::uint32_t ordinal = kGone;
-  for (std::uint32_t i = 0; i < s.terms[term].rows; ++i) {
-    ordinal += static_cast<std::uint32_t>(base::read_trusted_varint(at));
-    const std::uint64_t front = base::read_trusted_varint(at);
-    const std::uint64_t count = front + base::read_trusted_varint(at);
+  each_posting(s, term, [&](std::uint32_t ordinal, std::uint64_t count) {
     const bool keep = wanted.contains(ordinal);
     std::uint32_t position = 0;
     for (std::uint64_t p = 0; p < count; ++p) {
       position += static_cast<std::uint32_t>(base::read_trusted_varint(positions));
       if (keep) out[ordinal].push_back(position);
     }
-  }
+  });
   return out;
 }
 
@@ -304,14 +311,7 @@ Bitmap rows_with_any(const std::vector<std::string>& terms, const Segment& s) {
   for (const std::string& name : terms) {
     const std::uint32_t term = s.find_term(name);
     if (term == kGone) continue;
-    const char* at = s.postings.data() + s.posting_offsets[term];
-    std::uint32_t ordinal = kGone;
-    for (std::uint32_t i = 0; i < s.terms[term].rows; ++i) {
-      ordinal += static_cast<std::uint32_t>(base::read_trusted_varint(at));
-      base::read_trusted_varint(at);
-      base::read_trusted_varint(at);
-      out.add(ordinal);
-    }
+    each_posting(s, term, [&](std::uint32_t ordinal, std::uint64_t) { out.add(ordinal); });
   }
   return out;
 }
@@ -380,15 +380,11 @@ void score_keywords(const KeywordQuery& query, const List& list,
     for (std::size_t p = 0; p < list.parts.size(); ++p) {
       if (found[p] == kGone) continue;
       const Segment& s = *list.parts[p].segment;
-      const char* at = s.postings.data() + s.posting_offsets[found[p]];
-      std::uint32_t ordinal = kGone;
-      for (std::uint32_t i = 0; i < s.terms[found[p]].rows; ++i) {
-        ordinal += static_cast<std::uint32_t>(base::read_trusted_varint(at));
-        const std::uint64_t front = base::read_trusted_varint(at);
-        const auto occurrences = static_cast<double>(front + base::read_trusted_varint(at));
+      each_posting(s, found[p], [&](std::uint32_t ordinal, std::uint64_t places) {
+        const auto occurrences = static_cast<double>(places);
         const double norm = kK1 * (1 - kB + kB * s.lengths[ordinal] / mean_length);
         scores[p][ordinal] += static_cast<float>(weight * occurrences / (occurrences + norm));
-      }
+      });
     }
   }
 }

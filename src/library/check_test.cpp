@@ -9,6 +9,7 @@
 #include "alexandria/base/log.hpp"
 #include "alexandria/library/library.hpp"
 #include "alexandria/platform/file.hpp"
+#include "library_fixture_test.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -46,14 +47,7 @@ class CheckTest : public testing::Test {
 
   std::filesystem::path database() const { return folder_ / "library.db"; }
   bool open(bool background) {
-    Options options;
-    options.data_folder = folder_;
-    options.models_folder = ALEXANDRIA_MODELS;
-#ifdef ALEXANDRIA_NO_MODEL_RUNTIME
-    options.default_model = "none";
-#else
-    options.default_model = "all-MiniLM-L6-v2";
-#endif
+    Options options = options_in(folder_);
     options.background = background;
     auto opened = Library::open(options, "the test");
     if (opened) library_ = std::move(*opened);

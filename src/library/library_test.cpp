@@ -12,6 +12,7 @@
 #include "alexandria/store/records.hpp"
 #include "histories_child.hpp"
 #include "index_set.hpp"
+#include "library_fixture_test.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -23,17 +24,7 @@ class LibraryTest : public testing::Test {
     open();
   }
   void TearDown() override { library_.reset(); }
-  void open() {
-    Options options;
-    options.data_folder = folder_;
-    options.models_folder = ALEXANDRIA_MODELS;
-#ifdef ALEXANDRIA_NO_MODEL_RUNTIME
-    options.default_model = "none";
-#else
-    options.default_model = "all-MiniLM-L6-v2";
-#endif
-    library_ = Library::open(options, "the test").value();
-  }
+  void open() { library_ = Library::open(options_in(folder_), "the test").value(); }
   Upload add(const std::string& source, const std::string& content) {
     return add(NewUpload{.name = source, .source = source}, content);
   }
@@ -433,10 +424,7 @@ TEST_F(LibraryTest, OriginalsWithoutTheirDatabaseAreNoEmptyLibrary) {
     for (const char* name : {"library.db", "library.db-wal", "library.db-shm"})
       std::filesystem::remove(folder / name);
     if (!gone) std::ofstream(folder / "library.db");
-    Options options;
-    options.data_folder = folder_;
-    options.models_folder = ALEXANDRIA_MODELS;
-    const auto opened = Library::open(options, "the test");
+    const auto opened = Library::open(options_in(folder_), "the test");
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().reason, "database_missing");
   }
