@@ -33,6 +33,12 @@ def rows(text):
     return [[cell.strip() for cell in row.split("|")] for row in text.splitlines() if "|" in row]
 
 
+def values(text, row):
+    """Whether a row has these values in its cells, behind the names of their columns."""
+    cells = [[cell.split(": ")[-1] for cell in line] for line in rows(text)]
+    return row.split(", ") in cells
+
+
 @needs_data
 def test_html_charsets_are_those_of_browsers(library):
     texts = read(library, *sorted(case("html-charset").iterdir())[1:])
@@ -52,10 +58,11 @@ def test_html_tables_forms_articles_and_raised_numbers(library):
         for path in case(name).glob("*.html")
     ]
     texts = read(library, *paths)
-    assert ["Monday", "Okafor", "", "Lindqvist"] in rows(texts["empty-first-cell.html"])
+    monday = ["Monday", "Early: Okafor", "Late:", "Night: Lindqvist"]
+    assert monday in rows(texts["empty-first-cell.html"])
     assert ["", "Early", "Late", "Night"] in rows(texts["empty-first-cell.html"])
-    assert ["Iceland", "up to 5 kg", "27 euro"] in rows(texts["rowspan.html"])
-    assert ["queue_depth", "64", "queue_depth = 128"] in rows(texts["parameters.html"])
+    assert values(texts["rowspan.html"], "Iceland, up to 5 kg, 27 euro")
+    assert values(texts["parameters.html"], "queue_depth, 64, queue_depth = 128")
     for words in ("Leave policy", "seven days", "parental leave"):
         assert words in texts["leave-policy.aspx.html"]
     for words in ("compressor trips", "condenser fins"):
@@ -68,7 +75,7 @@ def test_html_tables_forms_articles_and_raised_numbers(library):
 @needs_data
 def test_an_html_row_is_one_line(library):
     (text,) = read(library, case("ask-table") / "valves.html").values()
-    assert ["Harrier", "DN 65", "118 Nm"] in rows(text)
+    assert values(text, "Harrier, DN 65, 118 Nm")
 
 
 @pytest.mark.parametrize("name, content", [("blank.txt", b" \n "), ("blank.html", b"<html><p> ")])

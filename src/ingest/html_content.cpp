@@ -166,8 +166,7 @@ class Content {
     const HtmlTable table = read_table(nodes_, i);
     parts_.add(model::BlockKind::kCaption, table.caption.text,
                {.set_aside = !is_content_, .written = table.caption.characters});
-    parts_.add(model::BlockKind::kTable, table.rows.text,
-               {.set_aside = !is_content_, .written = table.rows.characters});
+    parts_.add_table(table.grid, {.set_aside = !is_content_});
     return nodes_[i].end;
   }
 

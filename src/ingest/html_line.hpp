@@ -3,14 +3,9 @@
 #include <vector>
 
 #include "html_tree.hpp"
+#include "written.hpp"
 
 namespace alexandria::ingest {
-
-/// Text, and how many of its visible characters do not stand in the source.
-struct Written {
-  std::string text;
-  std::uint64_t characters = 0;
-};
 
 /// A line of running text while it grows.
 class HtmlLine {

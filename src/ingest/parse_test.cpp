@@ -73,9 +73,11 @@ TEST_F(ParseTest, HtmlTablesKeepTheirCellsInPlace) {
   ASSERT_TRUE(parse("a.html",
                     "<html><body><table><tr><th><th>Early<th>Late<tr><td rowspan=2>Iceland<td>"
                     "2 kg<td><pre>18 euro</pre><tr><td>5 kg<td>27<br>euro</table>"));
-  EXPECT_EQ(blocks(), "T0:| Early | Late\nIceland | 2 kg | 18 euro\nIceland | 5 kg | 27 euro\n");
+  EXPECT_EQ(blocks(),
+            "~T0:| Early | Late\n"
+            "T0:Iceland | Early: 2 kg | Late: 18 euro\nIceland | Early: 5 kg | Late: 27 euro\n");
   ASSERT_TRUE(parse("a.html", "<html><body><table><tr><td colspan=2>a<td>b<tr><td>1<td>2<td>3"));
-  EXPECT_EQ(blocks(), "T0:a |  | b\n1 | 2 | 3\n");
+  EXPECT_EQ(blocks(), "~T0:a | b\nT0:a: 1 | a: 2 | b: 3\n");
 }
 
 TEST_F(ParseTest, HtmlRaisedNumbersDoNotRunIntoWhatStandsBefore) {

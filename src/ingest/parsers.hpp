@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "alexandria/ingest/parse.hpp"
+#include "table.hpp"
 
 namespace alexandria::ingest {
 
@@ -48,6 +49,9 @@ class PartBuilder {
   /// Adds a block; empty text is left out. The text is kept as it is, but for white space at its
   /// ends.
   void add(model::BlockKind kind, std::string_view text, const BlockTraits& traits = {});
+  /// Adds a table: a block with its header, which is set aside since every row names its columns,
+  /// and blocks with its other rows. Of `traits` only `set_aside` counts.
+  void add_table(const Table& table, const BlockTraits& traits = {});
   void set_sheet(const std::string& sheet) { part_.sheet = sheet; }
   /// Hands over the last part; one without text if there is none.
   void finish();
@@ -59,6 +63,7 @@ class PartBuilder {
  private:
   void flush();
   void append(model::BlockKind kind, std::string_view text, const BlockTraits& traits);
+  void add_lines(const TableLines& lines, bool set_aside);
   const Source& source_;
   const Sink& sink_;
   model::ParsedPart part_;

@@ -3,9 +3,23 @@
 
 namespace alexandria::ingest {
 namespace {
+
 constexpr std::size_t kPartBytes = 24 << 10;      // a heading after so much begins a new part
 constexpr std::size_t kPartBytesMax = 32 << 10;   // any block after so much does
 constexpr std::size_t kBlockBytesMax = 24 << 10;  // longer ones are cut at line ends
+
+// Of the lines of a table from `begin` as many as fit in a block; a line alone that does not fit is
+// cut in a cell. The text ends with a newline, which no block has.
+std::size_t end_of_lines(std::string_view text, std::size_t begin) {
+  if (text.size() - begin <= kBlockBytesMax) return text.size() - 1;
+  const std::size_t newline = text.rfind('\n', begin + kBlockBytesMax);
+  if (newline != std::string_view::npos && newline > begin) return newline;
+  std::size_t end = begin + kBlockBytesMax;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;
+  return end;
+}
+
 }  // namespace
 
 void PartBuilder::add(model::BlockKind kind, std::string_view text, const BlockTraits& traits) {
@@ -34,6 +48,31 @@ void PartBuilder::append(model::BlockKind kind, std::string_view text, const Blo
   part_.blocks.push_back({kind, traits.level, begin, static_cast<std::uint32_t>(part_.text.size()),
                           traits.range, traits.set_aside});
   part_.text += '\n';
+}
+
+void PartBuilder::add_lines(const TableLines& lines, bool set_aside) {
+  const std::string_view text = lines.text.text;
+  std::uint64_t& kept = set_aside ? accounting_.set_aside : accounting_.text;
+  if (!stopped_) kept += text::count_visible(text) - lines.text.characters;
+  auto cell = lines.cells.begin();
+  for (std::size_t begin = 0; begin < text.size() && !stopped_;) {
+    const std::size_t end = end_of_lines(text, begin);
+    append(model::BlockKind::kTable, text.substr(begin, end - begin), {.set_aside = set_aside});
+    const std::uint32_t block = stopped_ ? 0 : part_.blocks.back().begin;
+    for (; cell != lines.cells.end() && cell->begin < end && !stopped_; ++cell) {
+      model::Cell& placed = part_.cells.emplace_back(*cell);
+      placed.begin = block + static_cast<std::uint32_t>(cell->begin - begin);
+      placed.end =
+          block + static_cast<std::uint32_t>(std::min<std::size_t>(cell->end, end) - begin);
+    }
+    begin = end + (text[end] == '\n' ? 1 : 0);
+  }
+}
+
+void PartBuilder::add_table(const Table& table, const BlockTraits& traits) {
+  const TableText text = write_table(table);
+  add_lines(text.header, traits.set_aside || !text.rows.text.text.empty());
+  add_lines(text.rows, traits.set_aside);
 }
 
 void PartBuilder::flush() {

@@ -4,7 +4,9 @@
 namespace alexandria::model {
 namespace {
 
-constexpr std::uint8_t kSetAside = 0x80;  // beside the kind of a block
+// Beside the kind of a block.
+constexpr std::uint8_t kSetAside = 0x80;
+constexpr std::uint8_t kHasCells = 0x40;
 
 bool boundary(std::string_view text, std::uint32_t at) {
   return at == text.size() ||
@@ -27,7 +29,47 @@ bool sound(const ParsedPart& part) {
       return false;
     last = word.begin + word.length;
   }
+  last = 0;
+  for (const Cell& cell : part.cells) {
+    if (cell.begin < last || cell.end < cell.begin || !boundary(part.text, cell.begin) ||
+        !boundary(part.text, cell.end))
+      return false;
+    last = cell.end;
+  }
   return true;
+}
+
+using CellIterator = std::vector<Cell>::const_iterator;
+
+// Places are written as steps from the cell before, or the beginning of the block.
+void write_cells(std::uint32_t place, CellIterator first, CellIterator last,
+                 base::ByteWriter& out) {
+  out.varint(static_cast<std::uint64_t>(last - first));
+  for (auto cell = first; cell != last; ++cell) {
+    out.varint(cell->begin - place);
+    out.varint(cell->end - cell->begin);
+    out.varint(cell->row);
+    out.varint(cell->column);
+    out.varint(cell->columns << 2U | (cell->is_header ? 2U : 0U) | (cell->is_repeated ? 1U : 0U));
+    place = cell->end;
+  }
+}
+
+void read_cells(std::uint32_t place, base::ByteReader& in, std::vector<Cell>& cells) {
+  const std::uint64_t count = in.varint();
+  const auto u32 = [&in] { return static_cast<std::uint32_t>(in.varint()); };
+  for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
+    Cell& cell = cells.emplace_back();
+    cell.begin = place + u32();
+    cell.end = cell.begin + u32();
+    cell.row = u32();
+    cell.column = u32();
+    const std::uint32_t span = u32();
+    cell.columns = span >> 2U;
+    cell.is_header = (span & 2U) != 0;
+    cell.is_repeated = (span & 1U) != 0;
+    place = cell.end;
+  }
 }
 
 }  // namespace
@@ -39,13 +81,19 @@ std::string encode_part(const ParsedPart& part) {
   out.text(part.text);
   out.text(part.sheet);
   out.varint(part.blocks.size());
+  auto cell = part.cells.begin();
   for (const Block& block : part.blocks) {
+    const auto first = cell;
+    while (cell != part.cells.end() && cell->end <= block.end)
+      ++cell;
     out.number(static_cast<std::uint8_t>(static_cast<std::uint8_t>(block.kind) |
-                                         (block.set_aside ? kSetAside : 0)));
+                                         (block.set_aside ? kSetAside : 0) |
+                                         (cell != first ? kHasCells : 0)));
     out.number(block.level);
     out.varint(block.begin);
     out.varint(block.end - block.begin);
     out.text(block.range);
+    if (cell != first) write_cells(block.begin, first, cell, out);
   }
   out.array(part.words);
   return out.take();
@@ -62,12 +110,13 @@ Result<ParsedPart> decode_part(std::string_view bytes) {
   for (std::uint64_t i = 0; i < blocks && !in.failed(); ++i) {
     Block block;
     const auto kind = in.number<std::uint8_t>();
-    block.kind = static_cast<BlockKind>(kind & ~kSetAside);
+    block.kind = static_cast<BlockKind>(kind & ~(kSetAside | kHasCells));
     block.set_aside = (kind & kSetAside) != 0;
     block.level = in.number<std::uint8_t>();
     block.begin = static_cast<std::uint32_t>(in.varint());
     block.end = static_cast<std::uint32_t>(block.begin + in.varint());
     block.range = in.text();
+    if ((kind & kHasCells) != 0) read_cells(block.begin, in, part.cells);
     part.blocks.push_back(std::move(block));
   }
   part.words = in.array<Word>();

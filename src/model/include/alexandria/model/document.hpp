@@ -43,12 +43,28 @@ struct Word {
 };
 static_assert(sizeof(Word) == 16);
 
+/// A cell of a table where it stands in the part's text: [begin, end) in bytes, inside of a block
+/// of tables. Rows and columns count from 0 in the whole table, which may go on over several
+/// blocks. A cell over several rows stands in each of them; where it does not begin, it is
+/// repeated.
+struct Cell {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::uint32_t row = 0;
+  std::uint32_t column = 0;
+  std::uint32_t columns = 1;  // over which it reaches
+  bool is_header = false;
+  bool is_repeated = false;
+  bool operator==(const Cell&) const = default;
+};
+
 struct ParsedPart {
   std::uint32_t number = 0;   // from 0, without gaps
   std::uint32_t page = 0;     // from 1; 0 if the document has no pages
   std::string text;           // UTF-8, ends with a newline unless empty
   std::vector<Block> blocks;  // ascending, not overlapping
   std::vector<Word> words;    // only with pages; ascending
+  std::vector<Cell> cells;    // of tables; ascending, not overlapping
   std::string sheet;          // only with sheets
   bool operator==(const ParsedPart&) const = default;
 };

@@ -1,0 +1,270 @@
+#include "table.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "alexandria/text/unicode.hpp"
+
+namespace alexandria::ingest {
+namespace {
+
+constexpr std::size_t kNameLettersMax = 60;
+// A table may ask for more than it holds: what is repeated is bounded, in bytes.
+constexpr std::size_t kRepeatedCellMax = 200;
+constexpr std::size_t kRepeatedMax = 1 << 20;
+constexpr std::uint32_t kEmptyCellsShownMax = 12;  // columns of a table that shows its empty cells
+constexpr std::string_view kBar = " | ";
+
+std::string cut_to_letters(const std::string& text, std::size_t letters) {
+  const std::size_t end = text::byte_of_code_point(text, letters);
+  return end < text.size() ? text.substr(0, end) + "…" : text;
+}
+
+struct Placed {
+  const TableCell* cell;
+  bool is_repeated;
+};
+using Row = std::map<std::uint32_t, Placed>;  // by column
+
+class TableWriter {
+ public:
+  explicit TableWriter(const Table& table) : table_(table) {
+    for (const TableCell& cell : table.cells)
+      columns_ = std::max(columns_, std::min(cell.column + cell.columns, kTableColumnsMax));
+    names_.resize(columns_);
+    is_key_and_value_ = table.header_rows == 0 && columns_ == 2 && are_keys();
+  }
+
+  TableText write() {
+    for (auto at = table_.cells.begin(); at != table_.cells.end();) {
+      const std::uint32_t row = at->row;
+      Row placed = reaching_into(row);
+      for (; at != table_.cells.end() && at->row == row; ++at)
+        placed.insert_or_assign(at->column, Placed{&*at, false});
+      add_row(row, placed);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  // Whether the first column holds the names: "Capital | Paris".
+  bool are_keys() const {
+    std::size_t keys = 0, marked = 0;
+    for (const TableCell& cell : table_.cells) {
+      if (cell.column != 0 || cell.columns != 1) continue;
+      ++keys;
+      marked += cell.is_header ? 1 : 0;
+    }
+    return keys > 0 && marked * 2 > keys;
+  }
+
+  // Cells of rows above that are there in `row` too. `long_cells_` keeps those that reach so far.
+  Row reaching_into(std::uint32_t row) {
+    std::erase_if(long_cells_,
+                  [&](const TableCell* cell) { return cell->row + cell->rows <= row; });
+    Row placed;
+    for (const TableCell* cell : long_cells_)
+      placed.emplace(cell->column, Placed{cell, true});
+    return placed;
+  }
+
+  void add_row(std::uint32_t row, const Row& placed) {
+    const bool has_text = std::ranges::any_of(placed, [](const auto& entry) {
+      return !entry.second.is_repeated && !text::trim(entry.second.cell->text.text).empty();
+    });
+    const bool is_header = row < table_.header_rows;
+    if (is_header) name_columns(placed);
+    if (has_text) write_row(row, placed, is_header);
+    for (const auto& [column, place] : placed)
+      if (!place.is_repeated && place.cell->rows > 1) long_cells_.push_back(place.cell);
+  }
+
+  void name_columns(const Row& placed) {
+    for (const auto& [column, place] : placed) {
+      std::string name = cut_to_letters(text::squeeze(place.cell->text.text), kNameLettersMax);
+      if (name.ends_with(':')) name.pop_back();
+      if (name.empty()) continue;
+      const std::uint32_t end = std::min(column + place.cell->columns, columns_);
+      for (std::uint32_t i = column; i < end; ++i)
+        if (std::ranges::find(names_[i], name) == names_[i].end()) names_[i].push_back(name);
+    }
+  }
+
+  // Of the columns [first, last): the names of a column from the top, parted by slashes.
+  std::string name_of(std::uint32_t first, std::uint32_t last) const {
+    std::vector<std::string> seen;
+    std::string out;
+    for (std::uint32_t i = first; i < std::min(last, columns_); ++i) {
+      std::string name;
+      for (const std::string& level : names_[i])
+        name += (name.empty() ? "" : " / ") + level;
+      if (name.empty() || std::ranges::find(seen, name) != seen.end()) continue;
+      if (!out.empty()) out += ", ";
+      out += name;
+      seen.push_back(std::move(name));
+      if (out.size() > 4 * kNameLettersMax) break;
+    }
+    return out;
+  }
+
+  void write_row(std::uint32_t row, const Row& placed, bool is_header) {
+    TableLines& lines = is_header ? out_.header : out_.rows;
+    const std::size_t line_begin = lines.text.text.size();
+    const bool is_across = placed.size() == 1 && placed.begin()->second.cell->columns >= columns_;
+    bool is_first = true;
+    for (std::uint32_t column = 0; column < columns_;) {
+      const auto at = placed.find(column);
+      const TableCell* cell = at == placed.end() ? nullptr : at->second.cell;
+      std::string content = cell != nullptr ? content_of(at->second) : std::string();
+      const std::uint32_t end = column + (cell != nullptr ? std::max(cell->columns, 1U) : 1);
+      if (content.empty() && columns_ > kEmptyCellsShownMax) {
+        column = end;
+        continue;
+      }
+      const bool is_bare = lines.text.text.size() == line_begin;
+      if (!is_first) write(lines, is_bare ? "| " : is_key_and_value_ ? ": " : kBar);
+      const std::string name = is_header || is_across ? std::string() : name_of(column, end);
+      if (!name.empty()) write(lines, name + (content.empty() ? ":" : ": "));
+      place_cell(lines, at == placed.end() ? nullptr : &at->second, row, column, content);
+      is_first = false;
+      column = end;
+    }
+    squeeze_line_end(lines, line_begin);
+    lines.text.text += '\n';
+  }
+
+  // What is repeated too often is left out: it stands in the row where it begins.
+  std::string content_of(const Placed& place) {
+    std::string content = text::squeeze(place.cell->text.text);
+    if (!place.is_repeated) return content;
+    if (content.size() > kRepeatedCellMax || repeated_ > kRepeatedMax) return {};
+    repeated_ += content.size() + 1;
+    return content;
+  }
+
+  static void write(TableLines& lines, std::string_view text) {
+    lines.text.text += text;
+    lines.text.characters += text::count_visible(text);
+  }
+
+  static void place_cell(TableLines& lines, const Placed* place, std::uint32_t row,
+                         std::uint32_t column, const std::string& content) {
+    const auto begin = static_cast<std::uint32_t>(lines.text.text.size());
+    lines.text.text += content;
+    if (place == nullptr || content.empty()) return;
+    lines.text.characters +=
+        place->is_repeated ? text::count_visible(content) : place->cell->text.characters;
+    lines.cells.push_back({begin, static_cast<std::uint32_t>(begin + content.size()), row, column,
+                           place->cell->columns, place->cell->is_header, place->is_repeated});
+  }
+
+  static void squeeze_line_end(TableLines& lines, std::size_t line_begin) {
+    std::string& text = lines.text.text;
+    while (text.size() > line_begin && text.back() == ' ')
+      text.pop_back();
+  }
+
+  const Table& table_;
+  TableText out_;
+  std::uint32_t columns_ = 0;
+  std::vector<std::vector<std::string>> names_;  // by column, from the top
+  std::vector<const TableCell*> long_cells_;     // that reach below their row
+  std::size_t repeated_ = 0;
+  bool is_key_and_value_ = false;
+};
+
+// "12", "-3.5 %", "5 kg", "$ 1,250.00", "2024-03-01": a digit, perhaps behind a sign.
+bool is_like_number(std::string_view text) {
+  for (const std::string_view sign : {"-", "+", "−", "±", "<", ">", "~", "€", "$", "£", "¥"})
+    if (text.starts_with(sign)) text = text::trim(text.substr(sign.size()));
+  return !text.empty() && text[0] >= '0' && text[0] <= '9';
+}
+
+// Whether the first row is of another kind than what stands below it.
+bool first_row_differs(const Table& table) {
+  struct Column {
+    std::size_t cells = 0, numbers = 0;
+    bool is_number_first = false, has_first = false;
+  };
+  std::map<std::uint32_t, Column> columns;
+  for (const TableCell& cell : table.cells) {
+    const std::string text = text::squeeze(cell.text.text);
+    if (text.empty()) continue;
+    Column& column = columns[cell.column];
+    const bool is_number = is_like_number(text);
+    if (cell.row == 0) {
+      column.has_first = true;
+      column.is_number_first = is_number;
+    } else {
+      ++column.cells;
+      column.numbers += is_number ? 1 : 0;
+    }
+  }
+  bool has_evidence = false;
+  for (const auto& [number, column] : columns) {
+    if (column.is_number_first) return false;
+    if (column.has_first && column.cells > 0 && column.numbers * 10 >= column.cells * 7)
+      has_evidence = true;
+  }
+  return has_evidence;
+}
+
+}  // namespace
+
+std::uint32_t count_header_rows(const Table& table) {
+  std::uint32_t rows = 0, marked = 0;  // marked: leading rows of headers
+  bool is_leading = true, has_marks = false;
+  for (auto at = table.cells.begin(); at != table.cells.end();) {
+    const std::uint32_t row = at->row;
+    bool is_marked = true, has_text = false;
+    std::uint32_t reach = row + 1;
+    for (; at != table.cells.end() && at->row == row; ++at) {
+      if (text::trim(at->text.text).empty()) continue;
+      has_text = true;
+      has_marks = has_marks || at->is_header;
+      is_marked = is_marked && at->is_header;
+      if (at->is_header && at->column > 0) reach = std::max(reach, row + at->rows);
+    }
+    rows = std::max(rows, row + 1);
+    if (!has_text) continue;
+    is_leading = is_leading && is_marked;
+    if (is_leading) marked = std::max(marked, reach);
+  }
+  if (marked > 0) return marked < rows ? marked : 0;
+  return !has_marks && rows > 1 && first_row_differs(table) ? 1 : 0;
+}
+
+TableText write_table(const Table& table) { return TableWriter(table).write(); }
+
+void TableBuilder::begin_row() {
+  row_ += has_rows_ ? 1 : 0;
+  has_rows_ = true;
+  column_ = 0;
+}
+
+void TableBuilder::add_cell(Written text, std::uint32_t rows, std::uint32_t columns,
+                            bool is_header) {
+  while (column_ < free_from_.size() && free_from_[column_] > row_)
+    ++column_;
+  if (column_ >= kTableColumnsMax) {  // what is too much stands in the last cell
+    if (table_.cells.empty()) return;
+    Written& last = table_.cells.back().text;
+    last.text += " " + text.text;
+    last.characters += text.characters;
+    return;
+  }
+  columns = std::clamp(columns, 1U, kTableColumnsMax - column_);
+  rows = std::max(rows, 1U);
+  if (free_from_.size() < column_ + columns) free_from_.resize(column_ + columns, 0);
+  for (std::uint32_t i = 0; i < columns; ++i)
+    free_from_[column_ + i] = row_ + rows;
+  table_.cells.push_back({std::move(text), row_, column_, rows, columns, is_header});
+  column_ += columns;
+}
+
+Table TableBuilder::take() {
+  table_.header_rows = count_header_rows(table_);
+  return std::move(table_);
+}
+
+}  // namespace alexandria::ingest

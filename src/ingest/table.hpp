@@ -1,0 +1,68 @@
+#pragma once
+// A table as a grid, and how its rows are written: every row names its columns, so that it can be
+// understood, found and quoted alone.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "alexandria/model/document.hpp"
+#include "written.hpp"
+
+namespace alexandria::ingest {
+
+/// Rows and columns count from 0, and take the spans of earlier cells into account.
+struct TableCell {
+  Written text;  // white space is squeezed when it is written
+  std::uint32_t row = 0;
+  std::uint32_t column = 0;
+  std::uint32_t rows = 1;  // over which it reaches
+  std::uint32_t columns = 1;
+  bool is_header = false;  // marked as one in the source: th, a repeated row, a bold first row
+};
+
+struct Table {
+  std::vector<TableCell> cells;  // ascending by row, then by column; empty ones may be left out
+  std::uint32_t header_rows = 0;
+};
+
+/// Rows of column names at the top: those whose cells with text are all marked as headers; without
+/// any mark, the first row if the cells below it are of another kind (numbers, dates). A table has
+/// at least one row below its header.
+std::uint32_t count_header_rows(const Table& table);
+
+/// Puts cells into rows from left to right, past the cells of rows above that reach down.
+class TableBuilder {
+ public:
+  void begin_row();
+  /// Spans are cut at kTableColumnsMax and at the last row of the table.
+  void add_cell(Written text, std::uint32_t rows, std::uint32_t columns, bool is_header);
+  /// With its header rows counted.
+  Table take();
+
+ private:
+  Table table_;
+  std::vector<std::uint32_t> free_from_;  // by column: the first row where no cell reaches
+  std::uint32_t row_ = 0;
+  std::uint32_t column_ = 0;
+  bool has_rows_ = false;
+};
+
+constexpr std::uint32_t kTableColumnsMax = 1000;
+
+/// Places of cells are bytes of `text.text`; its last line ends with a newline.
+struct TableLines {
+  Written text;
+  std::vector<model::Cell> cells;
+};
+
+struct TableText {
+  TableLines header;  // a line for each header row, cells parted by bars
+  /// A line for each other row: "Flow: 20 l/min | Weight: 4 kg". A cell that reaches over several
+  /// rows stands in each, one over several columns has the names of all. Columns without a name
+  /// have none written, and an empty cell keeps its place in a table of at most 12 columns.
+  TableLines rows;
+};
+
+TableText write_table(const Table& table);
+
+}  // namespace alexandria::ingest

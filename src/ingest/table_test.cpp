@@ -1,0 +1,100 @@
+#include <gtest/gtest.h>
+
+#include "alexandria/text/unicode.hpp"
+#include "table.hpp"
+
+namespace alexandria::ingest {
+namespace {
+
+struct Made {
+  std::string text;
+  std::uint32_t rows = 1, columns = 1;
+  bool is_header = false;
+};
+
+Table table_of(const std::vector<std::vector<Made>>& rows) {
+  TableBuilder builder;
+  for (const auto& row : rows) {
+    builder.begin_row();
+    for (const Made& cell : row)
+      builder.add_cell({cell.text, 0}, cell.rows, cell.columns, cell.is_header);
+  }
+  return builder.take();
+}
+
+TEST(Table, EveryRowNamesItsColumns) {
+  const Table table = table_of({{{.text = "Country", .is_header = true},
+                                 {.text = "Weight:", .is_header = true},
+                                 {.text = "", .is_header = true}},
+                                {{.text = "Iceland", .rows = 2}, {.text = "5 kg"}, {.text = "27"}},
+                                {{.text = "10  kg"}, {.text = ""}}});
+  EXPECT_EQ(table.header_rows, 1U);
+  const TableText written = write_table(table);
+  EXPECT_EQ(written.header.text.text, "Country | Weight: |\n");
+  EXPECT_EQ(written.rows.text.text,
+            "Country: Iceland | Weight: 5 kg | 27\nCountry: Iceland | Weight: 10 kg |\n");
+  const auto& cells = written.rows.cells;
+  ASSERT_EQ(cells.size(), 5U);
+  for (const model::Cell& cell : cells)
+    EXPECT_LT(cell.begin, cell.end);
+  EXPECT_EQ(written.rows.text.text.substr(cells[1].begin, cells[1].end - cells[1].begin), "5 kg");
+  EXPECT_EQ(cells[3].row, 2U);
+  EXPECT_TRUE(cells[3].is_repeated);
+  EXPECT_EQ(cells[4].column, 1U);
+}
+
+TEST(Table, WhatIsWrittenIsCounted) {
+  const Table table =
+      table_of({{{.text = "Board", .is_header = true}, {.text = "Flash", .is_header = true}},
+                {{.text = "Kestrel", .rows = 2}, {.text = "512"}},
+                {{.text = "1024"}}});
+  const TableText written = write_table(table);
+  const auto in_source = [](const TableLines& lines) {
+    return text::count_visible(lines.text.text) - lines.text.characters;
+  };
+  EXPECT_EQ(in_source(written.header), 10U);
+  EXPECT_EQ(in_source(written.rows), 14U);
+}
+
+TEST(Table, NamesOverSeveralColumnsAndRows) {
+  const Table table =
+      table_of({{{.text = "Country", .rows = 2, .is_header = true},
+                 {.text = "Price", .columns = 2, .is_header = true}},
+                {{.text = "2020", .is_header = true}, {.text = "2021", .is_header = true}},
+                {{.text = "Spain"}, {.text = "5"}, {.text = "6"}},
+                {{.text = "Free of charge", .columns = 3}},
+                {{.text = "Peru"}, {.text = "7", .columns = 2}}});
+  EXPECT_EQ(table.header_rows, 2U);
+  EXPECT_EQ(write_table(table).rows.text.text,
+            "Country: Spain | Price / 2020: 5 | Price / 2021: 6\n"
+            "Free of charge\n"
+            "Country: Peru | Price / 2020, Price / 2021: 7\n");
+}
+
+TEST(Table, KeysAndValues) {
+  const Table table = table_of({{{.text = "Capital", .is_header = true}, {.text = "Paris"}},
+                                {{.text = "Area", .is_header = true}, {.text = "5 km²"}}});
+  EXPECT_EQ(table.header_rows, 0U);
+  EXPECT_EQ(write_table(table).rows.text.text, "Capital: Paris\nArea: 5 km²\n");
+}
+
+TEST(Table, AHeaderWithoutMarksIsSeenByWhatStandsBelow) {
+  EXPECT_EQ(
+      table_of({{{"Name"}, {"Weight"}}, {{"Bolt"}, {"5 kg"}}, {{"Nut"}, {"-6 kg"}}}).header_rows,
+      1U);
+  EXPECT_EQ(table_of({{{"Bolt"}, {"5 kg"}}, {{"Nut"}, {"6 kg"}}}).header_rows, 0U);
+  EXPECT_EQ(table_of({{{"yes"}, {"no"}}, {{"no"}, {"yes"}}}).header_rows, 0U);
+  EXPECT_EQ(table_of({{{.text = "A", .is_header = true}}}).header_rows, 0U) << "a header alone";
+}
+
+TEST(Table, SpansWithoutEndAreBounded) {
+  std::vector<std::vector<Made>> rows(200);
+  rows[0] = {{.text = std::string(150, 'x'), .rows = 65'534, .columns = 60'000}};
+  for (auto& row : rows)
+    row.push_back({.text = "y", .rows = 1'000, .columns = 900});
+  const TableText written = write_table(table_of(rows));
+  EXPECT_LT(written.rows.text.text.size(), 3U << 20U);
+}
+
+}  // namespace
+}  // namespace alexandria::ingest
