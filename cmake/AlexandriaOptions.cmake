@@ -13,7 +13,8 @@ target_compile_options(alexandria_options INTERFACE -Wall -Wextra -Wpedantic -Ws
   -Wnon-virtual-dtor -Wold-style-cast -Wcast-align -Woverloaded-virtual -Wimplicit-fallthrough -Werror
   -Wno-gnu-statement-expression -Wno-missing-field-initializers -Wno-deprecated-declarations -Wno-missing-designated-field-initializers)
 if(ALEXANDRIA_SANITIZE)
-  # The model runtime loads its parts in a way (RTLD_DEEPBIND) that sanitizers refuse: tests that need it say that they skip.
+  # With the model runtime the tests of our libraries take three times as long under a sanitizer: they say that they skip what needs it.
+  # The black-box tests run a server with models under both sanitizers (./test blackbox-asan blackbox-tsan).
   add_compile_definitions(ALEXANDRIA_NO_MODEL_RUNTIME)
   add_compile_options(-fsanitize=${ALEXANDRIA_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${ALEXANDRIA_SANITIZE})
