@@ -81,3 +81,52 @@ def test_a_full_disk_is_a_state_and_not_an_end(small_disk):
         if library.process is not None:
             library.process.kill()
             library.process.wait()
+
+
+def test_deleting_goes_on_beside_a_program_that_takes_what_is_free(small_disk):
+    library = Library(small_disk / "data", NO_MODEL)
+    library.start()
+    eater = subprocess.Popen(
+        ["bash", "-c", f"while true; do head -c 65536 /dev/zero >> {small_disk}/filler; done"],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        made = []
+        for number in range(6):
+            status, answer = library.upload(f"{number}.txt", f"Text {number} on pumps.".encode())
+            if status == 202:
+                library.wait(answer["job_id"])
+                made.append(answer["document_id"])
+        end = time.monotonic() + 20
+        while os.statvfs(small_disk).f_bavail and time.monotonic() < end:
+            time.sleep(0.1)
+        time.sleep(1)
+        assert made
+        for document in made[:3]:
+            assert library.request("DELETE", f"/api/v1/documents/{document}")[0] == 204
+            time.sleep(0.3)
+        assert library.stop() == 0
+        for words in (["list"], ["search", "pumps"], ["check"]):
+            library.run(*words)
+        assert library.run("list")["total"] == len(made) - 3
+    finally:
+        eater.kill()
+        eater.wait()
+        if library.process is not None:
+            library.process.kill()
+
+
+def test_a_library_opens_on_a_disk_without_a_byte(small_disk):
+    library = Library(small_disk / "data", NO_MODEL)
+    (small_disk / "a.txt").write_text("A text about quinces.")
+    library.run("add", small_disk / "a.txt", "--wait")
+    (small_disk / "data/reserve").unlink(missing_ok=True)
+    fill(small_disk)
+    assert library.run("list")["total"] == 1
+    assert library.run("search", "quinces")["data"]
+    assert library.run("check")["ok"]
+    refused = library.run("add", small_disk / "a.txt", check=False, as_json=False)
+    assert refused.returncode == 1 and "the disk of" in refused.stderr, refused
+    library.start()
+    assert library.request("GET", "/api/v1/health")[1]["status"] == "read_only"
+    assert library.stop() == 0

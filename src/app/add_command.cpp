@@ -110,10 +110,9 @@ class Adding {
     if (wait_) wait_for_all();
     progress_.clear();
     print();
-    return std::ranges::any_of(items_, [](const Item& item) { return item.status == "failed"; }) ||
-                   items_.empty()
-               ? 1
-               : 0;
+    const auto has_failed = [](const Item& item) { return item.status == "failed"; };
+    const bool is_done = std::ranges::none_of(items_, has_failed) && halt_.empty();
+    return is_done && !items_.empty() ? 0 : 1;
   }
 
  private:
@@ -166,13 +165,22 @@ class Adding {
     for (const Item& item : items_)
       if (item.status == "queued") reading_.add(item.job_id, item.bytes + kBytesOfAnyFile);
     progress_.begin();
-    for (std::size_t i = 0; i < items_.size(); ++i) {
+    for (std::size_t i = 0; i < items_.size() && halt_.empty(); ++i) {
       Item& item = items_[i];
-      while (item.status == "queued" && !follow_job(item))
+      while (item.status == "queued" && halt_.empty() && !follow_job(item))
         pause(i);
-      while (item.status == "duplicate" && !follow_duplicate(item))
+      while (item.status == "duplicate" && halt_.empty() && !follow_duplicate(item))
         pause(i);
     }
+    if (!halt_.empty())
+      progress_.say("Not waiting any longer: " + halt_ +
+                    ". What is queued is read as soon as there is room and a server runs");
+  }
+
+  // A library that takes no writes ends no job.
+  void look_at_disk() {
+    const auto health = service_.get("/api/v1/health");
+    if (health && text_at(*health, "status") == "read_only") halt_ = text_at(*health, "message");
   }
 
   // While item `first` is on its way.
@@ -182,6 +190,7 @@ class Adding {
       asked_ = now;
       look_at_running();
       look_behind(first);
+      look_at_disk();
     }
     const auto is_open = [](const Item& item) { return item.status == "queued"; };
     const auto open = static_cast<std::size_t>(std::ranges::count_if(items_, is_open));
@@ -279,6 +288,7 @@ class Adding {
   std::vector<Item> items_;
   std::size_t sent_ = 0;
   std::string running_;
+  std::string halt_;  // why jobs do not end
   WorkLeft sending_;  // by path
   WorkLeft reading_;  // by job
   std::chrono::steady_clock::time_point asked_{};

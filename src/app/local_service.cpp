@@ -27,6 +27,9 @@ class LocalService final : public Service {
     const auto copy = library_->uploads().incoming_folder() / base::random_hex(12);
     std::error_code error;
     std::filesystem::copy_file(upload.file, copy, error);
+    if (error == std::errc::no_space_on_device)
+      return fail(Code::kResourceExhausted, "disk_full",
+                  "the disk of the library has no room for {}", upload.file.string());
     if (error)
       return fail(Code::kNotFound, "file_not_found", "cannot read {}: {}", upload.file.string(),
                   error.message());

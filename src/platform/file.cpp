@@ -72,17 +72,23 @@ Result<void> sync_path(const std::filesystem::path& path) {
 Result<void> reserve_file(const std::filesystem::path& path, std::uint64_t bytes) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return errno_error("create", path);
+  struct stat status{};
+  const std::uint64_t before =
+      ::fstat(descriptor, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
   // Asked first: the call takes all that there is before it finds that it does not suffice.
   std::error_code unknown;
   const auto space = std::filesystem::space(path.parent_path(), unknown);
-  if (!unknown && space.available < bytes)
+  if (!unknown && bytes > before && space.available < bytes - before)
     errno = ENOSPC;
   else
     errno = bytes == 0 ? 0 : ::posix_fallocate(descriptor, 0, static_cast<off_t>(bytes));
   Result<void> result;
   if (errno != 0) {
     result = errno_error("reserve room for", path);
-    ::unlink(path.c_str());
+    if (before == 0)
+      ::unlink(path.c_str());
+    else
+      (void)!::ftruncate(descriptor, static_cast<off_t>(before));
   }
   ::close(descriptor);
   return result;

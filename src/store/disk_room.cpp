@@ -9,7 +9,8 @@ namespace alexandria::store {
 namespace {
 constexpr auto kLookEvery = std::chrono::milliseconds(100);
 constexpr auto kWaitWhenFull = std::chrono::seconds(1);  // before writing is tried again
-constexpr std::uint64_t kLeastReserve = 256U << 10;
+constexpr std::uint64_t kLeastReserve = 64U << 10;
+constexpr std::uint64_t kPieces = 8;  // of the reserve: one is lent at first
 }  // namespace
 
 RoomLimits within_disk(RoomLimits limits, const std::filesystem::path& folder) {
@@ -23,7 +24,7 @@ RoomLimits within_disk(RoomLimits limits, const std::filesystem::path& folder) {
 }
 
 DiskRoom::DiskRoom(std::filesystem::path folder, RoomLimits limits)
-    : folder_(std::move(folder)), limits_(limits) {
+    : folder_(std::move(folder)), limits_(limits), piece_(limits.reserve_bytes / kPieces) {
   full_ = !take_reserve(limits_.reserve_bytes);
   free_ = free_bytes();
   if (free_ < limits_.free_bytes_min) full_ = true;
@@ -66,19 +67,24 @@ void DiskRoom::become_full() {
 void DiskRoom::lend() {
   const std::lock_guard lock(mutex_);
   if (!full_) return;
+  const std::uint64_t held = reserved();
   std::error_code ignored;
-  std::filesystem::remove(folder_ / "reserve", ignored);
+  if (held > piece_ + kLeastReserve)
+    std::filesystem::resize_file(reserve(), held - piece_, ignored);
+  else
+    std::filesystem::remove(reserve(), ignored);
   lent_ = true;
 }
 
-void DiskRoom::take_back() {
+void DiskRoom::take_back(bool sufficed) {
   const std::lock_guard lock(mutex_);
   if (!lent_) return;
-  for (std::uint64_t bytes = limits_.reserve_bytes; bytes >= kLeastReserve; bytes /= 2)
-    if (take_reserve(bytes)) {
-      lent_ = false;
-      return;
-    }
+  if (!sufficed) piece_ = std::min(2 * piece_, limits_.reserve_bytes);
+  std::uint64_t held = reserved();
+  if (held >= limits_.reserve_bytes) return;
+  for (std::uint64_t more = limits_.reserve_bytes - held; more >= kLeastReserve; more /= 2)
+    if (held + more <= limits_.reserve_bytes && take_reserve(held + more)) held += more;
+  lent_ = held < limits_.reserve_bytes;
 }
 
 std::unexpected<Error> DiskRoom::refusal() const {
@@ -95,8 +101,16 @@ std::uint64_t DiskRoom::free_bytes() const {
   return error ? 0 : space.available;
 }
 
+std::filesystem::path DiskRoom::reserve() const { return folder_ / "reserve"; }
+
+std::uint64_t DiskRoom::reserved() const {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(reserve(), error);
+  return error ? 0 : bytes;
+}
+
 bool DiskRoom::take_reserve(std::uint64_t bytes) const {
-  return platform::reserve_file(folder_ / "reserve", bytes).has_value();
+  return platform::reserve_file(reserve(), bytes).has_value();
 }
 
 }  // namespace alexandria::store

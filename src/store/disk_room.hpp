@@ -5,8 +5,8 @@
 //   writable --free < free_min, or a write met a full disk--> full
 //   full     --free >= reserve + 2 * free_min, and the reserve is there--> writable
 //
-// While the disk is full the reserve stays, so that no other program takes it; it is lent to each
-// transaction that erases, and to the opening of a library, and taken back after it.
+// While the disk is full the reserve stays, so that no other program takes it; a piece of it is
+// lent to each transaction that erases, and to the opening of a library, and taken back after it.
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -27,22 +27,27 @@ class DiskRoom {
   void refresh();
   /// A write failed for want of room, whatever the disk says of itself.
   void met_full_disk();
-  /// Gives the reserve's room to what comes next, while the disk is full.
+  /// Gives a piece of the reserve's room to what comes next, while the disk is full. Another
+  /// program may take it: so it is a piece, an eighth at first.
   void lend();
-  /// Takes back as much of what was lent as there is.
-  void take_back();
+  /// Takes back as much of what was lent as there is. The next piece is twice as large if this one
+  /// did not suffice.
+  void take_back(bool sufficed = true);
   bool is_full() const { return full_; }
   /// kResourceExhausted `disk_full` with what is free and what is wanted.
   std::unexpected<Error> refusal() const;
 
  private:
   std::uint64_t free_bytes() const;
+  std::filesystem::path reserve() const;
+  std::uint64_t reserved() const;  // bytes of the file
   bool take_reserve(std::uint64_t bytes) const;
   void become_full();
   std::filesystem::path folder_;
   RoomLimits limits_;
   std::mutex mutex_;  // what follows, but for the atomics
   bool lent_ = false;
+  std::uint64_t piece_;  // bytes that are lent at once
   std::atomic<bool> full_ = false;
   std::atomic<std::uint64_t> free_ = 0;
   std::chrono::steady_clock::time_point looked_;

@@ -81,12 +81,12 @@ class Running {
 }  // namespace
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::filesystem::path& path,
-                                                                 bool read_only) {
+                                                                 bool read_only, const char* vfs) {
   sqlite3* handle = nullptr;
   const int flags =
       (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
       SQLITE_OPEN_NOMUTEX;
-  const int status = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  const int status = sqlite3_open_v2(path.c_str(), &handle, flags, vfs);
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle));
   if (status != SQLITE_OK)
     return fail(Code::kUnavailable, "database_not_opened", "cannot open {}: {}", path.string(),
@@ -94,9 +94,17 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::file
   connection->wait_for_others(kLockPatience);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1,
                     nullptr);  // a plan never depends on a bound value, so statements stay prepared
+  // It writes even where it changes nothing, which a full disk refuses: only a new file needs it.
+  std::int64_t pages = 0;
+  if (!read_only)
+    TRY(connection->query("PRAGMA page_count", {}, [&](const SqlRow& row) {
+      pages = row.integer(0);
+      return true;
+    }));
+  if (!read_only && pages == 0) TRY(connection->script("PRAGMA auto_vacuum=INCREMENTAL;"));
   TRY(connection->script(read_only ? "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA "
                                      "mmap_size=0; PRAGMA cache_size=-8000;"
-                                   : "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; "
+                                   : "PRAGMA journal_mode=WAL; "
                                      "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
                                      "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=0; "
                                      "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"));

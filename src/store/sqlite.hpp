@@ -14,8 +14,10 @@ inline constexpr auto kLockPatience = std::chrono::milliseconds(2000);
 
 class SqliteConnection final : public Sql {
  public:
+  /// `vfs`: how SQLite comes to files, by its name; nullptr is the usual way. With "unix-excl" no
+  /// other process opens the database, and the index of its log is in memory instead of in a file.
   static Result<std::unique_ptr<SqliteConnection>> open(const std::filesystem::path& path,
-                                                        bool read_only);
+                                                        bool read_only, const char* vfs = nullptr);
   ~SqliteConnection() override;
   Result<void> query(std::string_view statement, std::initializer_list<Value> values,
                      const std::function<bool(const SqlRow&)>& take) override;

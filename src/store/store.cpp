@@ -57,7 +57,12 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
   state->folder = folder;
   state->clock = &clock;
   state->room = std::make_unique<DiskRoom>(folder, limits);
-  auto connection = TRY(SqliteConnection::open(path, false));
+  // Without a byte of room the file for the log's index cannot be made: it is in memory then.
+  const char* vfs = nullptr;
+  auto opened = SqliteConnection::open(path, false, vfs);
+  if (!opened && state->room->is_full())
+    opened = SqliteConnection::open(path, false, vfs = "unix-excl");
+  auto connection = TRY(std::move(opened));
   TRY(migrate(*connection, clock.now_ms()));
   TRY(connection->query("SELECT value FROM meta WHERE name = 'timeline'", {},
                         [&](const SqlRow& row) {
@@ -72,7 +77,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
     return false;
   });
   for (std::size_t i = 0; i < kReaders; ++i)
-    state->readers.push_back(TRY(SqliteConnection::open(path, true)));
+    state->readers.push_back(TRY(SqliteConnection::open(path, true, vfs)));
   state->writer = std::make_unique<Writer>(std::move(connection), *state->room);
   return std::unique_ptr<Store>(new Store(std::move(state)));
 }

@@ -126,10 +126,11 @@ struct Writer::State {
       roll_back();
       refuse(group, told(done.error()));
     }
-    for (const auto& request : group)
-      if (!request->result && request->result.error().reason == "disk_full" && !room.is_full())
-        room.met_full_disk();
-    room.take_back();
+    const bool sufficed = std::ranges::none_of(group, [](const auto& request) {
+      return !request->result && request->result.error().reason == "disk_full";
+    });
+    if (!sufficed && !room.is_full()) room.met_full_disk();
+    room.take_back(sufficed || !erases);
     for (const auto& request : group)
       request->answer.set_value(std::move(request->result));
   }
