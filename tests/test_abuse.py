@@ -9,9 +9,11 @@ import resource
 import select
 import signal
 import socket
+import subprocess
 import time
 
 import pytest
+from conftest import TEST_DATA, needs_data
 
 IDLE, STREAMS, MORE_MB = 10_000, 2_000, 300
 HEAD = "GET {} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n\r\n"
@@ -269,3 +271,29 @@ def test_a_stop_is_bounded_with_everything_in_flight(server):
     )
     for one in crowd:
         one.close()
+
+
+def children_of(process):
+    found = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True)
+    return found.stdout.split()
+
+
+@needs_data
+def test_a_drawing_that_nobody_waits_for_any_longer_ends(server):
+    pdf = (pathlib.Path(TEST_DATA) / "documents/pdf/testJournalParser.pdf").read_bytes()
+    document = server.upload("journal.pdf", pdf)[1]
+    assert server.wait(document["job_id"])["state"] == "done"
+    path = f"/api/v1/documents/{document['document_id']}/pages/1/image?width=4000"
+    waiting = [connect(server, number) for number in range(8)]
+    for connection in waiting:
+        connection.sendall(HEAD.format(path, server.key()).encode())
+    end = time.monotonic() + 10
+    while not children_of(server.process) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert children_of(server.process), "no drawing began"
+    for connection in waiting:
+        connection.close()
+    end = time.monotonic() + 2  # one drawing takes a second or more, eight of them four
+    while children_of(server.process) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert children_of(server.process) == []

@@ -3,11 +3,12 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import urllib.request
 
 import pytest
-from conftest import PROGRAM
+from conftest import PROGRAM, Library
 
 MANUAL = """# Pump P-200
 
@@ -373,3 +374,34 @@ def test_few_threads_are_told_or_enough(folder, threads):
         assert server.returncode == 3
         assert b"thread" in errors, errors
         assert b"terminate" not in errors
+
+
+def test_another_programs_database_is_not_taken_for_a_library(folder):
+    data = folder / "data"
+    data.mkdir()
+    other = sqlite3.connect(data / "library.db")
+    other.execute("CREATE TABLE songs (title TEXT)")
+    other.execute("INSERT INTO songs VALUES ('Dove sono')")
+    other.commit()
+    other.close()
+    before = (data / "library.db").read_bytes()
+    library = Library(data, ["--set", "models.default=none"])
+    for words in (["list"], ["check"], ["add", folder]):
+        done = library.run(*words, check=False, as_json=False)
+        assert done.returncode != 0 and "another program" in done.stderr, done
+    assert (data / "library.db").read_bytes() == before
+    assert {path.name for path in data.iterdir()} <= {"library.db", "lock"}
+
+
+def test_names_that_look_like_the_escape_of_another_are_sources_of_their_own(folder):
+    names = [b"na\xffme.txt", rb"na\xFFme.txt", rb"na\x5CxFFme.txt"]
+    files = folder / "files"
+    files.mkdir()
+    for number, name in enumerate(names):
+        with open(os.fsencode(files) + b"/" + name, "w") as out:
+            out.write(f"Text number {number}.")
+    library = Library(folder / "data", ["--set", "models.default=none"])
+    library.run("add", files, "--wait")
+    listed = library.run("list")
+    assert listed["total"] == len(names), listed
+    assert len({document["source"] for document in listed["data"]}) == len(names)

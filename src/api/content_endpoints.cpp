@@ -41,7 +41,7 @@ Result<http::Response> page_image(Context& context, Input& input) {
   response.content_type = "image/png";
   response.body = TRY(context.library.documents().page_image(
       input.text("id"), static_cast<int>(input.integer("page", 1)),
-      static_cast<int>(input.integer("width", kWidth))));
+      static_cast<int>(input.integer("width", kWidth)), input.stop));
   response.headers["cache-control"] = "private, max-age=3600";
   return response;
 }

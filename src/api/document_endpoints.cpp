@@ -9,7 +9,7 @@ Result<http::Response> add(Context& context, Input& input) {
       TRY(context.library.uploads().add({.collection = input.text("name"),
                                          .file = file.path,
                                          .name = file.name,
-                                         .source = input.text("source"),
+                                         .source = input.bytes("source"),
                                          .title = input.text("title"),
                                          .document_id = input.text("document_id")}));
   return json_response({{"document_id", upload.document_id},

@@ -47,7 +47,7 @@ Result<void> read_json(const Endpoint& endpoint, const http::Request& request, I
   return {};
 }
 
-// Fields come as bytes: the name of a file, for one, need not be text.
+// Fields come as bytes: the name of a file, for one, need not be text. They are judged as text.
 std::string field_text(const std::string& bytes) {
   return text::is_valid_utf8(bytes) ? bytes : text::shown_name(bytes);
 }
@@ -63,6 +63,8 @@ Result<void> read_form(const Endpoint& endpoint, http::Request& request, Input& 
   TRY(endpoint.fields.check(form, ""));
   for (const auto& [name, value] : form)
     input.values[name] = value;
+  for (const auto& [name, value] : request.fields)
+    input.form[name] = value;
   for (const http::UploadedFile& file : request.files)
     if (file.field != "file")
       return fail(Code::kInvalidArgument, "unknown_field", "there is no field '{}' here",
@@ -142,6 +144,11 @@ Endpoint Endpoint::takes_long() && {
 Endpoint Endpoint::runs(Run function) && {
   run = std::move(function);
   return std::move(*this);
+}
+
+std::string Input::bytes(const std::string& name) const {
+  const auto found = form.find(name);
+  return found == form.end() ? std::string() : found->second;
 }
 
 std::string Input::text(std::string_view name, std::string_view otherwise) const {

@@ -19,12 +19,14 @@ namespace alexandria::api {
 /// their names; only declared ones, as they were declared.
 struct Input {
   json::object values;
+  std::map<std::string, std::string> form;  // the fields of a form as they came: bytes
   std::vector<http::UploadedFile> files;
   std::string session;   // token of the page's cookie
   std::stop_token stop;  // of the request: its waits end when this is requested,
   std::chrono::steady_clock::time_point deadline;  // or here
 
   std::string text(std::string_view name, std::string_view otherwise = "") const;
+  std::string bytes(const std::string& name) const;  // of the form; empty if it is not there
   std::int64_t integer(std::string_view name, std::int64_t otherwise) const;
   bool truth(std::string_view name) const;  // false if it is not there
 };

@@ -34,7 +34,7 @@ Result<http::Response> version(Context& context, Input&) {
 }
 
 Result<http::Response> check(Context& context, Input& input) {
-  const auto report = TRY(context.library.upkeep().check(input.truth("repair")));
+  const auto report = TRY(context.library.upkeep().check(input.truth("repair"), input.stop));
   return json_response({{"ok", report.ok},
                         {"problems", json::value_from(report.problems)},
                         {"repaired", json::value_from(report.repaired)},

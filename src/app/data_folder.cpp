@@ -20,7 +20,10 @@ Result<std::filesystem::path> find_data_folder(const Places& places) {
   if (!places.given.empty()) return std::filesystem::path(places.given);
   if (!places.environment.empty()) return std::filesystem::path(places.environment);
   const std::filesystem::path beside = places.here / "data";
-  if (holds_library(beside)) return beside.lexically_normal();
+  // Nobody named it, and other programs call their databases so too: every library has a lock.
+  std::error_code ignored;
+  if (holds_library(beside) && std::filesystem::exists(beside / "lock", ignored))
+    return beside.lexically_normal();
   const std::filesystem::path xdg = places.xdg_data;
   if (xdg.is_absolute()) return xdg / "alexandria";
   if (places.home.empty())

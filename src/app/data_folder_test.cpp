@@ -29,6 +29,9 @@ TEST(DataFolder, DataHereCountsOnlyIfItIsALibrary) {
   std::filesystem::create_directory(here / "data");
   EXPECT_EQ(find_data_folder(places).value(), "/home/ada/.local/share/alexandria");
   std::ofstream(here / "data" / "library.db") << "x";
+  EXPECT_EQ(find_data_folder(places).value(), "/home/ada/.local/share/alexandria")
+      << "another program's";
+  std::ofstream(here / "data" / "lock") << "";
   EXPECT_EQ(find_data_folder(places).value(), here / "data");
 }
 

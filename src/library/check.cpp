@@ -98,18 +98,19 @@ Result<void> Upkeep::check_collection(const store::CollectionRow& collection, bo
   return {};
 }
 
-Result<CheckReport> Upkeep::check(bool repair) {
+Result<CheckReport> Upkeep::check(bool repair, const std::stop_token& stop) {
   const std::unique_lock running(checking_, std::try_to_lock);
   if (!running) return fail(Code::kResourceExhausted, "queue_full", "a check is running already");
   CheckReport report;
   report.waiting = waiting();
-  report.problems = TRY(store::check_database(store_));
-  std::ranges::move(TRY(check_chunks(store_)), std::back_inserter(report.problems));
+  const store::Reads reads(store_, stop);
+  report.problems = TRY(store::check_database(reads));
+  std::ranges::move(TRY(check_chunks(reads)), std::back_inserter(report.problems));
   // From here on a part of the library that cannot be looked at is a problem like another.
   const auto could_not = [&](const std::string& what, const Error& error) {
     report.problems.push_back(fmt::format("{} could not be checked: {}", what, error.message));
   };
-  for (auto found : {blobs_.check(store_, report.waiting), check_originals(store_, blobs_)})
+  for (auto found : {blobs_.check(reads, report.waiting), check_originals(reads, blobs_)})
     if (found)
       std::ranges::move(*found, std::back_inserter(report.problems));
     else
@@ -120,9 +121,11 @@ Result<CheckReport> Upkeep::check(bool repair) {
     return {};
   });
   if (!listed) could_not("the indexes", listed.error());
-  for (const store::CollectionRow& collection : collections)
+  for (const store::CollectionRow& collection : collections) {
+    TRY(reads.go_on());
     if (const auto done = check_collection(collection, repair, report); !done)
       could_not("the index of collection " + collection.name, done.error());
+  }
   report.ok = report.problems.empty();
   return report;
 }

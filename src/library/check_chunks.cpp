@@ -88,7 +88,7 @@ struct Record {
 /// state meanwhile is left alone from there on: what arrives is only ever added at the end.
 class VersionCheck {
  public:
-  VersionCheck(store::Store& store, const Version& version, Problems& problems)
+  VersionCheck(const store::Reads& store, const Version& version, Problems& problems)
       : store_(store), version_(version), problems_(problems) {}
 
   Result<void> run() {
@@ -323,7 +323,7 @@ class VersionCheck {
     }
   }
 
-  store::Store& store_;
+  const store::Reads& store_;
   const Version& version_;
   Problems& problems_;
   std::vector<std::int64_t> numbers_;  // of the parts that are there
@@ -336,7 +336,7 @@ class VersionCheck {
   bool kind_told_ = false;
 };
 
-Result<std::vector<Version>> versions_from(store::Store& store, std::int64_t last) {
+Result<std::vector<Version>> versions_from(const store::Reads& store, std::int64_t last) {
   std::vector<Version> out;
   TRY(store.read([&](store::Sql& sql) {
     return sql.query(R"sql(
@@ -356,7 +356,7 @@ Result<std::vector<Version>> versions_from(store::Store& store, std::int64_t las
   return out;
 }
 
-Result<void> check_versions(store::Store& store, Problems& problems) {
+Result<void> check_versions(const store::Reads& store, Problems& problems) {
   for (std::int64_t last = 0;;) {
     const auto versions = TRY(versions_from(store, last));
     for (const Version& version : versions)
@@ -367,7 +367,8 @@ Result<void> check_versions(store::Store& store, Problems& problems) {
 }
 
 // What was replaced keeps the body it had.
-Result<void> check_history(store::Store& store, std::int64_t collection_id, Problems& problems) {
+Result<void> check_history(const store::Reads& store, std::int64_t collection_id,
+                           Problems& problems) {
   std::int64_t last = -1;
   for (std::size_t seen = kHistoryTogether; seen == kHistoryTogether;) {
     seen = 0;
@@ -395,7 +396,7 @@ Result<void> check_history(store::Store& store, std::int64_t collection_id, Prob
   return {};
 }
 
-Result<void> check_histories(store::Store& store, Problems& problems) {
+Result<void> check_histories(const store::Reads& store, Problems& problems) {
   std::vector<std::int64_t> collections;
   TRY(store.read([&](store::Sql& sql) {
     return sql.query("SELECT collection_id FROM collections", {}, [&](const store::SqlRow& row) {
@@ -410,13 +411,14 @@ Result<void> check_histories(store::Store& store, Problems& problems) {
 
 }  // namespace
 
-Result<std::vector<std::string>> check_chunks(store::Store& store) {
+Result<std::vector<std::string>> check_chunks(const store::Reads& store) {
   Problems problems;
   for (const auto& [what, check] : {std::pair("records with their parts", &check_versions),
                                     {"the history", &check_histories}}) {
     const auto done = check(store, problems);
     if (done) continue;
-    if (done.error().reason == "database_busy") return std::unexpected(done.error());
+    if (done.error().reason == "database_busy" || done.error().code == Code::kCancelled)
+      return std::unexpected(done.error());
     add_problem(problems,
                 fmt::format("not all could be compared, {}: {}", what, done.error().message));
   }

@@ -64,7 +64,7 @@ bool is_of_another_kind(const std::string& head, const std::string& kind) {
   return pdf != (kind == "pdf") || word != (kind == "docx");
 }
 
-Result<std::vector<Original>> originals_from(store::Store& store, std::int64_t last) {
+Result<std::vector<Original>> originals_from(const store::Reads& store, std::int64_t last) {
   std::vector<Original> out;
   TRY(store.read([&](store::Sql& sql) {
     return sql.query(R"sql(
@@ -83,7 +83,7 @@ Result<std::vector<Original>> originals_from(store::Store& store, std::int64_t l
 }
 
 // Empty if the first part is missing or damaged, which is said elsewhere.
-Result<std::string> first_text(store::Store& store, std::int64_t version_id) {
+Result<std::string> first_text(const store::Reads& store, std::int64_t version_id) {
   std::string out;
   TRY(store.read([&](store::Sql& sql) -> Result<void> {
     const auto part = store::read_part(sql, version_id, 0);
@@ -95,12 +95,14 @@ Result<std::string> first_text(store::Store& store, std::int64_t version_id) {
 
 }  // namespace
 
-Result<std::vector<std::string>> check_originals(store::Store& store, const store::Blobs& blobs) {
+Result<std::vector<std::string>> check_originals(const store::Reads& store,
+                                                 const store::Blobs& blobs) {
   std::vector<std::string> problems;
   for (std::int64_t last = 0;;) {
     const auto originals = TRY(originals_from(store, last));
     for (const Original& original : originals) {
       if (problems.size() >= kProblemsMax) return problems;
+      TRY(store.go_on());
       const std::string head = head_of(blobs.path_of(original.sha256));
       if (head.empty()) continue;
       const bool plain = original.kind == "text" || original.kind == "code";

@@ -13,6 +13,7 @@ namespace alexandria::library {
 /// document that is said to be of another kind, or the reverse, and plain text or code that begins
 /// otherwise. Other kinds would have to be read once more. Reads the beginning of each file; no
 /// snapshot is held meanwhile. An original that is missing is named by `Blobs::check`.
-Result<std::vector<std::string>> check_originals(store::Store& store, const store::Blobs& blobs);
+Result<std::vector<std::string>> check_originals(const store::Reads& store,
+                                                 const store::Blobs& blobs);
 
 }  // namespace alexandria::library

@@ -143,16 +143,18 @@ Result<BlockList> Documents::blocks(const std::string& document_id, std::uint64_
   return out;
 }
 
-Result<std::string> Documents::page_image(const std::string& document_id, int page, int width) {
+Result<std::string> Documents::page_image(const std::string& document_id, int page, int width,
+                                          const std::stop_token& stop) {
   const store::DocumentRow document = TRY(find(document_id));
   if (document.kind != "pdf")
     return fail(Code::kConflict, "no_pages",
                 "document {} is of kind {}, which has no pages to draw", document_id,
                 document.kind);
   const std::filesystem::path file = TRY(original(document_id)).first;
-  const auto slot = TRY(drawing_.take(kDrawPatience));
-  const std::atomic<bool> never = false;
-  return ingest::render_page_in_child(file, page, width, kDrawLimits, never);
+  const auto slot = TRY(drawing_.take(kDrawPatience, stop));
+  std::atomic<bool> is_stopped = false;
+  const std::stop_callback with_request(stop, [&] { is_stopped = true; });
+  return ingest::render_page_in_child(file, page, width, kDrawLimits, is_stopped);
 }
 
 Result<std::pair<std::filesystem::path, std::string>> Documents::original(

@@ -154,6 +154,45 @@ TEST_F(LibraryTest, SourcesThatShareADocumentLoseNothingWhenOneChanges) {
   expect_sound();
 }
 
+TEST_F(LibraryTest, AVersionOfANamedDocumentLeavesOtherSourcesTheirBytes) {
+  const Upload first = add("a.md", kPumps);
+  wait(first.job_id);
+  EXPECT_EQ(add("b.md", kPumps).status, "duplicate");
+  const NewUpload named{.name = "a.md", .source = "a.md", .document_id = first.document_id};
+  EXPECT_EQ(add(named, kTaps).document_id, first.document_id);
+  wait_for_all();
+  EXPECT_EQ(found("primed"), Titles{"Pumps"});  // what b.md says
+  EXPECT_EQ(found("taps"), Titles{"Valves"});
+  EXPECT_EQ(add("b.md", kPumps).status, "duplicate");
+  expect_sound();
+}
+
+TEST_F(LibraryTest, ASourceThatComesWithANamedDocumentIsTheDocuments) {
+  const Upload first = add("a.md", kPumps);
+  wait(first.job_id);
+  const NewUpload named{.name = "c.md", .source = "c.md", .document_id = first.document_id};
+  EXPECT_EQ(add(named, kTaps).version, 2);
+  wait_for_all();
+  EXPECT_EQ(add("c.md", "# Third\n\nOnly thirds.\n").document_id, first.document_id);
+  wait_for_all();
+  EXPECT_EQ(found("thirds"), Titles{"Third"});
+  expect_sound();
+}
+
+TEST_F(LibraryTest, WhatEqualsAVersionThatIsCancelledIsNotLost) {
+  wait(add("a.md", kPumps).job_id);
+  std::string content = kTaps;
+  for (int i = 0; i < 20'000; ++i)
+    content += "Paragraph " + std::to_string(i) + " about zebras and rivers.\n\n";
+  const Upload arriving = add("a.md", content);
+  const Upload same = add("b.md", content);
+  EXPECT_NE(same.document_id, arriving.document_id);
+  ASSERT_TRUE(library_->jobs().cancel(arriving.job_id));
+  wait_for_all();
+  EXPECT_EQ(found("taps"), Titles{"Valves"});  // b.md
+  expect_sound();
+}
+
 TEST_F(LibraryTest, ABareNameIsNoSource) {
   const Upload first = add(NewUpload{.name = "notes.md"}, kPumps);
   const Upload second = add(NewUpload{.name = "notes.md"}, kTaps);

@@ -55,7 +55,7 @@ class Uploads::Acceptance {
   // A document that is named, or that the source stands for, gets a new version, unless its newest
   // has these bytes; otherwise the same bytes are a duplicate; otherwise it is a new document.
   Result<Upload> settle() {
-    if (!upload_.document_id.empty()) return new_version(TRY(named_document()));
+    if (!upload_.document_id.empty()) return changed_document(TRY(named_document()));
     if (!source_.empty()) {
       const auto known =
           TRY(store::find_document_by_source(sql_, collection_.collection_id, source_));
@@ -92,6 +92,24 @@ class Uploads::Acceptance {
     return fail(Code::kConflict, "other_source",
                 "the source '{}' is that of document {}, so it cannot bring a version of {}",
                 source_, known->document_id, document.document_id);
+  }
+
+  // Named by its id, and perhaps with a source, which it goes on with. Other sources that share it
+  // keep the bytes that they came with.
+  Result<Upload> changed_document(store::DocumentRow document) {
+    const bool is_same = TRY(has_these_bytes(document));
+    if (!source_.empty())
+      TRY(store::set_source(sql_, collection_.collection_id, source_, document.document_no));
+    if (is_same) return duplicate(document);
+    const store::DocumentRow before = document;
+    if (!source_.empty() && document.source != source_) {
+      document.source = source_;
+      TRY(store::update_document(sql_, document));
+    }
+    auto others = TRY(store::sources_of(sql_, document.document_no));
+    std::erase(others, document.source);
+    if (!others.empty()) TRY(give_their_own(before, others));
+    return new_version(document);
   }
 
   Result<bool> has_these_bytes(const store::DocumentRow& document) {

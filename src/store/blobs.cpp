@@ -17,7 +17,7 @@ struct BlobRow {
   bool condemned = false;
 };
 
-Result<std::map<std::string, BlobRow>> all_rows(Store& store) {
+Result<std::map<std::string, BlobRow>> all_rows(const Reads& store) {
   std::map<std::string, BlobRow> out;
   TRY(store.read([&](Sql& sql) {
     return sql.query("SELECT sha256, bytes, state FROM blobs", {}, [&](const SqlRow& row) {
@@ -172,7 +172,7 @@ Result<std::size_t> Blobs::sweep(Store& store) const {
   return removed;
 }
 
-Result<std::vector<std::string>> Blobs::check(Store& store,
+Result<std::vector<std::string>> Blobs::check(const Reads& store,
                                               std::vector<std::string>& waiting) const {
   std::vector<std::string> problems;
   std::set<std::string> marked;
@@ -196,6 +196,7 @@ Result<std::vector<std::string>> Blobs::check(Store& store,
                            "another state of the library");
   }
   for (const auto& [sha256, blob] : rows) {
+    TRY(store.go_on());
     if (blob.condemned) waiting.push_back("blob " + sha256);
     std::error_code error;
     const auto size = fs::file_size(path_of(sha256), error);

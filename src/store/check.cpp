@@ -75,7 +75,7 @@ struct VersionName {
 
 class Check {
  public:
-  explicit Check(Store& store) : store_(store) {}
+  explicit Check(const Reads& store) : store_(store) {}
 
   Result<std::vector<std::string>> run() {
     TRY(schema());
@@ -114,7 +114,8 @@ class Check {
       });
     });
     if (done) return {};
-    if (done.error().reason == "database_busy") return done;
+    if (done.error().reason == "database_busy" || done.error().code == Code::kCancelled)
+      return done;
     const bool damaged = done.error().code == Code::kDataLoss;
     problem(fmt::format("not all {} can be read: {}", of,
                         damaged ? "pages of the database file are damaged" : done.error().message));
@@ -128,7 +129,8 @@ class Check {
       return {};
     });
     if (!done) {
-      if (done.error().reason == "database_busy") return done;
+      if (done.error().reason == "database_busy" || done.error().code == Code::kCancelled)
+        return done;
       problem("the list of tables and indexes cannot be read");
       return {};
     }
@@ -367,12 +369,12 @@ class Check {
         problem(fmt::format(fmt::runtime(kFaults[i]), text::shown_name(id)));
   }
 
-  Store& store_;
+  const Reads& store_;
   std::vector<std::string> problems_;
 };
 
 }  // namespace
 
-Result<std::vector<std::string>> check_database(Store& store) { return Check(store).run(); }
+Result<std::vector<std::string>> check_database(const Reads& store) { return Check(store).run(); }
 
 }  // namespace alexandria::store

@@ -129,7 +129,8 @@ Result<std::optional<DocumentRow>> find_document_by_blob(Sql& sql, std::int64_t 
   return first_of(documents(sql, R"sql(
       WHERE d.document_no = (
         SELECT x.document_no FROM versions x JOIN documents y ON y.document_no = x.document_no
-        WHERE x.sha256 = $1 AND x.state IN ('arriving', 'current') AND y.collection_id = $2
+        WHERE x.sha256 = $1 AND y.collection_id = $2
+          AND (x.state = 'current' OR x.state = 'arriving' AND y.current_version = 0)
           AND NOT EXISTS (SELECT 1 FROM versions z
                           WHERE z.document_no = x.document_no AND z.number > x.number
                             AND z.state IN ('arriving', 'current'))

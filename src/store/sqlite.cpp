@@ -51,6 +51,7 @@ struct Meaning {
 Meaning meaning_of(int status) {
   switch (status & 0xff) {
     case SQLITE_CONSTRAINT: return {Code::kConflict, "constraint"};
+    case SQLITE_INTERRUPT: return {Code::kCancelled, "cancelled"};
     case SQLITE_FULL: return {Code::kResourceExhausted, "disk_full"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return {Code::kUnavailable, "database_busy"};
@@ -111,6 +112,20 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::file
   return connection;
 }
 
+SqliteConnection::Stoppable::Stoppable(SqliteConnection& connection, const std::stop_token& stop)
+    : connection_(connection), stop_(stop) {
+  constexpr int kStepsBetweenLooks = 100'000;  // about a millisecond
+  if (!stop_.stop_possible()) return;
+  const auto is_requested = [](void* token) {
+    return static_cast<const std::stop_token*>(token)->stop_requested() ? 1 : 0;
+  };
+  sqlite3_progress_handler(connection_.handle_, kStepsBetweenLooks, is_requested, &stop_);
+}
+
+SqliteConnection::Stoppable::~Stoppable() {
+  sqlite3_progress_handler(connection_.handle_, 0, nullptr, nullptr);
+}
+
 SqliteConnection::~SqliteConnection() {
   for (const auto& [text, statement] : statements_)
     sqlite3_finalize(statement);
@@ -121,6 +136,8 @@ std::unexpected<Error> SqliteConnection::error(std::string_view statement) const
   const Meaning meaning = meaning_of(sqlite3_extended_errcode(handle_));
   const std::string said = sqlite3_errmsg(handle_);
   log::write(log::Level::kDebug, fmt::format("the database says '{}' to: {}", said, statement));
+  if (meaning.code == Code::kCancelled)
+    return fail(meaning.code, meaning.reason, "the request was cancelled");
   if (meaning.code == Code::kDataLoss)
     return fail(meaning.code, meaning.reason, "the database file is damaged ({})", said);
   return fail(meaning.code, meaning.reason, "the database says '{}'", said);

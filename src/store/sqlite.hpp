@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <stop_token>
 
 #include <sqlite3.h>
 
@@ -33,6 +34,18 @@ class SqliteConnection final : public Sql {
   void wait_for_others(std::chrono::milliseconds patience) {
     sqlite3_busy_timeout(handle_, static_cast<int>(patience.count()));
   }
+  /// While it lives, statements end as kCancelled `cancelled` once the stop is requested.
+  class Stoppable {
+   public:
+    Stoppable(SqliteConnection& connection, const std::stop_token& stop);
+    Stoppable(const Stoppable&) = delete;
+    Stoppable& operator=(const Stoppable&) = delete;
+    ~Stoppable();
+
+   private:
+    SqliteConnection& connection_;
+    std::stop_token stop_;
+  };
   /// Several statements without parameters.
   Result<void> script(const char* statements);
 

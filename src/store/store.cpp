@@ -18,6 +18,33 @@ constexpr auto kLongRead = std::chrono::seconds(1);
 constexpr int kPagesTogether = 256;  // given back in one transaction: about 1 MiB
 }  // namespace
 
+namespace {
+
+// Another program's database is not to be taken for a library: it would be changed and filled.
+Result<void> need_own_database(const std::filesystem::path& path) {
+  std::error_code none;
+  if (std::filesystem::file_size(path, none) == 0 || none) return {};
+  const auto connection = SqliteConnection::open(path, true);
+  if (!connection) return {};  // what is wrong is told by opening it to write
+  std::int64_t tables = 0;
+  bool is_ours = false;
+  const auto read = (*connection)
+                        ->query("SELECT name FROM sqlite_schema WHERE type = 'table'", {},
+                                [&](const SqlRow& row) {
+                                  ++tables;
+                                  is_ours = is_ours || row.text(0) == "access_sets";
+                                  return true;
+                                });
+  if (!read && read.error().code == Code::kDataLoss) return read;
+  if (!read || is_ours || tables == 0) return {};
+  return fail(Code::kInvalidArgument, "not_a_library",
+              "{} is the database of another program, not of a library: choose another folder with "
+              "--data",
+              path.string());
+}
+
+}  // namespace
+
 struct Store::State {
   std::filesystem::path folder;
   const base::Clock* clock = nullptr;
@@ -53,6 +80,7 @@ Store::~Store() = default;
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
                                            const base::Clock& clock, RoomLimits limits) {
   const auto path = folder / "library.db";
+  TRY(need_own_database(path));
   auto state = std::make_unique<State>();
   state->folder = folder;
   state->clock = &clock;
@@ -89,7 +117,14 @@ Result<void> Store::write(const std::function<Result<void>(Sql&)>& request,
   return {};
 }
 
-Result<void> Store::read(const std::function<Result<void>(Sql&)>& query) {
+Result<void> Reads::go_on() const {
+  if (stop_.stop_requested())
+    return fail(Code::kCancelled, "cancelled", "the request was cancelled");
+  return {};
+}
+
+Result<void> Store::read(const std::function<Result<void>(Sql&)>& query,
+                         const std::stop_token& stop) {
   auto reader = state_->take();
   if (!reader)
     return fail(Code::kUnavailable, "database_busy", "all {} readers were busy for {} s", kReaders,
@@ -108,6 +143,7 @@ Result<void> Store::read(const std::function<Result<void>(Sql&)>& query) {
       state.give(std::move(connection));
     }
   } borrowed{*state_, std::move(reader)};
+  const SqliteConnection::Stoppable stoppable(*borrowed.connection, stop);
   TRY(borrowed.connection->script("BEGIN"));
   TRY(query(*borrowed.connection));
   return borrowed.connection->script("COMMIT");

@@ -2,6 +2,7 @@
 // Documents: what is there, what it says, and its removal.
 #include <cstdint>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,7 +56,8 @@ class Documents {
                            std::uint64_t offset);
   /// A page of a PDF (from 1) as PNG, drawn in a child process, two at once. kConflict
   /// `no_pages` for other kinds; kResourceExhausted `queue_full` if it would have to wait too long.
-  Result<std::string> page_image(const std::string& document_id, int page, int width);
+  Result<std::string> page_image(const std::string& document_id, int page, int width,
+                                 const std::stop_token& stop = {});
   /// The original's file, and the name to give it.
   Result<std::pair<std::filesystem::path, std::string>> original(const std::string& document_id);
   /// Invisible when this returns; gone from every file within a minute.

@@ -2,6 +2,7 @@
 // Upkeep: is everything as it says, and what is tidied.
 #include <chrono>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,7 @@ class Upkeep {
   /// Proves checksums, references, feed, records, originals and index against each other; `repair`
   /// rebuilds indexes that disagree. What cannot be read is a problem like another, and the rest is
   /// still looked at. One check at a time: kResourceExhausted `queue_full` to others.
-  Result<CheckReport> check(bool repair);
+  Result<CheckReport> check(bool repair, const std::stop_token& stop = {});
   Health health() const;
   /// One round of maintenance, now. `purge_deleted`: deleted rows leave the index files at once.
   /// `blob_grace`: how long a file that nobody names any more stays.

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <utility>
 
@@ -33,13 +34,14 @@ class Slots {
     Slots* slots_;
   };
 
-  /// kResourceExhausted `queue_full` if too many wait already, or none came free within `patience`.
-  Result<Slot> take(std::chrono::milliseconds patience) {
+  /// kResourceExhausted `queue_full` if too many wait already, or none came free within `patience`
+  /// or before `stop` was requested.
+  Result<Slot> take(std::chrono::milliseconds patience, const std::stop_token& stop = {}) {
     std::unique_lock lock(mutex_);
     if (free_ == 0) {
       if (waiting_ >= waiting_most_) return refusal();
       ++waiting_;
-      const bool came = came_free_.wait_for(lock, patience, [this] { return free_ > 0; });
+      const bool came = came_free_.wait_for(lock, stop, patience, [this] { return free_ > 0; });
       --waiting_;
       if (!came) return refusal();
     }
@@ -67,7 +69,7 @@ class Slots {
   }
   std::string what_;
   std::mutex mutex_;
-  std::condition_variable came_free_;
+  std::condition_variable_any came_free_;
   std::size_t free_;
   std::size_t most_;
   std::size_t waiting_ = 0;

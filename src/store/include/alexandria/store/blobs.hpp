@@ -63,7 +63,8 @@ class Blobs {
   Result<std::size_t> sweep(Store& store) const;
   /// Missing, damaged and unknown files; those that wait to be removed go to `waiting`. Reads every
   /// byte. No snapshot is held while files are read.
-  Result<std::vector<std::string>> check(Store& store, std::vector<std::string>& waiting) const;
+  Result<std::vector<std::string>> check(const Reads& store,
+                                         std::vector<std::string>& waiting) const;
 
  private:
   friend class BlobHold;

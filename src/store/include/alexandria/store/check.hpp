@@ -11,6 +11,6 @@ namespace alexandria::store {
 /// Every fault found, in words, 1,000 at most; empty where all is well. Reads in slices of well
 /// under a second each, so that a check of a large library keeps nobody's snapshot open. What is
 /// written meanwhile is seen in one slice and not in another; no rule here compares slices.
-Result<std::vector<std::string>> check_database(Store& store);
+Result<std::vector<std::string>> check_database(const Reads& store);
 
 }  // namespace alexandria::store

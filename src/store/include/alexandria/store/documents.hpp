@@ -15,7 +15,8 @@ Result<DocumentRow> find_document(Sql& sql, std::int64_t document_no);
 /// The document that a source (path or URL) stands for in a collection.
 Result<std::optional<DocumentRow>> find_document_by_source(Sql& sql, std::int64_t collection_id,
                                                            const std::string& source);
-/// A document of the collection whose newest version, arriving or current, has these bytes.
+/// A document of the collection whose newest version has these bytes. One that arrives counts only
+/// where it is the first: if it is cancelled, the document goes back to other bytes.
 Result<std::optional<DocumentRow>> find_document_by_blob(Sql& sql, std::int64_t collection_id,
                                                          const std::string& sha256);
 struct DocumentQuery {

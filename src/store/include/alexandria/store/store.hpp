@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "alexandria/base/clock.hpp"
@@ -47,7 +48,9 @@ class Store {
 
   /// Runs `query` on a connection that only reads, in one snapshot. Keep it below a second: a long
   /// one keeps the write-ahead log from shrinking (it is logged).
-  Result<void> read(const std::function<Result<void>(Sql&)>& query);
+  /// kCancelled `cancelled` once `stop` is requested, also in the midst of a statement.
+  Result<void> read(const std::function<Result<void>(Sql&)>& query,
+                    const std::stop_token& stop = {});
 
   /// Like `read`, and what it saw has reached the index when it returns: for what tells a user that
   /// something is done. It may wait for a COMMIT. Never call it from `committed`.
@@ -76,6 +79,23 @@ class Store {
   struct State;
   explicit Store(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
+};
+
+/// A store as those read it who may be stopped: every read has the same stop.
+class Reads {
+ public:
+  Reads(Store& store, std::stop_token stop = {})  // NOLINT(google-explicit-constructor): a store
+      : store_(store), stop_(std::move(stop)) {}  // reads too
+  /// Store::read.
+  Result<void> read(const std::function<Result<void>(Sql&)>& query) const {
+    return store_.read(query, stop_);
+  }
+  /// For what takes long without reading from the store. kCancelled `cancelled`.
+  Result<void> go_on() const;
+
+ private:
+  Store& store_;
+  std::stop_token stop_;
 };
 
 }  // namespace alexandria::store
