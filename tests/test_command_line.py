@@ -110,6 +110,8 @@ def test_the_same_bytes_are_a_duplicate_and_new_bytes_a_version(library, folder)
     library.run("add", files, "--wait")
     again = library.run("add", files, "--wait")["documents"]
     assert {d["status"] for d in again} == {"duplicate"}
+    shown = library.run("show", again[0]["document_id"])
+    assert shown["sources"] == [again[0]["path"]], shown
     (files / "manual.md").write_text("# Pump P-300\n\nUse only distilled water.\n")
     changed = library.run("add", files / "manual.md", "--wait")["documents"][0]
     assert changed["status"] == "searchable"

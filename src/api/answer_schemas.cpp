@@ -85,6 +85,9 @@ Schema document_schema() {
                  required("pages", integer(), "0 where there are none."),
                  required("bytes", integer()), required("sha256", text()),
                  required("created_ms", milliseconds()), required("updated_ms", milliseconds()),
+                 optional("sources", list_of(text()),
+                          "Of one document: all paths and URLs that it stands for, since the same "
+                          "bytes came from them. They go with it."),
                  optional("accounting", accounting_schema(),
                           "Absent while it is being read, and where an earlier program read it.")})
       .named("Document");

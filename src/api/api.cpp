@@ -76,7 +76,14 @@ struct Api::State {
   }
 
   bool is_ours(const Result<http::Host>& host) const {
-    return host && (http::is_loopback(host->name) || host->name == options.listen_host);
+    return host && (http::is_loopback(host->name) || host->name == options.listen_host ||
+                    options.hosts.contains(host->name));
+  }
+
+  // A proxy may rewrite the Host, and not the Origin.
+  bool is_our_page(const std::string& origin, const std::string& host) const {
+    const auto page = http::parse_origin(origin);
+    return http::is_same_host(origin, host) || (page && options.hosts.contains(page->name));
   }
 
   static std::unexpected<Error> foreign_origin(const std::string& origin) {
@@ -106,8 +113,7 @@ struct Api::State {
     const std::string token = session_of_cookies(head.header("cookie"));
     if (token.empty() || !sessions.is_open(token)) return false;
     const std::string origin = head.header("origin");
-    if (!origin.empty() && !http::is_same_host(origin, head.header("host")))
-      return foreign_origin(origin);
+    if (!origin.empty() && !is_our_page(origin, head.header("host"))) return foreign_origin(origin);
     return true;
   }
 

@@ -226,6 +226,13 @@ TEST_F(ApiTest, ForeignHostsAndOriginsAreRefused) {
        {"https://evil.example", "http://127.0.0.1.evil.example", "null", "",
         "http://127.evil.example", "evil://http://localhost", "http://localhost@evil.example"})
     EXPECT_EQ(status("origin", origin), 403) << origin;
+  ApiOptions behind_proxy{
+      .version = "test", .listen_host = "127.0.0.1", .hosts = {"books.example"}};
+  api_ = std::make_unique<Api>(*library_, auth::Authority("secret-secret-secret"), behind_proxy);
+  EXPECT_EQ(status("host", "books.example"), 200);
+  EXPECT_EQ(status("origin", "https://books.example"), 200);
+  EXPECT_EQ(status("origin", "https://evil.example"), 403);
+  EXPECT_EQ(status("host", "evil.example"), 403);
   const auto absolute =
       send("GET", "http://evil.example/api/v1/health/live", "", {{"host", "127.0.0.1:8080"}});
   EXPECT_EQ(absolute.status, 403);

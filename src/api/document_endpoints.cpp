@@ -30,7 +30,10 @@ Result<http::Response> list(Context& context, Input& input) {
 }
 
 Result<http::Response> find(Context& context, Input& input) {
-  return json_response(view(TRY(context.library.documents().find(input.text("id")))));
+  const auto document = TRY(context.library.documents().find(input.text("id")));
+  json::object out = view(document);
+  out["sources"] = json::value_from(TRY(context.library.documents().sources(document)));
+  return json_response(std::move(out));
 }
 
 Result<http::Response> list_versions(Context& context, Input& input) {

@@ -52,6 +52,7 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
                {.version = ALEXANDRIA_VERSION,
                 .listen_host = settings.server.host,
                 .loopback = loopback,
+                .hosts = settings.hosts,
                 .web_folder = settings.web_folder});
   http::ServerOptions server_options = settings.server;
   server_options.upload_folder = library->uploads().incoming_folder();

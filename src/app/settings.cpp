@@ -8,8 +8,10 @@
 #include <toml++/toml.h>
 
 #include "alexandria/embed/encoder.hpp"
+#include "alexandria/http/host.hpp"
 #include "alexandria/platform/file.hpp"
 #include "alexandria/platform/system.hpp"
+#include "alexandria/text/unicode.hpp"
 
 namespace alexandria::app {
 namespace {
@@ -113,10 +115,27 @@ Result<void> assign_log_level(Settings& settings, const std::string& key,
   return {};
 }
 
+// "library.example.org, books.example.org"
+Result<void> assign_hosts(Settings& settings, const std::string& key, const std::string& value) {
+  settings.hosts.clear();
+  for (std::size_t at = 0; at <= value.size();) {
+    const std::size_t comma = std::min(value.find(',', at), value.size());
+    const std::string_view name = text::trim(std::string_view(value).substr(at, comma - at));
+    at = comma + 1;
+    if (name.empty()) continue;
+    const auto host = http::parse_host(name);
+    if (!host || host->port)
+      return wrong(key, value, "names of hosts without ports, parted by commas");
+    settings.hosts.insert(host->name);
+  }
+  return {};
+}
+
 const std::map<std::string, Assign>& keys() {
   static const std::map<std::string, Assign> kKeys = {
       {"server.listen",
        [](Settings& s, const std::string&, const std::string& v) { return assign_listen(s, v); }},
+      {"server.hosts", assign_hosts},
       {"server.connections_max", server_limit(&http::ServerOptions::connections_max, 1'000'000)},
       {"server.connections_per_peer",
        server_limit(&http::ServerOptions::connections_per_peer, 1'000'000)},

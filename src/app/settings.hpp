@@ -2,6 +2,7 @@
 // What the operator may choose: one TOML file, and `--set section.key=value` over it.
 // docs/configuration.md lists every key.
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace alexandria::app {
 
 struct Settings {
   http::ServerOptions server;
+  std::set<std::string> hosts;  ///< names under which the server is also reached
   log::Level log_level = log::Level::kInfo;
   library::Options library;
   std::filesystem::path web_folder;  ///< files of the page

@@ -205,7 +205,7 @@ std::optional<Response> Connection::begin_body() {
   deadline_ = body_begin_ + limits_.transfer;
   block_.resize(kBlock);
   const std::string expectation = request.header("expect");
-  if (expectation.empty()) {
+  if (expectation.empty() || parser_->get().version() < 11) {  // HTTP/1.0 knows no expectations
     feed_body();
     return std::nullopt;
   }

@@ -71,6 +71,15 @@ Result<DocumentList> Documents::list(const std::string& collection, const std::s
   return out;
 }
 
+Result<std::vector<std::string>> Documents::sources(const store::DocumentRow& document) {
+  std::vector<std::string> out;
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
+    out = TRY(store::sources_of(sql, document.document_no));
+    return {};
+  }));
+  return out;
+}
+
 Result<store::DocumentRow> Documents::find(const std::string& document_id) {
   store::DocumentRow out;
   TRY(store_.read_settled([&](store::Sql& sql) -> Result<void> {

@@ -2,6 +2,7 @@
 // The REST API: endpoints as data, one `authorize()` in front of all of them, OpenAPI made from
 // their declarations.
 #include <memory>
+#include <set>
 #include <string>
 
 #include "alexandria/auth/authorize.hpp"
@@ -14,6 +15,8 @@ struct ApiOptions {
   std::string version;      ///< of the program
   std::string listen_host;  ///< requests to loopback with another Host are refused (DNS rebinding)
   bool loopback = true;
+  /// Further names under which the server is reached, in lower case: of a proxy before it.
+  std::set<std::string> hosts = {};
   std::filesystem::path web_folder = {};  ///< files of the page
 };
 

@@ -47,6 +47,8 @@ class Documents {
   Result<DocumentList> list(const std::string& collection, const std::string& status,
                             std::uint64_t limit, std::uint64_t offset);
   Result<store::DocumentRow> find(const std::string& document_id);
+  /// All paths and URLs that the document stands for: those that came with its bytes.
+  Result<std::vector<std::string>> sources(const store::DocumentRow& document);
   Result<std::vector<store::VersionRow>> versions(const std::string& document_id);
   /// The document's text (anchors of kind text count its code points). kConflict
   /// `document_not_ready` before its first part arrived.
