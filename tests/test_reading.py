@@ -3,7 +3,7 @@
 import pathlib
 
 import pytest
-from conftest import TEST_DATA, Library, needs_data
+from conftest import FAST_MODEL, TEST_DATA, Library, needs_data
 
 
 @pytest.fixture
@@ -102,3 +102,17 @@ def test_navigation_is_kept_and_no_passage_has_it(library, folder):
     assert blocks["data"][0]["text"] == "Zwetschgen"
     found = library.run("search", "Zwetschgen", "--mode", "keyword")["data"]
     assert found == []
+
+
+@needs_data
+@pytest.mark.parametrize("kind", ["html"])
+def test_a_question_about_a_row_is_answered_with_its_cell(folder, kind):
+    library = Library(folder / "data", FAST_MODEL)
+    library.run("add", case("ask-table") / f"valves.{kind}", "--wait")
+    answer = library.run("ask", "What is the torque of the Harrier?")
+    assert "118 Nm" in answer["answer"] and "35 Nm" not in answer["answer"], answer
+    (citation,) = answer["citations"]
+    assert citation["cell"]["text"] == "118 Nm" and citation["cell"]["row"] == "Harrier"
+    assert citation["cell"]["column"] == "Torque" and citation["cell"]["reference"] == "C4"
+    which = library.run("ask", "Which valve has a torque of 62 Nm?")["citations"][0]["cell"]
+    assert which["text"] == "Osprey", which

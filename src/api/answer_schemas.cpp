@@ -190,12 +190,23 @@ Schema hit_schema() {
       .named("Hit");
 }
 
+Schema cited_cell_schema() {
+  return object({required("row", text(), "What the row's first cell says."),
+                 required("column", text(), "Name of the column; empty if it has none."),
+                 required("text", text(), "Empty if the cell is."),
+                 required("reference", text(), "As in sheets, C4; empty if the cell is."),
+                 required("anchors", list_of(anchor_schema()))})
+      .named("CitedCell");
+}
+
 Schema citation_schema() {
   return object({required("document_id", text(), "Empty once the document was deleted."),
                  required("title", text()),
                  required("version", integer(), "Number of the version that was read."),
                  required("quote", text(), "Verbatim."),
-                 required("anchors", list_of(anchor_schema())), required("supported", support())})
+                 required("anchors", list_of(anchor_schema())), required("supported", support()),
+                 optional("cell", cited_cell_schema(),
+                          "Where the quote is a row of a table: the cell that answers.")})
       .named("Citation");
 }
 

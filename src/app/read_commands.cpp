@@ -73,10 +73,14 @@ void print_hits(const json::value& answer) {
 void print_answer(const json::value& answer) {
   fmt::print("{}\n", printable(text_at(answer, "answer")));
   std::size_t number = 0;
-  for (const json::value& citation : answer.at("citations").as_array())
+  for (const json::value& citation : answer.at("citations").as_array()) {
     fmt::print("\n[{}] {}, {} ({})\n    \"{}\"\n", ++number,
                one_line(text_at(citation, "title"), 70), places_text(citation.at("anchors")),
                text_at(citation, "supported"), one_line(text_at(citation, "quote"), 3 * kColumns));
+    if (const json::value* cell = citation.get_object().if_contains("cell"))
+      fmt::print("    {} of {}: {}\n", one_line(text_at(*cell, "column"), 40),
+                 one_line(text_at(*cell, "row"), 40), one_line(text_at(*cell, "text"), 70));
+  }
 }
 
 // What the terminal sent may be in the bytes of an older character set.

@@ -10,12 +10,19 @@ namespace alexandria::library {
 namespace json = boost::json;
 
 json::object citation_to_json(const Citation& c) {
-  return {{"document_id", c.document_id},
-          {"title", c.title},
-          {"version", c.version},
-          {"quote", c.quote},
-          {"anchors", model::anchors_to_json(c.anchors)},
-          {"supported", c.supported}};
+  json::object out{{"document_id", c.document_id},
+                   {"title", c.title},
+                   {"version", c.version},
+                   {"quote", c.quote},
+                   {"anchors", model::anchors_to_json(c.anchors)},
+                   {"supported", c.supported}};
+  if (c.cell)
+    out["cell"] = {{"row", c.cell->row},
+                   {"column", c.cell->column},
+                   {"text", c.cell->text},
+                   {"reference", c.cell->reference},
+                   {"anchors", model::anchors_to_json(c.cell->anchors)}};
+  return out;
 }
 
 json::object sentence_to_json(const AnswerSentence& s) {

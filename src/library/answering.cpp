@@ -21,19 +21,20 @@ bool bears_out_more(const text::ClaimCheck& check, const text::ClaimCheck& other
 }  // namespace
 
 Result<std::size_t> AnswerBuilder::citation_at(std::size_t passage, std::uint32_t begin,
-                                               std::uint32_t end, const std::string& supported) {
+                                               std::uint32_t end, const std::string& supported,
+                                               const std::string& words) {
   const auto place = std::tuple(passage, begin, end, supported);
   const auto known = places_.find(place);
   if (known != places_.end()) return known->second;
-  Citation citation = TRY(cite(store_, evidence_.records[passage], begin, end));
+  Citation citation = TRY(cite(store_, evidence_.records[passage], begin, end, words));
   if (citation.supported == "supported") citation.supported = supported;
   answer_.citations.push_back(std::move(citation));
   places_[place] = answer_.citations.size();
   return answer_.citations.size();
 }
 
-Result<std::size_t> AnswerBuilder::cite_checked(std::size_t passage,
-                                                const text::ClaimCheck& check) {
+Result<std::size_t> AnswerBuilder::cite_checked(std::size_t passage, const text::ClaimCheck& check,
+                                                const std::string& claim) {
   text::ByteRange place(check.begin, check.end);
   if (place.second <= place.first) {  // nothing of the sentence is there: the passage as it begins
     const std::string& text = evidence_.records[passage].text;
@@ -41,7 +42,7 @@ Result<std::size_t> AnswerBuilder::cite_checked(std::size_t passage,
     place = sentences.empty() ? text::ByteRange(0, text.size()) : sentences.front();
   }
   return citation_at(passage, place.first, place.second,
-                     std::string(text::support_name(check.support)));
+                     std::string(text::support_name(check.support)), claim);
 }
 
 void AnswerBuilder::push(AnswerSentence sentence) {
@@ -83,7 +84,8 @@ Result<void> AnswerBuilder::add_claim(const std::string& text,
   // What the model named stays, each with its own verdict; else what was found to bear it out.
   for (std::size_t i = 0; i < tried.size(); ++i) {
     const bool found = i == best && checks[i].support == text::Support::kSupported;
-    if (!unnamed || found) sentence.citations.push_back(TRY(cite_checked(tried[i], checks[i])));
+    if (!unnamed || found)
+      sentence.citations.push_back(TRY(cite_checked(tried[i], checks[i], sentence.text)));
   }
   push(std::move(sentence));
   return {};
@@ -92,8 +94,8 @@ Result<void> AnswerBuilder::add_claim(const std::string& text,
 Result<void> AnswerBuilder::add_quote(const Sentence& sentence) {
   AnswerSentence out;
   out.text = text::on_one_line(sentence.text);
-  out.citations.push_back(
-      TRY(citation_at(sentence.passage, sentence.begin, sentence.end, "supported")));
+  out.citations.push_back(TRY(citation_at(sentence.passage, sentence.begin, sentence.end,
+                                          "supported", evidence_.question)));
   out.supported = answer_.citations[out.citations.front() - 1].supported;
   out.quoted = true;
   push(std::move(out));

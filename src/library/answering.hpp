@@ -25,8 +25,9 @@ class AnswerBuilder {
 
  private:
   Result<std::size_t> citation_at(std::size_t passage, std::uint32_t begin, std::uint32_t end,
-                                  const std::string& supported);
-  Result<std::size_t> cite_checked(std::size_t passage, const text::ClaimCheck& check);
+                                  const std::string& supported, const std::string& words);
+  Result<std::size_t> cite_checked(std::size_t passage, const text::ClaimCheck& check,
+                                   const std::string& claim);
   void push(AnswerSentence sentence);
   store::Store& store_;
   const Evidence& evidence_;

@@ -10,6 +10,7 @@
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/library/answer_json.hpp"
 #include "alexandria/store/conversations.hpp"
+#include "alexandria/text/lines.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "answering.hpp"
 
@@ -23,10 +24,13 @@ constexpr double kNearBest =
 constexpr std::size_t kTitleCodePoints = 80;
 
 Result<void> quote(const Evidence& evidence, AnswerBuilder& builder) {
-  const double enough = evidence.sentences.front().score - kNearBest;
+  const Sentence& best = evidence.sentences.front();
+  const double enough = best.score - kNearBest;
   std::set<std::string> said;
   for (const Sentence& sentence : evidence.sentences) {
     if (said.size() >= kSentencesQuoted || sentence.score < enough) break;
+    // Rows of a table are all alike but for what tells them apart.
+    if (text::is_barred(sentence.text) && sentence.coverage < best.coverage) continue;
     if (!said.insert(text::fold(text::squeeze(sentence.text))).second) continue;
     TRY(builder.add_quote(sentence));
   }

@@ -10,6 +10,7 @@
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/sentences.hpp"
 #include "chunk_records.hpp"
+#include "cited_cell.hpp"
 #include "passages.hpp"
 
 namespace alexandria::library {
@@ -22,16 +23,6 @@ constexpr double kRankStep = .03;  // a later passage must be so much better
 
 double cosine(const embed::Vector& a, const embed::Vector& b) {
   return a.size() == b.size() ? std::inner_product(a.begin(), a.end(), b.begin(), 0.0) : 0;
-}
-
-std::set<std::string> terms_of(const std::string& text, const std::string& language) {
-  text::Analyzer analyzer(language);
-  std::vector<text::Token> tokens;
-  analyzer.analyze(text, tokens);
-  std::set<std::string> out;
-  for (text::Token& token : tokens)
-    out.insert(std::move(token.term));
-  return out;
 }
 
 // Words that ask rather than name what is asked for, as terms.
@@ -68,6 +59,7 @@ class Gathering {
       : sources_(sources), question_(question) {
     request_.collection = std::move(collection);
     request_.query = question;
+    evidence_.question = question;
     request_.limit = passages;
     request_.group_by_document = false;
   }
@@ -172,6 +164,16 @@ class Gathering {
 
 }  // namespace
 
+std::set<std::string> terms_of(const std::string& text, const std::string& language) {
+  text::Analyzer analyzer(language);
+  std::vector<text::Token> tokens;
+  analyzer.analyze(text, tokens);
+  std::set<std::string> out;
+  for (text::Token& token : tokens)
+    out.insert(std::move(token.term));
+  return out;
+}
+
 Result<Evidence> gather_evidence(const EvidenceSources& sources, const std::string& collection,
                                  const std::string& question, std::size_t passages) {
   return Gathering(sources, collection, question, passages).run();
@@ -187,7 +189,7 @@ double confidence_of(const Evidence& evidence) {
 }
 
 Result<Citation> cite(store::Store& store, const store::RecordRow& record, std::uint32_t begin,
-                      std::uint32_t end) {
+                      std::uint32_t end, const std::string& words) {
   const model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
   Citation citation;
   citation.document_id = text_value(metadata, "document_id");
@@ -198,6 +200,7 @@ Result<Citation> cite(store::Store& store, const store::RecordRow& record, std::
     const auto part = TRY(store::read_part(
         sql, record.version_id, static_cast<std::uint32_t>(integer_value(metadata, "part"))));
     citation.anchors = anchors_of(part, part_begin, part_end);
+    citation.cell = cited_cell(part, part_begin, part_end, words, language_of(record));
     citation.title = TRY(store::find_document(sql, record.document_no)).title;
     citation.version = TRY(store::find_version(sql, record.version_id)).number;
     const bool same =

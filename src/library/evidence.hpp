@@ -25,6 +25,7 @@ struct Sentence {
 };
 
 struct Evidence {
+  std::string question;
   FoundRecords found;
   std::vector<store::RecordRow> records;  // the passages, best first, widened to whole sentences
   std::string language;                   // of the best passage, BCP 47; empty if unknown
@@ -44,12 +45,15 @@ struct EvidenceSources {
 Result<Evidence> gather_evidence(const EvidenceSources& sources, const std::string& collection,
                                  const std::string& question, std::size_t passages);
 
+/// The words of a text as the index knows them.
+std::set<std::string> terms_of(const std::string& text, const std::string& language);
+
 /// Assessment::confidence of the evidence.
 double confidence_of(const Evidence& evidence);
 
 /// A sentence of a record as a citation: its own anchors, and checked against the document's text
-/// at that place.
+/// at that place. Of a row of a table, the cell that `words` are about.
 Result<Citation> cite(store::Store& store, const store::RecordRow& record, std::uint32_t begin,
-                      std::uint32_t end);
+                      std::uint32_t end, const std::string& words);
 
 }  // namespace alexandria::library

@@ -33,6 +33,7 @@ struct Line {
   std::size_t number = 0;  // of a list item that begins with one
   bool blank = false;
   bool item = false;
+  bool labelled = false;
   bool alone = false;  // a heading, a row of a table, a rule: no sentence goes on from or to it
 };
 
@@ -79,10 +80,19 @@ bool is_heading(std::string_view line) {
 }
 
 bool is_table_row(std::string_view line) {
-  if (line.starts_with('|') || line.find('\t') != std::string_view::npos) return true;
+  if (line.starts_with('|') || line.find('\t') != std::string_view::npos || is_barred(line))
+    return true;
   const std::size_t gap = line.find("   ");
   return gap != std::string_view::npos &&
          line.find("   ", line.find_first_not_of(' ', gap)) != std::string_view::npos;
+}
+
+// "Capital: Paris".
+bool is_labelled(std::string_view line) {
+  constexpr std::size_t kLabelBytesMax = 60;
+  const std::size_t colon = line.find(": ");
+  return colon != std::string_view::npos && colon > 0 && colon <= kLabelBytesMax &&
+         line.substr(0, colon).find_first_of(".!?;,") == std::string_view::npos;
 }
 
 bool says_nothing(std::string_view line) {
@@ -170,6 +180,7 @@ class Joiner {
     out.end = out.begin + line.size();
     out.width = columns_of(line);
     out.number = numbered(line);
+    out.labelled = is_labelled(line);
     out.alone = is_heading(line) || is_table_row(line) || says_nothing(line);
     return out;
   }
@@ -223,6 +234,7 @@ class Joiner {
 
   bool stays_apart(const Line& before, const Line& line, std::size_t width) const {
     if (before.alone || line.alone || line.item) return true;
+    if (before.labelled && line.labelled) return true;  // names and values, one a line
     const UChar32 first = letter_at(text_, line.begin);
     if (u_islower(first) || content(before).ends_with(',') || hyphen_length(before) > 0)
       return false;
@@ -287,6 +299,11 @@ class Joiner {
 };
 
 }  // namespace
+
+bool is_barred(std::string_view line) {
+  const std::size_t bar = line.find(" | ");
+  return bar != std::string_view::npos && bar > 0;
+}
 
 JoinedText join_lines(std::string_view utf8) { return Joiner(utf8).run(); }
 

@@ -204,6 +204,7 @@ std::vector<ByteRange> split_sentences(std::string_view utf8, std::string_view l
   const LanguageWords& english = words_of("en");
   const JoinedText joined = join_lines(utf8);
   const auto joins = [&](std::string_view sentence, std::string_view rest) {
+    if (is_barred(sentence) || is_barred(rest.substr(0, rest.find('\n')))) return true;
     return goes_on(sentence, rest, words, english);
   };
   auto out = split(joined.text, joins);

@@ -38,6 +38,15 @@ TEST(Sentences, BlankLinesHeadingsItemsAndRowsStandApart) {
   EXPECT_EQ(sentences("> The pump is\n> red."), (Strings{"The pump is\n> red."}));
 }
 
+TEST(Sentences, ARowOfATableIsOne) {
+  EXPECT_EQ(sentences("Valve: Harrier | Note: Closed. Open it by hand. | Torque: 118 Nm\n"
+                      "Valve: Merlin | Torque: 140 Nm"),
+            (Strings{"Valve: Harrier | Note: Closed. Open it by hand. | Torque: 118 Nm",
+                     "Valve: Merlin | Torque: 140 Nm"}));
+  EXPECT_EQ(sentences("Capital: Paris\nArea: 5 km²\nRuled by: nobody"),
+            (Strings{"Capital: Paris", "Area: 5 km²", "Ruled by: nobody"}));
+}
+
 TEST(Sentences, ANumberAtTheBeginningOfALineMakesNoItem) {
   EXPECT_EQ(sentences("The second pump of this kind was built in the year\n1998. It weighs more "
                       "than the\nfirst."),

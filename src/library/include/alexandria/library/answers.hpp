@@ -2,6 +2,7 @@
 // Answers: what the library says on a question, sentence by sentence, each with its citations.
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -18,6 +19,15 @@ namespace alexandria::library {
 
 class NullScales;
 
+/// The cell of a table that answers, inside of the row that is quoted.
+struct CitedCell {
+  std::string row;     ///< text of the row's first cell
+  std::string column;  ///< name of the column; empty if it has none
+  std::string text;    ///< empty if the cell is
+  std::string
+      reference;  ///< as in sheets, "C4", rows and columns counted from 1; empty: an empty cell
+  std::vector<model::Anchor> anchors;
+};
 struct Citation {
   std::string document_id;
   std::string title;
@@ -25,6 +35,7 @@ struct Citation {
   std::vector<model::Anchor> anchors;
   std::int64_t version = 0;  ///< number of the version that was read, from 1
   std::string supported;     ///< supported, partly, not_supported
+  std::optional<CitedCell> cell = {};
 };
 struct AnswerSentence {
   std::string text;

@@ -20,6 +20,9 @@ struct JoinedText {
 /// would have fitted. Marks of quoted lines ("> ") go. Pure; safe from any thread.
 JoinedText join_lines(std::string_view utf8);
 
+/// Whether a line is a row of a table as tables are written: its cells parted by " | ".
+bool is_barred(std::string_view line);
+
 /// The text of `join_lines` on one line: how a piece of a document is shown in a sentence.
 std::string on_one_line(std::string_view utf8);
 

@@ -11,8 +11,8 @@ using ByteRange = std::pair<std::uint32_t, std::uint32_t>;
 
 /// The sentences of a text, without the white space around them, by Unicode's sentence rules
 /// (UAX 29) over the joined lines of its paragraphs (lines.hpp). A blank line, a heading, a list
-/// item and a table row always end one; the full stop of an abbreviation of the language (BCP 47;
-/// empty: English) or of an initial does not.
+/// item and a table row always end one, and a row whose cells are parted by bars is one; the full
+/// stop of an abbreviation of the language (BCP 47; empty: English) or of an initial does not.
 std::vector<ByteRange> split_sentences(std::string_view utf8, std::string_view language = {});
 
 /// The smallest range of whole sentences that holds [begin, end): what a quote from there must
