@@ -230,7 +230,9 @@ class CommandLine {
     });
     auto* spans = common(app_.add_subcommand(
         "eval-spans", "Measure chunking: how well found chunks cover the spans that answer"));
-    spans->add_option("folder", spans_.folder, "Folder with questions.csv and corpora/")
+    spans
+        ->add_option("folder", spans_.folder,
+                     "Folder with questions.csv and corpora/, or an evaluation set")
         ->required();
     spans->add_option("--model", spans_.model, "Embedding model");
     spans->add_flag("--recursive-200", spans_.recursive_200,

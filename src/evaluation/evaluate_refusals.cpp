@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "alexandria/evaluation/evaluate.hpp"
+#include "evaluation_sets.hpp"
 #include "span_questions.hpp"
 #include "throw_away.hpp"
 
@@ -46,11 +47,10 @@ class RefusalEvaluation {
   }
 
   Result<RefusalResult> run(const std::filesystem::path& folder, const std::string& model) {
+    if (std::filesystem::exists(folder / "corpus.jsonl")) return run_judged(folder, model);
     const auto questions = TRY(read_span_questions(folder / "questions.csv"));
     const auto corpora = TRY(read_span_corpora(folder / "corpora"));
-    if (features_.is_open())
-      features_ << "question\tanswerable\tdense\tsentence\tcoverage\tsentence_"
-                   "coverage\tconfidence\tdense_place\tsentence_place\n";
+    head();
     // All corpora for the answerable questions, then all but the question's own.
     TRY(ask_all(corpora, "", questions, model));
     for (const library::PlainDocument& left_out : corpora) {
@@ -64,6 +64,46 @@ class RefusalEvaluation {
   }
 
  private:
+  void head() {
+    if (features_.is_open())
+      features_ << "question\tanswerable\tdense\tsentence\tcoverage\tsentence_"
+                   "coverage\tconfidence\tdense_place\tsentence_place\tnames\tcapitals\t"
+                   "quantities\tcodes\twords\talien\n";
+  }
+
+  // Questions of a judged set: one with nothing but grades of 0 has no answer in it.
+  Result<RefusalResult> run_judged(const std::filesystem::path& folder, const std::string& model) {
+    const EvaluationSet set = TRY(read_evaluation_set(folder));
+    head();
+    auto collection = TRY(ThrowAwayCollection::make(library_, model));
+    TRY(collection.add(set.documents, {}, progress_));
+    for (std::size_t q = 0; q < set.queries.size(); ++q) {
+      const auto& [id, text] = set.queries[q];
+      const bool answerable = std::ranges::any_of(
+          set.judgements.at(id), [](const auto& judged) { return judged.second > 0; });
+      TRY(ask(collection, q, text, answerable));
+      if (q % 20 == 0) progress_("asking questions", q, set.queries.size());
+    }
+    return summary(set.queries.size());
+  }
+
+  Result<void> ask(const ThrowAwayCollection& collection, std::size_t q, const std::string& text,
+                   bool answerable) {
+    const library::Assessment assessment =
+        TRY(library_.answers().assess(collection.row().name, text));
+    const Scored scored{assessment.confidence, answerable};
+    halves_[q % 2].push_back(scored);
+    const library::EvidenceFeatures& f = assessment.features;
+    if (features_.is_open())
+      features_ << fmt::format(
+          "{}\t{}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.3f}\t{:.3f}\t{:.3f}\t{:.3f}\t{:.3f}\t"
+          "{:.3f}\t{:.3f}\t{:.4f}\n",
+          q, answerable ? 1 : 0, f.dense, f.sentence, f.coverage, f.sentence_coverage,
+          scored.confidence, f.dense_place, f.sentence_place, f.names, f.capitals, f.quantities,
+          f.codes, f.words, f.alien);
+    return {};
+  }
+
   Result<void> ask_all(const std::vector<library::PlainDocument>& corpora,
                        const std::string& left_out, const std::vector<SpanQuestion>& questions,
                        const std::string& model) {
@@ -71,16 +111,7 @@ class RefusalEvaluation {
     TRY(collection.add(corpora, {}, progress_));
     for (std::size_t q = 0; q < questions.size(); ++q) {
       if (!left_out.empty() && questions[q].corpus != left_out) continue;
-      const library::Assessment assessment =
-          TRY(library_.answers().assess(collection.row().name, questions[q].text));
-      const Scored scored{assessment.confidence, left_out.empty()};
-      halves_[q % 2].push_back(scored);
-      const library::EvidenceFeatures& f = assessment.features;
-      if (features_.is_open())
-        features_ << fmt::format("{}\t{}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.3f}\t{:.3f}\n",
-                                 q, left_out.empty() ? 1 : 0, f.dense, f.sentence, f.coverage,
-                                 f.sentence_coverage, scored.confidence, f.dense_place,
-                                 f.sentence_place);
+      TRY(ask(collection, q, questions[q].text, left_out.empty()));
       if (q % 20 == 0) progress_("asking questions", q, questions.size());
     }
     return {};

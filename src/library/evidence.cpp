@@ -8,6 +8,7 @@
 #include "alexandria/store/documents.hpp"
 #include "alexandria/store/records.hpp"
 #include "alexandria/text/analyzer.hpp"
+#include "alexandria/text/question_needs.hpp"
 #include "alexandria/text/sentences.hpp"
 #include "chunk_records.hpp"
 #include "cited_cell.hpp"
@@ -19,6 +20,7 @@ namespace {
 constexpr std::size_t kSentencesScored = 24;
 constexpr std::size_t kSentenceBytesMin = 12;
 constexpr std::size_t kSentenceBytesMax = 1500;
+constexpr std::size_t kWordsTried = 6;
 constexpr double kRankStep = .03;  // a later passage must be so much better
 
 double cosine(const embed::Vector& a, const embed::Vector& b) {
@@ -70,6 +72,7 @@ class Gathering {
     weigh_question();
     collect_sentences();
     TRY(score_sentences());
+    TRY(compare_needs());
     return std::move(evidence_);
   }
 
@@ -150,6 +153,39 @@ class Gathering {
     const NullScale scale = TRY(sources_.null_scales.get(evidence_.found.collection));
     evidence_.features.dense_place = scale.place(evidence_.features.dense);
     evidence_.features.sentence_place = scale.place(evidence_.features.sentence);
+    return {};
+  }
+
+  // What the question names, beside the passage of the best sentence with its title and headings.
+  Result<void> compare_needs() {
+    if (evidence_.sentences.empty()) return {};
+    const store::RecordRow& record = evidence_.records[evidence_.sentences.front().passage];
+    const model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
+    const std::string source = text_value(metadata, "title") + "\n\n" +
+                               text_value(metadata, "headings") + "\n\n" + record.text;
+    const text::NeedsMet met = text::QuestionNeeds(question_, evidence_.language).met_by(source);
+    EvidenceFeatures& features = evidence_.features;
+    features.names = met.names.share();
+    features.capitals = met.capitals.share();
+    features.quantities = met.quantities.share();
+    features.codes = met.codes.share();
+    features.words = met.words.share();
+    return find_alien_words(met);
+  }
+
+  Result<void> find_alien_words(const text::NeedsMet& met) {
+    embed::Embedder* embedder = TRY(sources_.embedders.get(evidence_.found.collection.model));
+    if (embedder == nullptr || met.missing.empty()) return {};
+    const Sentence& best = evidence_.sentences.front();
+    const auto sentence = TRY(embedder->embed_at_once({best.text}));
+    double most = -1;
+    for (std::size_t i = 0; i < std::min(met.missing.size(), kWordsTried); ++i) {
+      std::string without = question_;
+      without.erase(met.missing[i].first, met.missing[i].second - met.missing[i].first);
+      const embed::Vector vector = TRY(embedder->embed_query(without));
+      most = std::max(most, cosine(vector, sentence.front()) - best.cosine);
+    }
+    evidence_.features.alien = most;
     return {};
   }
 

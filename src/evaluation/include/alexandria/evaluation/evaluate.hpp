@@ -61,7 +61,8 @@ struct RefusalResult {
   double answered = 0;   // share of the odd questions answered with their corpus present
   double refused = 0;    // share of them refused with it left out
 };
-/// `folder` as for evaluate_spans. `features`: a table of what was seen for each question, from
+/// `folder` as for evaluate_spans; or an evaluation set, whose questions with nothing but grades of
+/// 0 have no answer in it. `features`: a table of what was seen for each question, from
 /// which weights are set (empty: none).
 Result<RefusalResult> evaluate_refusals(library::Library& library,
                                         const std::filesystem::path& folder,

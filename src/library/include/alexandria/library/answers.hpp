@@ -80,6 +80,16 @@ struct EvidenceFeatures {
   double coverage =
       0;  ///< share of the question's words, rarer ones counting more, that the best passage has
   double sentence_coverage = 0;  ///< the same of the best sentence
+  /// Shares of what the question names that the best passage says, with its title and headings; 1
+  /// where it names nothing of the kind (text::NeedsMet).
+  double names = 1;
+  double capitals = 1;
+  double quantities = 1;
+  double codes = 1;
+  double words = 1;
+  /// The most that the cosine of question and best sentence grows when a word is left out of the
+  /// question that its passage does not have; a word that means the same lets it fall.
+  double alien = 0;
 };
 /// How likely it is that the library answers a question, 0 to 1; at or above kAnswerThreshold it is
 /// said to. docs/answers.md says from which questions the weights come and how well they do on

@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Saying no to near misses: questions of XQuAD with one name, number, year or other telling word
+exchanged for one of its kind from another paragraph, beside the true questions.
+
+A near miss asks for what the library does not hold, though it holds all of its words somewhere.
+"""
+
+import argparse
+import collections
+import json
+import pathlib
+import random
+import re
+import tempfile
+
+from common import DATA, run_json
+
+LANGUAGES = ("en", "de", "es", "ru", "ar", "zh")
+NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d|(?<![\w.,])\d(?![\w])")
+SPACED = {"zh": False, "th": False}
+# What is counted: the noun behind "how many".
+ATTRIBUTE = {
+    "en": r"[Hh]ow many (\w{4,})",
+    "de": r"[Ww]ie viele (\w{4,})",
+    "es": r"[Cc]uánt[oa]s (\w{4,})",
+    "ru": r"[Сс]колько (\w{4,})",
+    "ar": r"كم عدد (\w{4,})",
+    "zh": r"多少[个名种]?(\w{2})",
+}
+
+
+def read_set(language):
+    folder = DATA / "xquad" / language
+    read = lambda name: [json.loads(line) for line in open(folder / name)]  # noqa: E731
+    corpus = {entry["_id"]: entry["text"] for entry in read("corpus.jsonl")}
+    queries = {entry["_id"]: entry["text"] for entry in read("queries.jsonl")}
+    lines = (folder / "qrels/test.tsv").read_text().splitlines()[1:]
+    judged = {line.split("\t")[0]: line.split("\t")[1] for line in lines}
+    return corpus, {query: (queries[query], judged[query]) for query in judged if query in queries}
+
+
+def shared_words(question, paragraph, language):
+    """Runs of a question that its paragraph has too, longest first: what is asked about."""
+    if not SPACED.get(language, True):
+        runs = set()
+        for begin in range(len(question)):
+            for end in range(begin + 2, min(begin + 9, len(question)) + 1):
+                if question[begin:end] in paragraph and question[begin:end].isalnum():
+                    runs.add(question[begin:end])
+        return sorted(runs, key=len, reverse=True)[:2]
+    found = re.findall(r"\w[\w'’-]*(?: \w[\w'’-]*){0,2}", question)
+    words = re.findall(r"\w[\w'’-]*", question)
+    runs = [" ".join(words[i : i + n]) for n in (3, 2, 1) for i in range(len(words) - n + 1)]
+    return [run for run in runs if len(run) > 4 and run in paragraph] if found else []
+
+
+def kinds_of(question, paragraph, language, rare):
+    """What may be exchanged, by kind."""
+    out = collections.defaultdict(list)
+    for number in NUMBER.findall(question):
+        if number in paragraph:
+            out["year" if re.fullmatch(r"1\d{3}|20\d\d", number) else "number"].append(number)
+    asked_for = re.search(ATTRIBUTE[language], question)
+    if asked_for:
+        out["attribute"].append(asked_for[1])
+    for run in shared_words(question, paragraph, language):
+        first = question.startswith(run)
+        capital = all(word[:1].isupper() for word in run.split())
+        is_named = not first and not NUMBER.search(run)
+        if language in ("en", "es", "ru", "de") and capital and is_named:
+            out["name" if language != "de" else "term"].append(run)
+        elif language in ("ar", "zh") and rare(run) and is_named:
+            out["term"].append(run)
+    return out
+
+
+def near_misses(language, r):
+    corpus, questions = read_set(language)
+    counts = collections.Counter(
+        word for text in corpus.values() for word in set(re.findall(r"\w+", text))
+    )
+
+    def rare(run):
+        if not SPACED.get(language, True):
+            return sum(run in text for text in corpus.values()) <= 2
+        return all(counts[word] <= 3 for word in re.findall(r"\w+", run))
+
+    pools = collections.defaultdict(set)
+    parts = {}
+    for query, (text, paragraph) in questions.items():
+        parts[query] = kinds_of(text, corpus[paragraph], language, rare)
+        for kind, runs in parts[query].items():
+            pools[kind].update((run, paragraph) for run in runs)
+    pools = {kind: sorted(pool) for kind, pool in pools.items()}
+    made = []
+    for query, (text, paragraph) in questions.items():
+        for kind, runs in parts[query].items():
+            for run in runs[:1]:
+                others = [
+                    other
+                    for other, place in pools[kind]
+                    if place != paragraph
+                    and other.lower() not in corpus[paragraph].lower()
+                    and len(other.split()) == len(run.split())
+                ]
+                if others:
+                    made.append((kind, text.replace(run, r.choice(others), 1)))
+    r.shuffle(made)
+    return corpus, questions, made
+
+
+def write_set(folder, language, most, r):
+    corpus, questions, made = near_misses(language, r)
+    made = made[:most]
+    true = r.sample(sorted(questions), min(most, len(questions)))
+    asked = [("true", questions[query][0], 1) for query in true]
+    asked += [(kind, text, 0) for kind, text in made]
+    r.shuffle(asked)
+    (folder / "qrels").mkdir(parents=True)
+    with open(folder / "corpus.jsonl", "w") as out:
+        for document, text in corpus.items():
+            out.write(json.dumps({"_id": document, "title": "", "text": text}) + "\n")
+    some = next(iter(corpus))
+    with open(folder / "queries.jsonl", "w") as out, open(folder / "qrels/test.tsv", "w") as grades:
+        grades.write("query-id\tcorpus-id\tscore\n")
+        for number, (_, text, grade) in enumerate(asked):
+            out.write(json.dumps({"_id": f"q{number:05}", "text": text}) + "\n")
+            grades.write(f"q{number:05}\t{some}\t{grade}\n")
+    return asked
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--languages", default=",".join(LANGUAGES))
+    parser.add_argument("--model", default="", help="for all; else bge-small for en, e5 for others")
+    parser.add_argument("--most", type=int, default=250, help="near misses of each language")
+    parser.add_argument("--keep", type=pathlib.Path, help="folder for the features seen")
+    arguments = parser.parse_args()
+    for language in arguments.languages.split(","):
+        r = random.Random(20261125)
+        model = arguments.model or (
+            "bge-small-en-v1.5" if language == "en" else "multilingual-e5-small"
+        )
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = pathlib.Path(temporary) / language
+            asked = write_set(folder, language, arguments.most, r)
+            table = folder / "features.tsv"
+            result = run_json("eval-refusals", folder, "--model", model, "--features", table)
+            rows = [line.split("\t") for line in table.read_text().splitlines()]
+            place = rows[0].index("confidence")
+            refused, total = collections.Counter(), collections.Counter()
+            for (kind, _, _), row in zip(asked, rows[1:], strict=True):
+                total[kind] += 1
+                refused[kind] += float(row[place]) < result["threshold"]
+            if arguments.keep:
+                arguments.keep.mkdir(parents=True, exist_ok=True)
+                lines = ["\t".join(["kind", "text", *rows[0]])]
+                lines += [
+                    "\t".join([kind, text, *row])
+                    for (kind, text, _), row in zip(asked, rows[1:], strict=True)
+                ]
+                (arguments.keep / f"{language}.tsv").write_text("\n".join(lines) + "\n")
+            false = sum(total[kind] for kind in total if kind != "true")
+            said_no = sum(refused[kind] for kind in total if kind != "true")
+            by_kind = ", ".join(
+                f"{kind} {refused[kind]}/{total[kind]}" for kind in sorted(total) if kind != "true"
+            )
+            print(
+                f"{language} {model}: {said_no / false:.3f} of {false} near misses refused "
+                f"({by_kind}), {refused['true'] / total['true']:.3f} of {total['true']} true ones; "
+                f"AUROC {result['auroc']:.3f}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
