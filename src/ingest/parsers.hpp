@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "alexandria/ingest/parse.hpp"
+#include "text_reader.hpp"
 
 namespace alexandria::ingest {
 
@@ -24,13 +25,6 @@ Result<void> parse_csv(const Source&, const Sink&);
 Result<void> parse_code(const Source&, const Sink&);
 Result<void> parse_docx(const Source&, const Sink&);
 Result<void> parse_pdf(const Source&, const Sink&);
-
-/// The whole file as UTF-8, whatever its encoding; line ends become \n. kInvalidArgument `not_text`
-/// for binary bytes.
-Result<std::string> read_text(const std::filesystem::path& path,
-                              std::string_view declared_encoding = {});
-/// Bytes in an encoding (empty: guessed) as UTF-8.
-Result<std::string> decode_text(std::string_view bytes, std::string_view encoding);
 
 struct BlockTraits {
   std::uint8_t level = 0;
