@@ -6,6 +6,7 @@
 #include "alexandria/base/identifier.hpp"
 #include "alexandria/http/client.hpp"
 #include "alexandria/platform/file.hpp"
+#include "alexandria/text/unicode.hpp"
 #include "commands.hpp"
 #include "data_folder.hpp"
 #include "terminal.hpp"
@@ -256,7 +257,7 @@ class Adding {
     if (target_.as_json) {
       json::array documents;
       for (const Item& item : items_)
-        documents.push_back({{"path", item.path},
+        documents.push_back({{"path", text::shown_name(item.path)},
                              {"document_id", item.document_id},
                              {"status", item.status},
                              {"reason", item.reason}});

@@ -61,9 +61,7 @@ TEST(GuessEncoding, ShortTextsInOldEncodingsAreRead) {
 TEST(GuessEncoding, WellFormedUtf8IsNeverChanged) {
   for (const std::string text : {"Ã¤ Ã¶ is how ä ö look when read wrong", "х", "\u00e9",
                                  "\u0416\u0416", "日本", "a\x1B[31mb",
-                                 "8=FIX.4.2\x01"
-                                 "9=176\x01"
-                                 "35=D\x01",
+                                 "8=FIX.4.2\1A=176\1M=D\1",
                                  "\t\t\t\t1\t\t\t"})
     EXPECT_EQ(decoded(text), text);
 }

@@ -58,7 +58,7 @@ Result<TextDecoder> TextDecoder::make(const std::string& encoding) {
 
 std::string TextDecoder::decode(std::string_view bytes, bool is_last) {
   std::string text = converter_ ? from_other(bytes, is_last) : from_utf8(bytes, is_last);
-  if (has_tones_apart_) text = compose(std::move(text), is_last);
+  if (has_tones_apart_) text = compose(text, is_last);
   std::string_view plain = text;
   if (is_first_ && plain.starts_with(kMark)) plain.remove_prefix(kMark.size());
   if (!text.empty()) is_first_ = false;
@@ -90,7 +90,7 @@ std::string TextDecoder::from_other(std::string_view bytes, bool is_last) {
   return text::to_valid_utf8(out);
 }
 
-std::string TextDecoder::compose(std::string text, bool is_last) {
+std::string TextDecoder::compose(const std::string& text, bool is_last) {
   left_ += text;
   const std::size_t end = is_last ? left_.size() : left_.find_last_of(" \n") + 1;
   std::string out = composed(left_.substr(0, end));

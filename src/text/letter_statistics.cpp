@@ -40,6 +40,7 @@ constexpr float kHalfWidthGoesOn = 4.2F;
 constexpr float kRareCharacter = 15;
 constexpr float kAccentedLetter = 9;  // rare in the language, but not in names
 constexpr float kForeignLetter = 12;  // of the same script
+constexpr float kAfterForeign = 3;
 constexpr float kForeignScript = 13;
 constexpr float kScriptChanges = 5;  // inside a word
 
@@ -146,6 +147,11 @@ bool is_accented(const WrittenSign& sign) {
   return sign.kind == Kind::kLatin && sign.letter >= 0x80;
 }
 
+// Words that begin with a letter that hardly any word of the language begins with are names.
+float rare_beginning(const WrittenSign& sign) {
+  return kAccentedLetter + (sign.letter_case == Case::kUpper ? 0.5F : 3);
+}
+
 bool is_western(const WrittenSign& sign) {
   return is_accented(sign) && (sign.letter < 0x100 || is_one_of(sign.letter, U"œšž"));
 }
@@ -225,11 +231,15 @@ float LetterStatistics::letter_cost(const WrittenSign& before, const WrittenSign
   if (now == 0) return foreign_cost(before, sign);
   const float of_case = case_cost(before, sign);
   if (before.kind == Kind::kOther) {
-    const float cost = is_accented(sign) ? std::min(pairs_[now], kAccentedLetter) : pairs_[now];
-    return cost + of_case + kLetterAfterOther + before.before_letter;
+    const bool is_rare = is_accented(sign) && pairs_[now] > kAccentedLetter;
+    const float cost = is_rare ? rare_beginning(sign) : pairs_[now] + of_case;
+    return cost + kLetterAfterOther + before.before_letter;
   }
   const std::size_t last = place(before.letter);
-  if (last == 0) return pairs_[now] + of_case + (before.script == sign.script ? 1 : kScriptChanges);
+  if (last == 0) {
+    const float cost = before.script == sign.script ? kAfterForeign : pairs_[now] + kScriptChanges;
+    return cost + of_case;
+  }
   const float cost = pairs_[last * count_ + now] + of_case;
   return is_accented(sign) ? std::min(cost, kAccentedLetter + of_case) : cost;
 }
