@@ -8,6 +8,7 @@ namespace alexandria::ingest {
 namespace {
 
 constexpr std::size_t kQuotedBytesMax = 256 << 10;
+constexpr std::size_t kUnclosedMax = 100;         // after so many, none goes over lines
 constexpr std::size_t kRecordBytesMax = 8 << 20;  // a longer one is cut into two
 
 bool is_blank(std::string_view field) { return text::trim(field).empty(); }
@@ -41,17 +42,22 @@ std::optional<CsvRecord> CsvReader::read_record() {
       can_open = false;
       if (found == Found::kField) continue;
       record.is_mended = true;
+      if (found == Found::kUnclosed) ++unclosed_;
     }
     ++at;
     if (c == '\n') {
       begin_ = at;
       return record;
     }
-    if (ends_field(c))
+    if (ends_field(c)) {
       record.fields.emplace_back();
-    else
-      field += c;
-    if (ends_field(c)) can_open = true;
+      can_open = true;
+      continue;
+    }
+    const std::size_t begin = at - 1;
+    while (at < text_.size() && !ends_field(text_[at]) && text_[at] != dialect_.quote)
+      ++at;
+    field.append(text_, begin, at - begin);
   }
   if (at >= text_.size() && !is_all_) return std::nullopt;
   begin_ = at;
@@ -83,10 +89,11 @@ CsvReader::Found CsvReader::read_quoted(std::size_t& at, std::string& field) con
       if (crosses_lines) return Found::kNothing;  // the quote of another field
     }
     crosses_lines = crosses_lines || c == '\n';
+    if (crosses_lines && unclosed_ > kUnclosedMax) return Found::kNothing;
     content += c;
   }
   const bool has_seen_enough = is_all_ || text_.size() - at > kQuotedBytesMax;
-  return has_seen_enough ? Found::kNothing : Found::kTooLittle;
+  return has_seen_enough ? Found::kUnclosed : Found::kTooLittle;
 }
 
 // Whether a field ends behind this quote; nothing if that is not at hand.

@@ -34,7 +34,12 @@ class CsvReader {
   std::optional<CsvRecord> next();
 
  private:
-  enum class Found : std::uint8_t { kField, kNothing, kTooLittle };
+  enum class Found : std::uint8_t {
+    kField,
+    kNothing,   // what stands there is no field in quotes
+    kUnclosed,  // nor is there an end of it far and wide
+    kTooLittle  // text at hand
+  };
   std::optional<CsvRecord> read_record();
   Found read_quoted(std::size_t& at, std::string& field) const;
   std::optional<bool> closes(std::size_t quote) const;
@@ -46,6 +51,7 @@ class CsvReader {
   std::string text_;
   std::size_t begin_ = 0;  // of the next record
   bool is_all_ = false;    // text_ goes to the end
+  std::size_t unclosed_ = 0;
 };
 
 }  // namespace alexandria::ingest

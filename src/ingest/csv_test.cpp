@@ -51,6 +51,10 @@ TEST(CsvReader, AQuoteThatIsNeverClosedCostsItsOwnRowAtMost) {
             (std::vector<Fields>{{"a", "two\nlines", "1"}}));
   const std::string far = "a,\"b\n" + std::string(300'000, 'x') + "\nc,d\n";
   EXPECT_EQ(records(far, {.width = 2}).back(), (Fields{"c", "d"})) << "in bounded memory";
+  std::string many;
+  for (int i = 0; i < 100'000; ++i)
+    many += "\"a\\\"\n";
+  EXPECT_EQ(records(many, {.escapes = true}, 1 << 20).size(), 100'000U) << "and time";
 }
 
 TEST(CsvDialect, IsToldByTheWholeNotByTheFirstLine) {
@@ -137,6 +141,8 @@ TEST_F(ParseCsvTest, WhatStandsBeforeAndBehindTheTableIsText) {
       blocks("Sales,,\nmonth,sum,n\nMay,10,1\nJune\nJuly,12,2\n"),
       "P:Sales\nTA3:C5:month: May | sum: 10 | n: 1\nmonth: June\nmonth: July | sum: 12 | n: 2\n")
       << "a short row is a row";
+  EXPECT_EQ(blocks("a,b,c\nx,1,2\ny,,\nSource: ledger,,\n"),
+            "TA2:C3:a: x | b: 1 | c: 2\na: y\nP:Source: ledger\n");
 }
 
 TEST_F(ParseCsvTest, MendedRowsAreTold) {

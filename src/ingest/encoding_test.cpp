@@ -59,10 +59,9 @@ TEST(GuessEncoding, ShortTextsInOldEncodingsAreRead) {
 }
 
 TEST(GuessEncoding, WellFormedUtf8IsNeverChanged) {
-  for (const std::string text : {"Ã¤ Ã¶ is how ä ö look when read wrong", "х", "\u00e9",
-                                 "\u0416\u0416", "日本", "a\x1B[31mb",
-                                 "8=FIX.4.2\1A=176\1M=D\1",
-                                 "\t\t\t\t1\t\t\t"})
+  for (const std::string text :
+       {"Ã¤ Ã¶ is how ä ö look when read wrong", "х", "\u00e9", "\u0416\u0416", "日本",
+        "a\x1B[31mb", "8=FIX.4.2\1A=176\1M=D\1", "\t\t\t\t1\t\t\t"})
     EXPECT_EQ(decoded(text), text);
 }
 
@@ -132,6 +131,17 @@ TEST(EncodingOfLabel, IsThatOfBrowsers) {
   EXPECT_EQ(encoding_of_label(" ISO-8859-1 "), "windows-1252");
   EXPECT_EQ(encoding_of_label("GB2312"), "gb18030");
   EXPECT_EQ(encoding_of_label("ks_c_5601-1987"), "windows-949");
+  EXPECT_EQ(encoding_of_label("koi"), "koi8-r");
+  EXPECT_EQ(encoding_of_label("nonsense"), "");
+}
+
+TEST(DeclaredEncoding, StandsOnTheFirstTwoLines) {
+  EXPECT_EQ(declared_encoding("#!/bin/x\n# -*- coding: koi8-r -*-\n"), "koi8-r");
+  EXPECT_EQ(declared_encoding("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?>"), "windows-31j");
+  EXPECT_EQ(declared_encoding("@charset \"iso-8859-15\";"), "iso-8859-15");
+  EXPECT_EQ(declared_encoding("# coding: utf-8"), "");
+  EXPECT_EQ(declared_encoding("encoding is hard\n\n# coding: koi8-r"), "");
+  EXPECT_EQ(declared_encoding("coding:"), "");
 }
 
 }  // namespace

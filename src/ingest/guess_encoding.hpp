@@ -1,5 +1,5 @@
 #pragma once
-// Which encoding bytes without a declaration are in (docs/reading.md, docs/decisions/0017).
+// Which encoding bytes without a declaration are in (docs/reading.md, docs/decisions/0018).
 #include <string>
 #include <string_view>
 

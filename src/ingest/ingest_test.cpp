@@ -38,6 +38,7 @@ TEST(HtmlEncoding, IsFoundAsBrowsersDo) {
     EXPECT_LE(html_encoding(page.substr(0, size)).size(), 7U) << "any cut is read to its end";
   EXPECT_EQ(html_encoding(page), "gb18030");
   EXPECT_EQ(html_encoding("<meta charset='"), "");
+  EXPECT_EQ(html_encoding("<meta charset=nonsense>\xC1"), "") << "guessed, not refused";
 }
 
 TEST(ChildProtocol, ErrorsCross) {

@@ -76,7 +76,16 @@ std::uint64_t count_visible(const std::vector<std::string>& row) {
   return sum;
 }
 
-bool is_blank(const CsvRecord& record) { return count_visible(record.fields) == 0; }
+bool is_blank(const CsvRecord& record) {
+  return std::ranges::all_of(record.fields,
+                             [](const std::string& field) { return text::trim(field).empty(); });
+}
+
+bool is_like_a_sentence(std::string_view field) {
+  constexpr std::size_t kLong = 60;
+  field = text::trim(field);
+  return field.size() > kLong || field.ends_with('.') || field.find(": ") != std::string_view::npos;
+}
 
 // Hands over the records of a table in their order, and counts them from 1.
 class CsvBlocks {
@@ -100,7 +109,8 @@ class CsvBlocks {
   // A line that may stand behind the table waits until it is known whether rows follow.
   void add(CsvRecord record) {
     const bool is_blank_now = is_blank(record);
-    const bool stands_apart = record.fields.size() == 1 || after_blank_;
+    const bool stands_apart =
+        record.fields.size() == 1 || after_blank_ || is_like_a_sentence(record.fields[0]);
     const bool may_be_footer = stands_apart && is_line_of_text(record, width_);
     after_blank_ = is_blank_now;
     if (may_be_footer || is_blank_now) {

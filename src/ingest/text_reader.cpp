@@ -1,6 +1,7 @@
 #include "text_reader.hpp"
 
 #include "alexandria/text/unicode.hpp"
+#include "encoding_labels.hpp"
 #include "guess_encoding.hpp"
 
 namespace alexandria::ingest {
@@ -24,15 +25,17 @@ std::string_view whole_characters(std::string_view piece, bool is_last) {
   return piece;
 }
 
-// Reads to where the file is no UTF-8, or to its end.
+// Reads to where the file is no UTF-8, or to its end. What it declares counts where it is none.
 std::string guess_of(std::ifstream& file) {
   const std::string head = read_piece(file);
   std::string piece = head;
   for (bool is_head = true; !piece.empty(); is_head = false) {
     const std::string_view whole = whole_characters(piece, !file.good());
-    const bool is_plain = text::is_valid_utf8(whole) && !whole.contains('\0');
-    if (!is_plain || !encoding_of_mark(head).empty())
-      return guess_encoding(is_head ? head : head + piece);
+    if (const std::string marked = encoding_of_mark(head); !marked.empty()) return marked;
+    if (!text::is_valid_utf8(whole) || whole.contains('\0')) {
+      const std::string declared = declared_encoding(head);
+      return declared.empty() ? guess_encoding(is_head ? head : head + piece) : declared;
+    }
     const std::string left = piece.substr(whole.size());
     piece = file.good() ? left + read_piece(file) : std::string();
   }

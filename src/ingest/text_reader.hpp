@@ -12,9 +12,9 @@ namespace alexandria::ingest {
 /// A file of text in any encoding, read piece by piece.
 class TextReader {
  public:
-  /// Looks the file through for its encoding: a byte order mark, well-formed UTF-8, or a guess from
-  /// what stands at its beginning and where it first is no UTF-8. kNotFound `file_not_found`;
-  /// kInvalidArgument `not_text`.
+  /// Looks the file through for its encoding: a byte order mark, well-formed UTF-8, what its first
+  /// lines declare, or a guess from what stands at its beginning and where it first is no UTF-8.
+  /// kNotFound `file_not_found`; kInvalidArgument `not_text`.
   static Result<TextReader> open(const std::filesystem::path& path);
 
   /// The next piece, some MiB at most; empty at the end.

@@ -35,6 +35,7 @@ constexpr float kLatinGoesOn = 0.02F;
 constexpr float kLatinEnds = 3;
 constexpr float kGlued = 3;     // letters of Europe and signs of East Asia, without space
 constexpr float kOddQuote = 3;  // an apostrophe after a space, a low quote before one
+constexpr float kMeasure = 3;   // less for what usually stands behind figures
 constexpr float kHalfWidthBegins = 9;
 constexpr float kHalfWidthGoesOn = 4.2F;
 constexpr float kRareCharacter = 15;
@@ -264,7 +265,9 @@ float LetterStatistics::foreign_cost(const WrittenSign& before, const WrittenSig
 float LetterStatistics::other_cost(const WrittenSign& before, const WrittenSign& sign) const {
   if (before.kind == Kind::kOther) {
     const bool is_odd = sign.letter == U'’' || is_one_of(before.letter, U"„‚");
-    return sign.cost + kOtherAfterOther + (is_odd ? kOddQuote : 0);
+    const bool is_measure =
+        before.letter >= '0' && before.letter <= '9' && is_one_of(sign.letter, U"½¼¾°²³");
+    return sign.cost + kOtherAfterOther + (is_odd ? kOddQuote : 0) - (is_measure ? kMeasure : 0);
   }
   const std::size_t last = place(before.letter);
   if (last == 0 && latin_ != nullptr && before.letter < 0x80)
