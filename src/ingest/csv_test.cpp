@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <random>
 
 #include "alexandria/ingest/parse.hpp"
 #include "alexandria/model/codec.hpp"
@@ -154,6 +155,18 @@ TEST_F(ParseCsvTest, MendedRowsAreTold) {
 
 TEST_F(ParseCsvTest, TheFirstLineMayNameTheSeparator) {
   EXPECT_EQ(blocks("sep=|\nname|age, years\nAnn|40\n"), "TA2:B2:name: Ann | age, years: 40\n");
+}
+
+TEST_F(ParseCsvTest, WhateverStandsThereIsAccountedFor) {
+  constexpr std::string_view kSigns = "ab1-.,,;\"\"\n\n\\' \t";
+  std::minstd_rand source(7);
+  for (int i = 0; i < 1000; ++i) {
+    std::string text = "x";
+    for (std::size_t length = source() % 80; length > 0; --length)
+      text += kSigns[source() % kSigns.size()];
+    blocks(text);
+    EXPECT_FALSE(HasFailure()) << text;
+  }
 }
 
 TEST_F(ParseCsvTest, WideAndLongTablesAreReadInPieces) {
