@@ -105,7 +105,7 @@ def test_navigation_is_kept_and_no_passage_has_it(library, folder):
 
 
 @needs_data
-@pytest.mark.parametrize("kind", ["html"])
+@pytest.mark.parametrize("kind", ["html", "csv"])
 def test_a_question_about_a_row_is_answered_with_its_cell(folder, kind):
     library = Library(folder / "data", FAST_MODEL)
     library.run("add", case("ask-table") / f"valves.{kind}", "--wait")
@@ -116,3 +116,74 @@ def test_a_question_about_a_row_is_answered_with_its_cell(folder, kind):
     assert citation["cell"]["column"] == "Torque" and citation["cell"]["reference"] == "C4"
     which = library.run("ask", "Which valve has a torque of 62 Nm?")["citations"][0]["cell"]
     assert which["text"] == "Osprey", which
+
+
+@needs_data
+def test_old_encodings_are_read_without_a_declaration(library):
+    files = sorted(path for path in case("enc-legacy").iterdir() if path.suffix in (".txt", ".csv"))
+    texts = read(library, *files)
+    for path in files:
+        wanted = (case("enc-legacy") / "want" / path.name).read_text()
+        if path.suffix == ".txt":
+            assert texts[path.name].strip() == wanted.strip(), path.name
+    assert rows_of_table(texts["gbk-kurz.csv"]) == [
+        {"名称": "螺丝", "数量": "120"},
+        {"名称": "轴承", "数量": "8"},
+    ]
+
+
+def rows_of_table(text):
+    """Rows whose values have the names of their columns before them."""
+    cells = [[cell.split(": ", 1) for cell in row.split(" | ")] for row in text.splitlines()]
+    rows = [{pair[0]: pair[1] for pair in row if len(pair) == 2} for row in cells]
+    return [row for row in rows if row]
+
+
+@needs_data
+def test_a_csv_without_a_header_has_no_labels(library):
+    path = case("csv-no-header") / "people.csv"
+    text = read(library, path)[path.name]
+    assert [row.split(" | ")[0] for row in text.splitlines()] == [
+        "Ines Duarte",
+        "Tomas Reyes",
+        "Marit Solheim",
+    ]
+    assert text.count("Ines Duarte") == 1 and text.count("Coimbra") == 1
+    document = library.run("list")["data"][0]["document_id"]
+    assert "columns are known by their letters" in library.run("show", document)["warning"]
+
+
+@needs_data
+def test_a_quote_that_is_never_closed_costs_its_own_row_at_most(library):
+    path = case("csv-stray-quote") / "parts.csv"
+    table = rows_of_table(read(library, path)[path.name])
+    assert [row["part"] for row in table] == ["A100", "A101", "A102", "A103"]
+    assert [row["stock"] for row in table] == ["12", "9", "31", "77"]
+    assert "5 inch" in table[0]["size"] and table[1]["size"] == "6 inch"
+
+
+@needs_data
+def test_a_file_name_may_be_of_any_bytes(library, folder):
+    files = folder / "files"
+    files.mkdir()
+    (files / "good.txt").write_bytes((case("bad-filename") / "good.txt").read_bytes())
+    with open(bytes(files) + b"/\x72\xe9\x73\x75\x6d\xe9\x2e\x74\x78\x74", "wb") as file:
+        file.write((case("bad-filename") / "resume.txt").read_bytes())
+    added = library.run("add", files, "--wait")["documents"]
+    assert [document["status"] for document in added] == ["searchable"] * 2
+    titles = {document["title"] for document in library.run("list")["data"]}
+    assert "good" in titles and any(title.startswith("r") for title in titles - {"good"})
+    for words in ("lantern", "anvil"):
+        found = library.run("search", words, "--mode", "keyword")["data"]
+        assert any(passage["title"] in titles for passage in found), words
+    library.start()
+    assert library.request("GET", "/api/v1/documents")[0] == 200
+    library.stop()
+    assert library.run("check")["ok"]
+
+
+def test_bytes_that_are_no_text_are_refused(library, folder):
+    content = bytes((i * 7919 + i * i * 31) % 256 for i in range(5000))
+    (folder / "noise.txt").write_bytes(content)
+    (document,) = library.run("add", folder / "noise.txt", "--wait", check=False).get("documents")
+    assert document["status"] == "failed"

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "alexandria/ingest/parse.hpp"
+#include "guess_encoding.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -62,13 +63,13 @@ bool has_html(std::string_view bytes) {
 }
 
 bool is_binary(std::string_view bytes) {
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return false;
+  const std::string encoding = guess_encoding(bytes);
+  if (encoding.empty()) return true;
+  if (encoding.starts_with("UTF-16") || encoding.starts_with("UTF-32")) return false;
   const auto zeros = static_cast<std::size_t>(std::ranges::count(bytes, '\0'));
   const auto controls = static_cast<std::size_t>(
       std::ranges::count_if(bytes, [](char c) { return (c >= 1 && c < 7) || (c > 13 && c < 27); }));
-  const bool utf16 =
-      zeros * 10 > bytes.size() * 3 && zeros * 10 < bytes.size() * 6;  // about every second byte
-  return utf16 ? false : zeros * 20 > bytes.size() || controls * 10 > bytes.size();
+  return zeros * 20 > bytes.size() || controls * 10 > bytes.size();
 }
 
 std::string zip_kind(std::string_view bytes) {

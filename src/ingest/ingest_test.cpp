@@ -23,20 +23,6 @@ TEST(Detect, KindsAreKnownByTheirContent) {
   EXPECT_EQ(detect_kind("PK\x03\x04....word/document.xml", "a.zip"), "docx");
 }
 
-TEST(DecodeText, GuessesEncodings) {
-  EXPECT_EQ(decode_text("Gr\xFC\xDF"
-                        "e aus M\xFCnchen, sch\xF6ne Gr\xFC\xDF"
-                        "e",
-                        "")
-                .value()
-                .substr(0, 7),
-            "Grüße");
-  EXPECT_EQ(decode_text(std::string_view("\xFF\xFEh\0i\0", 6), "").value(), "hi");
-  EXPECT_EQ(decode_text(std::string_view("\xFE\xFF\0h\0i", 6), "").value(), "hi");
-  EXPECT_EQ(decode_text("a\r\nb\rc", "").value(), "a\nb\nc");
-  EXPECT_EQ(decode_text("\xEF\xBB\xBFx", "").value(), "x");
-}
-
 TEST(HtmlEncoding, IsFoundAsBrowsersDo) {
   EXPECT_EQ(html_encoding("<meta charset=gb2312>\xC1"), "gb18030");
   EXPECT_EQ(html_encoding("<script src=a charset='utf-8'></script><meta charset=windows-1251>\xC1"),
@@ -52,6 +38,7 @@ TEST(HtmlEncoding, IsFoundAsBrowsersDo) {
     EXPECT_LE(html_encoding(page.substr(0, size)).size(), 7U) << "any cut is read to its end";
   EXPECT_EQ(html_encoding(page), "gb18030");
   EXPECT_EQ(html_encoding("<meta charset='"), "");
+  EXPECT_EQ(html_encoding("<meta charset=nonsense>\xC1"), "") << "guessed, not refused";
 }
 
 TEST(ChildProtocol, ErrorsCross) {

@@ -1,25 +1,23 @@
 #include <algorithm>
-#include <array>
+#include <deque>
 #include <utility>
 #include <vector>
 
-#include "alexandria/base/csv.hpp"
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/unicode.hpp"
+#include "csv_dialect.hpp"
+#include "csv_records.hpp"
 #include "parsers.hpp"
 
 namespace alexandria::ingest {
 namespace {
 
 constexpr std::size_t kRowsTogether = 20;
-
-char guess_separator(std::string_view text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
-  char best = ',';
-  for (const char candidate : std::array{',', ';', '\t', '|'})
-    if (std::ranges::count(line, candidate) > std::ranges::count(line, best)) best = candidate;
-  return best;
-}
+constexpr std::size_t kBlockBytes = 16 << 10;    // wide rows: fewer together
+constexpr std::size_t kSampleBytes = 256 << 10;  // the dialect is told by
+constexpr std::size_t kFirstRecords = 200;       // the shape is told by
+constexpr std::size_t kFirstBytes = 4 << 20;
+constexpr std::size_t kFooterMax = 20;  // lines behind the table
 
 std::string column_name(std::size_t index) {
   std::string name;
@@ -28,49 +26,6 @@ std::string column_name(std::size_t index) {
   return name;
 }
 
-// "name: value" pairs where there is a header, so that a row can be understood alone.
-class Rows {
- public:
-  explicit Rows(std::vector<std::string> header)
-      : header_(std::move(header)), named_(header_.size(), false) {}
-
-  const std::vector<std::string>& header() const { return header_; }
-  std::string text(const std::vector<std::string>& row) {
-    std::string out;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const std::string value = text::squeeze(row[i]);
-      if (value.empty()) continue;
-      if (!out.empty()) {
-        out += " | ";
-        ++written_;
-      }
-      if (i < header_.size() && !header_[i].empty()) out += name(i) + ": ";
-      out += value;
-    }
-    return out;
-  }
-  // Names of columns that no row has a value for.
-  std::string names_left() const {
-    std::string out;
-    for (std::size_t i = 0; i < header_.size(); ++i)
-      if (!named_[i]) out += text::squeeze(header_[i]) + "\n";
-    return out;
-  }
-  // Characters in what was given since the last call that no cell says for the first time.
-  std::uint64_t take_written() { return std::exchange(written_, 0); }
-
- private:
-  std::string name(std::size_t i) {
-    std::string out = text::squeeze(header_[i]);
-    written_ += 1 + (named_[i] ? text::count_visible(out) : 0);
-    named_[i] = true;
-    return out;
-  }
-  std::vector<std::string> header_;
-  std::vector<bool> named_;
-  std::uint64_t written_ = 0;
-};
-
 std::uint64_t count_visible(const std::vector<std::string>& row) {
   std::uint64_t sum = 0;
   for (const std::string& cell : row)
@@ -78,54 +33,208 @@ std::uint64_t count_visible(const std::vector<std::string>& row) {
   return sum;
 }
 
+bool is_blank(const CsvRecord& record) {
+  return std::ranges::all_of(record.fields,
+                             [](const std::string& field) { return text::trim(field).empty(); });
+}
+
+bool is_like_a_sentence(std::string_view field) {
+  constexpr std::size_t kLong = 60;
+  field = text::trim(field);
+  return field.size() > kLong || field.ends_with('.') || field.find(": ") != std::string_view::npos;
+}
+
+// What stands beside the table: its fields as they come, parted by bars.
+Written line_of(const CsvRecord& record) {
+  Written out;
+  for (const std::string& field : record.fields) {
+    const std::string value = text::squeeze(field);
+    if (value.empty()) continue;
+    out.characters += out.text.empty() ? 0 : 1;
+    out.text += (out.text.empty() ? "" : " | ") + value;
+  }
+  return out;
+}
+
+// Hands over the records of a table in their order, and counts them from 1.
+class CsvBlocks {
+ public:
+  CsvBlocks(PartBuilder& parts, std::size_t width) : parts_(parts), width_(width), widest_(width) {}
+
+  void add_line(const CsvRecord& record) {
+    flush();
+    const Written line = line_of(record);
+    count(record);
+    parts_.add(model::BlockKind::kParagraph, line.text, {.written = line.characters});
+  }
+  void add_header(CsvRecord record) {
+    widest_ = std::max(widest_, record.fields.size());
+    count(record);
+    header_ = std::move(record);
+    header_number_ = number_ - 1;
+  }
+  // A line that may stand behind the table waits until it is known whether rows follow.
+  void add(CsvRecord record) {
+    const bool is_blank_now = is_blank(record);
+    const bool stands_apart =
+        record.fields.size() == 1 || after_blank_ || is_like_a_sentence(record.fields[0]);
+    const bool may_be_footer = stands_apart && is_line_of_text(record, width_);
+    after_blank_ = is_blank_now;
+    if (may_be_footer || is_blank_now) {
+      waiting_.push_back(std::move(record));
+      if (waiting_.size() > kFooterMax) add_waiting_as_rows();
+      return;
+    }
+    add_waiting_as_rows();
+    add_row(record);
+  }
+  void finish() {
+    flush();
+    if (header_number_ > 0 && !is_header_told_) add_header_alone();
+    for (const CsvRecord& record : waiting_)
+      add_line(record);
+  }
+
+ private:
+  void count(const CsvRecord& record) {
+    parts_.accounting().seen += count_visible(record.fields);
+    ++number_;
+  }
+  void add_row(const CsvRecord& record) {
+    if (table_.cells.empty()) begin_block();
+    add_cells(record, number_, false);
+    bytes_ += record_bytes(record) + record_bytes(header_);
+    count(record);
+    if (++rows_ >= kRowsTogether || bytes_ > kBlockBytes) flush();
+  }
+  void add_waiting_as_rows() {
+    for (const CsvRecord& record : waiting_)
+      add_row(record);
+    waiting_.clear();
+  }
+  void begin_block() {
+    first_ = number_;
+    if (header_number_ == 0) return;
+    add_cells(header_, header_number_, true);
+    table_.header_rows = static_cast<std::uint32_t>(header_number_);
+  }
+  void add_cells(const CsvRecord& record, std::size_t number, bool is_header) {
+    widest_ = std::max(widest_, record.fields.size());
+    for (std::size_t i = 0; i < record.fields.size(); ++i)
+      table_.cells.push_back({.text = {record.fields[i], 0},
+                              .row = static_cast<std::uint32_t>(number - 1),
+                              .column = static_cast<std::uint32_t>(i),
+                              .is_header = is_header});
+  }
+  // Without rows its fields name nothing: they are values.
+  void add_header_alone() {
+    add_cells(header_, header_number_, false);
+    parts_.add_lines(write_table(table_).rows, {.range = range(header_number_, header_number_)});
+  }
+  static std::size_t record_bytes(const CsvRecord& record) {
+    std::size_t bytes = 0;
+    for (const std::string& field : record.fields)
+      bytes += field.size() + 1;
+    return bytes;
+  }
+  // The header is a block of its own, before the first rows.
+  void flush() {
+    if (rows_ == 0) return;
+    const TableText text = write_table(table_);
+    if (header_number_ > 0 && !is_header_told_)
+      parts_.add_lines(text.header,
+                       {.range = range(header_number_, header_number_), .set_aside = true});
+    is_header_told_ = true;
+    parts_.add_lines(text.rows, {.range = range(first_, number_ - 1)});
+    table_ = {};
+    bytes_ = rows_ = 0;
+  }
+  std::string range(std::size_t first, std::size_t last) const {
+    return fmt::format("A{}:{}{}", first, column_name(widest_ - 1), last);
+  }
+
+  PartBuilder& parts_;
+  std::size_t width_;
+  std::size_t widest_;
+  std::deque<CsvRecord> waiting_;
+  bool after_blank_ = false;
+  Table table_;
+  std::size_t rows_ = 0;    // of the block
+  std::size_t bytes_ = 0;   // of the block, about
+  std::size_t number_ = 1;  // of the next record
+  std::size_t first_ = 1;   // of the block
+  CsvRecord header_;
+  std::size_t header_number_ = 0;  // 0: there is none
+  bool is_header_told_ = false;
+};
+
+// Enough records to tell what stands before the table and whether it has a header.
+std::vector<CsvRecord> first_records(CsvReader& reader) {
+  std::vector<CsvRecord> out;
+  std::size_t bytes = 0;
+  while (out.size() < kFirstRecords && bytes < kFirstBytes) {
+    auto record = reader.next();
+    if (!record) break;
+    for (const std::string& field : record->fields)
+      bytes += field.size();
+    out.push_back(std::move(*record));
+  }
+  return out;
+}
+
+std::string warning_of(std::size_t mended, bool has_no_header) {
+  std::string out;
+  if (has_no_header)
+    out =
+        "No row of column names was found: all rows are data, and columns are known by their "
+        "letters (A, B, C)";
+  if (mended == 0) return out;
+  if (!out.empty()) out += ". ";
+  return out +
+         fmt::format("{} with a quotation mark that is never closed: read to the end of the line",
+                     mended == 1 ? "1 row" : fmt::format("{} rows", mended));
+}
+
 }  // namespace
 
 Result<void> parse_csv(const Source& source, const Sink& sink) {
-  const std::string content = TRY(read_text(source.path));
+  TextReader text = TRY(TextReader::open(source.path));
+  std::string head = text.next();
   model::DocumentFacts facts;
   facts.kind = "csv";
   facts.title = title_from_name(source.name);
-  facts.language = text::detect_language(content);
+  facts.language = text::detect_language(head);
+  const char declared = declared_separator(head);
+  if (declared != '\0') head.erase(0, head.find('\n') + 1);
+  const CsvDialect dialect =
+      find_csv_dialect(std::string_view(head).substr(0, kSampleBytes), declared);
+  CsvReader reader(dialect, [&] { return head.empty() ? text.next() : std::exchange(head, {}); });
+  std::vector<CsvRecord> first = first_records(reader);
+  const CsvShape shape = find_csv_shape(first, dialect.width);
+  const bool has_no_header = !shape.has_header && dialect.width > 1 && first.size() > 1;
+  facts.warning = warning_of(0, has_no_header);
   sink.facts(facts);
-  const char separator = guess_separator(content);
+
   PartBuilder parts(source, sink);
   parts.set_sheet(facts.title);
-  std::uint64_t& seen = parts.accounting().seen;
-  std::size_t at = 0;
-  Rows rows(base::read_csv_record(content, at, separator));
-  std::string block;
-  std::size_t first = 2;
-  std::size_t number = 2;
-  std::size_t widest = rows.header().size();
-  const auto flush = [&] {
-    if (number > first)
-      parts.add(model::BlockKind::kTable, block,
-                {.range = fmt::format("A{}:{}{}", first, column_name(widest - 1), number - 1),
-                 .written = rows.take_written()});
-    block.clear();
-    first = number;
-  };
-  seen += count_visible(rows.header());
-  const std::string header_range = fmt::format("A1:{}1", column_name(widest - 1));
-  const bool is_header_alone = at >= content.size();
-  if (is_header_alone) {
-    Rows values({});
-    const std::string row = values.text(rows.header());
-    parts.add(model::BlockKind::kTable, row,
-              {.range = header_range, .written = values.take_written()});
+  CsvBlocks blocks(parts, dialect.width);
+  std::size_t mended = 0;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    if (first[i].is_mended) ++mended;
+    if (i < shape.preamble)
+      blocks.add_line(first[i]);
+    else if (i == shape.preamble && shape.has_header)
+      blocks.add_header(std::move(first[i]));
+    else
+      blocks.add(std::move(first[i]));
   }
-  while (at < content.size() && !parts.stopped()) {
-    const std::vector<std::string> row = base::read_csv_record(content, at, separator);
-    seen += count_visible(row);
-    widest = std::max(widest, row.size());
-    block += rows.text(row) + "\n";
-    if (++number - first >= kRowsTogether) flush();
+  for (auto record = reader.next(); record && !parts.stopped(); record = reader.next()) {
+    if (record->is_mended) ++mended;
+    blocks.add(std::move(*record));
   }
-  flush();
-  if (!is_header_alone)
-    parts.add(model::BlockKind::kTable, rows.names_left(),
-              {.range = header_range, .set_aside = true});
+  blocks.finish();
   parts.finish();
+  facts.warning = warning_of(mended, has_no_header);
   facts.accounting = parts.accounting();
   sink.facts(facts);
   return {};

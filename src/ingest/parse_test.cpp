@@ -114,8 +114,11 @@ TEST_F(ParseTest, HtmlDeepNestingIsRead) {
 
 TEST_F(ParseTest, CsvRowsNameTheirColumnsAndCells) {
   ASSERT_TRUE(parse("a.csv", "name;age\n\"Smith; J\";40\nDoe;\n"));
-  EXPECT_EQ(blocks(), "T0:name: Smith; J | age: 40\nname: Doe\n");
-  EXPECT_EQ(parts_[0].blocks[0].range, "A2:B3");
+  EXPECT_EQ(blocks(), "~T0:name | age\nT0:name: Smith; J | age: 40\nname: Doe | age:\n");
+  EXPECT_EQ(parts_[0].blocks[1].range, "A2:B3");
+  ASSERT_EQ(parts_[0].cells.size(), 5U);
+  EXPECT_EQ(parts_[0].cells[3].row, 1U);
+  EXPECT_EQ(parts_[0].cells[3].column, 1U);
 }
 
 TEST_F(ParseTest, TextParagraphsAndCode) {
@@ -171,8 +174,10 @@ TEST_F(ParseTest, EveryCharacterIsAccountedForOnce) {
   ASSERT_TRUE(parse("a.txt", "one\u3000two\n\nthree\u00a0"));
   EXPECT_EQ(facts_.accounting, (model::Accounting{.seen = 11, .text = 11}));
   ASSERT_TRUE(parse("a.csv", "name,age,unused\nAnn,40,\nBob,41,\n"));
-  EXPECT_EQ(facts_.accounting, (model::Accounting{.seen = 23, .text = 17, .set_aside = 6}));
-  EXPECT_EQ(blocks(), "T0:name: Ann | age: 40\nname: Bob | age: 41\n~T0:unused\n");
+  EXPECT_EQ(facts_.accounting, (model::Accounting{.seen = 23, .text = 10, .set_aside = 13}));
+  EXPECT_EQ(blocks(),
+            "~T0:name | age | unused\nT0:name: Ann | age: 40 | unused:\n"
+            "name: Bob | age: 41 | unused:\n");
   ASSERT_TRUE(parse("a.csv", "alone,row\n"));
   EXPECT_EQ(facts_.accounting, (model::Accounting{.seen = 8, .text = 8}));
 }

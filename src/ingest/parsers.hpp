@@ -7,6 +7,7 @@
 
 #include "alexandria/ingest/parse.hpp"
 #include "table.hpp"
+#include "text_reader.hpp"
 
 namespace alexandria::ingest {
 
@@ -25,13 +26,6 @@ Result<void> parse_csv(const Source&, const Sink&);
 Result<void> parse_code(const Source&, const Sink&);
 Result<void> parse_docx(const Source&, const Sink&);
 Result<void> parse_pdf(const Source&, const Sink&);
-
-/// The whole file as UTF-8, whatever its encoding; line ends become \n. kInvalidArgument `not_text`
-/// for binary bytes.
-Result<std::string> read_text(const std::filesystem::path& path,
-                              std::string_view declared_encoding = {});
-/// Bytes in an encoding (empty: guessed) as UTF-8.
-Result<std::string> decode_text(std::string_view bytes, std::string_view encoding);
 
 struct BlockTraits {
   std::uint8_t level = 0;
@@ -52,6 +46,8 @@ class PartBuilder {
   /// Adds a table: a block with its header, which is set aside since every row names its columns,
   /// and blocks with its other rows. Of `traits` only `set_aside` counts.
   void add_table(const Table& table, const BlockTraits& traits = {});
+  /// Adds lines of a table, in blocks. Of `traits` the level does not count.
+  void add_lines(const TableLines& lines, const BlockTraits& traits = {});
   void set_sheet(const std::string& sheet) { part_.sheet = sheet; }
   /// Hands over the last part; one without text if there is none.
   void finish();
@@ -63,7 +59,6 @@ class PartBuilder {
  private:
   void flush();
   void append(model::BlockKind kind, std::string_view text, const BlockTraits& traits);
-  void add_lines(const TableLines& lines, bool set_aside);
   const Source& source_;
   const Sink& sink_;
   model::ParsedPart part_;

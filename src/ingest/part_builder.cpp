@@ -50,14 +50,14 @@ void PartBuilder::append(model::BlockKind kind, std::string_view text, const Blo
   part_.text += '\n';
 }
 
-void PartBuilder::add_lines(const TableLines& lines, bool set_aside) {
+void PartBuilder::add_lines(const TableLines& lines, const BlockTraits& traits) {
   const std::string_view text = lines.text.text;
-  std::uint64_t& kept = set_aside ? accounting_.set_aside : accounting_.text;
+  std::uint64_t& kept = traits.set_aside ? accounting_.set_aside : accounting_.text;
   if (!stopped_) kept += text::count_visible(text) - lines.text.characters;
   auto cell = lines.cells.begin();
   for (std::size_t begin = 0; begin < text.size() && !stopped_;) {
     const std::size_t end = end_of_lines(text, begin);
-    append(model::BlockKind::kTable, text.substr(begin, end - begin), {.set_aside = set_aside});
+    append(model::BlockKind::kTable, text.substr(begin, end - begin), traits);
     const std::uint32_t block = stopped_ ? 0 : part_.blocks.back().begin;
     for (; cell != lines.cells.end() && cell->begin < end && !stopped_; ++cell) {
       model::Cell& placed = part_.cells.emplace_back(*cell);
@@ -71,8 +71,8 @@ void PartBuilder::add_lines(const TableLines& lines, bool set_aside) {
 
 void PartBuilder::add_table(const Table& table, const BlockTraits& traits) {
   const TableText text = write_table(table);
-  add_lines(text.header, traits.set_aside || !text.rows.text.text.empty());
-  add_lines(text.rows, traits.set_aside);
+  add_lines(text.header, {.set_aside = traits.set_aside || !text.rows.text.text.empty()});
+  add_lines(text.rows, {.set_aside = traits.set_aside});
 }
 
 void PartBuilder::flush() {

@@ -30,7 +30,7 @@ class TableWriter {
  public:
   explicit TableWriter(const Table& table) : table_(table) {
     for (const TableCell& cell : table.cells)
-      columns_ = std::max(columns_, std::min(cell.column + cell.columns, kTableColumnsMax));
+      columns_ = std::max(columns_, cell.column + cell.columns);
     names_.resize(columns_);
     is_key_and_value_ = table.header_rows == 0 && columns_ == 2 && are_keys();
   }

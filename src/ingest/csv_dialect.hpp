@@ -1,0 +1,29 @@
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "csv_records.hpp"
+
+namespace alexandria::ingest {
+
+/// The dialect of which most records have the same number of fields and whose cells look most like
+/// cells, out of the beginning of a text; after CleverCSV (van den Burg, Nazábal, Sutton 2019,
+/// "Wrangling messy CSV files by detecting row and type patterns"). `separator`: known already, or
+/// \0.
+CsvDialect find_csv_dialect(std::string_view sample, char separator = '\0');
+
+/// "sep=;" on the first line, as Excel takes it: the separator, and \0 where there is no such line.
+char declared_separator(std::string_view text);
+
+/// What the first records say of the whole.
+struct CsvShape {
+  std::size_t preamble = 0;  // records before the table
+  bool has_header = false;   // the first record of the table names its columns
+};
+/// `width`: fields of most records.
+CsvShape find_csv_shape(const std::vector<CsvRecord>& first, std::size_t width);
+
+/// Has text in its first field alone, where the table has more than two columns.
+bool is_line_of_text(const CsvRecord& record, std::size_t width);
+
+}  // namespace alexandria::ingest

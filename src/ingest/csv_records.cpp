@@ -1,0 +1,122 @@
+#include "csv_records.hpp"
+
+#include <algorithm>
+
+#include "alexandria/text/unicode.hpp"
+
+namespace alexandria::ingest {
+namespace {
+
+constexpr std::size_t kQuotedBytesMax = 256 << 10;
+constexpr std::size_t kUnclosedMax = 100;         // after so many, none goes over lines
+constexpr std::size_t kRecordBytesMax = 8 << 20;  // a longer one is cut into two
+
+bool is_blank(std::string_view field) { return text::trim(field).empty(); }
+
+}  // namespace
+
+std::optional<CsvRecord> CsvReader::next() {
+  for (;;) {
+    if (is_all_ && begin_ >= text_.size()) return std::nullopt;
+    if (auto record = read_record()) return record;
+    text_.erase(0, begin_);
+    begin_ = 0;
+    const std::string piece = more_();
+    is_all_ = piece.empty();
+    text_ += piece;
+  }
+}
+
+// None if the text at hand ends before it is clear where the record does; nothing has moved then.
+std::optional<CsvRecord> CsvReader::read_record() {
+  CsvRecord record;
+  record.fields.emplace_back();
+  std::size_t at = begin_;
+  bool can_open = true;  // a field in quotes begins here
+  while (at < text_.size() && at - begin_ < kRecordBytesMax) {
+    const char c = text_[at];
+    std::string& field = record.fields.back();
+    if (c == dialect_.quote && c != '\0' && can_open && is_blank(field)) {
+      const Found found = read_quoted(at, field);
+      if (found == Found::kTooLittle) return std::nullopt;
+      can_open = false;
+      if (found == Found::kField) continue;
+      record.is_mended = true;
+      if (found == Found::kUnclosed) ++unclosed_;
+    }
+    ++at;
+    if (c == '\n') {
+      begin_ = at;
+      return record;
+    }
+    if (ends_field(c)) {
+      record.fields.emplace_back();
+      can_open = true;
+      continue;
+    }
+    const std::size_t begin = at - 1;
+    while (at < text_.size() && !ends_field(text_[at]) && text_[at] != dialect_.quote)
+      ++at;
+    field.append(text_, begin, at - begin);
+  }
+  if (at >= text_.size() && !is_all_) return std::nullopt;
+  begin_ = at;
+  return record;
+}
+
+// The field in quotes that begins at `at`, which moves behind it. kNothing: it is none.
+CsvReader::Found CsvReader::read_quoted(std::size_t& at, std::string& field) const {
+  std::string content;
+  bool crosses_lines = false;
+  for (std::size_t i = at + 1; i < text_.size() && i - at <= kQuotedBytesMax; ++i) {
+    const char c = text_[i];
+    const bool is_doubled = c == dialect_.quote && i + 1 < text_.size() && text_[i + 1] == c;
+    const bool is_escaped = dialect_.escapes && c == '\\' && i + 1 < text_.size();
+    if (is_doubled || is_escaped) {
+      content += text_[++i];
+      continue;
+    }
+    if (c == dialect_.quote) {
+      const std::optional<bool> is_end = closes(i);
+      if (!is_end) return Found::kTooLittle;
+      if (*is_end) {
+        const std::size_t end = std::min(text_.find_first_not_of(' ', i + 1), text_.size());
+        if (crosses_lines && are_rows(end)) return Found::kNothing;
+        field = std::move(content);
+        at = end;
+        return Found::kField;
+      }
+      if (crosses_lines) return Found::kNothing;  // the quote of another field
+    }
+    crosses_lines = crosses_lines || c == '\n';
+    if (crosses_lines && unclosed_ > kUnclosedMax) return Found::kNothing;
+    content += c;
+  }
+  const bool has_seen_enough = is_all_ || text_.size() - at > kQuotedBytesMax;
+  return has_seen_enough ? Found::kUnclosed : Found::kTooLittle;
+}
+
+// Whether a field ends behind this quote; nothing if that is not at hand.
+std::optional<bool> CsvReader::closes(std::size_t quote) const {
+  const std::size_t next = text_.find_first_not_of(' ', quote + 1);
+  if (next != std::string::npos) return ends_field(text_[next]);
+  if (!is_all_) return std::nullopt;
+  return true;
+}
+
+// Lines from the record's beginning to that of `end` which have as many fields each as rows have:
+// no field goes over them.
+bool CsvReader::are_rows(std::size_t end) const {
+  if (dialect_.width < 2) return false;
+  end = std::min(text_.find('\n', end), text_.size());
+  std::string_view left = std::string_view(text_).substr(begin_, end - begin_);
+  for (;;) {
+    const std::string_view line = left.substr(0, left.find('\n'));
+    const auto separators = std::ranges::count(line, dialect_.separator);
+    if (static_cast<std::size_t>(separators) + 1 != dialect_.width) return false;
+    if (line.size() == left.size()) return true;
+    left.remove_prefix(line.size() + 1);
+  }
+}
+
+}  // namespace alexandria::ingest

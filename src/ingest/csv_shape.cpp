@@ -1,0 +1,121 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "alexandria/text/unicode.hpp"
+#include "csv_cells.hpp"
+#include "csv_dialect.hpp"
+
+namespace alexandria::ingest {
+namespace {
+
+constexpr std::size_t kPreambleMax = 60;
+constexpr double kMost = 0.8;  // of the values of a column
+constexpr int kSameKind = -3;  // what speaks for a header, and against it
+constexpr int kOtherKind = 3;
+constexpr int kRepeated = -2;
+constexpr int kSamePattern = -1;
+constexpr int kOtherPattern = 1;
+
+std::size_t count_filled(const CsvRecord& record) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      record.fields, [](const std::string& field) { return !text::trim(field).empty(); }));
+}
+
+// Values of a column below the first record of the table.
+std::vector<std::string> values_of(const std::vector<CsvRecord>& first, std::size_t begin,
+                                   std::size_t column) {
+  std::vector<std::string> out;
+  for (std::size_t i = begin + 1; i < first.size(); ++i) {
+    if (column >= first[i].fields.size()) continue;
+    std::string value = text::squeeze(first[i].fields[column]);
+    if (!value.empty()) out.push_back(std::move(value));
+  }
+  return out;
+}
+
+// What most of the values are by `kind_of`, if most are the same.
+template <typename KindOf>
+auto common_kind(const std::vector<std::string>& values, KindOf kind_of)
+    -> std::optional<decltype(kind_of(values[0]))> {
+  std::map<decltype(kind_of(values[0])), std::size_t> counts;
+  for (const std::string& value : values)
+    ++counts[kind_of(value)];
+  for (const auto& [kind, count] : counts)
+    if (static_cast<double>(count) >= kMost * static_cast<double>(values.size())) return kind;
+  return std::nullopt;
+}
+
+bool is_year(std::string_view name) {
+  return name.size() == 4 && (name.starts_with("19") || name.starts_with("20")) &&
+         cell_kind(name) == CellKind::kNumber;
+}
+
+// How much a column speaks for `name` being its name rather than one of its values.
+int evidence(const std::string& name, const std::vector<std::string>& values) {
+  if (name.empty() || values.empty()) return 0;
+  const auto kind = common_kind(values, cell_kind);
+  const CellKind of_name = cell_kind(name);
+  if (of_name != CellKind::kText) {
+    const bool may_be_name = is_year(name) && !std::ranges::any_of(values, is_year);
+    return may_be_name ? 0 : kSameKind;
+  }
+  if (kind && *kind != CellKind::kText) return kOtherKind;
+  if (std::ranges::find(values, name) != values.end()) return kRepeated;
+  const auto pattern = common_kind(values, cell_pattern);
+  if (!pattern) return 0;
+  const std::string of_this = cell_pattern(name);
+  if (of_this != *pattern) return kOtherPattern;
+  const bool says_something = of_this.size() > 2;  // more than "Aa", a word like any
+  return says_something ? kSamePattern : 0;
+}
+
+bool has_header(const std::vector<CsvRecord>& first, std::size_t begin) {
+  if (begin + 1 >= first.size()) return false;
+  const std::vector<std::string>& names = first[begin].fields;
+  int sum = 0;
+  std::set<std::string> different;
+  for (std::size_t column = 0; column < names.size(); ++column) {
+    const std::string name = text::squeeze(names[column]);
+    sum += evidence(name, values_of(first, begin, column));
+    if (!name.empty() && !different.insert(name).second) --sum;
+  }
+  // Nothing speaks for either: most tables have one, most lists have none.
+  return names.size() > 1 ? sum >= 0 : sum > 0;
+}
+
+}  // namespace
+
+bool is_line_of_text(const CsvRecord& record, std::size_t width) {
+  if (count_filled(record) != 1 || text::trim(record.fields[0]).empty()) return false;
+  return width > 1 && (record.fields.size() == 1 || width > 2);
+}
+
+namespace {
+
+// A table begins where there are as many fields as in most records; its header may have one less.
+std::size_t count_preamble(const std::vector<CsvRecord>& first, std::size_t width) {
+  const auto begins = [&](const CsvRecord& record) {
+    return record.fields.size() >= width && count_filled(record) > 0 &&
+           !is_line_of_text(record, width);
+  };
+  const auto end =
+      first.begin() + static_cast<std::ptrdiff_t>(std::min(first.size(), kPreambleMax));
+  const auto table = std::find_if(first.begin(), end, begins);
+  if (table == end || table == first.begin()) return 0;
+  const CsvRecord& before = *(table - 1);
+  const bool is_header = width > 2 && before.fields.size() + 1 == width &&
+                         count_filled(before) == before.fields.size();
+  return static_cast<std::size_t>(table - first.begin()) - (is_header ? 1 : 0);
+}
+
+}  // namespace
+
+CsvShape find_csv_shape(const std::vector<CsvRecord>& first, std::size_t width) {
+  CsvShape out;
+  if (width > 1) out.preamble = count_preamble(first, width);
+  out.has_header = has_header(first, out.preamble);
+  return out;
+}
+
+}  // namespace alexandria::ingest

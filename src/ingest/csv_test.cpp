@@ -1,0 +1,187 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <random>
+
+#include "alexandria/ingest/parse.hpp"
+#include "alexandria/model/codec.hpp"
+#include "alexandria/platform/file.hpp"
+#include "csv_cells.hpp"
+#include "csv_dialect.hpp"
+
+namespace alexandria::ingest {
+namespace {
+
+using Fields = std::vector<std::string>;
+
+// All records, with the text given in pieces of so many bytes.
+std::vector<Fields> records(const std::string& text, CsvDialect dialect, std::size_t piece = 1000) {
+  std::size_t at = 0;
+  CsvReader reader(dialect, [&] {
+    const std::string out = text.substr(std::min(at, text.size()), piece);
+    at += piece;
+    return out;
+  });
+  std::vector<Fields> out;
+  while (const auto record = reader.next())
+    out.push_back(record->fields);
+  return out;
+}
+
+TEST(CsvReader, ReadsQuotesLineEndsAndBackslashes) {
+  const std::string text = "a;\"b;\nc\";\"say \"\"no\"\"\"\n;5\" pipe\n\nlast; \"x\" ;'y'";
+  const std::vector<Fields> wanted = {
+      {"a", "b;\nc", "say \"no\""}, {"", "5\" pipe"}, {""}, {"last", "x", "'y'"}};
+  for (std::size_t piece = 1; piece <= text.size(); ++piece)
+    EXPECT_EQ(records(text, {.separator = ';'}, piece), wanted) << piece;
+  EXPECT_EQ(records(R"(1,"a \"b\", c")", {.escapes = true}),
+            (std::vector<Fields>{{"1", "a \"b\", c"}}));
+  EXPECT_EQ(records("'a,b',c", {.quote = '\''}), (std::vector<Fields>{{"a,b", "c"}}));
+}
+
+TEST(CsvReader, AQuoteThatIsNeverClosedCostsItsOwnRowAtMost) {
+  const std::vector<Fields> wanted = {{"a", "\"5 inch", "1"}, {"b", "6 inch", "2"}};
+  EXPECT_EQ(records("a,\"5 inch,1\nb,6 inch,2\n", {.width = 3}), wanted);
+  EXPECT_EQ(records("a,\"5 inch,1\nb,\"6 inch,2\n", {.width = 3}),
+            (std::vector<Fields>{{"a", "\"5 inch", "1"}, {"b", "\"6 inch", "2"}}))
+      << "the next one opens a field";
+  EXPECT_EQ(records("a,\"5 inch,1\nb,6\",2\n", {.width = 3}),
+            (std::vector<Fields>{{"a", "\"5 inch", "1"}, {"b", "6\"", "2"}}))
+      << "the lines are rows as they stand";
+  EXPECT_EQ(records("a,\"two\nlines\",1\n", {.width = 3}),
+            (std::vector<Fields>{{"a", "two\nlines", "1"}}));
+  const std::string far = "a,\"b\n" + std::string(300'000, 'x') + "\nc,d\n";
+  EXPECT_EQ(records(far, {.width = 2}).back(), (Fields{"c", "d"})) << "in bounded memory";
+  std::string many;
+  for (int i = 0; i < 100'000; ++i)
+    many += "\"a\\\"\n";
+  EXPECT_EQ(records(many, {.escapes = true}, 1 << 20).size(), 100'000U) << "and time";
+}
+
+TEST(CsvDialect, IsToldByTheWholeNotByTheFirstLine) {
+  const auto dialect = [](std::string_view text) { return find_csv_dialect(text); };
+  EXPECT_EQ(dialect("a,b\n1,2\n").separator, ',');
+  EXPECT_EQ(dialect("name;price\nAnn;1,50\nBob;2,75\n").separator, ';');
+  EXPECT_EQ(dialect("last, first, title;age\nSmith;4\nJones;5\nPope;6\n").separator, ';');
+  EXPECT_EQ(dialect("a\tb, c\n1\tx, y\n2\tz\n").separator, '\t');
+  EXPECT_EQ(dialect("id|text\n1|a, b; c\n2|d, e; f\n").separator, '|');
+  EXPECT_EQ(dialect("'a,b',c\n'd,e',f\n").quote, '\'');
+  EXPECT_EQ(dialect("it's,a\ndon't,b\n").quote, '"');
+  EXPECT_EQ(dialect("\"a\nb;c;d\nd\";1,2\n\"x\";3,4\n").separator, ';') << "quotes are counted";
+  EXPECT_EQ(dialect("One line, with a comma.\nAnother\nAnd one\nMore\nText\n").width, 1U);
+  EXPECT_EQ(dialect("10:30\n11:45\n").separator == ':', false);
+  EXPECT_EQ(dialect("Report\n\nfrom: x\na;b;c\n1;2;3\n4;5;6\n").width, 3U);
+  EXPECT_EQ(declared_separator("sep=;\na;b"), ';');
+  EXPECT_EQ(declared_separator("separate"), '\0');
+}
+
+TEST(CsvShape, AHeaderIsToldByWhatStandsBelowIt) {
+  const auto has_header = [](const std::vector<Fields>& rows) {
+    std::vector<CsvRecord> first;
+    for (const Fields& row : rows)
+      first.push_back({row});
+    return find_csv_shape(first, rows.back().size()).has_header;
+  };
+  EXPECT_TRUE(has_header({{"name", "age"}, {"Ann", "40"}, {"Bob", "41"}}));
+  EXPECT_TRUE(has_header({{"name", "city"}, {"Ann", "Rome"}, {"Bob", "Oslo"}}));
+  EXPECT_TRUE(has_header({{"region", "2019", "2020"}, {"North", "14", "15"}, {"South", "9", "8"}}));
+  EXPECT_FALSE(has_header({{"Ann", "40"}, {"Bob", "41"}, {"Cid", "42"}}));
+  EXPECT_FALSE(has_header({{"Ines Duarte", "Coimbra"}, {"Tom Reyes", "Toledo"}, {"Ma Li", "Ulm"}}));
+  EXPECT_FALSE(has_header({{"x@y.de", "Ann"}, {"z@y.de", "Bob"}}));
+  EXPECT_FALSE(has_header({{"open", "A100"}, {"open", "A101"}, {"closed", "A102"}}));
+  EXPECT_FALSE(has_header({{"apples"}, {"pears"}, {"plums"}})) << "a list";
+}
+
+TEST(CsvCells, HaveKinds) {
+  for (const char* number : {"1", "-1,250.50", "12 %", "€ 5", "1e-5", "(30)", "3.5 EUR"})
+    EXPECT_EQ(cell_kind(number), CellKind::kNumber) << number;
+  for (const char* date : {"1985-04-12", "12.4.1985", "4/12/85", "10:30", "2020-01-01T10:00:00Z"})
+    EXPECT_EQ(cell_kind(date), CellKind::kDate) << date;
+  for (const char* text : {"A100", "5 inch", "e", "-", "v1.2", "EUR"})
+    EXPECT_EQ(cell_kind(text), CellKind::kText) << text;
+  EXPECT_EQ(cell_kind(" "), CellKind::kEmpty);
+  EXPECT_EQ(cell_pattern("Ines Duarte-9 été"), "Aa Aa-9 a");
+}
+
+class ParseCsvTest : public testing::Test {
+ protected:
+  std::string blocks(const std::string& content) {
+    std::ofstream(folder_ / "a.csv", std::ios::binary) << content;
+    std::string out;
+    const Sink sink{[&](const model::DocumentFacts& facts) { facts_ = facts; },
+                    [&](const model::ParsedPart& part) {
+                      for (const auto& block : part.blocks)
+                        out += fmt::format("{}{}{}:{}\n", block.set_aside ? "~" : "",
+                                           block.kind == model::BlockKind::kTable ? "T" : "P",
+                                           block.range,
+                                           part.text.substr(block.begin, block.end - block.begin));
+                      return true;
+                    }};
+    EXPECT_TRUE(parse_file(folder_ / "a.csv", "a.csv", 0, sink));
+    EXPECT_TRUE(facts_.accounting.balanced()) << model::accounting_to_json(facts_.accounting);
+    return out;
+  }
+  platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
+  model::DocumentFacts facts_;
+};
+
+TEST_F(ParseCsvTest, WithoutAHeaderEveryRowIsARowAndTheUserIsTold) {
+  EXPECT_EQ(blocks("Ann Lee,1985-04-12\nBo Dahl,1979-11-30\n"),
+            "TA1:B2:Ann Lee | 1985-04-12\nBo Dahl | 1979-11-30\n");
+  EXPECT_NE(facts_.warning.find("No row of column names"), std::string::npos);
+  blocks("name,born\nAnn Lee,1985-04-12\n");
+  EXPECT_EQ(facts_.warning, "");
+}
+
+TEST_F(ParseCsvTest, WhatStandsBeforeAndBehindTheTableIsText) {
+  EXPECT_EQ(blocks("Sales of the north\nas of May; draft\n\nmonth;sum;note\nMay;10;x\nJune;12;\n\n"
+                   "Source: ledger\n"),
+            "P:Sales of the north\nP:as of May | draft\n~TA4:C4:month | sum | note\n"
+            "TA5:C6:month: May | sum: 10 | note: x\nmonth: June | sum: 12 | note:\n"
+            "P:Source: ledger\n");
+  EXPECT_EQ(blocks("Sales,,\nmonth,sum,n\nMay,10,1\nJune\nJuly,12,2\n"),
+            "P:Sales\n~TA2:C2:month | sum | n\nTA3:C5:month: May | sum: 10 | n: 1\n"
+            "month: June | sum: | n:\nmonth: July | sum: 12 | n: 2\n")
+      << "a short row is a row";
+  EXPECT_EQ(blocks("a,b,c\nx,1,2\ny,,\nSource: ledger,,\n"),
+            "~TA1:C1:a | b | c\nTA2:C3:a: x | b: 1 | c: 2\na: y | b: | c:\nP:Source: ledger\n");
+}
+
+TEST_F(ParseCsvTest, MendedRowsAreTold) {
+  EXPECT_EQ(blocks("part,size,stock\nA1,\"5 inch,12\nA2,6 inch,9\n"),
+            "~TA1:C1:part | size | stock\n"
+            "TA2:C3:part: A1 | size: \"5 inch | stock: 12\npart: A2 | size: 6 inch | stock: 9\n");
+  EXPECT_EQ(facts_.warning,
+            "1 row with a quotation mark that is never closed: read to the end of the line");
+}
+
+TEST_F(ParseCsvTest, TheFirstLineMayNameTheSeparator) {
+  EXPECT_EQ(blocks("sep=|\nname|age, years\nAnn|40\n"),
+            "~TA1:B1:name | age, years\nTA2:B2:name: Ann | age, years: 40\n");
+}
+
+TEST_F(ParseCsvTest, WhateverStandsThereIsAccountedFor) {
+  constexpr std::string_view kSigns = "ab1-.,,;\"\"\n\n\\' \t";
+  std::minstd_rand source(7);
+  for (int i = 0; i < 1000; ++i) {
+    std::string text = "x";
+    for (std::size_t length = source() % 80; length > 0; --length)
+      text += kSigns[source() % kSigns.size()];
+    blocks(text);
+    EXPECT_FALSE(HasFailure()) << text;
+  }
+}
+
+TEST_F(ParseCsvTest, WideAndLongTablesAreReadInPieces) {
+  std::string text;
+  for (int row = 0; row < 300; ++row)
+    for (int column = 0; column < 1200; ++column)
+      text += (row == 0 ? "name" : "") + std::to_string((row + 1) * column) +
+              (column < 1199 ? "," : "\n");
+  const std::string read = blocks(text);
+  EXPECT_NE(read.find("name1199: " + std::to_string(300 * 1199)), std::string::npos);
+  EXPECT_NE(read.find("TA300:ATD300:"), std::string::npos) << "few wide rows together";
+}
+
+}  // namespace
+}  // namespace alexandria::ingest
