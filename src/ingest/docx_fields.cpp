@@ -87,7 +87,7 @@ class FieldReducer {
       } else if (is_content && hidden_ > 0) {
         const pugi::xml_node behind = docx_next(node, root_, true);
         seen_ -= static_cast<std::int64_t>(docx_count_seen(node));
-        node.parent().remove_child(node);
+        docx_discard(node);
         node = behind;
         continue;
       }

@@ -8,13 +8,13 @@
 #include "alexandria/text/unicode.hpp"
 #include "docx_drawing.hpp"
 #include "docx_fields.hpp"
-#include "docx_symbols.hpp"
 #include "docx_xml.hpp"
 
 namespace alexandria::ingest {
 namespace {
 
 constexpr unsigned kDepthMax = 256;
+constexpr std::size_t kSampleBytes = 20 << 10;
 
 enum class Action {
   kEnter,
@@ -86,8 +86,7 @@ std::int64_t seen_in(pugi::xml_node node) {
   const std::string_view name = node.name();
   if (name == "w:t" || name == "m:t" || name == "a:t") return count(docx_text_of(node));
   if (name.size() < 2 || name[0] == 'm') return 0;
-  if (name == "w:sym") return count(docx_symbol(node));
-  if (name == "w:noBreakHyphen") return 1;
+  if (name == "w:sym" || name == "w:noBreakHyphen") return 1;
   if (name == "v:textpath") return count(node.attribute("string").value());
   return name[0] == 'w' && name[1] == ':' ? 0 : count(docx_description(node));
 }
@@ -124,7 +123,7 @@ class Reducer {
   pugi::xml_node reduce(pugi::xml_node node, unsigned depth) {
     switch (action_of(node.name())) {
       case Action::kKeep: return node.next_sibling();
-      case Action::kText: out_.seen += seen_in(node); return node.next_sibling();
+      case Action::kText: return note_text(node);
       case Action::kNote: out_.has_notes = true; return node.next_sibling();
       case Action::kDrop: return remove(node);
       case Action::kUnwrap: return unwrap(node);
@@ -149,9 +148,16 @@ class Reducer {
     return node.next_sibling();
   }
 
+  pugi::xml_node note_text(pugi::xml_node node) {
+    const std::string text = docx_text_of(node);
+    out_.seen += static_cast<std::int64_t>(text::count_visible(text));
+    if (out_.sample.size() < kSampleBytes) out_.sample += text;
+    return node.next_sibling();
+  }
+
   static pugi::xml_node remove(pugi::xml_node node) {
     const pugi::xml_node next = node.next_sibling();
-    node.parent().remove_child(node);
+    docx_discard(node);
     return next;
   }
 
@@ -173,7 +179,8 @@ class Reducer {
     accounting_.seen += characters;
     accounting_.not_read += characters;
     if (characters > 0) accounting_.add_not_understood("text nested too deep", 1);
-    parent.remove_children();
+    while (const pugi::xml_node child = parent.first_child())
+      docx_discard(child);
   }
 
   pugi::xml_node reduce_paragraph(pugi::xml_node node, unsigned depth) {
@@ -181,6 +188,7 @@ class Reducer {
     paragraph_style_ = &around_.styles.of(docx_value(node.child("w:pPr"), "w:pStyle"));
     reduce_children(node, depth + 1);
     paragraph_style_ = outer;
+    if (out_.sample.size() < kSampleBytes) out_.sample += '\n';
     pugi::xml_node before = node.previous_sibling();
     while (before && std::string_view(before.name()) != "w:p" &&
            std::string_view(before.name()) != "w:tbl")
@@ -200,7 +208,7 @@ class Reducer {
 
   // The text of both with the properties of the second.
   static pugi::xml_node join(pugi::xml_node first, pugi::xml_node second) {
-    first.remove_child("w:pPr");
+    if (const pugi::xml_node properties = first.child("w:pPr")) docx_discard(properties);
     if (const pugi::xml_node properties = second.child("w:pPr")) first.prepend_move(properties);
     while (const pugi::xml_node child = second.first_child())
       if (!first.append_move(child)) break;
@@ -231,8 +239,6 @@ class Reducer {
       const std::string_view value = box.child("w14:checked").attribute("w14:val").value();
       write_box(content, value == "1" || value == "true" || value == "on");
     }
-    node.remove_child("w:sdtPr");
-    node.remove_child("w:sdtEndPr");
     return unwrap(node);
   }
 
@@ -240,7 +246,7 @@ class Reducer {
     for (pugi::xml_node node = docx_next(content, content); node;) {
       const bool is_run = std::string_view(node.name()) == "w:r";
       const pugi::xml_node next = docx_next(node, content, is_run);
-      if (is_run && node != but) node.parent().remove_child(node);
+      if (is_run && node != but) docx_discard(node);
       node = next;
     }
   }

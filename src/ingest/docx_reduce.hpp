@@ -2,6 +2,7 @@
 // A tree of a document without what its reader does not see: changes are accepted, wrappers
 // (content controls, smart tags, alternatives) are gone, and what is left stands where it is read.
 #include <cstdint>
+#include <string>
 
 #include <pugixml.hpp>
 
@@ -18,6 +19,7 @@ struct DocxSurroundings {
 };
 
 struct DocxReduced {
+  std::string sample;      // of the text, enough to tell its language
   std::int64_t seen = 0;   // characters that are left
   bool has_notes = false;  // refers to footnotes or endnotes
 };

@@ -72,12 +72,20 @@ std::string_view nth(std::string_view table, unsigned number) {
   return table.substr(0, table.find(' '));
 }
 
+// Of a table; empty for what it does not know.
+std::string known(std::string_view table, unsigned c) {
+  const std::string_view symbol = c > 0x20 && c <= 0xFF ? nth(table, c - 0x20) : "";
+  return symbol == kUnknown ? std::string() : std::string(symbol);
+}
+
 std::string as_utf8(unsigned c) {
-  if (c >= 0xD800) return std::string(kUnknown);
+  const bool is_private = c >= 0xE000 && c < 0xF900;
+  if (c <= 0x20 || c > 0xFFFD || (c >= 0xD800 && c < 0xE000) || is_private) return {};
   char bytes[U8_MAX_LENGTH];
   std::int32_t size = 0;
   U8_APPEND_UNSAFE(bytes, size, static_cast<UChar32>(c));
-  return {bytes, static_cast<std::size_t>(size)};
+  std::string out(bytes, static_cast<std::size_t>(size));
+  return text::count_visible(out) == 1 ? out : std::string();
 }
 
 }  // namespace
@@ -85,9 +93,35 @@ std::string as_utf8(unsigned c) {
 std::string docx_symbol(pugi::xml_node node) {
   const std::string_view table = table_of(node.attribute("w:font").value());
   unsigned c = static_cast<unsigned>(std::strtoul(node.attribute("w:char").value(), nullptr, 16));
+  if (table.empty()) return as_utf8(c);
   if (c >= 0xF000 && c <= 0xF0FF) c -= 0xF000;  // where fonts without letters have theirs
-  if (!table.empty() && c > 0x20 && c <= 0xFF) return std::string(nth(table, c - 0x20));
-  return c > 0x20 && c <= 0xFFFF ? as_utf8(c) : std::string(kUnknown);
+  return known(table, c);
+}
+
+bool docx_has_symbols(std::string_view text) {
+  for (std::size_t at = text.find('\xEF'); at != std::string_view::npos;
+       at = text.find('\xEF', at + 1)) {
+    const auto second = static_cast<unsigned char>(at + 2 < text.size() ? text[at + 1] : 0);
+    if (second >= 0x80 && second <= 0x83) return true;  // U+F000 to U+F0FF
+  }
+  return false;
+}
+
+std::string docx_symbol_text(std::string text, std::string_view font) {
+  const std::string_view table = table_of(font);
+  if (table.empty()) return text;
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+    const bool is_symbol =
+        at + 2 < text.size() && byte(0) == 0xEF && byte(1) >= 0x80 && byte(1) <= 0x83;
+    const std::string symbol =
+        is_symbol ? known(table, (byte(1) - 0x80U) * 64 + (byte(2) - 0x80U)) : std::string();
+    const std::size_t size = is_symbol ? 3 : 1;
+    out += symbol.empty() ? text.substr(at, size) : symbol;
+    at += size;
+  }
+  return out;
 }
 
 }  // namespace alexandria::ingest

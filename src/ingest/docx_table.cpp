@@ -65,6 +65,27 @@ void append(Written& to, const Written& more) {
   to.characters += more.characters;
 }
 
+struct CellContent {
+  std::size_t bytes = 0, paragraphs = 0;
+  bool has_heading = false;
+
+  void add(pugi::xml_node parent, const DocxStyles& styles) {
+    for (pugi::xml_node node = parent.first_child(); node; node = node.next_sibling()) {
+      const std::string_view name = node.name();
+      if (name == "w:t") {
+        bytes += std::string_view(node.text().get()).size();
+      } else if (name == "w:p") {
+        ++paragraphs;
+        const std::string_view style = docx_value(node.child("w:pPr"), "w:pStyle");
+        has_heading = has_heading || docx_heading_level(styles.of(style).name) > 0;
+        add(node, styles);
+      } else if (!name.ends_with("Pr")) {
+        add(node, styles);
+      }
+    }
+  }
+};
+
 class GridReader {
  public:
   GridReader(pugi::xml_node table, const DocxStyles& styles,
@@ -85,6 +106,8 @@ class GridReader {
     const pugi::xml_node properties = node.child("w:trPr");
     rows_.emplace_back();
     rows_.back().is_header = docx_is_on(properties.child("w:tblHeader"));
+    const pugi::xml_node second = node.child("w:tc").next_sibling("w:tc");
+    is_pair_ = second && !second.next_sibling("w:tc");
     std::uint32_t column = number_in(properties, "w:gridBefore", 0);
     if (column > 0) rows_.back().cells.push_back({.columns = column});
     for (const pugi::xml_node cell : node.children("w:tc"))
@@ -117,7 +140,7 @@ class GridReader {
       open_[cell.column] = {rows_.size() - 1, cells.size()};
     else
       open_.erase(cell.column);
-    if (rows_.size() <= 2 || cell.column == 0) cell.is_bold = is_bold_cell(node, styles_);
+    if (rows_.size() <= 2 || is_pair_) cell.is_bold = is_bold_cell(node, styles_);
     cell.is_shaded = rows_.size() <= 2 && is_shaded_cell(node);
     cells.push_back(std::move(cell));
     return column;
@@ -200,6 +223,7 @@ class GridReader {
   const DocxStyles& styles_;
   const std::function<Written(pugi::xml_node)>& read_cell_;
   std::vector<GridRow> rows_;
+  bool is_pair_ = false;                 // the row has two cells
   std::map<std::uint32_t, Place> open_;  // merged cells, by column
 };
 
@@ -211,23 +235,17 @@ Table docx_table(pugi::xml_node table, const DocxStyles& styles,
 }
 
 bool docx_is_layout(pugi::xml_node table, const DocxStyles& styles) {
-  std::size_t cells = 0, paragraphs = 0;
-  bool has_heading = false;
+  std::size_t cells = 0;
+  CellContent content;
   for (const pugi::xml_node row : table.children("w:tr"))
     for (const pugi::xml_node cell : row.children("w:tc")) {
       ++cells;
-      std::size_t bytes = 0;
-      for (pugi::xml_node node = docx_next(cell, cell); node; node = docx_next(node, cell)) {
-        const std::string_view name = node.name();
-        if (name == "w:t") bytes += std::string_view(node.text().get()).size();
-        if (name != "w:p") continue;
-        ++paragraphs;
-        const std::string_view style = docx_value(node.child("w:pPr"), "w:pStyle");
-        has_heading = has_heading || docx_heading_level(styles.of(style).name) > 0;
-      }
-      if (bytes > kCellBytesMax) return true;
+      content.bytes = 0;
+      content.add(cell, styles);
+      if (content.bytes > kCellBytesMax) return true;
     }
-  return (cells == 1 && paragraphs > 1) || (has_heading && cells <= kLayoutCellsMax);
+  return (cells == 1 && content.paragraphs > 1) ||
+         (content.has_heading && cells <= kLayoutCellsMax);
 }
 
 }  // namespace alexandria::ingest

@@ -144,6 +144,10 @@ TEST_F(DocxTest, CharactersOfRunsAreText) {
                            "<w:sym w:font='Wingdings' w:char='F0E0'/><w:t> </w:t>"
                            "<w:sym w:font='Arial' w:char='00E9'/></w:r>")),
             "P0:α ✓ → é\n");
+  EXPECT_EQ(read(paragraph(run("\uF062=\uF0B7", "<w:rFonts w:ascii='Symbol'/>") +
+                           "<w:r><w:sym w:font='Webdings' w:char='F061'/></w:r>")),
+            "P0:β=•\n");
+  EXPECT_EQ(facts_.accounting.not_read, 1U);
 }
 
 TEST_F(DocxTest, RaisedNumbersDoNotRunIntoWords) {
@@ -170,6 +174,16 @@ TEST_F(DocxTest, ReadingsOfWordsStandBesideTheText) {
 TEST_F(DocxTest, LargeFirstLettersBelongToTheirWord) {
   EXPECT_EQ(read(paragraph(run("T"), "<w:framePr w:dropCap='drop'/>") + paragraph(run("he rest"))),
             "P0:The rest\n");
+}
+
+TEST_F(DocxTest, WhatIsLeftOutMayBeNestedAsDeepAsItLikes) {
+  std::string deep;
+  for (int i = 0; i < 200'000; ++i)
+    deep += "<w:b>";
+  for (int i = 0; i < 200'000; ++i)
+    deep += "</w:b>";
+  EXPECT_EQ(read(paragraph("<w:del>" + deep + "</w:del><w:ins>" + run("kept") + "</w:ins>" + deep)),
+            "P0:kept\n");
 }
 
 TEST_F(DocxTest, NothingIsLostHoweverDeepItIsNested) {

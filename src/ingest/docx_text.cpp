@@ -64,7 +64,7 @@ void DocxTextReader::read_children(pugi::xml_node node) {
 void DocxTextReader::read_element(pugi::xml_node node) {
   const std::string_view name = node.name();
   if (name == "w:t")
-    add(docx_text_of(node));
+    read_text(node);
   else if (name == "w:r")
     read_run(node);
   else if (name == "w:pPr" || name == "w:rPr")
@@ -76,7 +76,7 @@ void DocxTextReader::read_element(pugi::xml_node node) {
   else if (name == "w:noBreakHyphen")
     add("-");
   else if (name == "w:sym")
-    add(docx_symbol(node));
+    read_symbol(node);
   else if (name == "w:drawing" || name == "w:pict" || name == "w:object")
     docx_read_drawing(node, *attached_, accounting_);
   else if (name == "w:footnoteReference" || name == "w:endnoteReference")
@@ -98,6 +98,23 @@ void DocxTextReader::read_element(pugi::xml_node node) {
     accounting_.add_not_understood("ink", 1);
   else
     read_children(node);
+}
+
+void DocxTextReader::read_text(pugi::xml_node node) {
+  std::string text = docx_text_of(node);
+  if (docx_has_symbols(text)) {
+    const pugi::xml_node fonts = node.parent().child("w:rPr").child("w:rFonts");
+    text = docx_symbol_text(std::move(text), fonts.attribute("w:ascii").value());
+  }
+  add(text);
+}
+
+void DocxTextReader::read_symbol(pugi::xml_node node) {
+  const std::string symbol = docx_symbol(node);
+  add(symbol);
+  if (!symbol.empty()) return;
+  accounting_.not_read += 1;
+  accounting_.add_not_understood("symbol", 1);
 }
 
 void DocxTextReader::read_run(pugi::xml_node run) {
@@ -150,9 +167,12 @@ void DocxTextReader::add_break(char c) {
 
 void DocxTextReader::add_equation(pugi::xml_node equation) {
   end_raised();
+  const bool is_apart = std::string_view(equation.name()) == "m:oMathPara";
   const Written text = docx_equation(equation);
+  if (is_apart && !line_.text.empty()) line_.text += '\n';
   line_.text += text.text;
   line_.characters += text.characters;
+  if (is_apart) line_.text += '\n';
 }
 
 // The reading of a word does not stand inside of the words around it.

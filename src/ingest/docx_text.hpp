@@ -44,6 +44,8 @@ class DocxTextReader {
   void read_children(pugi::xml_node node);
   void read_element(pugi::xml_node node);
   void read_run(pugi::xml_node run);
+  void read_text(pugi::xml_node node);
+  void read_symbol(pugi::xml_node node);
   void read_ruby(pugi::xml_node ruby);
   void read_note(pugi::xml_node reference, bool is_endnote);
   void add(std::string_view text);

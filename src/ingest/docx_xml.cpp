@@ -248,16 +248,23 @@ std::string_view docx_value(pugi::xml_node parent, const char* child) {
   return parent.child(child).attribute("w:val").value();
 }
 
+void docx_discard(pugi::xml_node node) {
+  constexpr const char* kGone = "x:gone";
+  pugi::xml_node document = node.root();
+  pugi::xml_node gone = document.last_child();
+  if (std::string_view(gone.name()) != kGone) gone = document.append_child(kGone);
+  gone.append_move(node);
+}
+
 pugi::xml_node docx_next(pugi::xml_node node, pugi::xml_node root, bool over) {
   do {
-    if (!over && node.first_child()) {
-      node = node.first_child();
-    } else {
-      while (node != root && !node.next_sibling())
-        node = node.parent();
-      if (node == root) return {};
-      node = node.next_sibling();
+    pugi::xml_node next = over ? pugi::xml_node() : node.first_child();
+    while (!next && node != root) {
+      next = node.next_sibling();
+      if (!next) node = node.parent();
     }
+    if (!next) return {};
+    node = next;
     over = false;
   } while (node.type() != pugi::node_element);
   return node;

@@ -34,6 +34,10 @@ bool docx_is_on(pugi::xml_node flag, bool absent = false);
 /// The attribute "w:val" of a child.
 std::string_view docx_value(pugi::xml_node parent, const char* child);
 
+/// Takes a node out of its tree. Its memory stays until the whole tree goes: what hangs below may
+/// be nested too deep to be freed by recursion.
+void docx_discard(pugi::xml_node node);
+
 /// The element behind `node` in the order of the document, inside of `root`; null at the end.
 /// With `over`, what is inside of `node` is passed over.
 pugi::xml_node docx_next(pugi::xml_node node, pugi::xml_node root, bool over = false);

@@ -9,7 +9,6 @@
 namespace alexandria::ingest {
 namespace {
 
-constexpr std::size_t kSampleBytes = 20 << 10;
 constexpr int kPackagesMax = 3;  // one inside of the other
 
 std::unexpected<Error> no_text(const std::string& name, const std::string& part) {
@@ -17,18 +16,6 @@ std::unexpected<Error> no_text(const std::string& name, const std::string& part)
               "{} holds no text that can be read (its {} is missing or damaged). "
               "Open it in the program that wrote it, save it again as .docx, and add it anew",
               name, part);
-}
-
-// Text of the body, enough to tell its language.
-std::string sample_of(pugi::xml_node body) {
-  std::string out;
-  for (pugi::xml_node node = body; node && out.size() < kSampleBytes;
-       node = docx_next(node, body)) {
-    const std::string_view name = node.name();
-    if (name == "w:t") out += docx_text_of(node);
-    if (name == "w:p" || name == "w:tab" || name == "w:br") out += '\n';
-  }
-  return out;
 }
 
 class DocxReader {
@@ -55,7 +42,7 @@ class DocxReader {
         docx_reduce(body_.xml.root(), {styles_, body_.relationships}, parts_.accounting());
     if (depth_ > 0) return {};
     read_properties(DocxPackage::find(roots, "core-properties"));
-    facts_.language = text::detect_language(sample_of(root()));
+    facts_.language = text::detect_language(body_.reduced.sample);
     if (facts_.language.empty())
       facts_.language = styles_.language().substr(0, styles_.language().find('-'));
     return {};
@@ -124,7 +111,7 @@ class DocxReader {
           docx_open_story(package_, found->second.target, styles_, true, parts_.accounting()));
       if (!margins_.back()) continue;
       const pugi::xml_node margin = margins_.back()->xml.root();
-      if (!margin_texts_.insert(text::squeeze(sample_of(margin))).second) continue;
+      if (!margin_texts_.insert(text::squeeze(margins_.back()->reduced.sample)).second) continue;
       parts_.accounting().seen += static_cast<std::uint64_t>(margins_.back()->reduced.seen);
       body.add(*margins_.back(), margin);
     }
