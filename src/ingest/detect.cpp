@@ -25,6 +25,7 @@ const std::set<std::string, std::less<>> kCodeExtensions = {
     ".java", ".go",  ".rs",  ".rb",    ".php",   ".cs", ".kt",  ".swift", ".scala", ".sh",
     ".bash", ".sql", ".lua", ".pl",    ".r",     ".m",  ".css", ".json",  ".yaml",  ".yml",
     ".toml", ".xml", ".ini", ".cmake", ".proto", ".hs", ".ex",  ".clj",   ".zig"};
+const std::set<std::string, std::less<>> kWordExtensions = {".docx", ".docm", ".dotx", ".dotm"};
 struct Signature {
   std::string_view bytes;
   std::string_view kind;  // empty: known, and known to have no parser
@@ -89,7 +90,7 @@ std::string detect_kind(std::string_view bytes, const std::string& name) {
     if (bytes.starts_with(signature.bytes)) return std::string(signature.kind);
   if (bytes.starts_with("PK\x03\x04")) {
     const std::string kind = zip_kind(bytes);
-    return kind.empty() && extension == ".docx" ? "docx" : kind;
+    return kind.empty() && kWordExtensions.contains(extension) ? "docx" : kind;
   }
   if (has_html(bytes) ||
       ((extension == ".html" || extension == ".htm" || extension == ".xhtml") && !is_binary(bytes)))

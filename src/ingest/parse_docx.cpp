@@ -1,227 +1,169 @@
-#include <map>
-#include <memory>
-
-#include <zip.h>
-#include <pugixml.hpp>
+#include <algorithm>
 
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/unicode.hpp"
+#include "docx_body.hpp"
+#include "docx_imported.hpp"
 #include "parsers.hpp"
 
 namespace alexandria::ingest {
 namespace {
 
-constexpr std::uint64_t kEntryBytesMax = 256ULL << 20;
-constexpr unsigned kDepthMax = 200;
+constexpr int kPackagesMax = 3;  // one inside of the other
 
-using Archive = std::unique_ptr<zip_t, decltype(&zip_discard)>;
-
-std::string_view why_closed(int zip_error) {
-  switch (zip_error) {
-    case ZIP_ER_NOZIP: return "it is no Word document inside, or only the beginning of one";
-    case ZIP_ER_INCONS:
-    case ZIP_ER_CRC:
-    case ZIP_ER_ZLIB: return "it is damaged inside";
-    case ZIP_ER_ENCRNOTSUPP:
-    case ZIP_ER_NOPASSWD: return "it is encrypted";
-    default: return "its archive is damaged";
-  }
+std::unexpected<Error> no_text(const std::string& name, const std::string& part) {
+  return fail(Code::kInvalidArgument, "damaged_file",
+              "{} holds no text that can be read (its {} is missing or damaged). "
+              "Open it in the program that wrote it, save it again as .docx, and add it anew",
+              name, part);
 }
 
-// An entry of the archive, checked against its size limit while it is unpacked; empty if there is
-// none.
-Result<std::string> read_entry(zip_t* archive, const char* name) {
-  const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(zip_fopen(archive, name, 0),
-                                                                &zip_fclose);
-  std::string out;
-  if (!file) return out;
-  std::string block(1 << 16, '\0');
-  for (;;) {
-    const zip_int64_t got = zip_fread(file.get(), block.data(), block.size());
-    if (got < 0)
-      return fail(Code::kInvalidArgument, "damaged_file",
-                  "it is damaged inside (its part {}). Open it in the program that wrote it, save "
-                  "it again, "
-                  "and add it anew",
-                  name);
-    if (got == 0) return out;
-    out.append(block, 0, static_cast<std::size_t>(got));
-    if (out.size() > kEntryBytesMax)
-      return fail(Code::kResourceExhausted, "file_too_large", "{} unpacks to more than {} bytes",
-                  name, kEntryBytesMax);
-  }
-}
-
-// Heading level by style id: styles named "heading 1" to "heading 9", "Title", or with an outline
-// level, followed through basedOn.
-class Styles {
+class DocxReader {
  public:
-  void read(const pugi::xml_document& document) {
-    for (const pugi::xml_node style : document.child("w:styles").children("w:style")) {
-      const std::string id = style.attribute("w:styleId").value();
-      const std::string name = text::fold(style.child("w:name").attribute("w:val").value());
-      const pugi::xml_node outline = style.child("w:pPr").child("w:outlineLvl");
-      if (name.starts_with("heading ") && name.size() == 9 && name[8] >= '1' && name[8] <= '9')
-        levels_[id] = name[8] - '0';
-      else if (name == "title")
-        levels_[id] = 1;
-      else if (outline)
-        levels_[id] = outline.attribute("w:val").as_int() + 1;
-      parents_[id] = style.child("w:basedOn").attribute("w:val").value();
-    }
+  DocxReader(DocxPackage& package, const std::string& name, PartBuilder& parts,
+             model::DocumentFacts& facts, int depth)
+      : package_(package),
+        name_(name),
+        parts_(parts),
+        facts_(facts),
+        depth_(depth),
+        numbering_(styles_, [this] { return read_numbering(); }) {}
+
+  /// Before the first part: what the document says of itself, and its language.
+  Result<void> open() {
+    const DocxRelationships roots = TRY(package_.relationships(""));
+    main_ = DocxPackage::find(roots, "officeDocument");
+    if (main_.empty()) main_ = "word/document.xml";
+    body_.relationships = TRY(package_.relationships(main_));
+    styles_.read(TRY(package_.read(DocxPackage::find(body_.relationships, "styles"))));
+    std::string bytes = TRY(package_.read(main_));
+    if (!body_.xml.load(std::move(bytes))) return no_text(name_, main_);
+    body_.reduced =
+        docx_reduce(body_.xml.root(), {styles_, body_.relationships}, parts_.accounting());
+    if (depth_ > 0) return {};
+    read_properties(DocxPackage::find(roots, "core-properties"));
+    facts_.language = text::detect_language(body_.reduced.sample);
+    if (facts_.language.empty())
+      facts_.language = styles_.language().substr(0, styles_.language().find('-'));
+    return {};
   }
-  int level(std::string id) const {
-    for (int steps = 0; steps < 10 && !id.empty(); ++steps) {
-      const auto found = levels_.find(id);
-      if (found != levels_.end()) return found->second;
-      const auto parent = parents_.find(id);
-      id = parent == parents_.end() ? "" : parent->second;
-    }
-    return 0;
+
+  void read() {
+    model::Accounting& accounting = parts_.accounting();
+    accounting.seen += static_cast<std::uint64_t>(body_.reduced.seen);
+    accounting.seen += notes_.open(package_, body_, styles_, accounting);
+    std::string no_title = " ";
+    DocxBody body({package_, styles_, numbering_, notes_, parts_,
+                   depth_ == 0 ? facts_.title : no_title,
+                   [this](const std::string& part) { add_imported(part); }});
+    set_note_formats(body.marks());
+    body.add(body_, root());
+    body.add_notes_at_end();
+    if (depth_ == 0) add_margins(body);
   }
 
  private:
-  std::map<std::string, int> levels_;
-  std::map<std::string, std::string> parents_;
-};
+  pugi::xml_node root() const { return body_.xml.root().child("w:body"); }
 
-void run_text(const pugi::xml_node node, std::string& out, unsigned depth) {
-  if (depth > kDepthMax) return;
-  for (const pugi::xml_node child : node.children()) {
-    const std::string_view name = child.name();
-    if (name == "w:t")
-      out += child.text().get();
-    else if (name == "w:tab")
-      out += '\t';
-    else if (name == "w:br" || name == "w:cr")
-      out += '\n';
-    else if (name == "w:noBreakHyphen")
-      out += '-';
-    else if (name == "w:p") {
-      if (!out.empty() && out.back() != '\n') out += '\n';
-      run_text(child, out, depth + 1);
-    } else if (name != "w:del" && name != "w:moveFrom" && name != "mc:Fallback" &&
-               name != "w:pPr" && name != "w:rPr" && name != "w:instrText")
-      run_text(child, out, depth + 1);
+  std::string read_numbering() {
+    auto bytes = package_.read(DocxPackage::find(body_.relationships, "numbering"));
+    if (bytes) return std::move(*bytes);
+    parts_.accounting().add_not_understood("damaged part", 1);
+    return {};
   }
-}
 
-class Body {
- public:
-  Body(PartBuilder& parts, const Styles& styles, std::string& title)
-      : parts_(parts), styles_(styles), title_(title) {}
+  void read_properties(const std::string& part) {
+    DocxXml xml;
+    auto bytes = package_.read(part);
+    if (!bytes || !xml.load(std::move(*bytes))) return;
+    facts_.title = text::squeeze(docx_text_of(xml.root().child("dc:title")));
+    facts_.author = text::squeeze(docx_text_of(xml.root().child("dc:creator")));
+  }
 
-  void walk(const pugi::xml_node node, unsigned depth = 0) {
-    if (depth > kDepthMax) return;
-    for (const pugi::xml_node child : node.children()) {
-      if (parts_.stopped()) return;
-      const std::string_view name = child.name();
-      if (name == "w:p")
-        paragraph(child);
-      else if (name == "w:tbl")
-        table(child);
-      else if (name == "w:sdt" || name == "w:sdtContent" || name == "w:ins" ||
-               name == "w:customXml" || name == "w:smartTag")
-        walk(child, depth + 1);
+  // Sections may number their notes in their own way; the last one speaks for the document.
+  void set_note_formats(DocxNoteMarks& marks) const {
+    const pugi::xml_node section = root().child("w:sectPr");
+    for (const bool is_endnote : {false, true}) {
+      const char* const name = is_endnote ? "w:endnotePr" : "w:footnotePr";
+      const std::string_view format = docx_value(section.child(name), "w:numFmt");
+      if (!format.empty()) marks.set_format(is_endnote, std::string(format));
     }
-    if (depth == 0) end_list();
   }
 
- private:
-  void paragraph(const pugi::xml_node node) {
-    std::string content;
-    run_text(node, content, 0);
-    if (text::trim(content).empty()) return;
-    const pugi::xml_node properties = node.child("w:pPr");
-    const int level = styles_.level(properties.child("w:pStyle").attribute("w:val").value());
-    if (level == 0 && properties.child("w:numPr")) {
-      list_ += text::squeeze(content) + "\n";
-      return;
+  // Headers and footers of all sections, each text once. A section is described in its last
+  // paragraph, the last one at the end of the body.
+  void add_margins(DocxBody& body) {
+    for (pugi::xml_node node = root().first_child(); node; node = node.next_sibling()) {
+      const std::string_view name = node.name();
+      if (name == "w:sectPr") add_margins_of(node, body);
+      if (name == "w:p") add_margins_of(node.child("w:pPr").child("w:sectPr"), body);
     }
-    end_list();
-    if (level > 0 && title_.empty()) title_ = text::squeeze(content);
-    if (level > 0)
-      parts_.add(model::BlockKind::kHeading, text::squeeze(content),
-                 {.level = static_cast<std::uint8_t>(std::min(level, 6))});
-    else
-      parts_.add(model::BlockKind::kParagraph, content);
   }
 
-  void table(const pugi::xml_node node) {
-    end_list();
-    std::string rows;
-    std::uint64_t bars = 0;
-    for (const pugi::xml_node row : node.children("w:tr")) {
-      std::string line;
-      for (const pugi::xml_node cell : row.children("w:tc")) {
-        std::string content;
-        run_text(cell, content, 0);
-        if (!line.empty()) {
-          line += " | ";
-          ++bars;
-        }
-        line += text::squeeze(content);
-      }
-      rows += line + "\n";
+  void add_margins_of(pugi::xml_node section, DocxBody& body) {
+    for (const pugi::xml_node node : section.children()) {
+      const std::string_view name = node.name();
+      if (name != "w:headerReference" && name != "w:footerReference") continue;
+      const auto found = body_.relationships.find(node.attribute("r:id").value());
+      if (found == body_.relationships.end() || !margin_parts_.insert(found->second.target).second)
+        continue;
+      margins_.push_back(
+          docx_open_story(package_, found->second.target, styles_, true, parts_.accounting()));
+      if (!margins_.back()) continue;
+      const pugi::xml_node margin = margins_.back()->xml.root();
+      if (!margin_texts_.insert(text::squeeze(margins_.back()->reduced.sample)).second) continue;
+      parts_.accounting().seen += static_cast<std::uint64_t>(margins_.back()->reduced.seen);
+      body.add(*margins_.back(), margin);
     }
-    parts_.add(model::BlockKind::kTable, rows, {.written = bars});
   }
 
-  void end_list() {
-    parts_.add(model::BlockKind::kList, list_);
-    list_.clear();
+  void add_imported(const std::string& part) {
+    model::Accounting& accounting = parts_.accounting();
+    auto bytes = package_.read(part);
+    if (!bytes) return accounting.add_not_understood("damaged part", 1);
+    const std::string type = package_.content_type(part);
+    if (docx_add_imported(*bytes, type, parts_)) return;
+    const bool is_package = bytes->starts_with("PK");
+    auto package = is_package && depth_ < kPackagesMax
+                       ? DocxPackage::open_bytes(std::move(*bytes), part)
+                       : Result<DocxPackage>(fail(Code::kInvalidArgument, "unsupported_kind", ""));
+    if (!package) return accounting.add_not_understood("imported text", 1);
+    DocxReader reader(*package, part, parts_, facts_, depth_ + 1);
+    if (!reader.open()) return accounting.add_not_understood("imported text", 1);
+    reader.read();
   }
 
+  DocxPackage& package_;
+  const std::string& name_;
   PartBuilder& parts_;
-  const Styles& styles_;
-  std::string& title_;
-  std::string list_;
+  model::DocumentFacts& facts_;
+  const int depth_;
+  std::string main_;
+  DocxStyles styles_;
+  DocxNumbering numbering_;
+  DocxNotes notes_;
+  DocxStory body_;
+  std::vector<std::unique_ptr<DocxStory>> margins_;
+  std::set<std::string> margin_parts_, margin_texts_;
 };
 
 }  // namespace
 
 Result<void> parse_docx(const Source& source, const Sink& sink) {
-  int error = 0;
-  const Archive archive(zip_open(source.path.c_str(), ZIP_RDONLY, &error), &zip_discard);
-  if (!archive)
-    return fail(Code::kInvalidArgument, "damaged_file",
-                "{} cannot be opened: {}. Open it in the program that wrote it, save it again, and "
-                "add it anew",
-                source.name, why_closed(error));
-  const std::string document_xml = TRY(read_entry(archive.get(), "word/document.xml"));
-  const std::string styles_xml = TRY(read_entry(archive.get(), "word/styles.xml"));
-  const std::string core_xml = TRY(read_entry(archive.get(), "docProps/core.xml"));
-  pugi::xml_document document;
-  if (!document.load_buffer(document_xml.data(), document_xml.size(),
-                            pugi::parse_default | pugi::parse_ws_pcdata_single))
-    return fail(Code::kInvalidArgument, "damaged_file",
-                "{} holds no text that can be read (its word/document.xml is missing or damaged). "
-                "Open it in the program that wrote it, save it again as .docx, and add it anew",
-                source.name);
-  pugi::xml_document styles_document;
-  styles_document.load_buffer(styles_xml.data(), styles_xml.size());
-  Styles styles;
-  styles.read(styles_document);
-  pugi::xml_document core;
-  core.load_buffer(core_xml.data(), core_xml.size());
-
+  DocxPackage package = TRY(DocxPackage::open(source.path.string(), source.name));
   model::DocumentFacts facts;
   facts.kind = "docx";
-  facts.title = text::squeeze(core.child("cp:coreProperties").child("dc:title").text().get());
-  facts.author = text::squeeze(core.child("cp:coreProperties").child("dc:creator").text().get());
-  const pugi::xml_node body = document.child("w:document").child("w:body");
-  std::string sample;
-  run_text(body, sample, 0);
-  facts.language = text::detect_language(sample);
-  sink.facts(facts);
   const Sink titled = telling_facts(sink, facts);
   PartBuilder parts(source, titled);
-  model::Accounting& accounting = parts.accounting();
-  accounting.seen = text::count_visible(sample);
-  Body(parts, styles, facts.title).walk(body);
+  DocxReader reader(package, source.name, parts, facts, 0);
+  TRY(reader.open());
+  sink.facts(facts);
+  reader.read();
   parts.finish();
-  if (accounting.seen > accounting.text) {
-    accounting.not_read = accounting.seen - accounting.text;
+  model::Accounting& accounting = parts.accounting();
+  const std::uint64_t known = accounting.text + accounting.set_aside + accounting.not_read;
+  if (accounting.seen > known) {
+    accounting.not_read += accounting.seen - known;
     accounting.add_not_understood("text outside of paragraphs and tables", 1);
   }
   facts.accounting = accounting;
