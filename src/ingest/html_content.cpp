@@ -241,7 +241,7 @@ std::string first_heading(const HtmlTree& tree) {
       if (node.is_visible) line.add(node.is_block || node.tag == "br" ? " " : node.text, false);
       ++at;
     }
-    if (!line.is_blank()) return line.take(false).text;
+    if (!line.is_blank()) return text::squeeze(line.take(false).text);
   }
   return {};
 }

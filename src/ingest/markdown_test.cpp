@@ -60,6 +60,12 @@ TEST_F(MarkdownTest, RawHtmlWithoutItsEndHidesNothing) {
   EXPECT_EQ(read("<style>\np { }\n\n</style>\n\n<svg><text>x</text></svg> b"), "P0:b\n");
 }
 
+TEST_F(MarkdownTest, LinesThatCutAWordEndWhereTheyEnd) {
+  EXPECT_EQ(
+      read("The infor-\n  mation is\nhere - \nand there.\n\n| a | b |\n|---|---|\n| x-<br>y | z |"),
+      "P0:The infor-\nmation is here - and there.\n~T0:a | b\nT0:a: x- y | b: z\n");
+}
+
 TEST_F(MarkdownTest, PicturesAndTasksAreText) {
   EXPECT_EQ(read("![A pump](p.png)\n\n- [x] done ![](a.png)\n- [ ] open\n\n[![badge](b)](c)"),
             "P0:A pump\nL0:[x] done\n[ ] open\nP0:badge\n");
