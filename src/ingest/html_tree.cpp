@@ -38,8 +38,9 @@ constexpr std::array kUnseen = {"audio"sv,  "canvas"sv,  "datalist"sv, "embed"sv
                                 "title"sv,  "video"sv};
 static_assert(std::ranges::is_sorted(kUnseen));
 
-// The marks of the link from a footnote back to its place.
-constexpr std::string_view kBackReference = " footnote backref";
+// Begins the marks of links from footnotes back to their places: class "footnote-backref" and its
+// like.
+constexpr std::string_view kBackLink = " footnote back";
 
 std::string_view view(const lxb_char_t* text, std::size_t length) {
   return text == nullptr ? std::string_view()
@@ -195,7 +196,7 @@ HtmlTree::HtmlTree(std::string_view html, HtmlOrigin origin)
       node.is_block = std::ranges::binary_search(kBlocks, node.tag);
       read_attributes(element, node, marks);
       if (std::ranges::binary_search(kUnseen, node.tag)) node.is_visible = false;
-      if (origin == HtmlOrigin::kMarkdown && node.tag == "a" && marks == kBackReference)
+      if (node.tag == "a" && (node.role == "doc-backlink" || marks.starts_with(kBackLink)))
         node.is_visible = false;
       if (node.tag == "html") language_ = node.language;
       if (!marks.empty()) {

@@ -24,9 +24,8 @@ struct HtmlNode {
   bool is_decoration = false;  // aria-hidden
 };
 
-/// Where a page of HTML comes from. In what was Markdown the texts in place of pictures and the
-/// marks of tasks ("[x]") are text, as its author typed them, and links back from footnotes are not
-/// seen; it is the body of a page.
+/// Where a page of HTML comes from. What was Markdown is the body of a page, and the texts in place
+/// of pictures and the marks of tasks ("[x]") are text in it, as its author typed them.
 enum class HtmlOrigin : std::uint8_t { kPage, kMarkdown };
 
 /// Owns what its nodes point to.

@@ -50,6 +50,13 @@ TEST_F(ParseTest, HtmlBreaksAndBlocksNeverGlueWords) {
             "P0:one two\nP0:three\nP0:four\nP0:five\nP0:six\nL0:a\n  b c\nd\nC0:x\n  y\n");
 }
 
+TEST_F(ParseTest, HtmlLinksFromFootnotesBackAreNotSeen) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><p>Text<sup>1</sup>.</p><ol><li>Note.<a href=#r1 "
+                    "class=footnote-back role=doc-backlink>\u21A9</a></ol>"));
+  EXPECT_EQ(blocks(), "P0:Text [1].\nL0:Note.\n");
+}
+
 TEST_F(ParseTest, HtmlThatIsHiddenIsNotSeen) {
   ASSERT_TRUE(parse("a.html",
                     "<html><body><p>seen</p><p hidden>a</p><p style='color:red; DISPLAY : none'>b"
