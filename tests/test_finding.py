@@ -60,3 +60,32 @@ def test_what_is_typed_comes_first(searched, mode):
         if titles[:1] != [wanted]:
             wrong.append((query, wanted, titles))
     assert not wrong
+
+
+def test_words_cut_or_changed_by_their_setting_are_found_and_highlighted(library, folder):
+    texts = {
+        "cut.txt": "The infor-\nmation on the pump is in the manual.\n",
+        "cut.md": "The Zwetsch-\ngendatschi is ready.\n",
+        "cut.html": "<html><body><p>The hydro-\ndynamics are known.</p></body></html>",
+        "soft.txt": "A sub\u00adma\u00adrine, its peri\u200bscope, the \ufb01lter\ufeffing.\n",
+        "raised.txt": "An earthquake\u00b9\u00b2 moved 10\u2077 stones over 300 km\u00b2.\n",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    library.run("add", *(folder / name for name in texts), "--wait")
+    for query, name, marked in (
+        ("information", "cut.txt", "infor-\nmation"),
+        ("Zwetschgendatschi", "cut.md", "Zwetsch-\ngendatschi"),
+        ("hydrodynamics", "cut.html", "hydro-\ndynamics"),
+        ("submarine", "soft.txt", "sub\u00adma\u00adrine"),
+        ("peri\u200cscope", "soft.txt", "peri\u200bscope"),
+        ("filtering", "soft.txt", "\ufb01lter\ufeffing"),
+        ("earthquake", "raised.txt", "earthquake"),
+        ("10^7", "raised.txt", "10\u2077"),
+    ):
+        (hit,) = library.run("search", query, "--mode", "keyword")["data"]
+        passage = hit["passage"]
+        letters = passage["text"]
+        assert hit["title"] == name.split(".")[0], query
+        assert marked in [letters[a:b] for a, b in passage["highlights"]], (query, passage)
+    assert library.run("search", "107", "--mode", "keyword")["data"] == []

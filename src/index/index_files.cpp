@@ -9,7 +9,7 @@
 namespace alexandria::index {
 namespace {
 
-constexpr std::string_view kMagic = "ALEXIDX1";
+constexpr std::string_view kMagic = "ALEXIDX2";
 constexpr std::uint64_t kFileBytesMax = 16ULL << 30;
 
 std::string encode_manifest(const List& list, std::uint64_t next_file) {

@@ -51,12 +51,19 @@ constexpr std::array<Signature, 16> kSignatures = {{{"%PDF-", "pdf"},
                                                     {"{\\rtf", ""},
                                                     {"%!PS", ""}}};
 
-bool has_html(std::string_view bytes) {
+const std::set<std::string, std::less<>> kMarkdownExtensions = {
+    ".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd"};
+
+// In Markdown a page may begin with a tag: only one that says that it is HTML is HTML.
+bool has_html(std::string_view bytes, bool is_markdown) {
   std::string head(bytes.substr(0, 4096));
   std::erase(head, '\0');  // UTF-16
   lower_ascii(head);
   const std::size_t first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF\xFE\xFF");
   if (first == std::string::npos || head[first] != '<') return false;
+  if (is_markdown)
+    return head.substr(first).starts_with("<!doctype html") ||
+           head.substr(first).starts_with("<html");
   return std::ranges::any_of(
       std::array<std::string_view, 7>{"<!doctype html", "<html", "<head", "<body", "<title", "<div",
                                       "<p>"},
@@ -92,11 +99,12 @@ std::string detect_kind(std::string_view bytes, const std::string& name) {
     const std::string kind = zip_kind(bytes);
     return kind.empty() && kWordExtensions.contains(extension) ? "docx" : kind;
   }
-  if (has_html(bytes) ||
+  const bool is_markdown = kMarkdownExtensions.contains(extension);
+  if (has_html(bytes, is_markdown) ||
       ((extension == ".html" || extension == ".htm" || extension == ".xhtml") && !is_binary(bytes)))
     return "html";
   if (is_binary(bytes)) return {};
-  if (extension == ".md" || extension == ".markdown") return "markdown";
+  if (is_markdown) return "markdown";
   if (extension == ".csv" || extension == ".tsv") return "csv";
   if (kCodeExtensions.contains(extension)) return "code";
   return "text";

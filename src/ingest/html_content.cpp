@@ -1,6 +1,7 @@
 #include "html_content.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "alexandria/text/unicode.hpp"
 #include "html_line.hpp"
@@ -33,6 +34,7 @@ class Content {
         units_(units),
         parts_(parts),
         tables_(find_data_tables(tree)),
+        keeps_breaks_(tree.origin() == HtmlOrigin::kMarkdown),
         line_(nodes_) {}
 
   void run() {
@@ -101,8 +103,17 @@ class Content {
       line_.add("\n", true);
     else if (++breaks_ > 1)
       end_line(block);
+    else if (keeps_breaks_ && standing_of(block).kind == model::BlockKind::kParagraph)
+      begin_next_line();
     else
       line_.add(" ", false);
+  }
+
+  void begin_next_line() {
+    Written line = line_.take(false);
+    if (line.text.empty()) return;
+    lines_.text += line.text + "\n";
+    lines_.characters += line.characters;
   }
 
   Standing standing_of(std::uint32_t at) const {
@@ -134,10 +145,12 @@ class Content {
 
   void end_line(std::uint32_t block) {
     breaks_ = 0;
-    if (line_.is_blank()) return line_.clear();
+    if (line_.is_blank() && lines_.text.empty()) return line_.clear();
     const Standing standing = standing_of(block);
-    const bool is_code = standing.kind == model::BlockKind::kCode;
-    const Written line = line_.take(is_code);
+    const Written last = line_.take(standing.kind == model::BlockKind::kCode);
+    Written line = std::exchange(lines_, {});
+    line.text += last.text;
+    line.characters += last.characters;
     if (standing.kind == model::BlockKind::kList) return add_item(standing, line);
     end_list();
     parts_.add(standing.kind, line.text,
@@ -174,10 +187,12 @@ class Content {
   const std::vector<HtmlUnit>& units_;
   PartBuilder& parts_;
   const std::vector<bool> tables_;
+  const bool keeps_breaks_;  // a break in a paragraph of Markdown was put there on purpose
   HtmlLine line_;
   std::size_t unit_ = 0;
   bool is_content_ = false;
   int breaks_ = 0;
+  Written lines_;  // of the paragraph, before the last break
   Written list_;
   std::uint32_t list_node_ = 0;
   bool list_is_content_ = false;
@@ -210,6 +225,25 @@ void add_content(const HtmlTree& tree, const std::vector<HtmlUnit>& units, PartB
     if (node.tag.empty() && node.is_visible) accounting.seen += text::count_visible(node.text);
   count_other_things(tree, units, accounting);
   Content(tree, units, parts).run();
+}
+
+std::string first_heading(const HtmlTree& tree) {
+  const auto& nodes = tree.nodes();
+  for (std::uint32_t i = 1; i < nodes.size(); ++i) {
+    if (!is_heading(nodes[i].tag) || !nodes[i].is_visible) continue;
+    HtmlLine line(nodes);
+    for (std::uint32_t at = i + 1; at < nodes[i].end;) {
+      const HtmlNode& node = nodes[at];
+      if (node.tag == "sup" || node.tag == "sub") {
+        at = line.add_raised(at);
+        continue;
+      }
+      if (node.is_visible) line.add(node.is_block || node.tag == "br" ? " " : node.text, false);
+      ++at;
+    }
+    if (!line.is_blank()) return text::squeeze(line.take(false).text);
+  }
+  return {};
 }
 
 }  // namespace alexandria::ingest

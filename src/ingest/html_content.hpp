@@ -10,4 +10,7 @@ namespace alexandria::ingest {
 /// every character that can be seen.
 void add_content(const HtmlTree& tree, const std::vector<HtmlUnit>& units, PartBuilder& parts);
 
+/// The text of the first heading with any.
+std::string first_heading(const HtmlTree& tree);
+
 }  // namespace alexandria::ingest

@@ -6,6 +6,43 @@
 #include "raised_text.hpp"
 
 namespace alexandria::ingest {
+namespace {
+
+bool is_letter(char c) {
+  return (static_cast<unsigned char>(c) & 0x80) != 0 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+// The end of a line of the source, from `at` on, that a hyphen stands before and a letter behind;
+// npos if there is none.
+std::size_t find_cut(std::string_view text, std::size_t at) {
+  for (at = text.find('\n', at); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+    std::string_view line = text.substr(0, at);
+    while (line.ends_with(' ') || line.ends_with('\t'))
+      line.remove_suffix(1);
+    bool is_cut = false;
+    for (const std::string_view hyphen : {"-", "\xE2\x80\x90", "\xC2\xAD"})
+      is_cut = is_cut || (line.size() > hyphen.size() && line.ends_with(hyphen) &&
+                          is_letter(line[line.size() - hyphen.size() - 1]));
+    const std::size_t next = is_cut ? text.find_first_not_of(" \t", at + 1) : text.size();
+    if (next < text.size() && is_letter(text[next])) return at;
+  }
+  return std::string_view::npos;
+}
+
+// White space becomes a space, but for line ends that cut a word: they tell that it goes on.
+std::string squeeze_line(std::string_view text) {
+  std::size_t cut = find_cut(text, 0);
+  if (cut == std::string_view::npos) return text::squeeze(text);
+  std::string out;
+  std::size_t begin = 0;
+  for (; cut != std::string_view::npos; cut = find_cut(text, begin)) {
+    out += text::squeeze(text.substr(begin, cut - begin)) + "\n";
+    begin = cut + 1;
+  }
+  return out + text::squeeze(text.substr(begin));
+}
+
+}  // namespace
 
 void HtmlLine::add(std::string_view text, bool preformatted) {
   if (preformatted) {
@@ -33,7 +70,7 @@ void HtmlLine::clear() { line_ = {}; }
 
 Written HtmlLine::take(bool preformatted) {
   Written out = std::exchange(line_, {});
-  if (!preformatted) out.text = text::squeeze(out.text);
+  if (!preformatted) out.text = squeeze_line(out.text);
   return out;
 }
 

@@ -390,13 +390,16 @@ std::vector<std::vector<float>> page_features(const HtmlTree& tree,
   return out;
 }
 
-// In one pass: what is found of each open table goes to the innermost.
+// In one pass: what is found of each open table goes to the innermost. A long cell lays out a page;
+// in what was Markdown only one with blocks in it does.
 std::vector<bool> find_data_tables(const HtmlTree& tree) {
   constexpr std::size_t kCellBytesMax = 1000;
   const auto& nodes = tree.nodes();
   std::vector<bool> out(nodes.size(), false);
   std::vector<std::uint32_t> open;
   std::size_t cell_bytes = 0;
+  const bool is_page = tree.origin() == HtmlOrigin::kPage;
+  bool may_lay_out = false;
   for (std::uint32_t i = 1; i < nodes.size(); ++i) {
     while (!open.empty() && nodes[open.back()].end <= i)
       open.pop_back();
@@ -414,9 +417,10 @@ std::vector<bool> find_data_tables(const HtmlTree& tree) {
     const bool is_cell = node.tag == "td" || node.tag == "th";
     if (is_cell) cell_bytes = 0;
     cell_bytes += node.text.size();
+    may_lay_out = is_page || (!is_cell && (may_lay_out || node.is_block));
     const bool is_heading =
         node.tag.size() == 2 && node.tag[0] == 'h' && node.tag[1] >= '1' && node.tag[1] <= '6';
-    if (is_heading || cell_bytes > kCellBytesMax) out[open.back()] = false;
+    if (is_heading || (may_lay_out && cell_bytes > kCellBytesMax)) out[open.back()] = false;
   }
   return out;
 }

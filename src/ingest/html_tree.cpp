@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
 #include <lexbor/dom/interfaces/character_data.h>
 #include <lexbor/html/html.h>
@@ -36,6 +37,10 @@ constexpr std::array kUnseen = {"audio"sv,  "canvas"sv,  "datalist"sv, "embed"sv
                                 "rp"sv,     "script"sv,  "style"sv,    "svg"sv,      "template"sv,
                                 "title"sv,  "video"sv};
 static_assert(std::ranges::is_sorted(kUnseen));
+
+// Begins the marks of links from footnotes back to their places: class "footnote-backref" and its
+// like.
+constexpr std::string_view kBackLink = " footnote back";
 
 std::string_view view(const lxb_char_t* text, std::size_t length) {
   return text == nullptr ? std::string_view()
@@ -101,6 +106,25 @@ void read_attributes(const lxb_dom_element_t* element, HtmlNode& node, std::stri
   }
 }
 
+std::optional<std::string_view> attribute(const lxb_dom_element_t* element,
+                                          std::string_view wanted) {
+  for (const lxb_dom_attr_t* at = element->first_attr; at != nullptr; at = at->next) {
+    std::size_t length = 0;
+    const lxb_char_t* name = lxb_dom_attr_local_name(const_cast<lxb_dom_attr_t*>(at), &length);
+    if (view(name, length) != wanted) continue;
+    const lxb_char_t* value = lxb_dom_attr_value(const_cast<lxb_dom_attr_t*>(at), &length);
+    return view(value, length);
+  }
+  return std::nullopt;
+}
+
+// What the author of Markdown typed for a picture, or for the box of a task.
+std::string_view typed_text(const lxb_dom_element_t* element, std::string_view tag) {
+  if (tag == "img") return attribute(element, "alt").value_or("");
+  if (tag != "input" || attribute(element, "type") != "checkbox") return {};
+  return attribute(element, "checked") ? "[x]" : "[ ]";
+}
+
 }  // namespace
 
 struct HtmlTree::Document {
@@ -109,17 +133,42 @@ struct HtmlTree::Document {
   Document(const Document&) = delete;
   Document& operator=(const Document&) = delete;
   ~Document() { lxb_html_document_destroy(made); }
+
+  void parse(std::string_view html, HtmlOrigin origin) const {
+    constexpr std::string_view kBeforeBody = "<!DOCTYPE html><html><head></head><body>";
+    lxb_html_document_parse_chunk_begin(made);
+    for (const std::string_view piece :
+         {origin == HtmlOrigin::kMarkdown ? kBeforeBody : std::string_view(), html})
+      lxb_html_document_parse_chunk(made, reinterpret_cast<const lxb_char_t*>(piece.data()),
+                                    piece.size());
+    lxb_html_document_parse_chunk_end(made);
+  }
 };
 
 HtmlTree::~HtmlTree() = default;
 
-HtmlTree::HtmlTree(std::string_view html) : document_(std::make_unique<Document>()) {
+// Adds the text that an element without any stands for, parted from its neighbours.
+void HtmlTree::add_typed_text(const HtmlNode& node, std::string_view typed) {
+  HtmlNode run{.parent = static_cast<std::uint32_t>(nodes_.size() - 1),
+               .is_visible = node.is_visible,
+               .is_link = node.is_link,
+               .is_decoration = node.is_decoration};
+  for (const std::string_view text : {" "sv, typed, " "sv}) {
+    run.text = text;
+    run.end = static_cast<std::uint32_t>(nodes_.size() + 1);
+    nodes_.push_back(run);
+  }
+}
+
+HtmlTree::HtmlTree(std::string_view html, HtmlOrigin origin)
+    : document_(std::make_unique<Document>()), origin_(origin) {
   if (document_->made == nullptr) throw std::bad_alloc();
-  lxb_html_document_parse(document_->made, reinterpret_cast<const lxb_char_t*>(html.data()),
-                          html.size());
+  document_->parse(html, origin);
   std::size_t length = 0;
   const lxb_char_t* title = lxb_html_document_title(document_->made, &length);
   title_ = text::squeeze(view(title, length));
+  const auto tags = static_cast<std::size_t>(std::ranges::count(html, '<'));
+  nodes_.reserve(tags + tags / 2);  // a begin, an end, and a text behind each
   nodes_.push_back({.tag = "#root", .is_block = true, .is_visible = true});
   const lxb_dom_node_t* root = lxb_dom_interface_node(document_->made);
   std::uint32_t parent = 0;
@@ -143,17 +192,22 @@ HtmlTree::HtmlTree(std::string_view html) : document_(std::make_unique<Document>
       const lxb_char_t* name =
           lxb_dom_element_local_name(const_cast<lxb_dom_element_t*>(element), &length);
       node.tag = view(name, length);
-      auto marks = std::make_unique<std::string>();
+      std::string marks;
       node.is_block = std::ranges::binary_search(kBlocks, node.tag);
-      read_attributes(element, node, *marks);
+      read_attributes(element, node, marks);
       if (std::ranges::binary_search(kUnseen, node.tag)) node.is_visible = false;
+      if (node.tag == "a" && (node.role == "doc-backlink" || marks.starts_with(kBackLink)))
+        node.is_visible = false;
       if (node.tag == "html") language_ = node.language;
-      if (!marks->empty()) {
-        node.marks = *marks;
-        marks_.push_back(std::move(marks));
+      if (!marks.empty()) {
+        marks_.push_back(std::make_unique<std::string>(std::move(marks)));
+        node.marks = *marks_.back();
       }
       parent = static_cast<std::uint32_t>(nodes_.size());
       nodes_.push_back(node);
+      if (origin == HtmlOrigin::kMarkdown)
+        if (const std::string_view typed = typed_text(element, node.tag); !typed.empty())
+          add_typed_text(node, typed);
     }
     if (is_element && at->first_child != nullptr) {
       at = at->first_child;

@@ -14,7 +14,7 @@ struct HtmlNode {
   std::string_view tag;    // in lower case
   std::string_view text;   // of a run of text
   std::string_view marks;  // words of an element's class, id, role and itemprop, in lower case
-  std::string_view style, role, language;
+  std::string_view role, language;
   std::uint32_t parent = 0;
   std::uint32_t end = 0;
   std::uint16_t rowspan = 1, colspan = 1;
@@ -24,25 +24,32 @@ struct HtmlNode {
   bool is_decoration = false;  // aria-hidden
 };
 
+/// Where a page of HTML comes from. What was Markdown is the body of a page, and the texts in place
+/// of pictures and the marks of tasks ("[x]") are text in it, as its author typed them.
+enum class HtmlOrigin : std::uint8_t { kPage, kMarkdown };
+
 /// Owns what its nodes point to.
 class HtmlTree {
  public:
   /// Any bytes that are UTF-8 make a tree; node 0 is the root.
-  explicit HtmlTree(std::string_view html);
+  explicit HtmlTree(std::string_view html, HtmlOrigin origin = HtmlOrigin::kPage);
   ~HtmlTree();
   HtmlTree(const HtmlTree&) = delete;
   HtmlTree& operator=(const HtmlTree&) = delete;
   const std::vector<HtmlNode>& nodes() const { return nodes_; }
   const std::string& title() const { return title_; }
   std::string_view language() const { return language_; }
+  HtmlOrigin origin() const { return origin_; }
 
  private:
   struct Document;
+  void add_typed_text(const HtmlNode& node, std::string_view typed);
   std::unique_ptr<Document> document_;
   std::vector<std::unique_ptr<std::string>> marks_;
   std::vector<HtmlNode> nodes_;
   std::string title_;
   std::string_view language_;
+  HtmlOrigin origin_;
 };
 
 }  // namespace alexandria::ingest

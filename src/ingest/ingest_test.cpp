@@ -15,6 +15,8 @@ TEST(Detect, KindsAreKnownByTheirContent) {
   EXPECT_EQ(detect_kind("%PDF-1.7\n", "letter.txt"), "pdf");
   EXPECT_EQ(detect_kind("<!DOCTYPE html><html>", "x"), "html");
   EXPECT_EQ(detect_kind("hello", "notes.md"), "markdown");
+  EXPECT_EQ(detect_kind("<!-- x -->\n<div>\n\n# A", "README.md"), "markdown");
+  EXPECT_EQ(detect_kind("<!DOCTYPE html><html>", "page.md"), "html");
   EXPECT_EQ(detect_kind("a,b\n", "t.csv"), "csv");
   EXPECT_EQ(detect_kind("int main() {}", "a.cpp"), "code");
   EXPECT_EQ(detect_kind("hello", "unknown.bin"), "text");

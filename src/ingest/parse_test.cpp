@@ -1,54 +1,8 @@
-#include <gtest/gtest.h>
-
-#include <fstream>
-
-#include "alexandria/ingest/parse.hpp"
-#include "alexandria/model/codec.hpp"
-#include "alexandria/platform/file.hpp"
 #include "alexandria/text/unicode.hpp"
+#include "parse_fixture.hpp"
 
 namespace alexandria::ingest {
 namespace {
-
-class ParseTest : public testing::Test {
- protected:
-  Result<void> parse(const std::string& name, const std::string& content,
-                     std::uint32_t first_part = 0) {
-    std::ofstream(folder_ / name, std::ios::binary) << content;
-    parts_.clear();
-    const auto result = parse_file(folder_ / name, name, first_part,
-                                   {[&](const model::DocumentFacts& facts) { facts_ = facts; },
-                                    [&](model::ParsedPart part) {
-                                      parts_.push_back(std::move(part));
-                                      return true;
-                                    }});
-    EXPECT_TRUE(!result || facts_.accounting.balanced())
-        << name << " " << model::accounting_to_json(facts_.accounting);
-    return result;
-  }
-  std::string blocks() const {
-    std::string out;
-    for (const auto& part : parts_)
-      for (const auto& block : part.blocks)
-        out += fmt::format("{}{}{}:{}\n", block.set_aside ? "~" : "",
-                           "HPLTCFX"[static_cast<int>(block.kind)], block.level,
-                           part.text.substr(block.begin, block.end - block.begin));
-    return out;
-  }
-  platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
-  model::DocumentFacts facts_;
-  std::vector<model::ParsedPart> parts_;
-};
-
-TEST_F(ParseTest, MarkdownKeepsItsStructure) {
-  ASSERT_TRUE(parse("a.md",
-                    "---\ntitle: \"Front\"\n---\n# One\n\nText with *markup* and `code`.\n\n- a\n- "
-                    "b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n```\nint i;\n```\n"));
-  EXPECT_EQ(facts_.title, "Front");
-  EXPECT_EQ(blocks(),
-            "~C0:---\ntitle: \"Front\"\n---\nH1:One\nP0:Text with markup and code.\nL0:a\nb\nT0:x "
-            "| y\n1 | 2\nC0:int i;\n");
-}
 
 TEST_F(ParseTest, HtmlSetsNavigationAsideAndLeavesOutScripts) {
   ASSERT_TRUE(parse("a.html",
@@ -94,6 +48,13 @@ TEST_F(ParseTest, HtmlBreaksAndBlocksNeverGlueWords) {
                     "<ul><li>a<ul><li>b<br>c</ul><li>d</ul><pre>x\n  y</pre>"));
   EXPECT_EQ(blocks(),
             "P0:one two\nP0:three\nP0:four\nP0:five\nP0:six\nL0:a\n  b c\nd\nC0:x\n  y\n");
+}
+
+TEST_F(ParseTest, HtmlLinksFromFootnotesBackAreNotSeen) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><p>Text<sup>1</sup>.</p><ol><li>Note.<a href=#r1 "
+                    "class=footnote-back role=doc-backlink>\u21A9</a></ol>"));
+  EXPECT_EQ(blocks(), "P0:Text [1].\nL0:Note.\n");
 }
 
 TEST_F(ParseTest, HtmlThatIsHiddenIsNotSeen) {

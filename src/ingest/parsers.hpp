@@ -41,7 +41,7 @@ class PartBuilder {
  public:
   PartBuilder(const Source& source, const Sink& sink) : source_(source), sink_(sink) {}
   /// Adds a block; empty text is left out. The text is kept as it is, but for white space at its
-  /// ends.
+  /// ends; that before the first word of code is kept.
   void add(model::BlockKind kind, std::string_view text, const BlockTraits& traits = {});
   /// Adds a table: a block with its header, which is set aside since every row names its columns,
   /// and blocks with its other rows. Of `traits` only `set_aside` counts.

@@ -22,8 +22,22 @@ std::size_t end_of_lines(std::string_view text, std::size_t begin) {
 
 }  // namespace
 
+namespace {
+
+// The indent of the first line of code means something.
+std::string_view without_ends(model::BlockKind kind, std::string_view text) {
+  const std::string_view inside = text::trim(text);
+  if (kind != model::BlockKind::kCode || inside.empty()) return inside;
+  const auto begin = static_cast<std::size_t>(inside.data() - text.data());
+  const std::size_t newline = text.rfind('\n', begin);
+  const std::size_t first = newline < begin ? newline + 1 : 0;
+  return text.substr(first, begin + inside.size() - first);
+}
+
+}  // namespace
+
 void PartBuilder::add(model::BlockKind kind, std::string_view text, const BlockTraits& traits) {
-  text = text::trim(text);
+  text = without_ends(kind, text);
   if (text.empty() || stopped_) return;
   std::uint64_t& kept = traits.set_aside ? accounting_.set_aside : accounting_.text;
   kept += text::count_visible(text) - traits.written;

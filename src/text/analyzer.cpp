@@ -10,7 +10,9 @@
 #include <unordered_map>
 
 #include "alexandria/text/unicode.hpp"
+#include "hyphens.hpp"
 #include "language_words.hpp"
+#include "letters.hpp"
 #include "written_forms.hpp"
 
 namespace alexandria::text {
@@ -46,11 +48,6 @@ Class class_of(UChar32 c) {
 bool is_apostrophe(UChar32 c) {
   return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0x02BB || c == 0x2032 ||
          c == 0xFF07;
-}
-
-// A soft hyphen, and what joins or parts without being seen.
-bool is_invisible(UChar32 c) {
-  return c == 0xAD || (c >= 0x200B && c <= 0x200D) || c == 0x2060 || c == 0xFEFF;
 }
 
 std::string with_plain_apostrophes(std::string_view word) {
@@ -232,6 +229,13 @@ class Pass {
     return scan_.text.substr(static_cast<std::size_t>(begin),
                              static_cast<std::size_t>(end - begin));
   }
+  bool begins_ascii(std::int32_t at) const {
+    return static_cast<unsigned char>(scan_.text[static_cast<std::size_t>(at)]) < 0x80;
+  }
+  bool begins_space(std::int32_t at) const {
+    const auto place = static_cast<std::size_t>(at);
+    return place >= scan_.text.size() || scan_.text[place] == ' ';
+  }
   void add(std::string term, std::size_t begin, std::size_t end, TokenForm form) {
     out_.push_back({std::move(term), position_, static_cast<std::uint32_t>(begin),
                     static_cast<std::uint32_t>(end), form});
@@ -265,7 +269,7 @@ class Pass {
     scan.peek(next);
     for (scan.at = next; !scan.done(); scan.at = next)
       if (const UChar32 c = scan.peek(next);
-          c != 0xFF9E && c != 0xFF9F && c != 0x3099 && c != 0x309A)
+          c != 0xFF9E && c != 0xFF9F && c != 0x3099 && c != 0x309A && !is_invisible(c))
         break;
     return scan.at;
   }
@@ -290,8 +294,10 @@ class Pass {
     const std::int32_t begin = scan_.at;
     std::int32_t end = begin;
     std::int32_t next = 0;
+    const bool is_raised = !begins_ascii(begin) && is_raised_number(scan_.peek(next));
     while (!scan_.done()) {
       const UChar32 c = scan_.peek(next);
+      if ((c >= 0x80 || is_raised) && is_raised_number(c) != is_raised && !is_invisible(c)) break;
       if (class_of(c) == Class::kWord) {
         scan_.at = end = next;
       } else if ((is_apostrophe(c) || is_invisible(c)) &&
@@ -304,6 +310,7 @@ class Pass {
       }
     }
     const std::string_view word = bytes(begin, end);
+    if (all_forms_ && !begins_space(end)) add_cut_word(word, begin, end);
     const auto starts = all_forms_ ? inner_starts(word) : std::vector<std::size_t>();
     if (starts.empty()) return add_word(word, begin);
     if (const std::string* term = state_.term_of(word))
@@ -314,6 +321,16 @@ class Pass {
       const std::size_t to = i == starts.size() ? word.size() : starts[i];
       add_word(word.substr(from, to - from), begin + static_cast<std::int32_t>(from));
     }
+  }
+
+  // A word that a line end cuts stands there whole as well, beside its halves.
+  void add_cut_word(std::string_view word, std::int32_t begin, std::int32_t end) {
+    const auto rest = rest_of_cut_word(scan_.text, static_cast<std::size_t>(end));
+    if (!rest || word.size() > kWordBytesMax || rest->end - rest->begin > kWordBytesMax) return;
+    const std::string whole =
+        std::string(word).append(scan_.text.substr(rest->begin, rest->end - rest->begin));
+    if (const std::string* term = state_.term_of(whole))
+      add(*term, static_cast<std::size_t>(begin), rest->end, TokenForm::kJoined);
   }
 
   void add_word(std::string_view word, std::int32_t begin) {

@@ -119,6 +119,54 @@ TEST(Analyzer, ApostrophesElisionsAndUnseenLetters) {
   EXPECT_EQ(terms("en", "AX300S 1990s"), "ax300s@0 1990@1");
 }
 
+TEST(Analyzer, WordsCutAtALineEndStandWholeToo) {
+  const auto joined = [](std::string_view text) { return forms("en", text, TokenForm::kJoined); };
+  for (const std::string_view text : {"infor-\nmation", "infor-  \n  mation", "infor\u2010\nmation",
+                                      "infor\u00AD\nmation", "(infor-\nmation)."}) {
+    EXPECT_EQ(joined(text), Terms{"inform"}) << text;
+    EXPECT_EQ(forms("en", text, TokenForm::kWord), (Terms{"infor", "mation"})) << text;
+  }
+  EXPECT_EQ(joined("well-\nknown"), joined("well-known"));
+  EXPECT_EQ(joined("pre- war and post-\n\nwar, Ann-\nMarie, 12-\nfold - x, a -\nb"), Terms{});
+  EXPECT_EQ(forms("de", "Wasser-\npumpe, Ein-\nund Ausgabe", TokenForm::kJoined),
+            Terms{"wasserpump"});
+  EXPECT_EQ(forms("ru", "инфор-\nмация", TokenForm::kJoined), Terms{"информац"});
+  Analyzer analyzer("en");
+  std::vector<Token> tokens;
+  analyzer.analyze("an infor-\nmation", tokens, 0, Forms::kAll);
+  EXPECT_EQ(tokens[0].begin, 3U);
+  EXPECT_EQ(tokens[0].end, 16U);
+}
+
+TEST(Analyzer, WhatIsNotSeenNeitherSplitsNorHides) {
+  for (const std::string_view unseen :
+       {"\u00AD", "\u200B", "\u200C", "\u200D", "\u2060", "\uFEFF", "\u200E"}) {
+    const auto with = [&](std::string text) {
+      for (std::size_t at = text.find('~'); at != std::string::npos; at = text.find('~'))
+        text.replace(at, 1, unseen);
+      return text;
+    };
+    EXPECT_EQ(terms("en", with("~so~ft~ cold~")), terms("en", "soft cold"));
+    EXPECT_EQ(terms("fa", with("می~خواهم")), terms("fa", "میخواهم"));
+    EXPECT_EQ(terms("hi", with("क्~षेत्र")), terms("hi", "क्षेत्र"));
+    EXPECT_EQ(terms("th", with("ภาษา~ไทย")), terms("th", "ภาษาไทย"));
+    EXPECT_EQ(terms("ja", with("東~京都~")), terms("ja", "東京都"));
+    EXPECT_EQ(forms("en", with("~E619~-1609~."), TokenForm::kExact), Terms{"=e619-1609"});
+    EXPECT_EQ(forms("en", with("on~-li~ne"), TokenForm::kJoined), Terms{"onlin"});
+    EXPECT_EQ(forms("en", with("1,2~50.50"), TokenForm::kValue), Terms{"#1250.5"});
+  }
+}
+
+TEST(Analyzer, LigaturesAreLettersAndRaisedNumbersStandApart) {
+  EXPECT_EQ(terms("en", "e\uFB03cient \uFB01nds"), terms("en", "efficient finds"));
+  EXPECT_EQ(terms("en", "10\u2077 earthquake\u00B9\u00B2 H\u2082O 3\u00BD"),
+            "10@0 7@1 earthquak@2 12@3 h2o@4 3@5 1\u20442@6");
+  for (const std::string_view text : {"10\u2077", "10^7"})
+    EXPECT_EQ(forms("en", text, TokenForm::kExact), Terms{"=10^7"});
+  EXPECT_EQ(forms("en", "5 m\u00B2 or km\u00B2", TokenForm::kExact), (Terms{"=m^2", "=km^2"}));
+  EXPECT_EQ(forms("en", "chamber\u00B3", TokenForm::kExact), Terms{});
+}
+
 TEST(Analyzer, LettersWithoutSpacesKeepTheirSigns) {
   EXPECT_EQ(terms("ja", "ｻｰﾋﾞｽ"), terms("ja", "サービス"));
   EXPECT_EQ(forms("ja", "黒い猫", TokenForm::kLastLetter), Terms{"猫"});

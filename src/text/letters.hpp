@@ -44,4 +44,17 @@ inline bool is_unspaced(UChar32 letter) {
   }
 }
 
+/// What joins, parts or turns letters without being seen: a soft hyphen, zero-width characters,
+/// marks of direction.
+inline bool is_invisible(UChar32 letter) {
+  return letter >= 0xAD && u_hasBinaryProperty(letter, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+/// A digit or fraction that is set apart from what stands before it: 10⁷, m², 3½, ①. Lowered digits
+/// belong to their word: H₂O.
+inline bool is_raised_number(UChar32 letter) {
+  return letter >= 0xB2 && u_charType(letter) == U_OTHER_NUMBER &&
+         !(letter >= 0x2080 && letter <= 0x2089);
+}
+
 }  // namespace alexandria::text

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "alexandria/text/unicode.hpp"
+#include "hyphens.hpp"
 #include "letters.hpp"
 
 namespace alexandria::text {
@@ -21,10 +22,6 @@ constexpr double kFilledWithoutCase = .6;  // where no capital tells that someth
 constexpr std::array<std::string_view, 8> kBullets = {"- ", "* ", "• ", "◦ ",
                                                       "‣ ", "▪ ", "– ", "+ "};
 constexpr std::size_t kSureBullets = 6;  // the others are also dashes and signs inside sentences
-
-// Words before which a hyphen at a line end stands for a word left out ("Ein- und Ausgabe").
-constexpr std::array<std::string_view, 11> kAfterHyphen = {"und", "oder", "bzw", "and", "or", "to",
-                                                           "bis", "et",   "en",  "of",  "och"};
 
 struct Line {
   std::size_t begin = 0;  // without the white space around it and the marks of quotations
@@ -261,7 +258,7 @@ class Joiner {
     if (hyphen_length(line) == 0 || !u_islower(letter_at(text_, next.begin))) return false;
     const std::string_view rest = content(next);
     const std::string_view word = rest.substr(0, rest.find_first_of(" .,;:!?)"));
-    if (std::ranges::find(kAfterHyphen, word) != kAfterHyphen.end()) return false;
+    if (follows_open_hyphen(word)) return false;
     const std::string_view head = content(line);
     const std::size_t space = head.find_last_of(" (");
     const std::string_view begun = space == std::string_view::npos ? head : head.substr(space + 1);
@@ -272,7 +269,7 @@ class Joiner {
     if (hyphen_length(line) > 0) {
       const std::string_view rest = content(next);
       const std::string_view word = rest.substr(0, rest.find(' '));
-      if (std::ranges::find(kAfterHyphen, word) == kAfterHyphen.end()) return;
+      if (!follows_open_hyphen(word)) return;
     }
     const UChar32 last = letter_before(text_, line.end);
     const UChar32 first = letter_at(text_, next.begin);

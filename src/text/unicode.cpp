@@ -18,6 +18,7 @@ bool is_ascii(std::string_view bytes) {
 int32_t length_of(std::string_view bytes) { return static_cast<int32_t>(bytes.size()); }
 
 constexpr UChar32 kByteOrderMark = 0xFEFF;  // inside a text: a space without width
+constexpr std::size_t kByteOrderMarkBytes = 3;
 
 bool space_at(std::string_view s, std::size_t at, std::size_t& length) {
   const auto byte = static_cast<unsigned char>(s[at]);
@@ -188,7 +189,8 @@ std::string squeeze(std::string_view utf8) {
   std::size_t length = 0;
   for (std::size_t at = 0; at < utf8.size(); at += length) {
     if (space_at(utf8, at, length)) {
-      if (!out.empty() && out.back() != ' ') out += ' ';
+      const bool has_width = length != kByteOrderMarkBytes;
+      if (has_width && !out.empty() && out.back() != ' ') out += ' ';
     } else {
       out.append(utf8.substr(at, length));
     }

@@ -50,6 +50,7 @@ TEST(Unicode, FoldingDropsCaseWidthAndAccents) {
 
 TEST(Unicode, SqueezeAndTrim) {
   EXPECT_EQ(squeeze(" a \n\t b\xC2\xA0 c "), "a b c");
+  EXPECT_EQ(squeeze("\uFEFF a\uFEFFb"), "ab");
   EXPECT_EQ(trim("\xEF\xBB\xBF x \xC2\xA0"), "x");
 }
 

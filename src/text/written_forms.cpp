@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/unicode.hpp"
@@ -18,6 +19,7 @@ namespace {
 constexpr std::size_t kCodeBytesMax = 96;
 constexpr std::size_t kNumberBytesMax = 24;
 constexpr std::size_t kCompoundPartsMax = 4;
+constexpr std::size_t kLettersOfUnit = 3;  // "km²" has a power, "chamber³" a note
 constexpr std::size_t kDigitsOfCode = 5;
 constexpr std::size_t kDigitsGrouped = 4;  // shorter numbers are written in one way only
 
@@ -29,6 +31,9 @@ constexpr std::array<std::string_view, 26> kClosing = {
     "”",  "’", "»", "“", "›", "…", "）", "」", "』", "、", "。", "，", "()"};
 constexpr std::array<std::string_view, 6> kMoney = {"$", "€", "£", "¥", "₹", "%"};
 
+bool is_ascii(std::string_view run) {
+  return std::ranges::none_of(run, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -125,6 +130,27 @@ std::string joined_of(std::string_view run) {
   return parts > 1 && parts <= kCompoundPartsMax && part > 0 ? out : std::string();
 }
 
+// As it is read: without what is not seen, and with raised digits behind their sign ("10^7",
+// "m^2"); the digits behind a word of letters are a note.
+std::string as_read(std::string_view run) {
+  std::string out;
+  std::size_t letters = 0;
+  bool is_raised = false;
+  for (std::size_t at = 0; at < run.size();) {
+    const std::size_t begin = at;
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(run.data(), at, run.size(), c);
+    if (is_invisible(c)) continue;
+    const bool was_raised = std::exchange(is_raised, is_raised_number(c));
+    if (is_raised && !was_raised && letters > kLettersOfUnit) return out;
+    if (is_raised && !was_raised && !out.empty()) out += '^';
+    out += is_raised ? fold_case(run.substr(begin, at - begin))
+                     : std::string(run.substr(begin, at - begin));
+    letters = u_isalpha(c) ? letters + 1 : 0;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::size_t end_of_run(std::string_view text, std::size_t begin) {
@@ -149,11 +175,16 @@ std::size_t end_of_run(std::string_view text, std::size_t begin) {
 
 WrittenForms forms_of_run(std::string_view text, std::size_t begin, std::size_t end,
                           bool decimal_comma) {
-  const std::string_view run = without_marks(text.substr(begin, end - begin));
+  std::string_view run = without_marks(text.substr(begin, end - begin));
   WrittenForms out;
   if (run.size() < 2 || run.size() > kCodeBytesMax) return out;
   out.begin = static_cast<std::size_t>(run.data() - text.data());
   out.end = out.begin + run.size();
+  std::string read;
+  if (!is_ascii(run)) {
+    read = as_read(run);
+    run = without_marks(read);
+  }
   if (is_code(run)) out.exact = "=" + fold_case(to_valid_utf8(run));
   out.value = value_of(run, decimal_comma);
   out.joined = joined_of(run);

@@ -1,0 +1,165 @@
+#include "markdown_html.hpp"
+
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+
+#include "alexandria/text/unicode.hpp"
+#include "definition_lists.hpp"
+#include "raw_html.hpp"
+
+namespace alexandria::ingest {
+namespace {
+
+constexpr int kOptions = CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES;
+
+struct NodeFree {
+  void operator()(cmark_node* node) const { cmark_node_free(node); }
+};
+using Document = std::unique_ptr<cmark_node, NodeFree>;
+using Parser = std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)>;
+
+// What of a document needs more than CommonMark.
+struct Special {
+  std::vector<cmark_node*> paragraphs;  // all
+  std::vector<cmark_node*> raw;         // HTML
+  int depth = 0;
+};
+
+Special find_special(cmark_node* document) {
+  Special out;
+  int depth = 0;
+  for (cmark_node* at = document; at != nullptr;) {
+    const cmark_node_type type = cmark_node_get_type(at);
+    if (type == CMARK_NODE_PARAGRAPH) out.paragraphs.push_back(at);
+    if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) out.raw.push_back(at);
+    if (cmark_node* child = cmark_node_first_child(at)) {
+      out.depth = std::max(out.depth, ++depth);
+      at = child;
+      continue;
+    }
+    while (at != document && cmark_node_next(at) == nullptr) {
+      at = cmark_node_parent(at);
+      --depth;
+    }
+    at = at == document ? nullptr : cmark_node_next(at);
+  }
+  return out;
+}
+
+// Lines, and which of them stand in fenced code.
+class LineReader {
+ public:
+  explicit LineReader(std::string_view text) : text_(text) {}
+  bool next() {
+    if (at_ >= text_.size()) return false;
+    const std::size_t end = std::min(text_.find('\n', at_), text_.size());
+    begin_ = std::min(text_.find_first_not_of(' ', at_), end);
+    indent_ = begin_ - at_;
+    line_ = text_.substr(begin_, end - begin_);
+    at_ = end + 1;
+    follow_fence();
+    return true;
+  }
+  bool is_code() const { return is_code_ || indent_ > 3; }
+  std::size_t begin() const { return begin_; }     // without its indent
+  std::string_view line() const { return line_; }  // so too
+
+ private:
+  void follow_fence() {
+    is_code_ = fence_ > 0;
+    if (line_.empty() || (line_[0] != '`' && line_[0] != '~') || indent_ > 3) return;
+    const std::size_t length = std::min(line_.find_first_not_of(line_[0]), line_.size());
+    if (fence_ == 0 && length >= 3) {
+      fence_ = length;
+      mark_ = line_[0];
+      is_code_ = true;
+    } else if (line_[0] == mark_ && length >= fence_ && text::trim(line_.substr(length)).empty()) {
+      fence_ = 0;
+    }
+  }
+
+  std::string_view text_, line_;
+  std::size_t at_ = 0, begin_ = 0, indent_ = 0;
+  std::size_t fence_ = 0;  // length of the fence of the code that is open
+  char mark_ = 0;
+  bool is_code_ = false;
+};
+
+struct Note {
+  std::size_t begin = 0;
+  std::string label;
+};
+
+// Of "[^label]", which `text` begins with; empty if it does not.
+std::string label_of(std::string_view text) {
+  if (!text.starts_with("[^")) return {};
+  const std::size_t end = text.find_first_of("] \t\n[", 2);
+  if (end == std::string_view::npos || text[end] != ']') return {};
+  return text::fold_case(text.substr(2, end - 2));
+}
+
+std::vector<Note> find_notes(std::string_view markdown) {
+  std::vector<Note> notes;
+  for (LineReader lines(markdown); lines.next();) {
+    if (lines.is_code() || !lines.line().starts_with("[^")) continue;
+    std::string label = label_of(lines.line());
+    const std::size_t end = lines.line().find(']') + 1;
+    if (!label.empty() && lines.line().substr(end).starts_with(':'))
+      notes.push_back({lines.begin(), std::move(label)});
+  }
+  return notes;
+}
+
+}  // namespace
+
+std::optional<std::string> with_lone_notes_as_text(std::string_view markdown) {
+  if (markdown.find("[^") == std::string_view::npos) return std::nullopt;
+  const std::vector<Note> notes = find_notes(markdown);
+  std::map<std::string, int> named;
+  for (std::size_t at = markdown.find("[^"); at != std::string_view::npos;
+       at = markdown.find("[^", at + 2))
+    ++named[label_of(markdown.substr(at, 1000))];
+  for (const Note& note : notes)
+    --named[note.label];
+  std::string out;
+  std::size_t done = 0;
+  for (const Note& note : notes) {
+    int& uses = named[note.label];
+    const bool is_used = uses > 0;
+    if (is_used) uses = 0;  // of several of one label the first is taken
+    if (is_used) continue;
+    out.append(markdown.substr(done, note.begin - done)).append("\n\\");
+    done = note.begin;
+  }
+  if (done == 0) return std::nullopt;
+  return out.append(markdown.substr(done));
+}
+
+MarkdownHtml markdown_as_html(std::string_view markdown) {
+  cmark_gfm_core_extensions_ensure_registered();
+  const Parser parser(cmark_parser_new(kOptions), &cmark_parser_free);
+  for (const char* name : {"table", "strikethrough", "tasklist"})
+    if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name))
+      cmark_parser_attach_syntax_extension(parser.get(), extension);
+  if (const auto changed = with_lone_notes_as_text(markdown))
+    cmark_parser_feed(parser.get(), changed->data(), changed->size());
+  else
+    cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
+  const Document document(cmark_parser_finish(parser.get()));
+  const Special special = find_special(document.get());
+  if (special.depth > kMarkdownDepthMax) return {nullptr, &std::free};
+  for (cmark_node* paragraph : special.paragraphs)
+    make_definition_list(paragraph);
+  for (cmark_node* raw : special.raw)
+    close_raw_html(raw);
+  return {
+      cmark_render_html(document.get(), kOptions, cmark_parser_get_syntax_extensions(parser.get())),
+      &std::free};
+}
+
+}  // namespace alexandria::ingest

@@ -1,0 +1,138 @@
+#include "parse_fixture.hpp"
+
+namespace alexandria::ingest {
+namespace {
+
+class MarkdownTest : public ParseTest {
+ protected:
+  std::string read(const std::string& markdown) {
+    EXPECT_TRUE(parse("a.md", markdown));
+    return blocks();
+  }
+};
+
+TEST_F(MarkdownTest, KeepsItsStructure) {
+  EXPECT_EQ(read("---\ntitle: \"Front\"\n---\n# One\n\nText with *markup* and `code`.\n\n- a\n- "
+                 "b\n  1. c\n\n     more\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n"
+                 "```\n  int i;\n\n    x\n```\n\n> quoted\n> # Two\n\n***\n\n~~gone~~"),
+            "~C0:---\ntitle: \"Front\"\n---\nH1:One\nP0:Text with markup and code.\n"
+            "L0:a\nb\n  c\n  more\n~T0:x | y\nT0:x: 1 | y: 2\nC0:  int i;\n\n    x\nP0:quoted\n"
+            "H1:Two\nP0:gone\n");
+  EXPECT_EQ(facts_.title, "Front");
+}
+
+TEST_F(MarkdownTest, TitleIsTheFirstHeadingWithText) {
+  read("<h1><img src=x></h1>\n\n## *Pump* <b>P-200</b>\n\ntext");
+  EXPECT_EQ(facts_.title, "Pump P-200");
+  read("text");
+  EXPECT_EQ(facts_.title, "a");
+}
+
+TEST_F(MarkdownTest, RawHtmlIsReadAsHtml) {
+  EXPECT_EQ(read("<p align=\"center\"><b>Needs 3.</b></p>\n\n<table>\n<tr><th>Board</th><th>Flash"
+                 "</th></tr>\n\n<tr><td>Kestrel</td><td>512</td></tr>\n</table>\n\n"
+                 "<details>\n<summary>How?</summary>\n\nHold the *button*.\n\n</details>\n\n"
+                 "<!-- hidden\n\nstill -->\n\n10<sup>7</sup> &amp; H<sub>2</sub>O<br>next\\\nlast"),
+            "P0:Needs 3.\n~T0:Board | Flash\nT0:Board: Kestrel | Flash: 512\nP0:How?\n"
+            "P0:Hold the button.\nP0:10^7 & H2O\nnext\nlast\n");
+  EXPECT_TRUE(facts_.accounting.not_understood.empty());
+}
+
+TEST_F(MarkdownTest, BreaksInCellsPartWords) {
+  EXPECT_EQ(
+      read("| Office | Days |\n|---|---|\n| Lisbon | Monday<br>Friday<br/>a\\|b |\n| | x |\n"),
+      "~T0:Office | Days\n"
+      "T0:Office: Lisbon | Days: Monday Friday a|b\nOffice: | Days: x\n");
+  const std::string wide(3000, 'x');
+  EXPECT_EQ(read("| a | b |\n|---|---|\n| 1 | " + wide + " |\n"),
+            "~T0:a | b\nT0:a: 1 | b: " + wide + "\n");
+}
+
+TEST_F(MarkdownTest, RawHtmlWithoutItsEndHidesNothing) {
+  const std::string end = "\n\nthe end";
+  for (const std::string open :
+       {"use <script> here", "use <title> here", "<template>\nx", "<!-- x", "<div class=\"a>\nx",
+        "<style>\na", "<textarea> x", "a <video src=x> b", "<svg>\nx", "<select> x", "<plaintext>",
+        "<frameset>", "<body hidden>", "<noscript>\nx", "<iframe src=x>", "<x a='", "<!doctype"})
+    EXPECT_NE(read(open + end).find("the end"), std::string::npos) << open << "\n" << blocks();
+  EXPECT_EQ(read("use <script> here"), "P0:use <script> here\n");
+  EXPECT_EQ(read("a <script>let x = '<!--<script>';</script> b"), "P0:a b\n");
+  EXPECT_EQ(read("<style>\np { }\n\n</style>\n\n<svg><text>x</text></svg> b"), "P0:b\n");
+}
+
+TEST_F(MarkdownTest, LinesThatCutAWordEndWhereTheyEnd) {
+  EXPECT_EQ(
+      read("The infor-\n  mation is\nhere - \nand there.\n\n| a | b |\n|---|---|\n| x-<br>y | z |"),
+      "P0:The infor-\nmation is here - and there.\n~T0:a | b\nT0:a: x- y | b: z\n");
+}
+
+TEST_F(MarkdownTest, PicturesAndTasksAreText) {
+  EXPECT_EQ(read("![A pump](p.png)\n\n- [x] done ![](a.png)\n- [ ] open\n\n[![badge](b)](c)"),
+            "P0:A pump\nL0:[x] done\n[ ] open\nP0:badge\n");
+  EXPECT_EQ(read("<https://a.b/c> [text](https://hidden.org \"title\")"),
+            "P0:https://a.b/c text\n");
+}
+
+TEST_F(MarkdownTest, FootnotesStandAtTheEnd) {
+  EXPECT_EQ(read("A chamber[^1] and again[^1].\n\n[^1]: The note.\n\nMore."),
+            "P0:A chamber [1] and again [1].\nP0:More.\nL0:The note.\n");
+  EXPECT_EQ(read("Text.\n\n[^lone]: Not referred to.\n\n```\n[^code]: x\n```\n"),
+            "P0:Text.\nP0:[^lone]: Not referred to.\nC0:[^code]: x\n");
+  EXPECT_EQ(read("Text[^a].\n\n[^a]: One.\n[^A]: Two.\n"),
+            "P0:Text [1].\nP0:[^A]: Two.\nL0:One.\n");
+}
+
+TEST_F(MarkdownTest, DefinitionsAreLists) {
+  EXPECT_EQ(
+      read("Apple\n:   A *fruit*\n    of trees.\n:   A firm.\n\nOrange\n\n: Another fruit.\n\n"
+           "    Term\n    : code\n\n- a\n  : b\n"),
+      "L0:Apple\nA fruit of trees.\nA firm.\nL0:Orange\nAnother fruit.\nC0:Term\n: code\n"
+      "L0:a\n  b\n");
+  EXPECT_EQ(read(": alone\n\nThis :smile: is\n:no list"),
+            "P0:: alone\nP0:This :smile: is :no list\n");
+}
+
+TEST_F(MarkdownTest, FrontMatterIsYamlOrText) {
+  read(
+      "---\ntitle: Pumps\nauthors:\n  - name: Ann Lee\n  - name: Bo\nlang: de-AT\ntags: [a, b]\n"
+      "...\nText.");
+  EXPECT_EQ(facts_.title, "Pumps");
+  EXPECT_EQ(facts_.author, "Ann Lee, Bo");
+  EXPECT_EQ(facts_.language, "de");
+  EXPECT_EQ(read("---\n\nA rule above.\n\n---\n\nBelow."), "P0:A rule above.\nP0:Below.\n");
+  EXPECT_EQ(read("---\ntitle: a: b: [\n---\n\nBelow."), "H2:title: a: b: [\nP0:Below.\n");
+  EXPECT_EQ(read("---\n- a\n- b\n---\nBelow."), "L0:a\nb\nP0:Below.\n");
+  EXPECT_EQ(read("+++\ntitle = \"x\"\n+++\nBelow."), "~C0:+++\ntitle = \"x\"\n+++\nP0:Below.\n");
+  EXPECT_EQ(read("+++\nnot so\n+++\nBelow."), "P0:+++ not so +++ Below.\n");
+}
+
+TEST_F(MarkdownTest, DeepNestingIsReadAsText) {
+  std::string brackets, lists;
+  for (int i = 0; i < 100'000; ++i) {
+    brackets += "[";
+    lists += "- ";
+  }
+  for (const std::string& text : {std::string(100'000, '>'), lists, brackets}) {
+    ASSERT_TRUE(parse("a.md", text + " deep"));
+    EXPECT_NE(blocks().find("deep"), std::string::npos);
+  }
+  ASSERT_TRUE(parse("a.md", std::string(100'000, '>') + " deep"));
+  EXPECT_NE(facts_.warning.find("nested too deeply"), std::string::npos);
+}
+
+TEST_F(MarkdownTest, EndlessOpeningsTakeNoTime) {
+  for (const std::string open : {"<!-- ", "<video>", "<a =\"x ", "<a ", "a <video>", "<?"}) {
+    std::string text = "<div>\n";
+    for (int i = 0; i < 100'000; ++i)
+      text += open;
+    EXPECT_NE(read(text + "\n\nthe end").find("the end"), std::string::npos);
+  }
+}
+
+TEST_F(MarkdownTest, LettersOfManyScriptsAndEntities) {
+  EXPECT_EQ(read("# שלום **עולם**\n\nمرحبا &ouml; &#x4E2D;\u00ad\u200b **中文**字"),
+            "H1:שלום עולם\nP0:مرحبا ö 中\u00ad\u200b 中文字\n");
+}
+
+}  // namespace
+}  // namespace alexandria::ingest
