@@ -105,7 +105,7 @@ def test_navigation_is_kept_and_no_passage_has_it(library, folder):
 
 
 @needs_data
-@pytest.mark.parametrize("kind", ["html", "csv"])
+@pytest.mark.parametrize("kind", ["html", "csv", "md"])
 def test_a_question_about_a_row_is_answered_with_its_cell(folder, kind):
     library = Library(folder / "data", FAST_MODEL)
     library.run("add", case("ask-table") / f"valves.{kind}", "--wait")

@@ -146,6 +146,7 @@ class Gathering {
     for (std::size_t i = 0; i < vectors.size(); ++i) {
       Sentence& sentence = evidence_.sentences[i];
       sentence.cosine = cosine(question, vectors[i]);
+      sentence.vector = vectors[i];
       sentence.score = .7 * sentence.cosine + .3 * sentence.coverage;
       evidence_.features.sentence = std::max(evidence_.features.sentence, sentence.cosine);
     }
@@ -173,19 +174,20 @@ class Gathering {
     return find_alien_words(met);
   }
 
+  // A word that the passage says otherwise brings the question nearer to it, one that is about
+  // something else keeps it away.
   Result<void> find_alien_words(const text::NeedsMet& met) {
     embed::Embedder* embedder = TRY(sources_.embedders.get(evidence_.found.collection.model));
     if (embedder == nullptr || met.missing.empty()) return {};
+    const NullScale scale = TRY(sources_.null_scales.get(evidence_.found.collection));
     const Sentence& best = evidence_.sentences.front();
-    const auto sentence = TRY(embedder->embed_at_once({best.text}));
-    double most = -1;
     for (std::size_t i = 0; i < std::min(met.missing.size(), kWordsTried); ++i) {
       std::string without = question_;
       without.erase(met.missing[i].first, met.missing[i].second - met.missing[i].first);
       const embed::Vector vector = TRY(embedder->embed_query(without));
-      most = std::max(most, cosine(vector, sentence.front()) - best.cosine);
+      const double gain = scale.place(cosine(vector, best.vector)) - scale.place(best.cosine);
+      evidence_.features.alien = std::max(evidence_.features.alien, gain);
     }
-    evidence_.features.alien = most;
     return {};
   }
 

@@ -22,6 +22,7 @@ struct Sentence {
   double coverage = 0;  // of the question's words, rarer ones counting more
   double cosine = 0;    // of the question and the sentence; 0 without a model
   double score = 0;
+  embed::Vector vector = {};
 };
 
 struct Evidence {

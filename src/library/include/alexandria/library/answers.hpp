@@ -87,8 +87,8 @@ struct EvidenceFeatures {
   double quantities = 1;
   double codes = 1;
   double words = 1;
-  /// The most that the cosine of question and best sentence grows when a word is left out of the
-  /// question that its passage does not have; a word that means the same lets it fall.
+  /// The most that the place of question and best sentence grows when a word is left out of the
+  /// question that its passage does not have: a word that means the same lets it fall. At least 0.
   double alien = 0;
 };
 /// How likely it is that the library answers a question, 0 to 1; at or above kAnswerThreshold it is
