@@ -1,3 +1,6 @@
+#include <tuple>
+
+#include "docx_number_format.hpp"
 #include "docx_test_file.hpp"
 
 namespace alexandria::ingest {
@@ -112,6 +115,20 @@ TEST_F(DocxTest, NumbersOfHeadingsAndListsAreComputed) {
             "H1:1. One\nH2:1.1 Scope\nH1:2. Two\nH2:2.1 A\nH2:2.2 B\nH2:None\n"
             "L0:a) x\n  (i) y\n  (ii) z\n    dot\nb) w\n  (i) v\nP0:text\nL0:e) e\nf) f\n");
   EXPECT_EQ(facts_.title, "One");
+}
+
+TEST(DocxNumber, WritesTheSystemsOfManyLanguages) {
+  const std::vector<std::tuple<int, std::string, std::string>> cases = {
+      {4, "lowerRoman", "iv"},           {1999, "upperRoman", "MCMXCIX"},
+      {28, "lowerLetter", "bb"},         {3, "hebrew1", "ג"},
+      {2, "arabicAlpha", "ب"},           {12, "japaneseCounting", "十二"},
+      {3, "thaiNumbers", "๓"},           {2, "russianLower", "б"},
+      {22, "ordinal", "22nd"},           {3, "cardinalText", "Three"},
+      {3, "ordinalText", "Third"},       {7, "decimalZero", "07"},
+      {5, "decimalEnclosedCircle", "⑤"}, {9, "bullet", ""},
+      {6, "unknownFormat", "6"}};
+  for (const auto& [value, format, written] : cases)
+    EXPECT_EQ(docx_number(value, format), written) << format;
 }
 
 TEST_F(DocxTest, MergedCellsStandInTheRowsAndColumnsTheyCover) {

@@ -85,11 +85,15 @@ void DocxBody::add_paragraph(pugi::xml_node node) {
   std::vector<DocxAttachment> attached;  // behind what hangs on the paragraphs before
   Written line = text_.read(node, style, level == 0, attached);
   if (!text::trim(line.text).empty()) {
-    if (story_->is_margin && is_page_line(node, line))
+    const bool is_aside =
+        (story_->is_margin && is_page_line(node, line)) || node.attribute("x:contents").as_bool();
+    if (is_aside) {
+      end_list();
       parts_.add(model::BlockKind::kParagraph, line.text,
                  {.set_aside = true, .written = line.characters});
-    else
+    } else {
       add_line(style, number, level, std::move(line));
+    }
   }
   attached_.insert(attached_.end(), std::make_move_iterator(attached.begin()),
                    std::make_move_iterator(attached.end()));

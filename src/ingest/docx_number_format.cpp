@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <fmt/format.h>
@@ -105,16 +107,26 @@ std::string written_by(icu::NumberFormat& format, int value) {
 }
 
 std::string in_system(int value, const char* locale) {
+  static thread_local std::map<std::string, std::unique_ptr<icu::NumberFormat>> formats;
+  std::unique_ptr<icu::NumberFormat>& format = formats[locale];
   UErrorCode error = U_ZERO_ERROR;
-  const std::unique_ptr<icu::NumberFormat> format(
-      icu::NumberFormat::createInstance(icu::Locale(locale), error));
-  if (U_FAILURE(error) != 0 || value < 1) return fmt::to_string(value);
+  if (!format) format.reset(icu::NumberFormat::createInstance(icu::Locale(locale), error));
+  if (!format || U_FAILURE(error) != 0 || value < 1) return fmt::to_string(value);
   return written_by(*format, value);
+}
+
+// ICU marks Hebrew letters as numbers by signs that lists do not have.
+std::string without_points(std::string number) {
+  for (const std::string_view point : {"\u05F3", "\u05F4"})
+    if (const std::size_t at = number.find(point); at != std::string::npos)
+      number.erase(at, point.size());
+  return number;
 }
 
 std::string spelled(int value, const char* rules) {
   UErrorCode error = U_ZERO_ERROR;
-  icu::RuleBasedNumberFormat format(icu::URBNF_SPELLOUT, icu::Locale::getEnglish(), error);
+  static thread_local icu::RuleBasedNumberFormat format(icu::URBNF_SPELLOUT,
+                                                        icu::Locale::getEnglish(), error);
   format.setDefaultRuleSet(icu::UnicodeString::fromUTF8(rules), error);
   if (U_FAILURE(error) != 0) return fmt::to_string(value);
   std::string out = written_by(format, value);
@@ -166,7 +178,7 @@ std::string docx_number(int value, std::string_view format) {
   const auto letters = std::ranges::find(kLetters, format, &Letters::format);
   if (letters != kLetters.end()) return lettered(value, *letters);
   const auto system = std::ranges::find(kSystems, format, &System::format);
-  if (system != kSystems.end()) return in_system(value, system->locale);
+  if (system != kSystems.end()) return without_points(in_system(value, system->locale));
   if (format.starts_with("001")) return fmt::format("{:03}", value);  // "001, 002, 003, ..."
   if (format == "decimalZero" || format.starts_with("01")) return fmt::format("{:02}", value);
   if (format == "numberInDash") return fmt::format("- {} -", value);

@@ -8,6 +8,7 @@ namespace alexandria::ingest {
 namespace {
 
 constexpr int kLinksMax = 4;
+constexpr std::size_t kTextBytesMax = 200;
 constexpr int kNumberMax = 1 << 24;
 
 std::size_t level_at(pugi::xml_node node) {
@@ -19,6 +20,7 @@ std::size_t level_at(pugi::xml_node node) {
 DocxNumbering::Level DocxNumbering::read_level(pugi::xml_node node) {
   Level out;
   out.text = docx_value(node, "w:lvlText");
+  if (out.text.size() > kTextBytesMax) out.text.clear();
   if (const pugi::xml_node format = node.child("w:numFmt"))
     out.format = format.attribute("w:val").value();
   // A format of its own stands behind a choice that older programs do not know.

@@ -14,7 +14,7 @@ namespace alexandria::ingest {
 namespace {
 
 constexpr unsigned kDepthMax = 256;
-constexpr std::size_t kSampleBytes = 20 << 10;
+constexpr std::size_t kSampleBytes = 8 << 10;
 
 enum class Action {
   kEnter,
@@ -91,8 +91,11 @@ std::int64_t seen_in(pugi::xml_node node) {
   return name[0] == 'w' && name[1] == ':' ? 0 : count(docx_description(node));
 }
 
+// Of the first nodes, which are enough to tell; alternatives may stand in alternatives.
 bool has_text(pugi::xml_node root) {
+  int left = 200;
   for (pugi::xml_node node = docx_next(root, root); node; node = docx_next(node, root)) {
+    if (--left == 0) return true;
     const std::string_view name = node.name();
     if (name == "w:t" || name == "m:t" || name == "a:t" || name == "c:chart" ||
         name == "dgm:relIds" || name == "v:textpath")
@@ -233,6 +236,9 @@ class Reducer {
     const pugi::xml_node properties = node.child("w:sdtPr");
     const pugi::xml_node content = node.child("w:sdtContent");
     const pugi::xml_node box = properties.child("w14:checkbox");
+    if (docx_value(properties.child("w:docPartObj"), "w:docPartGallery") == "Table of Contents")
+      for (pugi::xml_node line : content.children("w:p"))
+        line.append_attribute("x:contents") = "1";
     if (docx_is_on(properties.child("w:showingPlcHdr")) && !box) {
       remove_runs(content);
     } else if (box) {
@@ -242,11 +248,13 @@ class Reducer {
     return unwrap(node);
   }
 
+  // With what controls inside say of themselves: none of them is looked at again.
   static void remove_runs(pugi::xml_node content, pugi::xml_node but = {}) {
     for (pugi::xml_node node = docx_next(content, content); node;) {
-      const bool is_run = std::string_view(node.name()) == "w:r";
-      const pugi::xml_node next = docx_next(node, content, is_run);
-      if (is_run && node != but) docx_discard(node);
+      const std::string_view name = node.name();
+      const bool is_gone = (name == "w:r" && node != but) || name == "w:sdtPr";
+      const pugi::xml_node next = docx_next(node, content, is_gone);
+      if (is_gone) docx_discard(node);
       node = next;
     }
   }

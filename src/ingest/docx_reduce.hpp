@@ -26,7 +26,8 @@ struct DocxReduced {
 
 /// Reduces what is inside of `root`. Left are paragraphs, tables and their properties; runs, with
 /// "x:link" (target) and "x:linkEnd" around the text of links to other documents; equations,
-/// drawings and objects. What cannot be kept (it is nested too deep) is accounted as not read.
+/// drawings and objects; "x:contents" marks paragraphs of a table of contents. What cannot be kept
+/// (it is nested too deep) is accounted as not read.
 DocxReduced docx_reduce(pugi::xml_node root, const DocxSurroundings& around,
                         model::Accounting& accounting);
 

@@ -64,13 +64,24 @@ std::string_view prefix_for(std::string_view prefix, std::string_view uri) {
   return is_ours(prefix) && !prefix.empty() ? kForeign : prefix;
 }
 
-// Whether there are elements with a prefix.
-bool is_used(std::string_view bytes, std::string_view prefix) {
-  return prefix.empty() || bytes.find(fmt::format("<{}:", prefix)) != std::string_view::npos;
+// Whether elements have a prefix, or attributes, but for those of "mc", which say nothing here
+// (Word 2007 calls it "ve"). What looks like a declaration may stand in a value.
+bool is_used(std::string_view bytes, std::string_view prefix, std::string_view ours) {
+  if (prefix.empty()) return true;
+  const std::string name = fmt::format("{}:", prefix);
+  for (std::size_t at = bytes.find(name, 1); at != std::string_view::npos;
+       at = bytes.find(name, at + 1)) {
+    const char before = bytes[at - 1];
+    if (before == '<' || (ours != "mc" && std::string_view(" \t\r\n").contains(before)))
+      return true;
+  }
+  return false;
 }
 
 // Whether every declaration in the bytes gives a prefix that already is ours: the usual case.
 bool has_usual_prefixes(std::string_view bytes) {
+  constexpr int kOthersMax = 16;
+  int others = 0;
   for (std::size_t at = bytes.find("xmlns"); at != std::string_view::npos;
        at = bytes.find("xmlns", at)) {
     at += 5;
@@ -84,8 +95,7 @@ bool has_usual_prefixes(std::string_view bytes) {
     std::string_view prefix = text::trim(bytes.substr(at, equals - at));
     if (prefix.starts_with(':')) prefix.remove_prefix(1);
     const std::string_view ours = prefix_for(prefix, bytes.substr(quote + 1, end - quote - 1));
-    // Word 2007 calls "mc" "ve", for an attribute alone.
-    if (ours != prefix && (ours != "mc" || is_used(bytes, prefix))) return false;
+    if (ours != prefix && (++others > kOthersMax || is_used(bytes, prefix, ours))) return false;
     at = end;
   }
   return true;
@@ -113,6 +123,7 @@ class Renamer {
   }
 
  private:
+  static constexpr std::size_t kBindingsMax = 1000;
   struct Binding {
     std::string prefix;
     std::string_view ours;
@@ -128,6 +139,7 @@ class Renamer {
     for (const pugi::xml_attribute attribute : node.attributes()) {
       const std::string_view name = attribute.name();
       if (name != "xmlns" && !name.starts_with("xmlns:")) continue;
+      if (bindings_.size() >= kBindingsMax) break;  // no program writes so many
       const std::string_view prefix = name.size() > 6 ? name.substr(6) : std::string_view();
       bindings_.push_back({std::string(prefix), prefix_for(prefix, attribute.value()), depth});
     }
@@ -142,8 +154,8 @@ class Renamer {
     const std::string_view prefix =
         colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
     if ((prefix.empty() && !is_element) || prefix == "xmlns") return std::nullopt;
-    const auto found = std::ranges::find(bindings_.rbegin(), bindings_.rend(), prefix,
-                                         [](const Binding& one) { return one.prefix; });
+    const auto found =
+        std::ranges::find(bindings_.rbegin(), bindings_.rend(), prefix, &Binding::prefix);
     if (found == bindings_.rend() || found->ours == prefix) return std::nullopt;
     const std::string_view local = colon == std::string_view::npos ? name : name.substr(colon + 1);
     std::string out(found->ours);

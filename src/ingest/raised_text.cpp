@@ -1,5 +1,6 @@
 #include "raised_text.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "alexandria/text/unicode.hpp"
@@ -27,9 +28,11 @@ bool is_numeric(std::string_view text) {
   return any;
 }
 
+// Up to kNoteLettersMin.
 std::size_t letters_at_end(std::string_view text) {
   std::size_t letters = 0;
-  while (letters < text.size() && is_letter(text[text.size() - 1 - letters]))
+  while (letters < std::min(text.size(), kNoteLettersMin) &&
+         is_letter(text[text.size() - 1 - letters]))
     ++letters;
   return letters;
 }
