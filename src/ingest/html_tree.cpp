@@ -131,7 +131,7 @@ struct HtmlTree::Document {
     constexpr std::string_view kBeforeBody = "<!DOCTYPE html><html><head></head><body>";
     lxb_html_document_parse_chunk_begin(made);
     for (const std::string_view piece :
-         {origin == HtmlOrigin::kMarkdown ? kBeforeBody : std::string_view(), html})
+         {origin == HtmlOrigin::kMarkdown ? kBeforeBody : ""sv, html})
       lxb_html_document_parse_chunk(made, reinterpret_cast<const lxb_char_t*>(piece.data()),
                                     piece.size());
     lxb_html_document_parse_chunk_end(made);
