@@ -13,7 +13,7 @@ struct MarkdownFree {
 using MarkdownDocument = std::unique_ptr<cmark_node, MarkdownFree>;
 
 /// The tree of the page that a document without raw HTML stands for, without writing and reading
-/// that page: a third of the time. What stands in it reads as if that had been done (MarkdownTest).
+/// that page. What stands in it reads as if that had been done (MarkdownTest).
 std::unique_ptr<HtmlTree> markdown_tree(MarkdownDocument document);
 
 }  // namespace alexandria::ingest
