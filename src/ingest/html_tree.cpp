@@ -118,13 +118,6 @@ std::optional<std::string_view> attribute(const lxb_dom_element_t* element,
   return std::nullopt;
 }
 
-// What the author of Markdown typed for a picture, or for the box of a task.
-std::string_view typed_text(const lxb_dom_element_t* element, std::string_view tag) {
-  if (tag == "img") return attribute(element, "alt").value_or("");
-  if (tag != "input" || attribute(element, "type") != "checkbox") return {};
-  return attribute(element, "checked") ? "[x]" : "[ ]";
-}
-
 }  // namespace
 
 struct HtmlTree::Document {
@@ -138,12 +131,15 @@ struct HtmlTree::Document {
     constexpr std::string_view kBeforeBody = "<!DOCTYPE html><html><head></head><body>";
     lxb_html_document_parse_chunk_begin(made);
     for (const std::string_view piece :
-         {origin == HtmlOrigin::kMarkdown ? kBeforeBody : std::string_view(), html})
+         {origin == HtmlOrigin::kMarkdown ? kBeforeBody : ""sv, html})
       lxb_html_document_parse_chunk(made, reinterpret_cast<const lxb_char_t*>(piece.data()),
                                     piece.size());
     lxb_html_document_parse_chunk_end(made);
   }
 };
+
+HtmlTree::HtmlTree(std::vector<HtmlNode> nodes, std::shared_ptr<const void> owner)
+    : owner_(std::move(owner)), nodes_(std::move(nodes)), origin_(HtmlOrigin::kMarkdown) {}
 
 HtmlTree::~HtmlTree() = default;
 
@@ -206,8 +202,8 @@ HtmlTree::HtmlTree(std::string_view html, HtmlOrigin origin)
       parent = static_cast<std::uint32_t>(nodes_.size());
       nodes_.push_back(node);
       if (origin == HtmlOrigin::kMarkdown)
-        if (const std::string_view typed = typed_text(element, node.tag); !typed.empty())
-          add_typed_text(node, typed);
+        if (const auto typed = attribute(element, "alt"); node.tag == "img" && typed)
+          add_typed_text(node, *typed);
     }
     if (is_element && at->first_child != nullptr) {
       at = at->first_child;

@@ -25,7 +25,7 @@ struct HtmlNode {
 };
 
 /// Where a page of HTML comes from. What was Markdown is the body of a page, and the texts in place
-/// of pictures and the marks of tasks ("[x]") are text in it, as its author typed them.
+/// of pictures are text in it, as its author typed them.
 enum class HtmlOrigin : std::uint8_t { kPage, kMarkdown };
 
 /// Owns what its nodes point to.
@@ -33,6 +33,8 @@ class HtmlTree {
  public:
   /// Any bytes that are UTF-8 make a tree; node 0 is the root.
   explicit HtmlTree(std::string_view html, HtmlOrigin origin = HtmlOrigin::kPage);
+  /// Of nodes of what was Markdown, which point into what `owner` keeps.
+  HtmlTree(std::vector<HtmlNode> nodes, std::shared_ptr<const void> owner);
   ~HtmlTree();
   HtmlTree(const HtmlTree&) = delete;
   HtmlTree& operator=(const HtmlTree&) = delete;
@@ -45,6 +47,7 @@ class HtmlTree {
   struct Document;
   void add_typed_text(const HtmlNode& node, std::string_view typed);
   std::unique_ptr<Document> document_;
+  std::shared_ptr<const void> owner_;
   std::vector<std::unique_ptr<std::string>> marks_;
   std::vector<HtmlNode> nodes_;
   std::string title_;

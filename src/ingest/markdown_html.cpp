@@ -10,6 +10,7 @@
 
 #include "alexandria/text/unicode.hpp"
 #include "definition_lists.hpp"
+#include "markdown_tree.hpp"
 #include "raw_html.hpp"
 
 namespace alexandria::ingest {
@@ -17,16 +18,13 @@ namespace {
 
 constexpr int kOptions = CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES;
 
-struct NodeFree {
-  void operator()(cmark_node* node) const { cmark_node_free(node); }
-};
-using Document = std::unique_ptr<cmark_node, NodeFree>;
 using Parser = std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)>;
 
 // What of a document needs more than CommonMark.
 struct Special {
   std::vector<cmark_node*> paragraphs;  // all
   std::vector<cmark_node*> raw;         // HTML
+  std::vector<cmark_node*> tasks;       // items of lists
   int depth = 0;
 };
 
@@ -37,6 +35,8 @@ Special find_special(cmark_node* document) {
     const cmark_node_type type = cmark_node_get_type(at);
     if (type == CMARK_NODE_PARAGRAPH) out.paragraphs.push_back(at);
     if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) out.raw.push_back(at);
+    if (type == CMARK_NODE_ITEM && cmark_node_get_type_string(at) == std::string_view("tasklist"))
+      out.tasks.push_back(at);
     if (cmark_node* child = cmark_node_first_child(at)) {
       out.depth = std::max(out.depth, ++depth);
       at = child;
@@ -49,6 +49,20 @@ Special find_special(cmark_node* document) {
     at = at == document ? nullptr : cmark_node_next(at);
   }
   return out;
+}
+
+// The mark of a task is text, as its author typed it.
+void write_mark(cmark_node* task) {
+  const bool is_done = cmark_gfm_extensions_get_tasklist_item_checked(task);
+  cmark_node* line = cmark_node_first_child(task);
+  const cmark_node_type type = line == nullptr ? CMARK_NODE_NONE : cmark_node_get_type(line);
+  if (type != CMARK_NODE_PARAGRAPH && type != CMARK_NODE_HEADING) {
+    line = cmark_node_new(CMARK_NODE_PARAGRAPH);
+    cmark_node_prepend_child(task, line);
+  }
+  cmark_node* mark = cmark_node_new(CMARK_NODE_TEXT);
+  cmark_node_set_literal(mark, is_done ? "[x] " : "[ ] ");
+  cmark_node_prepend_child(line, mark);
 }
 
 // Lines, and which of them stand in fenced code.
@@ -140,7 +154,7 @@ std::optional<std::string> with_lone_notes_as_text(std::string_view markdown) {
   return out.append(markdown.substr(done));
 }
 
-MarkdownHtml markdown_as_html(std::string_view markdown) {
+std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown) {
   cmark_gfm_core_extensions_ensure_registered();
   const Parser parser(cmark_parser_new(kOptions), &cmark_parser_free);
   for (const char* name : {"table", "strikethrough", "tasklist"})
@@ -150,16 +164,21 @@ MarkdownHtml markdown_as_html(std::string_view markdown) {
     cmark_parser_feed(parser.get(), changed->data(), changed->size());
   else
     cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
-  const Document document(cmark_parser_finish(parser.get()));
+  MarkdownDocument document(cmark_parser_finish(parser.get()));
   const Special special = find_special(document.get());
-  if (special.depth > kMarkdownDepthMax) return {nullptr, &std::free};
+  if (special.depth > kMarkdownDepthMax) return nullptr;
   for (cmark_node* paragraph : special.paragraphs)
     make_definition_list(paragraph);
+  for (cmark_node* task : special.tasks)
+    write_mark(task);
+  if (special.raw.empty()) return markdown_tree(std::move(document));
   for (cmark_node* raw : special.raw)
     close_raw_html(raw);
-  return {
+  const std::unique_ptr<char, decltype(&std::free)> html(
       cmark_render_html(document.get(), kOptions, cmark_parser_get_syntax_extensions(parser.get())),
-      &std::free};
+      &std::free);
+  document.reset();
+  return std::make_unique<HtmlTree>(html.get(), HtmlOrigin::kMarkdown);
 }
 
 }  // namespace alexandria::ingest

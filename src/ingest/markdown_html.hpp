@@ -1,21 +1,18 @@
 #pragma once
 // Markdown (CommonMark and GFM, with definition lists) as a page of HTML, so that one reader reads
 // both, and raw HTML in Markdown is HTML like the rest.
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "html_tree.hpp"
+
 namespace alexandria::ingest {
 
-/// What stands in the body of the page, for HtmlTree to read as HtmlOrigin::kMarkdown; ends with a
-/// zero.
-using MarkdownHtml = std::unique_ptr<char, decltype(&std::free)>;
-
-/// nullptr for a text that is nested so deeply (kMarkdownDepthMax) that it is none that somebody
-/// wrote.
-MarkdownHtml markdown_as_html(std::string_view markdown);
+/// The tree of the page, as HtmlOrigin::kMarkdown. nullptr for a text that is nested so deeply
+/// (kMarkdownDepthMax) that it is none that somebody wrote.
+std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown);
 
 constexpr int kMarkdownDepthMax = 500;
 

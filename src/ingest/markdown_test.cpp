@@ -5,8 +5,14 @@ namespace {
 
 class MarkdownTest : public ParseTest {
  protected:
-  std::string read(const std::string& markdown) {
+  std::string read_once(const std::string& markdown) {
     EXPECT_TRUE(parse("a.md", markdown));
+    return blocks();
+  }
+  // With a comment at its end the same text is read by way of HTML.
+  std::string read(const std::string& markdown) {
+    const std::string by_html = read_once(markdown + "\n\n<!-- -->\n");
+    EXPECT_EQ(read_once(markdown), by_html);
     return blocks();
   }
 };
@@ -54,10 +60,10 @@ TEST_F(MarkdownTest, RawHtmlWithoutItsEndHidesNothing) {
        {"use <script> here", "use <title> here", "<template>\nx", "<!-- x", "<div class=\"a>\nx",
         "<style>\na", "<textarea> x", "a <video src=x> b", "<svg>\nx", "<select> x", "<plaintext>",
         "<frameset>", "<body hidden>", "<noscript>\nx", "<iframe src=x>", "<x a='", "<!doctype"})
-    EXPECT_NE(read(open + end).find("the end"), std::string::npos) << open << "\n" << blocks();
+    EXPECT_NE(read_once(open + end).find("the end"), std::string::npos) << open;
   EXPECT_EQ(read("use <script> here"), "P0:use <script> here\n");
   EXPECT_EQ(read("a <script>let x = '<!--<script>';</script> b"), "P0:a b\n");
-  EXPECT_EQ(read("<style>\np { }\n\n</style>\n\n<svg><text>x</text></svg> b"), "P0:b\n");
+  EXPECT_EQ(read_once("<style>\np { }\n\n</style>\n\n<svg><text>x</text></svg> b"), "P0:b\n");
 }
 
 TEST_F(MarkdownTest, LinesThatCutAWordEndWhereTheyEnd) {
@@ -71,6 +77,16 @@ TEST_F(MarkdownTest, PicturesAndTasksAreText) {
             "P0:A pump\nL0:[x] done\n[ ] open\nP0:badge\n");
   EXPECT_EQ(read("<https://a.b/c> [text](https://hidden.org \"title\")"),
             "P0:https://a.b/c text\n");
+}
+
+TEST_F(MarkdownTest, EveryElementReadsAsItsHtml) {
+  read(
+      "1. a\n\n   b\n2. *c* **d** ~~e~~ `f` [g](h) ![i `j`\nk](l)  \nm\n\n> - n\n>\n>   ```\n>   "
+      "o\n>\n"
+      ">    p\n>   ```\n>\n> | q | r |\n> |---|---|\n> | s | |\n\n- [x] t\n  - [ ] u\n\n    "
+      "v\n\nw[^1]"
+      " x\n\n- y\n\n---\n\n* z\n\n    code\n\n###### six\n\n[^1]: note\n\n    more\n\nTerm\n: "
+      "one\n: two");
 }
 
 TEST_F(MarkdownTest, FootnotesStandAtTheEnd) {
@@ -125,7 +141,7 @@ TEST_F(MarkdownTest, EndlessOpeningsTakeNoTime) {
     std::string text = "<div>\n";
     for (int i = 0; i < 100'000; ++i)
       text += open;
-    EXPECT_NE(read(text + "\n\nthe end").find("the end"), std::string::npos);
+    EXPECT_NE(read_once(text + "\n\nthe end").find("the end"), std::string::npos);
   }
 }
 

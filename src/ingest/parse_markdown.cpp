@@ -40,24 +40,23 @@ Result<void> parse_markdown(const Source& source, const Sink& sink) {
   const std::string content = TRY(read_text(source.path));
   const FrontMatter matter = read_front_matter(content);
   const std::string_view body = std::string_view(content).substr(matter.bytes);
-  const MarkdownHtml page = markdown_as_html(body);
-  std::optional<HtmlTree> tree;
-  if (page != nullptr) tree.emplace(page.get(), HtmlOrigin::kMarkdown);
+  const std::unique_ptr<HtmlTree> tree = read_markdown(body);
   model::DocumentFacts facts;
   facts.kind = "markdown";
   facts.title = matter.first_of({"title"});
-  if (facts.title.empty() && tree) facts.title = first_heading(*tree);
+  if (facts.title.empty() && tree != nullptr) facts.title = first_heading(*tree);
   if (facts.title.empty()) facts.title = title_from_name(source.name);
   facts.author = matter.first_of({"author", "authors"});
   facts.language = language_of(matter);
   if (facts.language.empty()) facts.language = text::detect_language(body);
-  if (!tree) facts.warning = "It is nested too deeply to be Markdown, and was read as plain text";
+  if (tree == nullptr)
+    facts.warning = "It is nested too deeply to be Markdown, and was read as plain text";
   sink.facts(facts);
   PartBuilder parts(source, sink);
   const std::string_view before = std::string_view(content).substr(0, matter.bytes);
   parts.accounting().seen = text::count_visible(before);
   parts.add(model::BlockKind::kCode, before, {.set_aside = true});
-  if (tree)
+  if (tree != nullptr)
     add_page(*tree, parts);
   else
     add_as_text(body, parts);
