@@ -89,3 +89,18 @@ def test_words_cut_or_changed_by_their_setting_are_found_and_highlighted(library
         assert hit["title"] == name.split(".")[0], query
         assert marked in [letters[a:b] for a, b in passage["highlights"]], (query, passage)
     assert library.run("search", "107", "--mode", "keyword")["data"] == []
+
+
+def test_a_near_miss_is_refused_and_what_is_nearest_is_told(folder):
+    (folder / "a.md").write_text(
+        "# Pump P-200\n\nThe pump P-200 weighs 42 kg and must not be started dry.\n"
+    )
+    for model in ("none", "all-MiniLM-L6-v2"):
+        library = Library(folder / model, ["--set", f"models.default={model}"])
+        library.run("add", folder / "a.md", "--wait")
+        answered = library.run("ask", "How much does the pump P-200 weigh?")
+        assert answered["answered"] and "42 kg" in answered["answer"], answered
+        refused = library.run("ask", "How much does the pump P-400 weigh?")
+        assert not refused["answered"] and refused["citations"] == [], refused
+        assert "P-200" in refused["nearest"][0]["quote"]
+        assert refused["nearest"][0]["supported"] == "not_supported"

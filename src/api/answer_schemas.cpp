@@ -226,6 +226,8 @@ Schema answer_schema() {
               required("sentences", list_of(sentence_schema())),
               required("citations", list_of(citation_schema())),
               required("left_out", integer(), "Sentences without support, with ask.strict."),
+              optional("nearest", list_of(citation_schema()),
+                       "Where it is not answered: what comes nearest, three at most."),
               optional("question", text(),
                        "What was searched for, if the conversation changed it."),
               optional("warning", text(), "What went wrong without making an answer impossible."),

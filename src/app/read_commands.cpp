@@ -72,6 +72,11 @@ void print_hits(const json::value& answer) {
 
 void print_answer(const json::value& answer) {
   fmt::print("{}\n", printable(text_at(answer, "answer")));
+  if (const json::value* nearest = answer.get_object().if_contains("nearest"))
+    for (const json::value& citation : nearest->as_array())
+      fmt::print("\nNearest: {}, {}\n    \"{}\"\n", one_line(text_at(citation, "title"), 70),
+                 places_text(citation.at("anchors")),
+                 one_line(text_at(citation, "quote"), 3 * kColumns));
   std::size_t number = 0;
   for (const json::value& citation : answer.at("citations").as_array()) {
     fmt::print("\n[{}] {}, {} ({})\n    \"{}\"\n", ++number,

@@ -47,6 +47,12 @@ json::object answer_to_json(const Answer& answer) {
                    {"citations", std::move(citations)},
                    {"left_out", answer.left_out}};
   if (!answer.conversation_id.empty()) out["conversation_id"] = answer.conversation_id;
+  if (!answer.answered) {
+    json::array nearest;
+    for (const Citation& citation : answer.nearest)
+      nearest.push_back(citation_to_json(citation));
+    out["nearest"] = std::move(nearest);
+  }
   if (!answer.question.empty()) out["question"] = answer.question;
   if (!answer.warning.empty()) out["warning"] = answer.warning;
   return out;
@@ -76,6 +82,12 @@ std::string without_document(const std::string& answer, std::string_view documen
                   {"quote", ""},
                   {"anchors", json::array()},
                   {"supported", "not_supported"}};
+  }
+  if (json::value* nearest = object.if_contains("nearest")) {
+    json::array kept;
+    for (const json::value& entry : nearest->as_array())
+      if (entry.at("document_id").as_string() != document_id) kept.push_back(entry);
+    *nearest = std::move(kept);
   }
   std::string text;
   for (json::value& entry : object["sentences"].as_array()) {

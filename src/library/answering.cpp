@@ -102,6 +102,19 @@ Result<void> AnswerBuilder::add_quote(const Sentence& sentence) {
   return {};
 }
 
+Result<void> AnswerBuilder::add_nearest() {
+  constexpr std::size_t kNearestMax = 3;
+  std::set<std::size_t> told;
+  for (const Sentence& sentence : evidence_.sentences) {
+    if (told.size() >= kNearestMax) break;
+    if (!told.insert(sentence.passage).second) continue;
+    answer_.nearest.push_back(TRY(cite(store_, evidence_.records[sentence.passage], sentence.begin,
+                                       sentence.end, evidence_.question)));
+    answer_.nearest.back().supported = "not_supported";
+  }
+  return {};
+}
+
 Answer AnswerBuilder::finish(double confidence) {
   answer_.confidence = confidence;
   answer_.answered = !answer_.sentences.empty();

@@ -20,6 +20,8 @@ class AnswerBuilder {
   Result<void> add_claim(const std::string& text, const std::vector<std::size_t>& named);
   /// A sentence of a passage itself.
   Result<void> add_quote(const Sentence& sentence);
+  /// What comes nearest to a question that is not answered.
+  Result<void> add_nearest();
   Answer finish(double confidence);
   bool empty() const { return answer_.sentences.empty(); }
 

@@ -148,6 +148,7 @@ Result<Answer> Answers::ask(const AskRequest& request, const AskEvents& events) 
   Answer answer;
   if (confidence < kAnswerThreshold) {
     AnswerBuilder nothing(store_, evidence, false, events);
+    TRY(nothing.add_nearest());
     answer = nothing.finish(confidence);
   } else {
     answer = TRY(write_answer(store_, with_time_left(options_, start), request, question, evidence,

@@ -54,6 +54,7 @@ struct Answer {
   bool answered = false;
   double confidence = 0;  ///< 0 to 1; answered means at or above the threshold
   std::vector<Citation> citations;
+  std::vector<Citation> nearest;  ///< if it is not answered: what comes nearest, three at most
 };
 
 struct AskRequest {
