@@ -19,7 +19,7 @@ class OrderSearch {
     for (const auto next :
          {&OrderSearch::displaced_figures, &OrderSearch::swapped_clauses, &OrderSearch::turned,
           &OrderSearch::neighbours, &OrderSearch::moved_letters, &OrderSearch::passive,
-          &OrderSearch::rejoined_figures})
+          &OrderSearch::active, &OrderSearch::rejoined_figures})
       if (out.empty()) out = (this->*next)();
     return out;
   }
@@ -71,7 +71,11 @@ class OrderSearch {
     if (is_figure(left.back()) || is_figure(right.front()))
       for (std::size_t s = behind; s <= before; ++s)
         if (says_something(source_[s]) && !is_figure(s)) return false;
-    return behind > before || (ends(behind, left.back()) && ends(before, right.front()));
+    std::size_t inner = before;  // "a spoon": the article is the item's
+    while (inner > left.back() && source_[inner].article)
+      --inner;
+    if (behind > inner) return true;
+    return ends(behind, left.back()) && ends(inner, right.front());
   }
 
   // Two gaps whose contents have changed places: "A ... B" for "B ... A".
@@ -255,6 +259,34 @@ class OrderSearch {
       if (side_by_side) return claim_[c].written + " " + claim_[doer].written;
     }
     return {};
+  }
+
+  // "A built B" for "A was built by B": the other way round.
+  std::string active() const {
+    for (std::size_t s = aligned_.first + 1; s + 1 < aligned_.last; ++s) {
+      if (!source_[s].agent || aligned_.of_source[s - aligned_.first] != kNowhere) continue;
+      const std::size_t done = told_beside(s, -1);
+      const std::size_t doer = told_beside(s, 1);
+      if (done == kNowhere || doer == kNowhere || is_figure(doer) || is_figure(done)) continue;
+      const std::size_t before = aligned_.of_source[done - aligned_.first];
+      const std::size_t behind = aligned_.of_source[doer - aligned_.first];
+      if (before == kNowhere || behind == kNowhere || before >= behind) continue;
+      if (claim_[before].clause != claim_[behind].clause || agent_in(claim_, before)) continue;
+      bool side_by_side = true;
+      for (std::size_t c = before + 1; c < behind; ++c)
+        side_by_side = side_by_side && (claim_[c].article || claim_[c].kind == Kind::kName);
+      if (side_by_side) return claim_[behind].written + " (who does it in the source)";
+    }
+    return {};
+  }
+
+  // The nearest word of the source's clause that says something, before (-1) or behind (1).
+  std::size_t told_beside(std::size_t s, int step) const {
+    for (std::size_t i = s + static_cast<std::size_t>(step);
+         i >= aligned_.first && i < aligned_.last && source_[i].clause == source_[s].clause;
+         i += static_cast<std::size_t>(step))
+      if (says_something(source_[i])) return i;
+    return kNowhere;
   }
 
   // ---- figures of one sentence joined anew

@@ -69,9 +69,14 @@ std::optional<FoundQuantity> QuantityReader::read(std::size_t at) const {
   if (plain_word && found_[at].empty() && !first.capital &&
       !date_words().day_words.contains(first.key))
     return std::nullopt;
-  if (auto date = read_date(at)) return date;
-  if (auto time = read_time(at)) return time;
-  return read_measure(at);
+  auto found = read_decade(at);
+  if (!found) found = read_date(at);
+  if (!found) found = read_time(at);
+  if (!found) found = read_clock(at);
+  if (!found) found = read_named_time(at);
+  if (!found) found = read_measure(at);
+  if (found && may_be_in_time(found->quantity)) found->quantity.when = time_word(*found, at);
+  return found;
 }
 
 // "5", "1,234.5", "6½", "3e5", "3×10⁵", "5 million", "5k".
@@ -93,7 +98,41 @@ std::optional<QuantityReader::Number> QuantityReader::read_figure(std::size_t at
     ++out.next;
   }
   out.next = read_power(out.next, out.value);
+  const std::size_t ended = read_ordinal_ending(out.next);
+  out.ordinal = ended > out.next;
+  out.next = ended;
   return out;
+}
+
+// "th" of "12th", "-го" of "12-го"; in a word of its own it would be none.
+std::size_t QuantityReader::read_ordinal_ending(std::size_t at) const {
+  if (!adjacent(at)) return at;
+  const WordSet& endings = date_words().day_endings;
+  const bool hyphen = is(at, "-") && adjacent(at + 1);
+  const std::size_t from = hyphen ? at + 1 : at;
+  if (lexemes_[from].kind != LexemeKind::kWord || !endings.contains(lexemes_[from].key)) return at;
+  return from + 1;
+}
+
+// ".5": without its nought.
+std::optional<QuantityReader::Number> QuantityReader::read_decimals(std::size_t at) const {
+  if (!is(at, ".") || !lexemes_[at].spaced || !adjacent(at + 1)) return std::nullopt;
+  const std::string& digits = lexemes_[at + 1].key;
+  const bool plain = lexemes_[at + 1].kind == LexemeKind::kFigure &&
+                     digits.find_first_not_of("0123456789") == std::string::npos;
+  if (!plain) return std::nullopt;
+  return Number{std::strtod(("." + digits).c_str(), nullptr), at + 2, true, false};
+}
+
+// "and a half" of "one and a half".
+void QuantityReader::add_fraction_words(Number& number) const {
+  const std::size_t joint = phrase(number.next, Meaning::kCoordinator);
+  Sense sense;
+  const std::size_t length = joint > 0 ? phrase(number.next + joint, Meaning::kNumber, &sense) : 0;
+  if (length == 0 || sense.value <= 0 || sense.value >= 1 || number.value < 1) return;
+  number.value += sense.value;
+  number.next += joint + length;
+  number.weak = false;
 }
 
 // "e5", "×10⁵", "x10^5", "⁵" behind a ten.
@@ -267,7 +306,12 @@ std::optional<QuantityReader::Number> QuantityReader::read_number(std::size_t at
     }
     return number;
   }
-  if (auto words = read_words(at)) return words;
+  if (auto decimals = read_decimals(at)) return decimals;
+  if (auto words = read_words(at)) {
+    words->ordinal = phrase(at, Meaning::kOrdinal) > 0;
+    add_fraction_words(*words);
+    return words;
+  }
   return read_roman(at);
 }
 
@@ -285,8 +329,10 @@ std::size_t QuantityReader::read_unit(std::size_t at, std::vector<const Unit*>& 
     units = {symbol->second};
     longest = last - from;
   }
+  const bool exact = longest > 0;  // "mW", which in small letters would be "MW" as well
   for (const Phrases::Found& found : found_[from]) {
     if (found.sense.meaning != Meaning::kUnit || found.length < longest) continue;
+    if (found.length == longest && exact) continue;
     if (found.length > longest) units.clear();
     units.push_back(found.sense.unit);
     longest = found.length;
@@ -354,6 +400,28 @@ std::size_t QuantityReader::read_range(std::size_t at, const Number& low, Number
   return high.next;
 }
 
+// "30 min" of "1 h 30 min", "10 in" of "5 ft 10 in", "and a half" of "two hours and a half".
+std::size_t QuantityReader::read_smaller_units(std::size_t at, const Unit& unit,
+                                               double& value) const {
+  const std::size_t joint = phrase(at, Meaning::kCoordinator);
+  Sense sense;
+  const std::size_t half = joint > 0 ? phrase(at + joint, Meaning::kNumber, &sense) : 0;
+  if (half > 0 && sense.value > 0 && sense.value < 1) {
+    value += sense.value;
+    return at + joint + half;
+  }
+  if (unit.dimension != "time" && unit.dimension != "length" && unit.dimension != "mass") return at;
+  const auto more = read_number(at + joint);
+  if (!more || more->value <= 0) return at;
+  std::vector<const Unit*> units;
+  const std::size_t next = read_unit(more->next, units);
+  const bool smaller = !units.empty() && units.front()->dimension == unit.dimension &&
+                       more->value * units.front()->factor < unit.factor;
+  if (!smaller) return at;
+  value += more->value * units.front()->factor / unit.factor;
+  return read_smaller_units(next, *units.front(), value) == next ? next : at;
+}
+
 std::optional<FoundQuantity> QuantityReader::read_measure(std::size_t at) const {
   std::size_t begin = at;
   std::size_t behind_unit = at;
@@ -394,6 +462,7 @@ std::optional<FoundQuantity> QuantityReader::read_measure(std::size_t at) const 
     next = read_unit(next, upper);
     if (!upper.empty()) units = upper;
   } else {
+    if (!units.empty()) next = ranged = read_smaller_units(next, *units.front(), low->value);
     high = *low;
   }
   if (before != nullptr) units = {before};
@@ -406,6 +475,7 @@ std::optional<FoundQuantity> QuantityReader::read_measure(std::size_t at) const 
   FoundQuantity out;
   out.next = next;
   out.quantity.weak = low->weak && units.empty() && ranged == low->next;
+  out.quantity.ordinal = low->ordinal && units.empty();
   if (units.empty()) units.push_back(nullptr);
   for (const Unit* unit : units) {
     Reading reading;
