@@ -83,6 +83,17 @@ bool contrast(std::string_view one, std::string_view other, const WordPairs& end
   });
 }
 
+// "gekauft" and "kaufte", "kupiony" and "kupił".
+bool are_forms(std::string_view one, std::string_view other, const LanguageWords& words) {
+  constexpr std::size_t kStartMin = 4;
+  if (contrast(one, other, words.endings_of_one_word)) return true;
+  return std::ranges::any_of(words.participle_prefixes, [&](const std::string& prefix) {
+    if (one.starts_with(prefix) == other.starts_with(prefix)) return false;
+    (one.starts_with(prefix) ? one : other).remove_prefix(prefix.size());
+    return common_start(one, other).size() >= kStartMin && differ_at_the_end(one, other);
+  });
+}
+
 bool nearly_same(const ClaimWord& one, const ClaimWord& other, const LanguageWords& words) {
   const std::string& a = one.term;
   const std::string& b = other.term;
@@ -146,7 +157,7 @@ bool same_word(const ClaimWord& claim, const ClaimWord& source, const LanguageWo
   if (!source.joined.empty() && source.joined == claim.folded) return true;
   // Another name is often but a letter away.
   return claim.kind == Kind::kContent && source.kind != Kind::kStop && !claim.capital &&
-         (nearly_same(claim, source, words) ||
+         (nearly_same(claim, source, words) || are_forms(claim.folded, source.folded, words) ||
           are_spellings(claim.folded, source.folded, words.spellings));
 }
 

@@ -241,5 +241,52 @@ TEST(ClaimAttacks, TheSameInOtherForms) {
          });
 }
 
+TEST(ClaimAttacks, WhatIsPlannedTriedOrSaidIsNotDone) {
+  expect(
+      false,
+      {
+          {"en", "Alder plans to open a mill in Lindau.", "Alder opened a mill in Lindau."},
+          {"ru", "Alder пытался покорить башню в Lindau.", "Alder покорил башню в Lindau."},
+          {"it", "Alder cercò di scalare la torre di Lindau.", "Alder scalò la torre di Lindau."},
+          {"en", "According to critics, Alder took the money of Lindau.",
+           "Alder took the money of Lindau."},
+          {"es", "Según los críticos, Alder tomó el dinero de Lindau.",
+           "Alder tomó el dinero de Lindau."},
+          {"en", "The tower of Lindau is open in May or June.",
+           "The tower of Lindau is open in May and June."},
+      });
+}
+
+TEST(ClaimAttacks, FiguresKeepTheirNamesAndShares) {
+  expect(false,
+         {
+             {"en", "Half of the 42 boats in Lindau sank.", "The 42 boats in Lindau sank."},
+             {"de", "Die Hälfte der 42 Boote in Lindau sank.", "Die 42 Boote in Lindau sanken."},
+             {"pt", "Metade dos 42 barcos de Lindau afundou.", "Os 42 barcos de Lindau afundaram."},
+             {"de", "Lindau hat 26 Schulen, Tarvik 39 und Solberg 40.", "Tarvik hat 40 Schulen."},
+             {"fr", "Lindau a 26 écoles, Tarvik 39 et Solberg 40.", "Tarvik a 40 écoles."},
+             {"en", "Version 2.10 of the program runs in Lindau.",
+              "Version 2.1 of the program runs in Lindau."},
+             {"en", "The address is 10.0.0.2.", "The address is 10.0.0.1."},
+             {"en", "The film lasts 1 h 30 min 20 s.", "The film lasts 1 h 30 min 40 s."},
+         });
+}
+
+TEST(ClaimAttacks, VerbsAndTheirSubjectsMayChangePlaces) {
+  expect(
+      true,
+      {
+          {"de", "Im Jahr 1837 baute Kessler die Brücke von Malden.",
+           "Kessler baute die Brücke von Malden im Jahr 1837."},
+          {"nl", "In 1969 bouwde Brandt de brug van Tarvik.",
+           "Brandt bouwde de brug van Tarvik in 1969."},
+          {"sv", "År 1944 byggde Kessler bron i Tarvik.", "Kessler byggde bron i Tarvik år 1944."},
+          {"de", "Die Mühle von Brenta wurde von Hollis gekauft.",
+           "Hollis kaufte die Mühle von Brenta."},
+          {"pl", "Młyn w Lindau został kupiony przez Alder.", "Alder kupił młyn w Lindau."},
+          {"en", "The film lasts 1 h 30 min 36 s.", "The film lasts 90.6 minutes."},
+      });
+}
+
 }  // namespace
 }  // namespace alexandria::text

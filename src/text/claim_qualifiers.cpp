@@ -62,18 +62,27 @@ class QualifierSearch {
     return false;
   }
 
-  // "The longest" for "the second longest".
+  // "The longest" for "the second longest", "the boats" for "half of the boats".
   std::string dropped_ordinal() const {
     for (std::size_t s = aligned_.first; s + 1 < aligned_.last; ++s) {
       const ClaimWord& word = source_[s];
-      if (word.kind != Kind::kQuantity || !word.quantity.ordinal || in_claim(s) != kNowhere)
-        continue;
-      if (word.quantity.readings.front().low <= 1) continue;
-      const std::size_t scope = scope_of(source_, s, aligned_.first, aligned_.last);
+      if (word.kind != Kind::kQuantity || in_claim(s) != kNowhere) continue;
+      const Reading& reading = word.quantity.readings.front();
+      const bool ranked = word.quantity.ordinal && reading.low > 1;
+      if (!ranked && !is_share(s, reading)) continue;
+      const std::size_t scope =
+          ranked ? scope_of(source_, s, aligned_.first, aligned_.last) : kept_behind(s);
       const std::size_t c = scope == kNowhere || scope < s ? kNowhere : in_claim(scope);
       if (c != kNowhere) return fault(c, s);
     }
     return {};
+  }
+
+  // "Half" or "5%", and of what it is.
+  bool is_share(std::size_t s, const Reading& reading) const {
+    const bool ratio = reading.unit != nullptr && reading.unit->dimension == "ratio";
+    const bool part = reading.unit == nullptr && reading.low > 0 && reading.low < 1;
+    return (ratio || part) && (source_[s + 1].genitive || source_[s + 1].article);
   }
 
   // "Otto" for "Otto's brother" or "the brother of Otto".

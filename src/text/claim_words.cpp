@@ -187,8 +187,10 @@ class Reader {
     if (words_.spaces_end_clauses && denied)  // where it ends is not to be seen
       frame.to = static_cast<std::uint32_t>(
           std::min<std::size_t>(text_.size(), frame.from + kDeniedBytes));
+    const bool comma_first = frame.from < text_.size() && text_[frame.from] == ',';
     const std::size_t open =
-        denied ? std::string_view::npos : text_.substr(0, frame.to).find_first_of(",;", frame.from);
+        denied ? std::string_view::npos
+               : text_.substr(0, frame.to).find_first_of(",;", frame.from + (comma_first ? 1 : 0));
     if (open != std::string_view::npos) frame.to = static_cast<std::uint32_t>(open);
     if (meaning == Meaning::kDeniedBefore && !out_.sentences.empty()) {
       frame.from = out_.sentences[sentence_].first;
@@ -275,14 +277,17 @@ class Reader {
     word.limiter = quantities_.phrase(i, Meaning::kLimiter) > 0;
     if (word.limiter && tokens_.empty()) tokens_.push_back({word.folded, 0, 0, 0});
     if (acronym && tokens_.empty()) tokens_.push_back({word.folded, 0, 0, 0});
-    const bool says_nothing =
-        tokens_.empty() || lexemes_[i].kind != LexemeKind::kWord || word.pronoun || word.agent;
+    const bool is_name = lexemes_[i].kind == LexemeKind::kFigure;  // "10.0.0.12": no value
+    if (is_name) tokens_.assign(1, {word.folded, 0, 0, 0});
+    const bool says_nothing = tokens_.empty() ||
+                              (lexemes_[i].kind != LexemeKind::kWord && !is_name) || word.pronoun ||
+                              word.agent;
     if (says_nothing) {
       word.kind = ClaimWordKind::kStop;
     } else {
       word.term = tokens_.front().term;
-      const bool named =
-          word.capital && words_.code != "de" && (!word.initial || has_inner_capital(word.written));
+      const bool named = is_name || (word.capital && words_.code != "de" &&
+                                     (!word.initial || has_inner_capital(word.written)));
       word.kind = named ? ClaimWordKind::kName : ClaimWordKind::kContent;
     }
     out_.words.push_back(std::move(word));

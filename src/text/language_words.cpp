@@ -69,7 +69,7 @@ constexpr std::array<SectionMeaning, 16> kMoreSections = {
      {"era", Meaning::kBeforeChrist},
      {"denials behind", Meaning::kDeniedBefore},
      {"limiting words", Meaning::kLimiter}}};
-constexpr std::array<SectionMeaning, 11> kTimeSections = {
+constexpr std::array<SectionMeaning, 12> kTimeSections = {
     {{"ordinals", Meaning::kOrdinal},
      {"nearly", Meaning::kNearly},
      {"decades", Meaning::kDecade},
@@ -80,6 +80,7 @@ constexpr std::array<SectionMeaning, 11> kTimeSections = {
      {"clock times", Meaning::kClockTime},
      {"clock before", Meaning::kClockBefore},
      {"correlative negations", Meaning::kCorrelative},
+     {"identifiers", Meaning::kIdentifier},
      {"relations", Meaning::kRelation}}};
 constexpr std::array<SectionMeaning, 1> kWordSections = {{{"genitives", Meaning::kGenitive}}};
 constexpr std::array<SectionMeaning, 3> kUnitSections = {
@@ -153,6 +154,7 @@ LanguageWords read_words(std::string_view language) {
     const WordSet writing = keys_of(sections, "writing");
     out.ordinals_end_with_stop |= writing.contains("ordinals end with a stop");
     out.spaces_end_clauses |= writing.contains("spaces end clauses");
+    out.verb_stands_second |= writing.contains("verb stands second");
     out.without_case |= writing.contains("without capital letters");
     out.decimal_comma |= keys_of(sections, "decimal mark").contains("comma");
     out.joined_coordinators.merge(keys_of(sections, "joined coordinators"));
@@ -173,6 +175,8 @@ LanguageWords read_words(std::string_view language) {
     add_opposites(sections, "opposites before figures", Meaning::kFigureOpposite, out);
     add_pairs(sections, "spellings", out.spellings);
     add_pairs(sections, "contrasting endings", out.contrasting_endings);
+    add_pairs(sections, "endings of one word", out.endings_of_one_word);
+    out.participle_prefixes.merge(keys_of(sections, "participle prefixes"));
   }
   return out;
 }

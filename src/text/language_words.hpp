@@ -69,6 +69,7 @@ enum class Meaning : std::uint8_t {
   kClockTime,      // "o'clock": what stands before is no span of hours
   kClockBefore,    // "klockan": what stands behind is a time
   kCorrelative,    // "neither": also denies the word before it
+  kIdentifier,     // "version": the figure behind it is a name
   kRelation,       // "brother": not the one whose brother it is
   kGenitive,       // "of"
   kFigureOpposite  // as kOpposite, if figures stand behind both: "to 5", "by 5"
@@ -133,13 +134,16 @@ struct LanguageWords {
   bool ordinals_end_with_stop = false;   // "5. Mai"
   bool spaces_end_clauses = false;       // no marks end sentences: spaces do
   bool decimal_comma = false;
-  bool without_case = false;  // no letter is a capital
+  bool verb_stands_second = false;  // "1990 baute Otto": who does it stands behind the verb
+  bool without_case = false;        // no letter is a capital
   Phrases phrases;
   Phrases frames;                             // denials and suppositions; found over commas
   std::vector<std::string> negative_infixes;  // "ma": "yapildi", "yapilmadi"
   WordSet joined_coordinators;                // "and" as the first letter of a word
   WordSet light_letters;                      // of scripts without spaces: they name nothing
   WordPairs spellings;            // letters that one word may have in either way: "our", "or"
+  WordPairs endings_of_one_word;  // "kupił", "kupiony"
+  WordSet participle_prefixes;    // "ge"
   WordPairs contrasting_endings;  // of one stem, but not of one sense: "employer", "employee"
 };
 

@@ -75,6 +75,8 @@ std::optional<FoundQuantity> QuantityReader::read(std::size_t at) const {
   if (!found) found = read_clock(at);
   if (!found) found = read_named_time(at);
   if (!found) found = read_measure(at);
+  const bool named = found && at > 0 && phrase(at - 1, Meaning::kIdentifier) == 1;
+  if (named && lexemes_[at].kind == LexemeKind::kFigure) found->quantity.name = lexemes_[at].key;
   if (found && may_be_in_time(found->quantity)) found->quantity.when = time_word(*found, at);
   return found;
 }
@@ -398,28 +400,6 @@ std::size_t QuantityReader::read_range(std::size_t at, const Number& low, Number
   if (year && high.value < 100 && lexemes_[from].key.size() == 2 && is_dash(middle->key))
     high.value += std::floor(low.value / 100) * 100;
   return high.next;
-}
-
-// "30 min" of "1 h 30 min", "10 in" of "5 ft 10 in", "and a half" of "two hours and a half".
-std::size_t QuantityReader::read_smaller_units(std::size_t at, const Unit& unit,
-                                               double& value) const {
-  const std::size_t joint = phrase(at, Meaning::kCoordinator);
-  Sense sense;
-  const std::size_t half = joint > 0 ? phrase(at + joint, Meaning::kNumber, &sense) : 0;
-  if (half > 0 && sense.value > 0 && sense.value < 1) {
-    value += sense.value;
-    return at + joint + half;
-  }
-  if (unit.dimension != "time" && unit.dimension != "length" && unit.dimension != "mass") return at;
-  const auto more = read_number(at + joint);
-  if (!more || more->value <= 0) return at;
-  std::vector<const Unit*> units;
-  const std::size_t next = read_unit(more->next, units);
-  const bool smaller = !units.empty() && units.front()->dimension == unit.dimension &&
-                       more->value * units.front()->factor < unit.factor;
-  if (!smaller) return at;
-  value += more->value * units.front()->factor / unit.factor;
-  return read_smaller_units(next, *units.front(), value) == next ? next : at;
 }
 
 std::optional<FoundQuantity> QuantityReader::read_measure(std::size_t at) const {

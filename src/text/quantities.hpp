@@ -37,6 +37,7 @@ struct Quantity {
   Bound bound = Bound::kNone;
   When when = When::kThen;  // of what may be a date or a time
   bool ordinal = false;     // "2nd", "second"
+  std::string name;         // of what is no value, as written: "2.10" of "version 2.10"
 };
 
 /// Whether a claim may say `claim` where its source says `source`: the same value in any unit of

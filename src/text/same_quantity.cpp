@@ -120,6 +120,7 @@ bool same_kind(const Quantity& one, const Quantity& other) {
 
 bool bears_out(const Quantity& source, const Quantity& claim) {
   if (source.bound != claim.bound) return false;
+  if (!source.name.empty() && !claim.name.empty() && source.name != claim.name) return false;
   const bool vaguer = claim.when == When::kAbout && source.when == When::kThen;
   if (source.when != claim.when && !vaguer && may_be_in_time(source)) return false;
   return std::ranges::any_of(source.readings, [&](const Reading& one) {

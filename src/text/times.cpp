@@ -1,4 +1,5 @@
-// Times in words, decades, and what a year or time is said to be before or after.
+// Times in words, spans in several units, decades, and what a year or time is said to be before or
+// after.
 #include <array>
 #include <cmath>
 
@@ -79,6 +80,32 @@ std::optional<FoundQuantity> QuantityReader::read_clock(std::size_t at) const {
   const std::size_t next = hour->next + clock;
   if (clock == 0 && (before == 0 || !ends_here(next))) return std::nullopt;
   return finish_time(next, static_cast<int>(hour->value), 0, false);
+}
+
+// "30 min" of "1 h 30 min", "10 in" of "5 ft 10 in", "and a half" of "two hours and a half".
+std::size_t QuantityReader::read_smaller_units(std::size_t at, const Unit& unit,
+                                               double& value) const {
+  const std::size_t joint = phrase(at, Meaning::kCoordinator);
+  Sense sense;
+  const std::size_t half = joint > 0 ? phrase(at + joint, Meaning::kNumber, &sense) : 0;
+  if (half > 0 && sense.value > 0 && sense.value < 1) {
+    value += sense.value;
+    return at + joint + half;
+  }
+  if (unit.dimension != "time" && unit.dimension != "length" && unit.dimension != "mass") return at;
+  double smallest = unit.factor;
+  for (std::size_t next = at;;) {
+    const auto more = read_number(next + phrase(next, Meaning::kCoordinator));
+    if (!more || more->value <= 0) return next;
+    std::vector<const Unit*> units;
+    const std::size_t behind = read_unit(more->next, units);
+    const bool smaller = !units.empty() && units.front()->dimension == unit.dimension &&
+                         more->value * units.front()->factor < smallest;
+    if (!smaller) return next;
+    smallest = units.front()->factor;
+    value += more->value * smallest / unit.factor;
+    next = behind;
+  }
 }
 
 // "noon".
