@@ -80,6 +80,10 @@ class Reader {
       add(i, i + length, ClaimWordKind::kNegation);
       return i + length;
     }
+    if (begins_range(i)) {
+      add(i, i + 1, ClaimWordKind::kStop);
+      return i + 1;
+    }
     if (const std::size_t next = read_quantity(i, Bound::kNone); next > i) return next;
     if (lexeme.kind == LexemeKind::kMark) {
       if (std::ranges::find(kClauseMarks, lexeme.key) != kClauseMarks.end()) ++clause_;
@@ -99,6 +103,13 @@ class Reader {
     else
       add_word(i);
     return i + 1;
+  }
+
+  // "From" of "from 1810 to 1820", which may also be written with a dash.
+  bool begins_range(std::size_t i) const {
+    if (quantities_.phrase(i, Meaning::kBetween) != 1 || i + 1 >= lexemes_.size()) return false;
+    const auto found = quantities_.read(i + 1);
+    return found && found->quantity.readings.front().low != found->quantity.readings.front().high;
   }
 
   // "However", "about"; but "instead of" denies.
@@ -273,7 +284,9 @@ class Reader {
     word.agent = quantities_.phrase(i, Meaning::kAgent) > 0;
     tokens_.clear();
     const bool shortened = !words_.joined_coordinators.empty();
-    analyzer_for(words_.code).analyze(shortened ? word.folded : word.written, tokens_);
+    const auto form = words_.forms.find(word.folded);
+    const std::string& read = shortened ? word.folded : word.written;
+    analyzer_for(words_.code).analyze(form == words_.forms.end() ? read : form->second, tokens_);
     word.limiter = quantities_.phrase(i, Meaning::kLimiter) > 0;
     if (word.limiter && tokens_.empty()) tokens_.push_back({word.folded, 0, 0, 0});
     if (acronym && tokens_.empty()) tokens_.push_back({word.folded, 0, 0, 0});

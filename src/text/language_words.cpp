@@ -176,6 +176,10 @@ LanguageWords read_words(std::string_view language) {
     add_pairs(sections, "spellings", out.spellings);
     add_pairs(sections, "contrasting endings", out.contrasting_endings);
     add_pairs(sections, "endings of one word", out.endings_of_one_word);
+    WordPairs forms;
+    add_pairs(sections, "forms", forms);
+    for (const auto& [form, word] : forms)
+      out.forms.emplace(lookup_key(form, out.code), lookup_key(word, out.code));
     out.participle_prefixes.merge(keys_of(sections, "participle prefixes"));
   }
   return out;

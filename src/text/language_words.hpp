@@ -141,9 +141,10 @@ struct LanguageWords {
   std::vector<std::string> negative_infixes;  // "ma": "yapildi", "yapilmadi"
   WordSet joined_coordinators;                // "and" as the first letter of a word
   WordSet light_letters;                      // of scripts without spaces: they name nothing
-  WordPairs spellings;            // letters that one word may have in either way: "our", "or"
-  WordPairs endings_of_one_word;  // "kupił", "kupiony"
-  WordSet participle_prefixes;    // "ge"
+  WordPairs spellings;  // letters that one word may have in either way: "our", "or"
+  std::unordered_map<std::string, std::string> forms;  // "wrote": "write"
+  WordPairs endings_of_one_word;                       // "kupił", "kupiony"
+  WordSet participle_prefixes;                         // "ge"
   WordPairs contrasting_endings;  // of one stem, but not of one sense: "employer", "employee"
 };
 
