@@ -79,7 +79,9 @@ std::optional<FoundQuantity> QuantityReader::read_clock(std::size_t at) const {
   const std::size_t clock = phrase(hour->next, Meaning::kClockTime);
   const std::size_t next = hour->next + clock;
   if (clock == 0 && (before == 0 || !ends_here(next))) return std::nullopt;
-  return finish_time(next, static_cast<int>(hour->value), 0, false);
+  constexpr double kFullHour = 0;
+  const int hours = static_cast<int>(hour->value);
+  return finish_time(next, hours, kFullHour, false);
 }
 
 // "30 min" of "1 h 30 min", "10 in" of "5 ft 10 in", "and a half" of "two hours and a half".
