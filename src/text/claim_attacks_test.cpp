@@ -24,14 +24,18 @@ void expect(bool supported, const std::vector<Case>& cases) {
 }
 
 TEST(ClaimAttacks, WhoDoesItInThePassiveIsNotWhomItIsDoneTo) {
-  expect(false, {
-                    {"en", "Rome was defeated by Carthage.", "Rome defeated Carthage."},
-                    {"en", "The cat was chased by the dog.", "The cat chased the dog."},
-                    {"fr", "Rome a été vaincue par Carthage.", "Rome a vaincu Carthage."},
-                    {"es", "La empresa fue comprada por Nordbank.", "La empresa compró Nordbank."},
-                    {"sv", "Bolaget köptes av Nordbank.", "Bolaget köpte Nordbank."},
-                    {"ja", "会社は銀行に買収された。", "会社は銀行を買収した。"},
-                });
+  expect(false,
+         {
+             {"en", "Rome was defeated by Carthage.", "Rome defeated Carthage."},
+             {"en", "The cat was chased by the dog.", "The cat chased the dog."},
+             {"fr", "Rome a été vaincue par Carthage.", "Rome a vaincu Carthage."},
+             {"es", "La empresa fue comprada por Nordbank.", "La empresa compró Nordbank."},
+             {"de", "Die Firma wurde von der Nordbank übernommen.",
+              "Die Firma übernahm die Nordbank."},
+             {"nl", "Het bedrijf werd door Nordbank gekocht.", "Het bedrijf kocht Nordbank."},
+             {"sv", "Bolaget köptes av Nordbank.", "Bolaget köpte Nordbank."},
+             {"ja", "会社は銀行に買収された。", "会社は銀行を買収した。"},
+         });
 }
 
 TEST(ClaimAttacks, ThePassiveIsTheSame) {

@@ -285,19 +285,38 @@ class OrderSearch {
   std::string active() const {
     for (std::size_t s = aligned_.first + 1; s + 1 < aligned_.last; ++s) {
       if (!source_[s].agent || aligned_.of_source[s - aligned_.first] != kNowhere) continue;
-      const std::size_t done = told_beside(s, -1);
+      std::size_t done = told_beside(s, -1);
+      const bool auxiliary = texts_.in.words.verb_stands_second && done != kNowhere &&
+                             in_claim(done) == kNowhere;  // "wurde"
+      if (auxiliary) done = told_beside(done, -1);
       const std::size_t doer = told_beside(s, 1);
       if (done == kNowhere || doer == kNowhere || is_figure(doer) || is_figure(done)) continue;
-      const std::size_t before = aligned_.of_source[done - aligned_.first];
-      const std::size_t behind = aligned_.of_source[doer - aligned_.first];
+      const std::size_t before = in_claim(done);
+      const std::size_t behind = in_claim(doer);
       if (before == kNowhere || behind == kNowhere || before >= behind) continue;
       if (claim_[before].clause != claim_[behind].clause || agent_in(claim_, before)) continue;
       bool side_by_side = true;
       for (std::size_t c = before + 1; c < behind; ++c)
-        side_by_side = side_by_side && (claim_[c].article || claim_[c].kind == Kind::kName);
+        side_by_side = side_by_side &&
+                       (claim_[c].article || claim_[c].kind == Kind::kName || is_last_of(c, doer));
       if (side_by_side) return claim_[behind].written + " (who does it in the source)";
     }
     return {};
+  }
+
+  // The word of the claim that stands for the source's, in whatever order.
+  std::size_t in_claim(std::size_t s) const {
+    const auto found = std::ranges::find(aligned_.anywhere, s);
+    return found == aligned_.anywhere.end()
+               ? kNowhere
+               : static_cast<std::size_t>(found - aligned_.anywhere.begin());
+  }
+
+  // The verb that stands behind who does it in the source: "von der Nordbank übernommen".
+  bool is_last_of(std::size_t c, std::size_t doer) const {
+    const std::size_t place = aligned_.anywhere[c];
+    return texts_.in.words.verb_stands_second && place != kNowhere && place > doer &&
+           source_[place].clause == source_[doer].clause;
   }
 
   // The nearest word of the source's clause that says something, before (-1) or behind (1).

@@ -402,6 +402,19 @@ std::size_t QuantityReader::read_range(std::size_t at, const Number& low, Number
   return high.next;
 }
 
+// "2000万" of "1亿2000万": the next part is less than the scale of this one.
+void QuantityReader::add_scaled_parts(std::size_t begin, Number& number) const {
+  while (lexeme(number.next) != nullptr && !lexemes_[number.next].spaced &&
+         number.next > begin + 1 && lexemes_[number.next - 1].kind == LexemeKind::kLetter) {
+    auto more = read_figure(number.next);
+    if (!more) return;
+    const std::size_t scaled = read_scale(more->next, more->value, false);
+    if (scaled == more->next || more->value >= lowest_step(number.value)) return;
+    number.value += more->value;
+    number.next = scaled;
+  }
+}
+
 std::optional<FoundQuantity> QuantityReader::read_measure(std::size_t at) const {
   std::size_t begin = at;
   std::size_t behind_unit = at;
@@ -415,16 +428,7 @@ std::optional<FoundQuantity> QuantityReader::read_measure(std::size_t at) const 
   if (before != nullptr && signed_money) low->value = -low->value;
   const bool money = before != nullptr && before->money;
   low->next = read_scale(low->next, low->value, money);
-  // "1亿2000万": the next part is less than the scale of this one.
-  while (low->figure && lexeme(low->next) != nullptr && !lexemes_[low->next].spaced &&
-         low->next > begin + 1 && lexemes_[low->next - 1].kind == LexemeKind::kLetter) {
-    auto more = read_figure(low->next);
-    if (!more) break;
-    const std::size_t scaled = read_scale(more->next, more->value, false);
-    if (scaled == more->next || more->value >= lowest_step(low->value)) break;
-    low->value += more->value;
-    low->next = scaled;
-  }
+  if (low->figure) add_scaled_parts(begin, *low);
   std::vector<const Unit*> units;
   Number high = *low;
   std::size_t next = read_unit(low->next, units);

@@ -111,6 +111,7 @@ class QuantityReader {
   std::optional<Number> read_decimals(std::size_t at) const;
   std::size_t read_ordinal_ending(std::size_t at) const;
   void add_fraction_words(Number& number) const;
+  void add_scaled_parts(std::size_t begin, Number& number) const;
   std::optional<Number> read_words(std::size_t at) const;
   std::optional<Number> read_sign(std::size_t at) const;
   std::optional<Number> read_roman(std::size_t at) const;
