@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 import claim_pairs
+import claim_third
 from claim_pairs import ALTERED, HELD_OUT, HELD_OUT_TRUE, TRUE
 from common import ROOT
 
@@ -34,6 +35,25 @@ def judged(pairs):
 
 def rate(counts):
     return f"{counts[0] / counts[1]:.3f}" if counts[1] else "-"
+
+
+def print_third_set():
+    """The third set, by kind and language."""
+    pairs = list(claim_third.third_pairs(17, 20))
+    verdicts, _ = judged([(lang, "", kind, *texts) for lang, kind, *texts in pairs])
+    counts = collections.defaultdict(lambda: [0, 0])
+    for (language, kind, *_), (flagged, *_) in zip(pairs, verdicts):
+        for key in ((kind, language), (kind, "all")):
+            counts[key][0] += int(flagged)
+            counts[key][1] += 1
+    places = list(claim_third.words.TEMPLATES) + ["all"]
+    print("flagged" + " " * 14 + " ".join(f"{p:>6}" for p in places))
+    for title, kinds in (("true", claim_third.TRUE), ("altered", claim_third.ALTERED)):
+        for kind in kinds:
+            print(f"{kind:<20} " + " ".join(f"{rate(counts[kind, p]):>6}" for p in places))
+        together = {p: [sum(counts[k, p][i] for k in kinds) for i in (0, 1)] for p in places}
+        name = f"{title}, third set".upper()
+        print(f"{name:<20} " + " ".join(f"{rate(together[p]):>6}" for p in places) + "\n")
 
 
 def main():
@@ -64,6 +84,7 @@ def main():
         together = {p: [sum(counts[k, p][i] for k in kinds) for i in (0, 1)] for p in places}
         print(f"{title.upper():<17} " + " ".join(f"{rate(together[p]):>6}" for p in places))
         print(f"{'  pairs':<17} " + " ".join(f"{together[p][1]:>6}" for p in places) + "\n")
+    print_third_set()
     print(f"{p50:.3f} ms a check at p50, {p99:.2f} at p99, {most:.2f} at most")
 
 

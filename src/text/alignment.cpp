@@ -40,6 +40,60 @@ bool differs_by_negation(const std::string& one, const std::string& other,
   return false;
 }
 
+std::string_view common_start(std::string_view one, std::string_view other) {
+  const auto [a, b] = std::ranges::mismatch(one, other);
+  return one.substr(0, static_cast<std::size_t>(a - one.begin()));
+}
+
+// Two forms of one word differ at its end, and then by more letters or by the last: "nitrite" is no
+// form of "nitrate".
+bool differ_at_the_end(std::string_view one, std::string_view other) {
+  constexpr std::size_t kEndingMax = 2;
+  const std::size_t start = common_start(one, other).size();
+  const auto [shorter, longer] = std::minmax(one.size() - start, other.size() - start);
+  return longer <= kEndingMax && shorter + longer <= kEndingMax;
+}
+
+// "colour" and "color", "organise" and "organize".
+bool are_spellings(const std::string& one, const std::string& other, const WordPairs& spellings) {
+  constexpr std::size_t kBytesMin = 4;
+  constexpr std::size_t kChangeMax = 2;
+  if (one.size() < kBytesMin || other.size() < kBytesMin) return false;
+  if (one.compare(0, 2, other, 0, 2) != 0) return false;
+  if (std::max(one.size(), other.size()) - std::min(one.size(), other.size()) > kChangeMax)
+    return false;
+  for (const auto& [left, right] : spellings)
+    for (const auto& [from, to] : {std::pair{left, right}, std::pair{right, left}})
+      for (std::size_t at = one.find(from); at != std::string::npos; at = one.find(from, at + 1))
+        if (one.substr(0, at) + to + one.substr(at + from.size()) == other) return true;
+  return false;
+}
+
+// "employer" and "employee" have one stem.
+bool contrast(std::string_view one, std::string_view other, const WordPairs& endings) {
+  constexpr std::size_t kStemBytesMin = 3;
+  const auto is_pair = [&](std::string_view a, std::string_view b, const auto& pair) {
+    if (!a.ends_with(pair.first) || !b.ends_with(pair.second)) return false;
+    a.remove_suffix(pair.first.size());
+    b.remove_suffix(pair.second.size());
+    return a == b && a.size() >= kStemBytesMin;
+  };
+  return std::ranges::any_of(endings, [&](const auto& pair) {
+    return is_pair(one, other, pair) || is_pair(other, one, pair);
+  });
+}
+
+// "gekauft" and "kaufte", "kupiony" and "kupił".
+bool are_forms(std::string_view one, std::string_view other, const LanguageWords& words) {
+  constexpr std::size_t kStartMin = 4;
+  if (contrast(one, other, words.endings_of_one_word)) return true;
+  return std::ranges::any_of(words.participle_prefixes, [&](const std::string& prefix) {
+    if (one.starts_with(prefix) == other.starts_with(prefix)) return false;
+    (one.starts_with(prefix) ? one : other).remove_prefix(prefix.size());
+    return common_start(one, other).size() >= kStartMin && differ_at_the_end(one, other);
+  });
+}
+
 bool nearly_same(const ClaimWord& one, const ClaimWord& other, const LanguageWords& words) {
   const std::string& a = one.term;
   const std::string& b = other.term;
@@ -47,6 +101,7 @@ bool nearly_same(const ClaimWord& one, const ClaimWord& other, const LanguageWor
   const unsigned most = a.size() < kTwoEditsBytesMin ? 1 : 2;
   const std::size_t difference = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
   if (difference > most || edit_distance(a, b, most) > most) return false;
+  if (!differ_at_the_end(a, b)) return false;
   return words.negative_infixes.empty() || !differs_by_negation(one.folded, other.folded, words);
 }
 
@@ -94,6 +149,7 @@ bool same_word(const ClaimWord& claim, const ClaimWord& source, const LanguageWo
     return claim.kind == source.kind;
   if (claim.folded_hash == source.folded_hash && claim.folded == source.folded) return true;
   if (!is_plain(claim) || !is_plain(source)) return false;
+  if (contrast(claim.folded, source.folded, words.contrasting_endings)) return false;
   if (!claim.term.empty() && claim.term_hash == source.term_hash && claim.term == source.term &&
       (words.negative_infixes.empty() || !differs_by_negation(claim.folded, source.folded, words)))
     return true;
@@ -101,7 +157,8 @@ bool same_word(const ClaimWord& claim, const ClaimWord& source, const LanguageWo
   if (!source.joined.empty() && source.joined == claim.folded) return true;
   // Another name is often but a letter away.
   return claim.kind == Kind::kContent && source.kind != Kind::kStop && !claim.capital &&
-         nearly_same(claim, source, words);
+         (nearly_same(claim, source, words) || are_forms(claim.folded, source.folded, words) ||
+          are_spellings(claim.folded, source.folded, words.spellings));
 }
 
 Alignment align(const std::vector<ClaimWord>& claim, const std::vector<ClaimWord>& source,

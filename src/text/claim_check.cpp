@@ -4,6 +4,7 @@
 #include <cctype>
 #include <optional>
 
+#include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/lines.hpp"
 #include "alexandria/text/sentences.hpp"
 #include "alexandria/text/unicode.hpp"
@@ -159,7 +160,7 @@ class Check {
     ClaimCheck out;
     out.coverage = place.coverage;
     out.failed = std::move(faults.failed);
-    if (faults.hard == 0 && place.coverage >= kSupportedFrom)
+    if (out.failed.empty() && place.coverage >= kSupportedFrom)
       out.support = Support::kSupported;
     else if (faults.hard <= 1 && place.coverage >= kPartlyFrom)
       out.support = Support::kPartly;
@@ -211,6 +212,22 @@ std::string plain(std::string_view text, std::vector<std::size_t>& offsets) {
   return out;
 }
 
+// "1. Refunds take 14 days": the number is the list's. Where a stop also makes ordinals ("1. Mai")
+// only before a little word.
+std::string_view without_list_number(std::string_view claim, std::string_view language) {
+  std::size_t at = 0;
+  while (at < claim.size() && std::isdigit(static_cast<unsigned char>(claim[at])) != 0)
+    ++at;
+  constexpr std::size_t kDigitsMax = 3;
+  const bool marked = at > 0 && at <= kDigitsMax && at + 1 < claim.size() &&
+                      (claim[at] == '.' || claim[at] == ')') && claim[at + 1] == ' ';
+  if (!marked) return claim;
+  const std::string_view rest = claim.substr(at + 2);
+  if (!words_of(language).ordinals_end_with_stop || claim[at] == ')') return rest;
+  const std::string first = fold(rest.substr(0, rest.find(' ')));
+  return is_stop_word(language, first) ? rest : claim;
+}
+
 }  // namespace
 
 std::string_view support_name(Support support) {
@@ -231,7 +248,8 @@ std::pair<std::size_t, std::size_t> find_quote(std::string_view quote, std::stri
 
 ClaimCheck check_claim(std::string_view claim, std::string_view passage,
                        std::string_view language) {
-  const std::string asked = on_one_line(claim);
+  const std::string line = on_one_line(claim);
+  const std::string asked(without_list_number(line, language));
   const JoinedText source = join_lines(passage);
   std::string_view bare = trim(asked);
   while (!bare.empty() && (bare.back() == '.' || bare.back() == ' '))

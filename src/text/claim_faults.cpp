@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "claim_order.hpp"
+#include "claim_qualifiers.hpp"
 
 namespace alexandria::text {
 namespace {
@@ -28,7 +29,7 @@ class Search {
     }
     find_negations();
     find_frames();
-    find_dropped_hedges();
+    add_if_any(find_dropped_qualifier(texts_));
     if (in_.verbatim) return std::move(out_);
     find_missing();
     find_replaced();
@@ -91,6 +92,10 @@ class Search {
     const bool may_be_name = (word.capital && (!word.initial || in_.coverage >= kNearlyVerbatim)) ||
                              in_.words.without_case;
     if (may_be_name) return true;
+    const bool behind_figure = c > 0 && claim_[c - 1].kind == Kind::kQuantity &&
+                               !claim_[c - 1].quantity.weak &&
+                               claim_[c].clause == claim_[c - 1].clause;
+    if (behind_figure) return true;  // it may be a unit that nobody listed
     // Nearly all else as it stands there: the word was put in another's place.
     return texts_.in_order >= kMostlyVerbatim && !gap.source.empty();
   }
@@ -136,19 +141,6 @@ class Search {
 
   // ---- negations
 
-  // The word that a negation at `at` speaks of: the next one of its clause, else the one before.
-  static std::size_t scope_of(const std::vector<ClaimWord>& words, std::size_t at,
-                              std::size_t first, std::size_t last) {
-    const auto in_reach = [&](std::size_t i) {
-      return words[i].clause == words[at].clause && words[i].sentence == words[at].sentence;
-    };
-    for (std::size_t i = at + 1; i < std::min(last, at + 1 + kNegationReach) && in_reach(i); ++i)
-      if (says_something(words[i])) return i;
-    for (std::size_t i = at; i-- > first && at - i <= kNegationReach && in_reach(i);)
-      if (says_something(words[i])) return i;
-    return kNowhere;
-  }
-
   // Whether a negation near `at` stands for none of the other text.
   bool free_negation_near(bool in_claim, std::size_t at) const {
     const std::vector<ClaimWord>& words = in_claim ? claim_ : source_;
@@ -176,7 +168,11 @@ class Search {
       if (aligned_.of_source[s - aligned_.first] != kNowhere) continue;
       const std::size_t scope = scope_of(source_, s, aligned_.first, aligned_.last);
       if (scope == kNowhere) continue;
-      const std::size_t word = aligned_.of_source[scope - aligned_.first];
+      std::size_t word = aligned_.of_source[scope - aligned_.first];
+      // "Works neither by day nor by night".
+      if (word == kNowhere && source_[s].correlative && s > aligned_.first &&
+          source_[s - 1].clause == source_[s].clause)
+        word = aligned_.of_source[s - 1 - aligned_.first];
       if (word == kNowhere || free_negation_near(true, word)) continue;
       add(claim_[word].written + " (negated in the source)", true);
     }
@@ -187,40 +183,29 @@ class Search {
   // "before" where the source has "after", or the other way round.
   void find_opposites() {
     for (std::size_t c = 0; c < claim_.size(); ++c) {
-      if (claim_[c].opposites.empty() || aligned_.ordered[c] != kNowhere) continue;
+      if (aligned_.ordered[c] != kNowhere) continue;
+      if (claim_[c].opposites.empty() && claim_[c].figure_opposites.empty()) continue;
       const auto [begin, end] = texts_.source_around(c);
       for (std::size_t s = begin; s < end; ++s)
-        if (are_opposites(claim_[c], source_[s])) {
+        if (are_opposites(c, s)) {
           add(claim_[c].written + " (" + source_[s].written + " in the source)", true);
           return;
         }
     }
   }
 
-  static bool are_opposites(const ClaimWord& one, const ClaimWord& other) {
-    return std::ranges::any_of(one.opposites, [&](int side) {
-      return std::ranges::find(other.opposites, -side) != other.opposites.end();
-    });
+  static bool turns_round(const std::vector<int>& one, const std::vector<int>& other) {
+    return std::ranges::any_of(
+        one, [&](int side) { return std::ranges::find(other, -side) != other.end(); });
   }
 
-  // "The pump leaks" for "the pump may leak": the word that weakened it is gone.
-  void find_dropped_hedges() {
-    for (std::size_t s = aligned_.first; s < aligned_.last; ++s) {
-      if (!source_[s].hedge || aligned_.of_source[s - aligned_.first] != kNowhere) continue;
-      const std::size_t scope = scope_of(source_, s, aligned_.first, aligned_.last);
-      if (scope == kNowhere) continue;
-      const std::size_t c = aligned_.of_source[scope - aligned_.first];
-      if (c == kNowhere || hedge_near(c)) continue;
-      add(claim_[c].written + " (" + source_[s].written + " in the source)", true);
-      return;
-    }
-  }
-
-  bool hedge_near(std::size_t c) const {
-    const std::size_t from = c > kNegationReach ? c - kNegationReach : 0;
-    for (std::size_t i = from; i < std::min(claim_.size(), c + kNegationReach + 1); ++i)
-      if (claim_[i].hedge) return true;
-    return false;
+  bool are_opposites(std::size_t c, std::size_t s) const {
+    if (turns_round(claim_[c].opposites, source_[s].opposites)) return true;
+    const auto figure_behind = [](const std::vector<ClaimWord>& words, std::size_t i) {
+      return i + 1 < words.size() && words[i + 1].kind == Kind::kQuantity;
+    };
+    return figure_behind(claim_, c) && figure_behind(source_, s) &&
+           turns_round(claim_[c].figure_opposites, source_[s].figure_opposites);
   }
 
   // ---- denials, suppositions and questions

@@ -4,6 +4,18 @@
 
 namespace alexandria::text {
 
+std::size_t scope_of(const std::vector<ClaimWord>& words, std::size_t at, std::size_t first,
+                     std::size_t last) {
+  const auto in_reach = [&](std::size_t i) {
+    return words[i].clause == words[at].clause && words[i].sentence == words[at].sentence;
+  };
+  for (std::size_t i = at + 1; i < std::min(last, at + 1 + kNegationReach) && in_reach(i); ++i)
+    if (says_something(words[i])) return i;
+  for (std::size_t i = at; i-- > first && at - i <= kNegationReach && in_reach(i);)
+    if (says_something(words[i])) return i;
+  return kNowhere;
+}
+
 ComparedTexts::ComparedTexts(const Comparison& comparison)
     : in(comparison),
       claim(comparison.claim.words),

@@ -31,6 +31,11 @@ struct Gap {
 /// How far from a word a negation still speaks of it, in words.
 inline constexpr std::size_t kNegationReach = 5;
 
+/// The word of [first, last) that what stands at `at` speaks of: the next one of its clause that
+/// says something, else the one before; kNowhere if there is none.
+std::size_t scope_of(const std::vector<ClaimWord>& words, std::size_t at, std::size_t first,
+                     std::size_t last);
+
 /// The alignment of a comparison with its gaps. Uses the comparison, which must live longer.
 class ComparedTexts {
  public:

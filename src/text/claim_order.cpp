@@ -19,7 +19,7 @@ class OrderSearch {
     for (const auto next :
          {&OrderSearch::displaced_figures, &OrderSearch::swapped_clauses, &OrderSearch::turned,
           &OrderSearch::neighbours, &OrderSearch::moved_letters, &OrderSearch::passive,
-          &OrderSearch::rejoined_figures})
+          &OrderSearch::active, &OrderSearch::rejoined_figures, &OrderSearch::neighbours_figure})
       if (out.empty()) out = (this->*next)();
     return out;
   }
@@ -71,7 +71,11 @@ class OrderSearch {
     if (is_figure(left.back()) || is_figure(right.front()))
       for (std::size_t s = behind; s <= before; ++s)
         if (says_something(source_[s]) && !is_figure(s)) return false;
-    return behind > before || (ends(behind, left.back()) && ends(before, right.front()));
+    std::size_t inner = before;  // "a spoon": the article is the item's
+    while (inner > left.back() && source_[inner].article)
+      --inner;
+    if (behind > inner) return true;
+    return ends(behind, left.back()) && ends(inner, right.front());
   }
 
   // Two gaps whose contents have changed places: "A ... B" for "B ... A".
@@ -116,7 +120,7 @@ class OrderSearch {
       // "1990 baute" for "baute 1990", "byggde staden" for "staden byggde".
       if ((claim_[c].kind == Kind::kQuantity) != (claim_[d].kind == Kind::kQuantity)) continue;
       const bool verb_may_be_second = d == c + 1 && knows_articles_ && !claim_[c].capital;
-      if (verb_may_be_second) continue;
+      if (verb_may_be_second || is_inverted(c, d)) continue;
       const std::size_t right = aligned_.anywhere[c];
       const std::size_t left = aligned_.anywhere[d];
       if (right == kNowhere || left == kNowhere || left >= right) continue;
@@ -172,6 +176,26 @@ class OrderSearch {
            before.clause == claim_[c].clause && texts_.same(c - 1, place - 1);
   }
 
+  // "Otto baute ... im Jahr 1990" for "Im Jahr 1990 baute Otto ...": behind a time or a place who
+  // does it stands behind the verb.
+  bool is_inverted(std::size_t subject, std::size_t pivot) const {
+    const std::size_t verb = aligned_.anywhere[pivot];
+    const std::size_t doer = aligned_.anywhere[subject];
+    if (!texts_.in.words.verb_stands_second || verb == kNowhere || doer == kNowhere) return false;
+    if (doer <= verb || source_[doer].clause != source_[verb].clause) return false;
+    for (std::size_t c = subject; c < pivot; ++c)
+      if (!claim_[c].capital) return false;
+    for (std::size_t s = verb + 1; s <= doer; ++s)
+      if (!source_[s].capital) return false;
+    std::size_t first = verb;
+    bool dated = false;
+    while (first > aligned_.first && source_[first - 1].clause == source_[verb].clause)
+      dated = is_figure(--first) || dated;
+    const ClaimWord& begins = source_[first];
+    const bool preposition = begins.kind == Kind::kStop && !begins.article && !begins.pronoun;
+    return first < verb && (dated || preposition);
+  }
+
   bool some_flips(std::size_t pivot, bool left) const {
     const std::size_t place = aligned_.anywhere[pivot];
     for (std::size_t c = left ? 0 : pivot + 1; c < (left ? pivot : claim_.size()); ++c) {
@@ -179,7 +203,7 @@ class OrderSearch {
       const std::size_t other = aligned_.anywhere[c];
       if (other == kNowhere || source_[other].clause != source_[place].clause) continue;
       if (left ? other <= place : other >= place) continue;
-      if (is_free(c, other)) continue;
+      if (is_free(c, other) || (left && is_inverted(c, pivot))) continue;
       if (stands_on(c, place, left)) continue;  // there too
       return true;
     }
@@ -257,6 +281,53 @@ class OrderSearch {
     return {};
   }
 
+  // "A built B" for "A was built by B": the other way round.
+  std::string active() const {
+    for (std::size_t s = aligned_.first + 1; s + 1 < aligned_.last; ++s) {
+      if (!source_[s].agent || aligned_.of_source[s - aligned_.first] != kNowhere) continue;
+      std::size_t done = told_beside(s, -1);
+      const bool auxiliary = texts_.in.words.verb_stands_second && done != kNowhere &&
+                             in_claim(done) == kNowhere;  // "wurde"
+      if (auxiliary) done = told_beside(done, -1);
+      const std::size_t doer = told_beside(s, 1);
+      if (done == kNowhere || doer == kNowhere || is_figure(doer) || is_figure(done)) continue;
+      const std::size_t before = in_claim(done);
+      const std::size_t behind = in_claim(doer);
+      if (before == kNowhere || behind == kNowhere || before >= behind) continue;
+      if (claim_[before].clause != claim_[behind].clause || agent_in(claim_, before)) continue;
+      bool side_by_side = true;
+      for (std::size_t c = before + 1; c < behind; ++c)
+        side_by_side = side_by_side &&
+                       (claim_[c].article || claim_[c].kind == Kind::kName || is_last_of(c, doer));
+      if (side_by_side) return claim_[behind].written + " (who does it in the source)";
+    }
+    return {};
+  }
+
+  // The word of the claim that stands for the source's, in whatever order.
+  std::size_t in_claim(std::size_t s) const {
+    const auto found = std::ranges::find(aligned_.anywhere, s);
+    return found == aligned_.anywhere.end()
+               ? kNowhere
+               : static_cast<std::size_t>(found - aligned_.anywhere.begin());
+  }
+
+  // The verb that stands behind who does it in the source: "von der Nordbank übernommen".
+  bool is_last_of(std::size_t c, std::size_t doer) const {
+    const std::size_t place = aligned_.anywhere[c];
+    return texts_.in.words.verb_stands_second && place != kNowhere && place > doer &&
+           source_[place].clause == source_[doer].clause;
+  }
+
+  // The nearest word of the source's clause that says something, before (-1) or behind (1).
+  std::size_t told_beside(std::size_t s, int step) const {
+    for (std::size_t i = s + static_cast<std::size_t>(step);
+         i >= aligned_.first && i < aligned_.last && source_[i].clause == source_[s].clause;
+         i += static_cast<std::size_t>(step))
+      if (says_something(source_[i])) return i;
+    return kNowhere;
+  }
+
   // ---- figures of one sentence joined anew
 
   // "310 in 1995" for "310 in 1990 to 455 in 1995": two figures that the claim puts side by side,
@@ -270,6 +341,41 @@ class OrderSearch {
       before = c;
     }
     return {};
+  }
+
+  // "Lindau has 40" for "Lindau has 26, Tarvik 39 and Solberg 40": the source has a figure right
+  // behind the name, and the claim one that stands right behind another.
+  std::string neighbours_figure() const {
+    for (std::size_t s = aligned_.first; s + 1 < aligned_.last; ++s) {
+      if (!is_named(s) || !is_figure(s + 1) || is_in_claim(s + 1)) continue;
+      const auto named = std::ranges::find(aligned_.anywhere, s);
+      if (named == aligned_.anywhere.end()) continue;
+      const ClaimWord& name = claim_[static_cast<std::size_t>(named - aligned_.anywhere.begin())];
+      for (std::size_t d = 0; d < claim_.size(); ++d) {
+        const std::size_t place = aligned_.anywhere[d];
+        if (claim_[d].kind != Kind::kQuantity || claim_[d].clause != name.clause) continue;
+        if (place == kNowhere || place == aligned_.first) continue;
+        const bool anothers = is_named(place - 1) && !stands_in_claim(place - 1);
+        if (source_[place].sentence == source_[s].sentence && anothers &&
+            same_kind(source_[place].quantity, source_[s + 1].quantity))
+          return claim_[d].written + " (of another in the source)";
+      }
+    }
+    return {};
+  }
+
+  bool is_named(std::size_t s) const {
+    return source_[s].kind == Kind::kName || (source_[s].capital && says_something(source_[s]));
+  }
+
+  bool stands_in_claim(std::size_t s) const {
+    for (std::size_t c = 0; c < claim_.size(); ++c)
+      if (texts_.same(c, s)) return true;
+    return false;
+  }
+
+  bool is_in_claim(std::size_t s) const {
+    return std::ranges::find(aligned_.anywhere, s) != aligned_.anywhere.end();
   }
 
   bool are_parted(std::size_t c, std::size_t d) const {

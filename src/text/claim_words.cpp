@@ -70,14 +70,19 @@ class Reader {
     enter_sentence(lexeme.begin);
     if (const std::size_t next = read_bounded(i); next > i) return next;
     if (const std::size_t next = read_bound_behind(i); next > i) return next;
-    if (const std::size_t length = quantities_.phrase(i, Meaning::kConnective); length > 0) {
-      add(i, i + length, ClaimWordKind::kStop);
-      return i + length;
+    const std::size_t negated = negation(i);
+    if (const std::size_t next = read_connective(i, negated); next > i) return next;
+    if (const std::size_t frame = read_frame(i); frame > 0) {
+      if (negated >= frame) add(i, i + frame, ClaimWordKind::kNegation);  // "unless"
+      return i + frame;
     }
-    if (const std::size_t frame = read_frame(i); frame > 0) return i + frame;
-    if (const std::size_t length = negation(i); length > 0) {
+    if (const std::size_t length = negated; length > 0) {
       add(i, i + length, ClaimWordKind::kNegation);
       return i + length;
+    }
+    if (begins_range(i)) {
+      add(i, i + 1, ClaimWordKind::kStop);
+      return i + 1;
     }
     if (const std::size_t next = read_quantity(i, Bound::kNone); next > i) return next;
     if (lexeme.kind == LexemeKind::kMark) {
@@ -98,6 +103,23 @@ class Reader {
     else
       add_word(i);
     return i + 1;
+  }
+
+  // "From" of "from 1810 to 1820", which may also be written with a dash.
+  bool begins_range(std::size_t i) const {
+    if (quantities_.phrase(i, Meaning::kBetween) != 1 || i + 1 >= lexemes_.size()) return false;
+    const auto found = quantities_.read(i + 1);
+    return found && found->quantity.readings.front().low != found->quantity.readings.front().high;
+  }
+
+  // "However", "about"; but "instead of" denies.
+  std::size_t read_connective(std::size_t i, std::size_t negated) {
+    const std::size_t about = quantities_.phrase(i, Meaning::kApproximation);
+    const std::size_t length = std::max(about, quantities_.phrase(i, Meaning::kConnective));
+    if (length == 0 || length < negated) return i;
+    add(i, i + length, ClaimWordKind::kStop);
+    out_.words.back().about = about > 0;
+    return i + length;
   }
 
   // "at most 5", "more than 5 kg".
@@ -176,8 +198,10 @@ class Reader {
     if (words_.spaces_end_clauses && denied)  // where it ends is not to be seen
       frame.to = static_cast<std::uint32_t>(
           std::min<std::size_t>(text_.size(), frame.from + kDeniedBytes));
+    const bool comma_first = frame.from < text_.size() && text_[frame.from] == ',';
     const std::size_t open =
-        denied ? std::string_view::npos : text_.substr(0, frame.to).find_first_of(",;", frame.from);
+        denied ? std::string_view::npos
+               : text_.substr(0, frame.to).find_first_of(",;", frame.from + (comma_first ? 1 : 0));
     if (open != std::string_view::npos) frame.to = static_cast<std::uint32_t>(open);
     if (meaning == Meaning::kDeniedBefore && !out_.sentences.empty()) {
       frame.from = out_.sentences[sentence_].first;
@@ -208,15 +232,30 @@ class Reader {
     word.clause = clause_;
     word.begins_clause = std::exchange(begins_clause_, false);
     word.article = quantities_.phrase(first, Meaning::kArticle) > 0;
-    for (const Phrases::Found& found : quantities_.phrases(first)) {
-      if (found.sense.meaning == Meaning::kOpposite)
-        word.opposites.push_back(static_cast<int>(found.sense.value));
-      word.respective = word.respective || found.sense.meaning == Meaning::kRespective;
-      // "May" inside a sentence is the month.
-      const bool named = word.capital && !word.initial;
-      word.hedge = word.hedge || (found.sense.meaning == Meaning::kHedge && !named);
-    }
+    for (const Phrases::Found& found : quantities_.phrases(first))
+      add_meaning(found, word);
     return word;
+  }
+
+  static void add_meaning(const Phrases::Found& found, ClaimWord& word) {
+    const Sense& sense = found.sense;
+    // "May" inside a sentence is the month.
+    const bool named = word.capital && !word.initial;
+    switch (sense.meaning) {
+      case Meaning::kOpposite: word.opposites.push_back(static_cast<int>(sense.value)); break;
+      case Meaning::kFigureOpposite:
+        word.figure_opposites.push_back(static_cast<int>(sense.value));
+        break;
+      case Meaning::kRespective: word.respective = true; break;
+      case Meaning::kNearly: word.nearly = true; break;
+      case Meaning::kRelation: word.relation = true; break;
+      case Meaning::kGenitive: word.genitive = true; break;
+      case Meaning::kCorrelative: word.correlative = true; break;
+      default: break;
+    }
+    if (sense.meaning != Meaning::kHedge || named) return;
+    word.hedge = true;
+    word.hedge_phrase = word.hedge_phrase || found.length > 1;
   }
 
   void add(std::size_t first, std::size_t last, ClaimWordKind kind) {
@@ -240,24 +279,37 @@ class Reader {
 
   void add_word(std::size_t i) {
     ClaimWord word = bare(i, i + 1);
-    word.pronoun = quantities_.phrase(i, Meaning::kPronoun) > 0;
+    const bool acronym = is_acronym(word.written);
+    word.pronoun = !acronym && quantities_.phrase(i, Meaning::kPronoun) > 0;
     word.agent = quantities_.phrase(i, Meaning::kAgent) > 0;
     tokens_.clear();
     const bool shortened = !words_.joined_coordinators.empty();
-    analyzer_for(words_.code).analyze(shortened ? word.folded : word.written, tokens_);
+    const auto form = words_.forms.find(word.folded);
+    const std::string& read = shortened ? word.folded : word.written;
+    analyzer_for(words_.code).analyze(form == words_.forms.end() ? read : form->second, tokens_);
     word.limiter = quantities_.phrase(i, Meaning::kLimiter) > 0;
     if (word.limiter && tokens_.empty()) tokens_.push_back({word.folded, 0, 0, 0});
-    const bool says_nothing =
-        tokens_.empty() || lexemes_[i].kind != LexemeKind::kWord || word.pronoun || word.agent;
+    if (acronym && tokens_.empty()) tokens_.push_back({word.folded, 0, 0, 0});
+    const bool is_name = lexemes_[i].kind == LexemeKind::kFigure;  // "10.0.0.12": no value
+    if (is_name) tokens_.assign(1, {word.folded, 0, 0, 0});
+    const bool says_nothing = tokens_.empty() ||
+                              (lexemes_[i].kind != LexemeKind::kWord && !is_name) || word.pronoun ||
+                              word.agent;
     if (says_nothing) {
       word.kind = ClaimWordKind::kStop;
     } else {
       word.term = tokens_.front().term;
-      const bool named =
-          word.capital && words_.code != "de" && (!word.initial || has_inner_capital(word.written));
+      const bool named = is_name || (word.capital && words_.code != "de" &&
+                                     (!word.initial || has_inner_capital(word.written)));
       word.kind = named ? ClaimWordKind::kName : ClaimWordKind::kContent;
     }
     out_.words.push_back(std::move(word));
+  }
+
+  // "WHO": no little word, though its letters are those of one.
+  static bool is_acronym(std::string_view word) {
+    return word.size() > 1 &&
+           std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; });
   }
 
   static bool has_inner_capital(std::string_view word) {
@@ -276,11 +328,15 @@ class Reader {
   }
 
   void finish(std::size_t i) {
-    // "Some 50", "nearly 50": near enough to 50.
-    if (i + 1 < out_.words.size() && out_.words[i + 1].kind == ClaimWordKind::kQuantity &&
-        !out_.words[i + 1].quantity.weak)
-      out_.words[i].hedge = false;
     ClaimWord& word = out_.words[i];
+    constexpr std::size_t kNearlyReach = 2;  // "près de 50"
+    const auto is_figure = [&](std::size_t at) {
+      return at < out_.words.size() && out_.words[at].kind == ClaimWordKind::kQuantity &&
+             !out_.words[at].quantity.weak;
+    };
+    if (is_figure(i + 1) && !word.hedge_phrase) word.hedge = false;  // "some 50": near enough to 50
+    for (std::size_t ahead = 1; word.nearly && ahead <= kNearlyReach; ++ahead)
+      word.hedge = word.hedge || is_figure(i + ahead);
     word.term_hash = std::hash<std::string>()(word.term);
     word.folded_hash = std::hash<std::string>()(word.folded);
   }

@@ -36,12 +36,19 @@ struct ClaimWord {
   bool pronoun = false;
   bool agent = false;  // "by"
   bool article = false;
-  bool begins_clause = false;  // "before", "because"
-  bool limiter = false;        // "only"
-  bool hedge = false;          // "may": without it, more is said
-  bool respective = false;     // "respectively"
-  bool continues = false;      // a figure behind "to" or "and"
-  std::vector<int> opposites;  // n and -n turn each other round
+  bool begins_clause = false;         // "before", "because"
+  bool limiter = false;               // "only"
+  bool hedge = false;                 // "may": without it, more is said
+  bool respective = false;            // "respectively"
+  bool hedge_phrase = false;          // several words weaken: "one of the"
+  bool nearly = false;                // "almost": the figure behind it is not reached
+  bool about = false;                 // "roughly"
+  bool relation = false;              // "brother": somebody else than whose brother it is
+  bool genitive = false;              // "of"
+  bool correlative = false;           // "neither": denies the word before it too
+  bool continues = false;             // a figure behind "to" or "and"
+  std::vector<int> opposites;         // n and -n turn each other round
+  std::vector<int> figure_opposites;  // the same, if figures stand behind both
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   std::uint32_t sentence = 0;

@@ -8,6 +8,8 @@
 namespace alexandria::text {
 namespace {
 
+constexpr double kSecondsInMinute = 60;
+
 bool is_month(int number) { return number >= 1 && number <= 12; }
 bool is_day(int number) { return number >= 1 && number <= 31; }
 
@@ -50,7 +52,8 @@ std::optional<int> QuantityReader::integer(std::size_t at, std::size_t digits_mi
 }
 
 std::optional<FoundQuantity> QuantityReader::read_date(std::size_t at) const {
-  if (auto found = read_numeric_date(at)) return found;
+  const bool day_named = date_words().day_words.contains(lexemes_[at].key);  // "ngày 5/3/2024"
+  if (auto found = read_numeric_date(day_named ? at + 1 : at)) return found;
   if (auto found = read_dotted_date(at)) return found;
   if (auto found = read_date_in_units(at)) return found;
   return read_worded_date(at);
@@ -163,6 +166,11 @@ std::size_t QuantityReader::skip_fillers(std::size_t at) const {
 
 // "5", "5.", "5th", "5º".
 std::optional<QuantityReader::Day> QuantityReader::read_day(std::size_t at) const {
+  if (const std::size_t worded = phrase(at, Meaning::kOrdinal); worded > 0) {
+    const auto number = read_words(at);
+    const bool whole = number && is_day(static_cast<int>(number->value));
+    return whole ? std::optional(Day{static_cast<int>(number->value), number->next}) : std::nullopt;
+  }
   const auto day = integer(at, 1, 2);
   if (!day || !is_day(*day)) return std::nullopt;
   std::size_t next = at + 1;
@@ -210,7 +218,8 @@ std::optional<FoundQuantity> QuantityReader::read_worded_date(std::size_t at) co
   if (is(next, ".")) ++next;
   const std::size_t filled = skip_fillers(next);
   if (const auto day = read_day(filled);
-      day && filled <= next + 1 && lexemes_[filled].key.size() <= 2) {
+      day && filled <= next + 1 &&
+      (lexemes_[filled].kind != LexemeKind::kFigure || lexemes_[filled].key.size() <= 2)) {
     out.day = day->day;
     next = day->next;
   }
@@ -219,8 +228,10 @@ std::optional<FoundQuantity> QuantityReader::read_worded_date(std::size_t at) co
   return FoundQuantity{{{out}, false}, next};
 }
 
-FoundQuantity QuantityReader::finish_time(std::size_t next, int hour, int minute, bool sure) const {
+FoundQuantity QuantityReader::finish_time(std::size_t next, int hour, double minute,
+                                          bool sure) const {
   FoundQuantity out;
+  next += phrase(next, Meaning::kClockTime);  // "8:00 Uhr"
   const std::size_t before = phrase(next, Meaning::kBeforeNoon);
   const std::size_t after = phrase(next, Meaning::kAfterNoon);
   next += std::max(before, after);
@@ -278,9 +289,15 @@ std::optional<FoundQuantity> QuantityReader::read_time(std::size_t at) const {
   if (is(from + 1, ":") && adjacent(from + 1) && adjacent(from + 2)) {
     const auto minute = integer(from + 2, 2, 2);
     if (!minute || *minute > 59) return std::nullopt;
-    std::size_t next = from + 3;
-    if (is(next, ":") && adjacent(next + 1) && integer(next + 1, 2, 2)) next += 2;
-    return adjust(finish_time(next, *hour, *minute, leading_zero));
+    const std::size_t next = from + 3;
+    const auto second =
+        is(next, ":") && adjacent(next + 1) ? integer(next + 1, 2, 2) : std::nullopt;
+    if (!second) return adjust(finish_time(next, *hour, *minute, leading_zero));
+    FoundQuantity found =
+        finish_time(next + 2, *hour, *minute + *second / kSecondsInMinute, leading_zero);
+    for (Reading& reading : found.quantity.readings)
+      reading.seconds = true;
+    return adjust(std::move(found));
   }
   const std::size_t clock = phrase(from + 1, Meaning::kClock);
   if (clock > 0) {

@@ -56,7 +56,7 @@ constexpr std::array<SectionMeaning, 16> kMoreSections = {
     {{"conditions", Meaning::kCondition},
      {"exceptions", Meaning::kException},
      {"articles", Meaning::kArticle},
-     {"approximations", Meaning::kConnective},
+     {"approximations", Meaning::kApproximation},
      {"connectives", Meaning::kConnective},
      {"respective words", Meaning::kRespective},
      {"hedges", Meaning::kHedge},
@@ -69,12 +69,33 @@ constexpr std::array<SectionMeaning, 16> kMoreSections = {
      {"era", Meaning::kBeforeChrist},
      {"denials behind", Meaning::kDeniedBefore},
      {"limiting words", Meaning::kLimiter}}};
+constexpr std::array<SectionMeaning, 12> kTimeSections = {
+    {{"ordinals", Meaning::kOrdinal},
+     {"nearly", Meaning::kNearly},
+     {"decades", Meaning::kDecade},
+     {"decades behind", Meaning::kDecadeBehind},
+     {"time words", Meaning::kTimeWord},
+     {"time words behind", Meaning::kTimeWordBehind},
+     {"named times", Meaning::kNamedTime},
+     {"clock times", Meaning::kClockTime},
+     {"clock before", Meaning::kClockBefore},
+     {"correlative negations", Meaning::kCorrelative},
+     {"identifiers", Meaning::kIdentifier},
+     {"relations", Meaning::kRelation}}};
+constexpr std::array<SectionMeaning, 1> kWordSections = {{{"genitives", Meaning::kGenitive}}};
 constexpr std::array<SectionMeaning, 3> kUnitSections = {
     {{"units", Meaning::kUnit},
      {"more units", Meaning::kUnit},
      {"units before numbers", Meaning::kUnitBefore}}};
 
-double number_in(const std::string& text) { return std::strtod(text.c_str(), nullptr); }
+// A number, or the name of a `When`.
+double number_in(const std::string& text) {
+  constexpr std::array<std::string_view, 6> kWhen = {"then",  "before", "after",
+                                                     "since", "until",  "about"};
+  const auto when = std::ranges::find(kWhen, text);
+  if (when != kWhen.end()) return static_cast<double>(when - kWhen.begin());
+  return std::strtod(text.c_str(), nullptr);
+}
 
 void add_phrases(const DataSections& sections, const SectionMeaning& kind, LanguageWords& out) {
   const auto found = sections.find(kind.section);
@@ -106,15 +127,21 @@ void add_units(const DataSections& sections, const SectionMeaning& kind, Languag
 }
 
 // Each pair has a number: one side of it has the number, the other minus the number.
-void add_opposites(const DataSections& sections, LanguageWords& out) {
-  const auto found = sections.find("opposites");
+void add_opposites(const DataSections& sections, std::string_view section, Meaning meaning,
+                   LanguageWords& out) {
+  const auto found = sections.find(section);
   if (found == sections.end()) return;
   int pair = 0;
   for (const auto& [one, other] : found->second) {
     ++pair;
-    out.phrases.add(one, {Meaning::kOpposite, static_cast<double>(pair), nullptr}, out.code);
-    out.phrases.add(other, {Meaning::kOpposite, static_cast<double>(-pair), nullptr}, out.code);
+    out.phrases.add(one, {meaning, static_cast<double>(pair), nullptr}, out.code);
+    out.phrases.add(other, {meaning, static_cast<double>(-pair), nullptr}, out.code);
   }
+}
+
+void add_pairs(const DataSections& sections, std::string_view section, WordPairs& out) {
+  const auto found = sections.find(section);
+  if (found != sections.end()) out.insert(out.end(), found->second.begin(), found->second.end());
 }
 
 LanguageWords read_words(std::string_view language) {
@@ -127,6 +154,7 @@ LanguageWords read_words(std::string_view language) {
     const WordSet writing = keys_of(sections, "writing");
     out.ordinals_end_with_stop |= writing.contains("ordinals end with a stop");
     out.spaces_end_clauses |= writing.contains("spaces end clauses");
+    out.verb_stands_second |= writing.contains("verb stands second");
     out.without_case |= writing.contains("without capital letters");
     out.decimal_comma |= keys_of(sections, "decimal mark").contains("comma");
     out.joined_coordinators.merge(keys_of(sections, "joined coordinators"));
@@ -137,9 +165,22 @@ LanguageWords read_words(std::string_view language) {
       add_phrases(sections, kind, out);
     for (const SectionMeaning& kind : kMoreSections)
       add_phrases(sections, kind, out);
+    for (const SectionMeaning& kind : kTimeSections)
+      add_phrases(sections, kind, out);
+    for (const SectionMeaning& kind : kWordSections)
+      add_phrases(sections, kind, out);
     for (const SectionMeaning& kind : kUnitSections)
       add_units(sections, kind, out);
-    add_opposites(sections, out);
+    add_opposites(sections, "opposites", Meaning::kOpposite, out);
+    add_opposites(sections, "opposites before figures", Meaning::kFigureOpposite, out);
+    add_pairs(sections, "spellings", out.spellings);
+    add_pairs(sections, "contrasting endings", out.contrasting_endings);
+    add_pairs(sections, "endings of one word", out.endings_of_one_word);
+    WordPairs forms;
+    add_pairs(sections, "forms", forms);
+    for (const auto& [form, word] : forms)
+      out.forms.emplace(lookup_key(form, out.code), lookup_key(word, out.code));
+    out.participle_prefixes.merge(keys_of(sections, "participle prefixes"));
   }
   return out;
 }
@@ -153,11 +194,35 @@ Unit read_unit(const std::string& text) {
   while (in >> rest) {
     if (rest == "strict")
       out.strict = true;
+    else if (rest == "of")
+      in >> out.top >> rest >> out.over;  // "of length over time"
     else
       out.offset = number_in(rest);
   }
   out.money = std::isupper(static_cast<unsigned char>(out.dimension[0])) != 0;
   return out;
+}
+
+// "W = power 1 m k M": watt, and its thousandth, thousand and million.
+void add_prefixed(const DataSections& sections, UnitSymbols& out) {
+  const auto add = [&](const std::string& symbol, const Unit& unit) {
+    const auto [at, added] = out.units.emplace(symbol, unit);
+    out.symbols.try_emplace(symbol, &at->second);
+  };
+  std::map<std::string, double, std::less<>> prefixes;
+  for (const auto& [prefix, value] : sections.at("prefixes"))
+    prefixes[prefix] = number_in(value);
+  for (const auto& [symbol, text] : sections.at("prefixed")) {
+    std::istringstream in(text);
+    Unit unit;
+    in >> unit.dimension >> unit.factor;
+    add(symbol, unit);
+    for (std::string prefix; in >> prefix;) {
+      Unit larger = unit;
+      larger.factor *= prefixes.at(prefix);
+      add(prefix + symbol, larger);
+    }
+  }
 }
 
 }  // namespace
@@ -240,6 +305,7 @@ const UnitSymbols& unit_symbols() {
       out.units[name] = read_unit(text);
     for (const auto& [symbol, name] : sections.at("symbols"))
       out.symbols[symbol] = &out.units.at(name);
+    add_prefixed(sections, out);
     for (const auto& [symbol, value] : sections.at("scales"))
       out.scales[symbol] = number_in(value);
     for (const auto& [symbol, value] : sections.at("scales of money"))

@@ -26,9 +26,10 @@ std::string_view data_file(std::string_view name);
 
 enum class Meaning : std::uint8_t {
   kNumber,  // value
-  kScale,   // value to multiply by
-  kMonth,   // value 1 to 12
-  kUnit,    // unit
+  kOrdinal,
+  kScale,  // value to multiply by
+  kMonth,  // value 1 to 12
+  kUnit,   // unit
   kUnitBefore,
   kNegation,
   kDenial,        // what follows in the sentence is said not to be so
@@ -57,7 +58,21 @@ enum class Meaning : std::uint8_t {
   kClock,
   kPronoun,
   kAgent,  // who does it, in the passive
-  kBeforeChrist
+  kBeforeChrist,
+  kApproximation,  // "about": a figure behind it is near enough, a year is not
+  kNearly,         // "almost": a figure behind it is not reached
+  kDecade,         // "the decade of": stands before its first year
+  kDecadeBehind,   // "s" of "1980s"
+  kTimeWord,       // a `When`, before a year, date or time
+  kTimeWordBehind,
+  kNamedTime,      // "noon": value in minutes since midnight
+  kClockTime,      // "o'clock": what stands before is no span of hours
+  kClockBefore,    // "klockan": what stands behind is a time
+  kCorrelative,    // "neither": also denies the word before it
+  kIdentifier,     // "version": the figure behind it is a name
+  kRelation,       // "brother": not the one whose brother it is
+  kGenitive,       // "of"
+  kFigureOpposite  // as kOpposite, if figures stand behind both: "to 5", "by 5"
 };
 
 /// A unit of `data/units.txt`.
@@ -67,6 +82,8 @@ struct Unit {
   double offset = 0;
   bool strict = false;  // a figure does not say the same without it
   bool money = false;
+  std::string top;  // of a unit that is one dimension over another
+  std::string over;
 };
 
 struct Sense {
@@ -108,6 +125,8 @@ struct DateWords {
 };
 const DateWords& date_words();
 
+using WordPairs = std::vector<std::pair<std::string, std::string>>;
+
 struct LanguageWords {
   std::string code;
   WordSet abbreviations;                 // without the last full stop, as written
@@ -115,12 +134,18 @@ struct LanguageWords {
   bool ordinals_end_with_stop = false;   // "5. Mai"
   bool spaces_end_clauses = false;       // no marks end sentences: spaces do
   bool decimal_comma = false;
-  bool without_case = false;  // no letter is a capital
+  bool verb_stands_second = false;  // "1990 baute Otto": who does it stands behind the verb
+  bool without_case = false;        // no letter is a capital
   Phrases phrases;
   Phrases frames;                             // denials and suppositions; found over commas
   std::vector<std::string> negative_infixes;  // "ma": "yapildi", "yapilmadi"
   WordSet joined_coordinators;                // "and" as the first letter of a word
   WordSet light_letters;                      // of scripts without spaces: they name nothing
+  WordPairs spellings;  // letters that one word may have in either way: "our", "or"
+  std::unordered_map<std::string, std::string> forms;  // "wrote": "write"
+  WordPairs endings_of_one_word;                       // "kupił", "kupiony"
+  WordSet participle_prefixes;                         // "ge"
+  WordPairs contrasting_endings;  // of one stem, but not of one sense: "employer", "employee"
 };
 
 /// Of a BCP 47 code; of English if it is empty, nothing but symbols if the language has no file.

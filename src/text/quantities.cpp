@@ -69,9 +69,16 @@ std::optional<FoundQuantity> QuantityReader::read(std::size_t at) const {
   if (plain_word && found_[at].empty() && !first.capital &&
       !date_words().day_words.contains(first.key))
     return std::nullopt;
-  if (auto date = read_date(at)) return date;
-  if (auto time = read_time(at)) return time;
-  return read_measure(at);
+  auto found = read_decade(at);
+  if (!found) found = read_date(at);
+  if (!found) found = read_time(at);
+  if (!found) found = read_clock(at);
+  if (!found) found = read_named_time(at);
+  if (!found) found = read_measure(at);
+  const bool named = found && at > 0 && phrase(at - 1, Meaning::kIdentifier) == 1;
+  if (named && lexemes_[at].kind == LexemeKind::kFigure) found->quantity.name = lexemes_[at].key;
+  if (found && may_be_in_time(found->quantity)) found->quantity.when = time_word(*found, at);
+  return found;
 }
 
 // "5", "1,234.5", "6½", "3e5", "3×10⁵", "5 million", "5k".
@@ -93,7 +100,41 @@ std::optional<QuantityReader::Number> QuantityReader::read_figure(std::size_t at
     ++out.next;
   }
   out.next = read_power(out.next, out.value);
+  const std::size_t ended = read_ordinal_ending(out.next);
+  out.ordinal = ended > out.next;
+  out.next = ended;
   return out;
+}
+
+// "th" of "12th", "-го" of "12-го"; in a word of its own it would be none.
+std::size_t QuantityReader::read_ordinal_ending(std::size_t at) const {
+  if (!adjacent(at)) return at;
+  const WordSet& endings = date_words().day_endings;
+  const bool hyphen = is(at, "-") && adjacent(at + 1);
+  const std::size_t from = hyphen ? at + 1 : at;
+  if (lexemes_[from].kind != LexemeKind::kWord || !endings.contains(lexemes_[from].key)) return at;
+  return from + 1;
+}
+
+// ".5": without its nought.
+std::optional<QuantityReader::Number> QuantityReader::read_decimals(std::size_t at) const {
+  if (!is(at, ".") || !lexemes_[at].spaced || !adjacent(at + 1)) return std::nullopt;
+  const std::string& digits = lexemes_[at + 1].key;
+  const bool plain = lexemes_[at + 1].kind == LexemeKind::kFigure &&
+                     digits.find_first_not_of("0123456789") == std::string::npos;
+  if (!plain) return std::nullopt;
+  return Number{std::strtod(("." + digits).c_str(), nullptr), at + 2, true, false};
+}
+
+// "and a half" of "one and a half".
+void QuantityReader::add_fraction_words(Number& number) const {
+  const std::size_t joint = phrase(number.next, Meaning::kCoordinator);
+  Sense sense;
+  const std::size_t length = joint > 0 ? phrase(number.next + joint, Meaning::kNumber, &sense) : 0;
+  if (length == 0 || sense.value <= 0 || sense.value >= 1 || number.value < 1) return;
+  number.value += sense.value;
+  number.next += joint + length;
+  number.weak = false;
 }
 
 // "e5", "×10⁵", "x10^5", "⁵" behind a ten.
@@ -267,7 +308,12 @@ std::optional<QuantityReader::Number> QuantityReader::read_number(std::size_t at
     }
     return number;
   }
-  if (auto words = read_words(at)) return words;
+  if (auto decimals = read_decimals(at)) return decimals;
+  if (auto words = read_words(at)) {
+    words->ordinal = phrase(at, Meaning::kOrdinal) > 0;
+    add_fraction_words(*words);
+    return words;
+  }
   return read_roman(at);
 }
 
@@ -285,8 +331,10 @@ std::size_t QuantityReader::read_unit(std::size_t at, std::vector<const Unit*>& 
     units = {symbol->second};
     longest = last - from;
   }
+  const bool exact = longest > 0;  // "mW", which in small letters would be "MW" as well
   for (const Phrases::Found& found : found_[from]) {
     if (found.sense.meaning != Meaning::kUnit || found.length < longest) continue;
+    if (found.length == longest && exact) continue;
     if (found.length > longest) units.clear();
     units.push_back(found.sense.unit);
     longest = found.length;
@@ -354,6 +402,19 @@ std::size_t QuantityReader::read_range(std::size_t at, const Number& low, Number
   return high.next;
 }
 
+// "2000万" of "1亿2000万": the next part is less than the scale of this one.
+void QuantityReader::add_scaled_parts(std::size_t begin, Number& number) const {
+  while (lexeme(number.next) != nullptr && !lexemes_[number.next].spaced &&
+         number.next > begin + 1 && lexemes_[number.next - 1].kind == LexemeKind::kLetter) {
+    auto more = read_figure(number.next);
+    if (!more) return;
+    const std::size_t scaled = read_scale(more->next, more->value, false);
+    if (scaled == more->next || more->value >= lowest_step(number.value)) return;
+    number.value += more->value;
+    number.next = scaled;
+  }
+}
+
 std::optional<FoundQuantity> QuantityReader::read_measure(std::size_t at) const {
   std::size_t begin = at;
   std::size_t behind_unit = at;
@@ -367,16 +428,7 @@ std::optional<FoundQuantity> QuantityReader::read_measure(std::size_t at) const 
   if (before != nullptr && signed_money) low->value = -low->value;
   const bool money = before != nullptr && before->money;
   low->next = read_scale(low->next, low->value, money);
-  // "1亿2000万": the next part is less than the scale of this one.
-  while (low->figure && lexeme(low->next) != nullptr && !lexemes_[low->next].spaced &&
-         low->next > begin + 1 && lexemes_[low->next - 1].kind == LexemeKind::kLetter) {
-    auto more = read_figure(low->next);
-    if (!more) break;
-    const std::size_t scaled = read_scale(more->next, more->value, false);
-    if (scaled == more->next || more->value >= lowest_step(low->value)) break;
-    low->value += more->value;
-    low->next = scaled;
-  }
+  if (low->figure) add_scaled_parts(begin, *low);
   std::vector<const Unit*> units;
   Number high = *low;
   std::size_t next = read_unit(low->next, units);
@@ -394,6 +446,7 @@ std::optional<FoundQuantity> QuantityReader::read_measure(std::size_t at) const 
     next = read_unit(next, upper);
     if (!upper.empty()) units = upper;
   } else {
+    if (!units.empty()) next = ranged = read_smaller_units(next, *units.front(), low->value);
     high = *low;
   }
   if (before != nullptr) units = {before};
@@ -406,6 +459,7 @@ std::optional<FoundQuantity> QuantityReader::read_measure(std::size_t at) const 
   FoundQuantity out;
   out.next = next;
   out.quantity.weak = low->weak && units.empty() && ranged == low->next;
+  out.quantity.ordinal = low->ordinal && units.empty();
   if (units.empty()) units.push_back(nullptr);
   for (const Unit* unit : units) {
     Reading reading;

@@ -22,15 +22,22 @@ struct Reading {
   int year = 0;               // of dates; 0 where it is not said, negative before Christ
   int month = 0;
   int day = 0;
+  bool seconds = false;  // of times: said to the second
 };
 
 /// "at most 5" and "at least 5" are not 5.
 enum class Bound : std::uint8_t { kNone, kUpper, kLower };
 
+/// "Before 2004" is not 2004. The values are those of `[time words]` in the data.
+enum class When : std::uint8_t { kThen, kBefore, kAfter, kSince, kUntil, kAbout };
+
 struct Quantity {
   std::vector<Reading> readings;
   bool weak = false;  // "one", "first": often no number at all
   Bound bound = Bound::kNone;
+  When when = When::kThen;  // of what may be a date or a time
+  bool ordinal = false;     // "2nd", "second"
+  std::string name;         // of what is no value, as written: "2.10" of "version 2.10"
 };
 
 /// Whether a claim may say `claim` where its source says `source`: the same value in any unit of
@@ -40,6 +47,9 @@ bool bears_out(const Quantity& source, const Quantity& claim);
 /// Whether both measure the same: a number of the same dimension, or both a time. What may be a
 /// year is of no kind with other numbers.
 bool same_kind(const Quantity& one, const Quantity& other);
+
+/// Whether it may be a year, a date or a time.
+bool may_be_in_time(const Quantity& quantity);
 
 /// A quantity that begins at lexeme `at`, and the lexeme behind it.
 struct FoundQuantity {
@@ -65,6 +75,7 @@ class QuantityReader {
     bool figure = false;  // in digits
     bool weak = false;
     bool between = false;  // "between" stands before
+    bool ordinal = false;
   };
   struct Day {
     int day = 0;
@@ -85,10 +96,22 @@ class QuantityReader {
   std::size_t skip_fillers(std::size_t at) const;
   std::optional<Day> read_day(std::size_t at) const;
   std::optional<FoundQuantity> read_time(std::size_t at) const;
-  FoundQuantity finish_time(std::size_t next, int hour, int minute, bool sure) const;
+  FoundQuantity finish_time(std::size_t next, int hour, double minute, bool sure) const;
+  std::optional<FoundQuantity> read_clock(std::size_t at) const;
+  std::optional<FoundQuantity> read_named_time(std::size_t at) const;
+  std::optional<FoundQuantity> read_decade(std::size_t at) const;
+  std::size_t decade_ending(std::size_t at) const;
+  When time_word(const FoundQuantity& found, std::size_t at) const;
+  bool ends_here(std::size_t at) const;
+  bool is_between(std::size_t at) const;
+  bool is_date_like(const FoundQuantity& found, std::size_t at) const;
 
   std::optional<Number> read_number(std::size_t at) const;
   std::optional<Number> read_figure(std::size_t at) const;
+  std::optional<Number> read_decimals(std::size_t at) const;
+  std::size_t read_ordinal_ending(std::size_t at) const;
+  void add_fraction_words(Number& number) const;
+  void add_scaled_parts(std::size_t begin, Number& number) const;
   std::optional<Number> read_words(std::size_t at) const;
   std::optional<Number> read_sign(std::size_t at) const;
   std::optional<Number> read_roman(std::size_t at) const;
@@ -98,6 +121,7 @@ class QuantityReader {
   const Unit* read_per(std::size_t& at) const;
   const Unit* read_unit_before(std::size_t at, std::size_t& next) const;
   std::optional<FoundQuantity> read_measure(std::size_t at) const;
+  std::size_t read_smaller_units(std::size_t at, const Unit& unit, double& value) const;
   std::size_t read_range(std::size_t at, const Number& low, Number& high) const;
 
   std::string_view text_;

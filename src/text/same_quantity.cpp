@@ -22,8 +22,35 @@ const std::string& dimension_of(const Reading& reading) {
   return reading.unit->dimension == kRatio ? kNone : reading.unit->dimension;
 }
 
+// What is measured over what, and how much one of it is: of "km/h" and "kilometres per hour" the
+// same.
+struct Quotient {
+  std::string_view top;
+  std::string_view bottom;
+  double factor = 1;
+  bool operator==(const Quotient& other) const {
+    return top == other.top && bottom == other.bottom;
+  }
+};
+
+Quotient quotient_of(const Reading& reading) {
+  const Unit& unit = *reading.unit;
+  if (reading.per != nullptr)
+    return {unit.dimension, reading.per->dimension, unit.factor / reading.per->factor};
+  return unit.over.empty() ? Quotient{unit.dimension, {}, unit.factor}
+                           : Quotient{unit.top, unit.over, unit.factor};
+}
+
+bool quotients_agree(const Reading& source, const Reading& claim) {
+  if (source.unit == nullptr || claim.unit == nullptr) return false;
+  const Quotient one = quotient_of(source);
+  const Quotient other = quotient_of(claim);
+  return one == other && same_value(source.low * one.factor, claim.low * other.factor) &&
+         same_value(source.high * one.factor, claim.high * other.factor);
+}
+
 bool numbers_agree(const Reading& source, const Reading& claim) {
-  if (source.per != claim.per) return false;
+  if (source.per != claim.per) return quotients_agree(source, claim);
   const bool same_as_written =
       same_value(source.low, claim.low) && same_value(source.high, claim.high);
   if (dimension_of(source) == dimension_of(claim))
@@ -52,8 +79,10 @@ bool agrees(const Reading& source, const Reading& claim) {
   if (source.kind == Kind::kNumber && claim.kind == Kind::kNumber)
     return numbers_agree(source, claim);
   if (source.kind == Kind::kDate && claim.kind == Kind::kDate) return dates_agree(source, claim);
-  if (source.kind == Kind::kTime && claim.kind == Kind::kTime)
-    return same_value(source.low, claim.low);
+  if (source.kind == Kind::kTime && claim.kind == Kind::kTime) {
+    if (claim.seconds && !source.seconds) return false;
+    return same_value(claim.seconds ? source.low : std::floor(source.low), claim.low);
+  }
   const bool year_alone = claim.kind == Kind::kNumber && claim.low == claim.high &&
                           source.kind == Kind::kDate && source.year != 0;
   if (year_alone) return claim.low == source.year;
@@ -76,6 +105,12 @@ bool are_alike(const Reading& one, const Reading& other) {
 
 }  // namespace
 
+bool may_be_in_time(const Quantity& quantity) {
+  return std::ranges::any_of(quantity.readings, [](const Reading& reading) {
+    return reading.kind == Reading::Kind::kTime || may_be_year(reading);
+  });
+}
+
 bool same_kind(const Quantity& one, const Quantity& other) {
   return std::ranges::any_of(one.readings, [&](const Reading& left) {
     return std::ranges::any_of(other.readings,
@@ -85,6 +120,9 @@ bool same_kind(const Quantity& one, const Quantity& other) {
 
 bool bears_out(const Quantity& source, const Quantity& claim) {
   if (source.bound != claim.bound) return false;
+  if (!source.name.empty() && !claim.name.empty() && source.name != claim.name) return false;
+  const bool vaguer = claim.when == When::kAbout && source.when == When::kThen;
+  if (source.when != claim.when && !vaguer && may_be_in_time(source)) return false;
   return std::ranges::any_of(source.readings, [&](const Reading& one) {
     return std::ranges::any_of(claim.readings,
                                [&](const Reading& other) { return agrees(one, other); });
