@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include <unicode/uchar.h>
@@ -96,33 +97,43 @@ bool is_full(const PdfBlock& block) {
 // How many words of a block end the sentence that `before` begins: all where it does not end.
 class SentenceEnd {
  public:
-  explicit SentenceEnd(const PdfLine& before) : text_(before.text()), begin_(text_.size()) {}
+  explicit SentenceEnd(const PdfLine& before) : text_(before.text()), begin_(text_.size()), looked_at_(begin_) {}
 
   std::size_t words(const PdfBlock& block) {
     std::vector<std::size_t> ends;
-    for (const PdfRow& row : block.rows)
-      for (const PdfLine& line : row)
-        for (const PdfWord& word : line.words) {
-          if (!word.is_glued) text_ += ' ';
-          text_ += word.open + word.text + word.close;
-          ends.push_back(text_.size());
-          if (text_.size() > begin_ + kCarriedMax) return count(ends);
-        }
-    return count(ends);
-  }
-
- private:
-  std::size_t count(const std::vector<std::size_t>& ends) const {
-    for (const auto& [begin, end] : text::split_sentences(text_)) {
-      if (end <= begin_ + 1) continue;
-      const auto whole = std::ranges::lower_bound(ends, end);
-      return static_cast<std::size_t>(whole - ends.begin()) + (whole == ends.end() ? 0 : 1);
+    for (const PdfRow& row : block.rows) {
+      for (const PdfWord& word : row.front().words) {
+        if (!word.is_glued) text_ += ' ';
+        text_ += word.open + word.text + word.close;
+        ends.push_back(text_.size());
+      }
+      const std::optional<std::size_t> end = sentence_end();
+      if (end) return static_cast<std::size_t>(std::ranges::lower_bound(ends, *end) - ends.begin()) + 1;
+      if (text_.size() > begin_ + kCarriedMax) break;
     }
     return ends.size();
   }
 
+ private:
+  // Where the sentence ends, if another begins behind it. Looked for only where a line has a sign
+  // that may end one: to find sentences is dear.
+  std::optional<std::size_t> sentence_end() {
+    const std::string_view fresh = std::string_view(text_).substr(looked_at_);
+    const bool may_end = std::ranges::any_of(kEnds, [&](std::string_view mark) {
+      return fresh.find(mark) != std::string_view::npos;
+    });
+    looked_at_ = text_.size();
+    may_end_ = may_end_ || may_end;
+    if (!may_end_) return std::nullopt;
+    for (const auto& [begin, end] : text::split_sentences(text_))
+      if (end > begin_ + 1 && end < text_.size()) return end;
+    return std::nullopt;
+  }
+
   std::string text_;
   std::size_t begin_;
+  std::size_t looked_at_ = 0;
+  bool may_end_ = false;
 };
 
 void refresh(PdfLine& line) {

@@ -8,12 +8,14 @@
 #include <unicode/uchar.h>
 
 #include "alexandria/text/language.hpp"
+#include "alexandria/text/unicode.hpp"
 #include "pdf_map.hpp"
 #include "pdf_word.hpp"
 
 namespace alexandria::ingest {
 namespace {
 
+constexpr char32_t kPresentationFormsBegin = 0xFB00;
 constexpr std::size_t kWordLettersMax = 400;
 constexpr int kCharactersMax = 500'000;
 // Another size or base line begins a new word: raised numbers, small capitals.
@@ -66,16 +68,19 @@ class WordReader {
     double left = 0, right = 0, bottom = 0, top = 0;
     const bool has_box = FPDFText_GetCharBox(text_, i, &left, &right, &bottom, &top) != 0;
     if (has_box && !map_.is_visible(left, right, bottom, top)) return close();
-    const std::u32string letters = letters_of(c);
-    characters_ += letters.size();
+    const bool is_plain = c < kPresentationFormsBegin;
+    const std::u32string letters = is_plain ? std::u32string() : letters_of(c);
+    characters_ += is_plain ? 1 : letters.size();
     meaningless_ += is_meaningless(c) ? 1 : 0;
-    unmapped_ += FPDFText_HasUnicodeMapError(text_, i) == 1 ? 1 : 0;
     if (is_noncharacter(c) || c < 0x20) return close();
     if (!has_box) return;
     const PdfBox place = map_.box(left, right, bottom, top);
     if (is_elsewhere(place) || open_.letters() >= kWordLettersMax) close();
     look_at_object(i);
     if (open_.letters() > 0 && open_.is_all_marks()) open_.set_base(base_of(i));
+    if (open_.empty()) is_unmapped_ = FPDFText_HasUnicodeMapError(text_, i) == 1;
+    unmapped_ += is_unmapped_ ? 1 : 0;
+    if (is_plain) open_.add(c, place);
     for (const char32_t letter : letters)
       open_.add(letter, place);
     if (sizes_ != nullptr) ++(*sizes_)[static_cast<int>(std::lround(open_.word().size * 2))];
@@ -128,7 +133,9 @@ class WordReader {
 
   PdfText finish() {
     PdfText out;
-    out.characters = characters_;
+    out.characters = out.unread = characters_;
+    for (const PdfOpenWord& word : words_)
+      out.unread -= word.letters();
     std::array<std::size_t, kTurns> letters{};
     for (const PdfOpenWord& word : words_)
       letters[static_cast<std::size_t>(word.turn())] += word.letters();
@@ -143,6 +150,8 @@ class WordReader {
       for (PdfWord& made : word.end({quarters, map_.width(), map_.height()}, to_left > to_right))
         if (made.box.x1 > made.box.x0 || made.box.y1 > made.box.y0)
           by_turn[static_cast<std::size_t>(turn)].push_back(std::move(made));
+        else
+          out.unread += text::count_visible(made.text);
     }
     out.words = std::move(by_turn[static_cast<std::size_t>(out.turn.quarters)]);
     by_turn[static_cast<std::size_t>(out.turn.quarters)].clear();
@@ -171,6 +180,7 @@ class WordReader {
   std::uint64_t characters_ = 0;
   std::uint64_t meaningless_ = 0;
   std::uint64_t unmapped_ = 0;
+  bool is_unmapped_ = false;  // the first letter of the word
 };
 
 }  // namespace

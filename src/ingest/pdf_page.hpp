@@ -74,6 +74,7 @@ struct PdfText {
   std::vector<PdfWord> slanted;              // and those that run across
   PdfTurn turn;
   std::uint64_t characters = 0;  // of the page's content, but for white space
+  std::uint64_t unread = 0;      // of them, which are in no word
   bool is_readable = true;       // false: most characters have no meaning
 };
 

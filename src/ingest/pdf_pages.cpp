@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <utility>
 
-#include "alexandria/text/unicode.hpp"
 #include "pdf_flow.hpp"
 #include "pdf_rows.hpp"
 
@@ -14,20 +13,6 @@ namespace {
 // The next page is arranged too, beside its own neighbours.
 constexpr std::size_t kPagesAhead = kPagesCompared + 1;
 constexpr float kFarInSizes = 3;  // slanted words further apart are not of one line
-
-std::uint64_t visible(const std::vector<PdfWord>& words) {
-  std::uint64_t sum = 0;
-  for (const PdfWord& word : words)
-    sum += text::count_visible(word.text);
-  return sum;
-}
-
-std::uint64_t visible(const PdfText& text) {
-  std::uint64_t sum = visible(text.words) + visible(text.slanted);
-  for (const std::vector<PdfWord>& words : text.turned)
-    sum += visible(words);
-  return sum;
-}
 
 void add_slanted(const std::vector<PdfWord>& words, std::vector<PdfBlock>& out) {
   const PdfWord* last = nullptr;
@@ -83,14 +68,14 @@ PdfPages::Loaded PdfPages::load(std::size_t number) const {
     out.page.is_damaged = true;
     return out;
   }
-  const PdfText text = read_words(page.get(), nullptr);
+  PdfText text = read_words(page.get(), nullptr);
   PdfNotes notes = read_notes(page.get(), form_);
   out.page.is_readable = text.is_readable;
   out.page.characters = text.characters + notes.characters;
   out.page.unread = text.characters;
   if (text.is_readable) {
-    out.page.unread -= std::min(text.characters, visible(text));
-    out.rows = rows_of(text.words);
+    out.page.unread = text.unread;
+    out.rows = rows_of(std::move(text.words));
     out.rules = read_rules(page.get(), text.turn);
     out.edges = edges_of(out.rows, number, text.turn.upright_height());
     out.apart = apart_of(text);

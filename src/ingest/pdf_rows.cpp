@@ -68,12 +68,12 @@ float usual_size(const std::vector<PdfWord>& words) {
 }
 
 // Fragments: words that follow each other on a base line, nearer than twice a space.
-std::vector<PdfLine> fragments_of(const std::vector<PdfWord>& words) {
+std::vector<PdfLine> fragments_of(std::vector<PdfWord> words) {
   std::vector<PdfLine> out;
-  for (const PdfWord& word : words) {
+  for (PdfWord& word : words) {
     if (out.empty() || !follows(out.back(), word)) out.emplace_back();
     out.back().box.add(word.box);
-    out.back().words.push_back(word);
+    out.back().words.push_back(std::move(word));
   }
   for (PdfLine& line : out) {
     line.size = usual_size(line.words);
@@ -162,10 +162,9 @@ bool runs_to_left(const PdfRow& row) {
   return std::ranges::count_if(row, &PdfLine::rtl) * 2 > static_cast<std::ptrdiff_t>(row.size());
 }
 
-std::vector<PdfRow> rows_of(const std::vector<PdfWord>& words) {
-  std::vector<PdfWord> joined = words;
-  join_drop_caps(joined);
-  std::vector<PdfLine> fragments = fragments_of(joined);
+std::vector<PdfRow> rows_of(std::vector<PdfWord> words) {
+  join_drop_caps(words);
+  std::vector<PdfLine> fragments = fragments_of(std::move(words));
   std::ranges::sort(fragments, {}, [](const PdfLine& line) {
     return std::pair(line.box.y0 + line.box.y1, line.box.x0);
   });

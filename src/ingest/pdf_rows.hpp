@@ -16,7 +16,7 @@ struct PdfGap {
 
 /// The rows of a page, top to bottom: fragments on one base line, left to right. A fragment is
 /// words that follow each other nearer than a gap that parts columns or cells.
-std::vector<PdfRow> rows_of(const std::vector<PdfWord>& words);
+std::vector<PdfRow> rows_of(std::vector<PdfWord> words);
 
 /// Whether most fragments of the row are written from right to left.
 bool runs_to_left(const PdfRow& row);
