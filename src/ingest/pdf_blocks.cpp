@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 #include "pdf_columns.hpp"
 #include "pdf_flow.hpp"
@@ -23,10 +25,12 @@ bool breaks_paragraph(const PdfLine& above, const PdfLine& below) {
   return gap > height * kParagraphGapPercent / 100 || is_higher_up;
 }
 
-PdfLine join(const PdfRow& row) {
-  PdfLine out = row.front();
+// Takes the words out of the fragments.
+PdfLine join(PdfRow& row) {
+  PdfLine out = std::move(row.front());
+  row.front().box = out.box;
   for (std::size_t i = 1; i < row.size(); ++i) {
-    out.words.insert(out.words.end(), row[i].words.begin(), row[i].words.end());
+    std::ranges::move(row[i].words, std::back_inserter(out.words));
     out.box.add(row[i].box);
     out.bold = out.bold && row[i].bold;
   }
@@ -58,7 +62,7 @@ std::vector<PdfRow> side_of(const std::vector<PdfRow>& rows, const PdfColumns& c
 class BlockBuilder {
  public:
   explicit BlockBuilder(const std::vector<PdfRule>& rules) : rules_(rules) {}
-  void add_rows(const std::vector<PdfRow>& rows, int depth = 0) {
+  void add_rows(std::vector<PdfRow>& rows, int depth = 0) {
     for (std::size_t r = 0; r < rows.size();) {
       if (depth < kColumnsDepthMax) {
         const PdfColumns columns = find_columns(rows, rules_, r);
@@ -103,7 +107,8 @@ class BlockBuilder {
     const bool first = left_is_first(rows, columns);
     for (const bool left : {first, !first}) {
       begin_block();
-      add_rows(side_of(rows, columns, left), depth + 1);
+      std::vector<PdfRow> side = side_of(rows, columns, left);
+      add_rows(side, depth + 1);
     }
     begin_block();
   }
@@ -122,7 +127,7 @@ class BlockBuilder {
 
   // A line of text; `is_first` of its column. A line below columns may end the paragraph of the
   // longer one.
-  void add_line(const PdfRow& row, bool is_first) {
+  void add_line(PdfRow& row, bool is_first) {
     if (last_is_empty()) blocks_.pop_back();
     PdfLine line = join(row);
     const bool goes_on =
@@ -149,8 +154,7 @@ class BlockBuilder {
 
 }  // namespace
 
-std::vector<PdfBlock> arrange_rows(const std::vector<PdfRow>& rows,
-                                   const std::vector<PdfRule>& rules) {
+std::vector<PdfBlock> arrange_rows(std::vector<PdfRow> rows, const std::vector<PdfRule>& rules) {
   BlockBuilder builder(rules);
   builder.add_rows(rows);
   return builder.take();

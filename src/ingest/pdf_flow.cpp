@@ -97,7 +97,8 @@ bool is_full(const PdfBlock& block) {
 // How many words of a block end the sentence that `before` begins: all where it does not end.
 class SentenceEnd {
  public:
-  explicit SentenceEnd(const PdfLine& before) : text_(before.text()), begin_(text_.size()), looked_at_(begin_) {}
+  explicit SentenceEnd(const PdfLine& before)
+      : text_(before.text()), begin_(text_.size()), looked_at_(begin_) {}
 
   std::size_t words(const PdfBlock& block) {
     std::vector<std::size_t> ends;
@@ -108,7 +109,8 @@ class SentenceEnd {
         ends.push_back(text_.size());
       }
       const std::optional<std::size_t> end = sentence_end();
-      if (end) return static_cast<std::size_t>(std::ranges::lower_bound(ends, *end) - ends.begin()) + 1;
+      if (end)
+        return static_cast<std::size_t>(std::ranges::lower_bound(ends, *end) - ends.begin()) + 1;
       if (text_.size() > begin_ + kCarriedMax) break;
     }
     return ends.size();
@@ -119,9 +121,8 @@ class SentenceEnd {
   // that may end one: to find sentences is dear.
   std::optional<std::size_t> sentence_end() {
     const std::string_view fresh = std::string_view(text_).substr(looked_at_);
-    const bool may_end = std::ranges::any_of(kEnds, [&](std::string_view mark) {
-      return fresh.find(mark) != std::string_view::npos;
-    });
+    const bool may_end = std::ranges::any_of(
+        kEnds, [&](std::string_view mark) { return fresh.find(mark) != std::string_view::npos; });
     looked_at_ = text_.size();
     may_end_ = may_end_ || may_end;
     if (!may_end_) return std::nullopt;

@@ -100,7 +100,7 @@ void PdfPages::arrange(std::size_t number) {
       (body.empty() ? page.heads : page.feet).push_back(aside(std::move(page.rows[row])));
   }
   page.rows.clear();
-  page.flow = arrange_rows(body, page.rules);
+  page.flow = arrange_rows(std::move(body), page.rules);
 }
 
 PdfPages::Page PdfPages::next() {

@@ -21,7 +21,6 @@ bool is_ruled_between(const std::vector<PdfRule>& rules, const PdfRow& above, co
 
 /// Blocks in reading order, as `arrange` gives them; rules tell tables from columns, and their
 /// rows.
-std::vector<PdfBlock> arrange_rows(const std::vector<PdfRow>& rows,
-                                   const std::vector<PdfRule>& rules);
+std::vector<PdfBlock> arrange_rows(std::vector<PdfRow> rows, const std::vector<PdfRule>& rules);
 
 }  // namespace alexandria::ingest
