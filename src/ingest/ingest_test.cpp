@@ -6,7 +6,9 @@
 #include "child_protocol.hpp"
 #include "html_charset.hpp"
 #include "parsers.hpp"
+#include "pdf_flow.hpp"
 #include "pdf_page.hpp"
+#include "pdf_running.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -56,6 +58,8 @@ PdfWord word(const std::string& text, int x, int y, float size = 10, bool bold =
   out.bold = bold;
   out.box = {x * 8, y * 8, (x + static_cast<int>(text.size()) * 5) * 8,
              (y + static_cast<int>(size)) * 8};
+  out.place = out.box;
+  out.base = out.box.y1;
   return out;
 }
 
@@ -96,19 +100,14 @@ TEST(PdfLayout, RightToLeftLinesAreReadFromTheRight) {
   EXPECT_EQ(part.text, "א ב 7 Alpha Pump ג\n");
 }
 
-TEST(PdfLayout, TurnedPagesAreArrangedUprightAndTheirBoxesPutBack) {
+TEST(PdfLayout, TurnedTextIsArrangedUpright) {
+  const PdfBox box{100, 700, 140, 790};
   for (int quarters = 0; quarters < 4; ++quarters) {
+    const bool sideways = quarters % 2 == 1;
     const PdfTurn turn{quarters, 600, 800};
-    model::ParsedPart part;
-    const PdfBox box = turn.upright({100, 700, 140, 790});
-    part.words.push_back({0, 1, 0, static_cast<std::uint16_t>(box.x0),
-                          static_cast<std::uint16_t>(box.y0), static_cast<std::uint16_t>(box.x1),
-                          static_cast<std::uint16_t>(box.y1)});
-    turn.put_back(part);
-    EXPECT_EQ(part.words[0].x0, 100) << quarters;
-    EXPECT_EQ(part.words[0].y0, 700) << quarters;
-    EXPECT_EQ(part.words[0].x1, 140) << quarters;
-    EXPECT_EQ(part.words[0].y1, 790) << quarters;
+    const PdfTurn rest{(4 - quarters) % 4, sideways ? 800 : 600, sideways ? 600 : 800};
+    EXPECT_EQ(rest.upright(turn.upright(box)).x0, 100) << quarters;
+    EXPECT_EQ(rest.upright(turn.upright(box)).y1, 790) << quarters;
   }
   EXPECT_EQ((PdfTurn{1, 600, 800}.upright({500, 10, 510, 60}).x0), 10)
       << "text that runs down begins at the top";
@@ -142,6 +141,101 @@ TEST(PdfLayout, AlignedCellsAreATable) {
   ASSERT_EQ(part.blocks.size(), 2U);
   EXPECT_EQ(part.blocks[1].kind, model::BlockKind::kTable);
   EXPECT_NE(part.text.find("name2 | 20 | x"), std::string::npos) << part.text;
+  ASSERT_EQ(part.cells.size(), 12U);
+  EXPECT_EQ(part.text.substr(part.cells[7].begin, 2), "20");
+  EXPECT_EQ(part.cells[7].column, 1U);
+  EXPECT_EQ(part.words.size(), words.size());
+}
+
+TEST(PdfLayout, ColumnsNeedNotBeginOnOneHeight) {
+  std::vector<PdfWord> words;
+  for (int i = 0; i < 6; ++i) {
+    line(words, "left column text of line " + std::to_string(i), 50, 60 + i * 12);
+    line(words, "right column text of line " + std::to_string(i), 300, 66 + i * 12);
+  }
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_LT(part.text.find("left column text of line 5"),
+            part.text.find("right column text of line 0"));
+}
+
+TEST(PdfLayout, EmptyAndWrappedCellsKeepTheirPlaces) {
+  std::vector<PdfWord> words;
+  line(words, "Pump", 50, 20, 10, true);
+  line(words, "Flow", 200, 20, 10, true);
+  line(words, "Remark", 300, 20, 10, true);
+  for (int i = 0; i < 3; ++i) {
+    const int y = 40 + i * 30;
+    line(words, "name" + std::to_string(i), 50, y);
+    if (i != 1) line(words, std::to_string(i * 10 + 5), 200, y);
+    line(words, "a remark", 300, y);
+    line(words, "of two lines", 300, y + 12);
+  }
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_NE(part.text.find("Pump: name1 | Flow: | Remark: a remark of two lines\n"),
+            std::string::npos)
+      << part.text;
+  ASSERT_EQ(part.blocks.size(), 2U);
+  EXPECT_TRUE(part.blocks[0].set_aside) << "names of columns alone say nothing";
+  EXPECT_EQ(part.words.size(), words.size());
+}
+
+TEST(PdfLayout, RaisedNumbersDoNotRunIntoWhatStandsBefore) {
+  std::vector<PdfWord> words;
+  line(words, "reached 10", 50, 20);
+  PdfWord raised = word("7", 100, 18, 6);
+  raised.is_glued = true;
+  words.push_back(raised);
+  line(words, "cells", 110, 20);
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_EQ(part.text, "reached 10^7 cells\n");
+}
+
+TEST(PdfLayout, AnInitialBelongsToItsWord) {
+  std::vector<PdfWord> words = {word("T", 50, 10, 26)};
+  words[0].box.x1 = words[0].place.x1 = 66 * 8;
+  line(words, "he court sits in the customs house", 67, 11);
+  line(words, "and its findings are read from it.", 67, 25);
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_EQ(part.text, "The court sits in the customs house\nand its findings are read from it.\n");
+}
+
+TEST(PdfLayout, LinesOfNeighbouringPagesRunOrCount) {
+  const auto rows_of_page = [](const std::string& head, const std::string& foot) {
+    std::vector<PdfWord> words;
+    line(words, head, 50, 20);
+    line(words, "Text of this page that is only here " + foot, 50, 300);
+    line(words, foot, 280, 770);
+    return rows_of(words);
+  };
+  const auto first = rows_of_page("Boiler manual", "Page 3");
+  const auto second = rows_of_page("Boiler manual", "Page 4");
+  const auto other = rows_of_page("Another head", "Page 9");
+  const PdfEdges edges = edges_of(first, 0, 800 * 8);
+  const PdfEdges next = edges_of(second, 1, 800 * 8);
+  const PdfEdges far = edges_of(other, 1, 800 * 8);
+  EXPECT_EQ(running_rows(first, edges, {&next}), (std::vector<std::size_t>{0, 2}));
+  EXPECT_TRUE(running_rows(first, edges, {&far}).empty()) << "numbers that do not count";
+}
+
+TEST(PdfLayout, ASentenceEndsWhereItBegan) {
+  const auto flow_of = [](const std::vector<std::string>& lines) {
+    std::vector<PdfWord> words;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      line(words, lines[i], 50, 20 + static_cast<int>(i) * 12);
+    return arrange(words);
+  };
+  auto flow = flow_of({"The pump must be primed with exactly"});
+  auto next = flow_of({"eleven litres of", "glycol. The valve stays closed."});
+  complete_last_sentence(flow, next, {.body_size = 10}, 8);
+  const auto part = make_part(flow, {.body_size = 10}, 6, 7);
+  EXPECT_EQ(part.text, "The pump must be primed with exactly\neleven litres of\nglycol.\n");
+  EXPECT_EQ(make_part(next, {.body_size = 10}, 7, 8).text, "The valve stays closed.\n");
+  EXPECT_EQ(part.page_at(0), 7U);
+  EXPECT_EQ(part.page_at(static_cast<std::uint32_t>(part.text.find("eleven"))), 8U);
+  flow = flow_of({"The pump is primed."});
+  next = flow_of({"eleven litres."});
+  complete_last_sentence(flow, next, {.body_size = 10}, 8);
+  EXPECT_EQ(make_part(flow, {.body_size = 10}, 6, 7).text, "The pump is primed.\n");
 }
 
 TEST(PdfLayout, GapsAndFontsEndParagraphs) {

@@ -10,6 +10,7 @@
 #include "parsers.hpp"
 #include "pdf_file.hpp"
 #include "pdf_page.hpp"
+#include "pdf_pages.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -57,7 +58,9 @@ PdfStyle style_of(FPDF_DOCUMENT document, int pages, std::string& sample) {
   for (int i = 0; i < pages; i += step) {
     const PdfPage page(FPDF_LoadPage(document, i), &FPDF_ClosePage);
     if (!page) continue;
-    for (const PdfWord& word : read_words(page.get(), &sizes).words)
+    const PdfText text = read_words(page.get(), &sizes);
+    if (!text.is_readable) continue;
+    for (const PdfWord& word : text.words)
       sample += word.text + " ";
   }
   if (!sizes.empty())
@@ -79,16 +82,26 @@ std::string first_heading(const model::ParsedPart& part) {
   return {};
 }
 
-// The characters of the page's text objects against the words of the part.
-void count_page(const PdfText& text, const model::ParsedPart& part, model::Accounting& sum) {
-  std::uint64_t written = 0;
-  for (const model::Word& word : part.words)
-    written += text::count_visible(std::string_view(part.text).substr(word.begin, word.length));
-  sum.seen += text.characters;
-  sum.text += written;
-  const std::uint64_t missing = text.characters - std::min(text.characters, written);
-  sum.not_read += missing;
-  if (missing > 0) sum.add_not_understood("page with signs that are no text", 1);
+// The words of the part, in its blocks that are text or set aside.
+void count_words(const model::ParsedPart& part, model::Accounting& sum) {
+  auto block = part.blocks.begin();
+  for (const model::Word& word : part.words) {
+    while (block != part.blocks.end() && block->end <= word.begin)
+      ++block;
+    const bool set_aside = block != part.blocks.end() && block->set_aside;
+    (set_aside ? sum.set_aside : sum.text) +=
+        text::count_visible(std::string_view(part.text).substr(word.begin, word.length));
+  }
+}
+
+void count_page(const PdfPages::Page& page, model::Accounting& sum) {
+  sum.seen += page.characters;
+  sum.not_read += page.unread;
+  if (page.is_damaged) sum.add_not_understood("damaged page", 1);
+  if (!page.is_readable)
+    sum.add_not_understood("page without readable characters", 1);
+  else if (page.unread > 0)
+    sum.add_not_understood("page with signs that are no text", 1);
 }
 
 }  // namespace
@@ -111,28 +124,20 @@ Result<void> parse_pdf(const Source& source, const Sink& sink) {
   facts.pages = static_cast<std::uint32_t>(pages);
   facts.language = text::detect_language(sample);
   sink.facts(facts);
+  const PdfForm form(document.get());
+  PdfPages reader(document.get(), form, style, static_cast<std::size_t>(pages));
   std::uint64_t pages_without_text = 0;
-  for (int i = 0; i < pages; ++i) {
-    const auto number = static_cast<std::uint32_t>(i);
-    const bool wanted = number >= source.first_part;
-    const PdfPage page(FPDF_LoadPage(document.get(), i), &FPDF_ClosePage);
-    model::ParsedPart part;
-    if (page) {
-      const PdfText text = read_words(page.get(), nullptr);
-      part = make_part(arrange(text.words), style, number, number + 1);
-      text.turn.put_back(part);
-      count_page(text, part, facts.accounting);
-    } else {
-      facts.accounting.add_not_understood("damaged page", 1);
-    }
-    part.number = number;
-    part.page = number + 1;
-    if (page && part.text.empty()) ++pages_without_text;
-    if (i == 0 && facts.title.empty()) {
+  for (std::uint32_t number = 0; number < static_cast<std::uint32_t>(pages); ++number) {
+    const PdfPages::Page page = reader.next();
+    model::ParsedPart part = make_part(page.blocks, style, number, number + 1);
+    count_page(page, facts.accounting);
+    count_words(part, facts.accounting);
+    if (!page.is_damaged && page.characters == 0) ++pages_without_text;
+    if (number == 0 && facts.title.empty()) {
       facts.title = first_heading(part);
       sink.facts(facts);  // before the first part, so that its records bear the title
     }
-    if (wanted && !sink.part(std::move(part))) return {};
+    if (number >= source.first_part && !sink.part(std::move(part))) return {};
   }
   facts.accounting.add_not_understood("page without text", pages_without_text);
   if (facts.title.empty()) facts.title = title_from_name(source.name);

@@ -1,16 +1,21 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 #include "pdf_columns.hpp"
+#include "pdf_flow.hpp"
 #include "pdf_page.hpp"
 #include "pdf_table.hpp"
 
 namespace alexandria::ingest {
 namespace {
 
-constexpr int kColumnsDepthMax = 4;       // columns within columns
-constexpr float kSameSize = .6F;          // points: superscripts move the usual size this much
-constexpr int kParagraphGapPercent = 90;  // of the line's height; leading is some 20
+constexpr int kColumnsDepthMax = 4;            // columns within columns
+constexpr std::size_t kLinesAboveColumns = 3;  // that look like the first rows of a table with them
+constexpr std::size_t kColumnRowsMin = 6;      // fewer may be cells of two lines
+constexpr float kSameSize = .6F;               // points: superscripts move the usual size this much
+constexpr int kParagraphGapPercent = 90;       // of the line's height; leading is some 20
 
 bool breaks_paragraph(const PdfLine& above, const PdfLine& below) {
   if (std::abs(above.size - below.size) > kSameSize || above.bold != below.bold) return true;
@@ -20,22 +25,17 @@ bool breaks_paragraph(const PdfLine& above, const PdfLine& below) {
   return gap > height * kParagraphGapPercent / 100 || is_higher_up;
 }
 
-PdfLine join(const PdfRow& row) {
-  PdfLine out = row.front();
+// Takes the words out of the fragments.
+PdfLine join(PdfRow& row) {
+  PdfLine out = std::move(row.front());
+  row.front().box = out.box;
   for (std::size_t i = 1; i < row.size(); ++i) {
-    out.words.insert(out.words.end(), row[i].words.begin(), row[i].words.end());
+    std::ranges::move(row[i].words, std::back_inserter(out.words));
     out.box.add(row[i].box);
     out.bold = out.bold && row[i].bold;
   }
   put_in_order(out);
   return out;
-}
-
-PdfRow cells_in_order(PdfRow cells) {
-  for (PdfLine& cell : cells)
-    put_in_order(cell);
-  if (runs_to_left(cells)) std::ranges::reverse(cells);
-  return cells;
 }
 
 // Whether the left column is read first.
@@ -61,10 +61,11 @@ std::vector<PdfRow> side_of(const std::vector<PdfRow>& rows, const PdfColumns& c
 // of the block before.
 class BlockBuilder {
  public:
-  void add_rows(const std::vector<PdfRow>& rows, int depth = 0) {
+  explicit BlockBuilder(const std::vector<PdfRule>& rules) : rules_(rules) {}
+  void add_rows(std::vector<PdfRow>& rows, int depth = 0) {
     for (std::size_t r = 0; r < rows.size();) {
       if (depth < kColumnsDepthMax) {
-        const PdfColumns columns = find_columns(rows, r);
+        const PdfColumns columns = find_columns(rows, rules_, r);
         if (columns.found()) {
           add_columns(rows, columns, depth);
           r = columns.last;
@@ -72,7 +73,7 @@ class BlockBuilder {
         }
       }
       const PdfTable table = find_table(rows, r);
-      if (table.found()) {
+      if (table.found() && !has_columns(rows, table, depth)) {
         add_table(rows, table);
         r = table.last;
       } else {
@@ -88,6 +89,17 @@ class BlockBuilder {
   }
 
  private:
+  // Whether what looks like a table is the line above columns, and these.
+  bool has_columns(const std::vector<PdfRow>& rows, const PdfTable& table, int depth) const {
+    if (depth >= kColumnsDepthMax) return false;
+    const std::size_t end = std::min(table.last, table.first + kLinesAboveColumns + 1);
+    for (std::size_t r = table.first + 1; r < end; ++r) {
+      const PdfColumns columns = find_columns(rows, rules_, r);
+      if (columns.found() && columns.last - columns.first >= kColumnRowsMin) return true;
+    }
+    return false;
+  }
+
   void begin_block() { blocks_.emplace_back(); }
   bool last_is_empty() const { return !blocks_.empty() && blocks_.back().rows.empty(); }
 
@@ -95,43 +107,61 @@ class BlockBuilder {
     const bool first = left_is_first(rows, columns);
     for (const bool left : {first, !first}) {
       begin_block();
-      add_rows(side_of(rows, columns, left), depth + 1);
+      std::vector<PdfRow> side = side_of(rows, columns, left);
+      add_rows(side, depth + 1);
     }
     begin_block();
   }
 
   void add_table(const std::vector<PdfRow>& rows, const PdfTable& table) {
     begin_block();
-    blocks_.back().table = true;
-    for (std::size_t r = table.first; r < table.last; ++r)
-      blocks_.back().rows.push_back(cells_in_order(cells_of(rows[r], table.gutters)));
+    blocks_.back().kind = PdfBlockKind::kTable;
+    blocks_.back().rows = table_rows(rows, rules_, table);
+    for (PdfRow& row : blocks_.back().rows)
+      for (PdfLine& cell : row) {
+        put_in_order(cell);
+        for (PdfLine& line : cell.more)
+          put_in_order(line);
+      }
   }
 
   // A line of text; `is_first` of its column. A line below columns may end the paragraph of the
   // longer one.
-  void add_line(const PdfRow& row, bool is_first) {
+  void add_line(PdfRow& row, bool is_first) {
     if (last_is_empty()) blocks_.pop_back();
     PdfLine line = join(row);
     const bool goes_on =
-        !is_first && !blocks_.empty() && (last_is_empty() || continues_paragraph(line));
+        is_first ? continues_column(line) : !blocks_.empty() && continues_paragraph(line);
     if (!goes_on) begin_block();
     blocks_.back().rows.push_back({std::move(line)});
   }
 
   bool continues_paragraph(const PdfLine& line) const {
     const PdfBlock& last = blocks_.back();
-    return !last.table && !breaks_paragraph(last.rows.back().back(), line);
+    return last.kind == PdfBlockKind::kText && !last.rows.empty() &&
+           !breaks_paragraph(last.rows.back().back(), line);
+  }
+  bool continues_column(const PdfLine& line) const {
+    if (blocks_.empty()) return false;
+    const PdfBlock& last = blocks_.back();
+    return last.kind == PdfBlockKind::kText && !last.rows.empty() &&
+           may_go_on(last.rows.back().back(), line, false);
   }
 
+  const std::vector<PdfRule>& rules_;
   std::vector<PdfBlock> blocks_;
 };
 
 }  // namespace
 
-std::vector<PdfBlock> arrange(const std::vector<PdfWord>& words) {
-  BlockBuilder builder;
-  builder.add_rows(rows_of(words));
+std::vector<PdfBlock> arrange_rows(std::vector<PdfRow> rows, const std::vector<PdfRule>& rules) {
+  BlockBuilder builder(rules);
+  builder.add_rows(rows);
   return builder.take();
+}
+
+std::vector<PdfBlock> arrange(const std::vector<PdfWord>& words) {
+  return arrange_rows(rows_of(words), {});
 }
 
 }  // namespace alexandria::ingest

@@ -1,6 +1,6 @@
 #pragma once
 // Text in columns: read one after the other.
-#include "pdf_rows.hpp"
+#include "pdf_rules.hpp"
 
 namespace alexandria::ingest {
 
@@ -12,7 +12,9 @@ struct PdfColumns {
 };
 
 /// The longest run of rows from `first` that share a gutter, which no fragment crosses and on both
-/// sides of which there is text that fills its column.
-PdfColumns find_columns(const std::vector<PdfRow>& rows, std::size_t first);
+/// sides of which there is text that fills its column. The columns need not be of one length, nor
+/// their lines on the same heights. Rules across the gutter make it a table.
+PdfColumns find_columns(const std::vector<PdfRow>& rows, const std::vector<PdfRule>& rules,
+                        std::size_t first);
 
 }  // namespace alexandria::ingest

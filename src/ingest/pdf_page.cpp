@@ -1,93 +1,28 @@
 #include "pdf_page.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
 #include <unicode/uchar.h>
 
-#include "alexandria/text/bidi.hpp"
+#include "alexandria/text/language.hpp"
+#include "alexandria/text/unicode.hpp"
+#include "pdf_map.hpp"
+#include "pdf_word.hpp"
 
 namespace alexandria::ingest {
 namespace {
 
+constexpr char32_t kPresentationFormsBegin = 0xFB00;
 constexpr std::size_t kWordLettersMax = 400;
 constexpr int kCharactersMax = 500'000;
-
-// Page space to eighths of a point of the visible page. PDFium knows rotation and crop box; the map
-// is affine, so three points give it.
-class PageMap {
- public:
-  explicit PageMap(FPDF_PAGE page) {
-    width_ = static_cast<int>(std::lround(FPDF_GetPageWidthF(page) * 8));
-    height_ = static_cast<int>(std::lround(FPDF_GetPageHeightF(page) * 8));
-    // Larger by kFine, so that rounding to whole device units does not matter.
-    const auto at = [&](double x, double y, double out[2]) {
-      int dx = 0;
-      int dy = 0;
-      FPDF_PageToDevice(page, 0, 0, width_ * kFine, height_ * kFine, 0, x, y, &dx, &dy);
-      out[0] = static_cast<double>(dx) / kFine;
-      out[1] = static_cast<double>(dy) / kFine;
-    };
-    double right[2];
-    double up[2];
-    at(0, 0, origin_);
-    at(1000, 0, right);
-    at(0, 1000, up);
-    for (int i = 0; i < 2; ++i) {
-      x_[i] = (right[i] - origin_[i]) / 1000;
-      y_[i] = (up[i] - origin_[i]) / 1000;
-    }
-  }
-  int width() const { return width_; }
-  int height() const { return height_; }
-  // The direction (x, y) of the page, in quarters of a turn clockwise on the visible page.
-  int quarters(double x, double y) const {
-    const double right = x_[0] * x + y_[0] * y;
-    const double down = x_[1] * x + y_[1] * y;
-    if (std::abs(right) >= std::abs(down)) return right >= 0 ? 0 : 2;
-    return down >= 0 ? 1 : 3;
-  }
-  PdfBox box(double left, double right, double bottom, double top) const {
-    const double xs[2] = {place(0, left, bottom), place(0, right, top)};
-    const double ys[2] = {place(1, left, bottom), place(1, right, top)};
-    PdfBox out;
-    out.x0 = clamp(std::floor(std::min(xs[0], xs[1])), width_);
-    out.x1 = clamp(std::ceil(std::max(xs[0], xs[1])), width_);
-    out.y0 = clamp(std::floor(std::min(ys[0], ys[1])), height_);
-    out.y1 = clamp(std::ceil(std::max(ys[0], ys[1])), height_);
-    return out;
-  }
-
- private:
-  static constexpr int kFine = 16;
-  double place(int axis, double x, double y) const {
-    return origin_[axis] + x_[axis] * x + y_[axis] * y;
-  }
-  static int clamp(double value, int most) {
-    return static_cast<int>(std::clamp(value, 0.0, std::min(65535.0, static_cast<double>(most))));
-  }
-  int width_, height_;
-  double origin_[2], x_[2], y_[2];
-};
-
-void append_code_point(std::string& out, unsigned int c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | (c >> 6));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xE0 | (c >> 12));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | (c >> 18));
-    out += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  }
-}
+// Another size or base line begins a new word: raised numbers, small capitals.
+constexpr float kSameSizeShare = .12F;
+constexpr float kSameBaseShare = .12F;  // of the size
+// Unmapped glyphs that happen to be letters are known by being no language; fewer are not judged.
+constexpr std::size_t kJudgedLettersMin = 20;
 
 // In points of the page: the size that the font was selected with, times what the text's matrix
 // stretches it vertically.
@@ -97,55 +32,156 @@ float font_size(FPDF_TEXTPAGE text, int index, const FS_MATRIX& matrix) {
   return stretch > 0 && std::isfinite(stretch) ? nominal * stretch : nominal;
 }
 
-// A word while its letters arrive, in the order of the page's content.
-class OpenWord {
- public:
-  const PdfWord& word() const { return word_; }
-  std::size_t letters() const { return letters_.size(); }
-  int quarters() const { return quarters_; }
-  void begin(float size, bool bold, int quarters) {
-    word_.size = size;
-    word_.bold = bold;
-    quarters_ = quarters;
-  }
-  void add(char32_t c, const PdfBox& box) {
-    letters_.emplace_back(c, box);
-    word_.rtl = word_.rtl || text::is_right_to_left(c);
-    word_.box.add(box);
-  }
-  // PDFium turns letters of right-to-left words round in some fonts and not in others: where they
-  // stand says what their order is.
-  PdfWord end(const PdfTurn& turn) {
-    if (word_.rtl) {
-      std::ranges::stable_sort(letters_, {}, [&](const auto& letter) {
-        const PdfBox box = turn.upright(letter.second);
-        return box.x0 + box.x1;
-      });
-      std::u32string visual;
-      for (const auto& [c, box] : letters_)
-        visual += c;
-      for (const std::size_t i : text::reading_order(visual))
-        append_code_point(word_.text, visual[i]);
-    } else {
-      for (const auto& [c, box] : letters_)
-        append_code_point(word_.text, c);
-    }
-    word_.box = turn.upright(word_.box);
-    return std::move(word_);
-  }
-
- private:
-  PdfWord word_;
-  std::vector<std::pair<char32_t, PdfBox>> letters_;
-  int quarters_ = 0;  // of the direction it runs in, on the visible page
-};
-
 bool is_space(unsigned int c) {
   return c <= 0x20 || c == 0x7F || c == 0xFEFF || u_isUWhiteSpace(static_cast<UChar32>(c)) != 0;
 }
 bool is_noncharacter(unsigned int c) {
   return c == 0xFFFE || c == 0xFFFF || (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF;
 }
+// Says nothing to a reader: what a font without a character map gives.
+bool is_meaningless(unsigned int c) {
+  return is_noncharacter(c) || c == 0xFFFD || (c >= 0xE000 && c <= 0xF8FF) ||
+         (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x80 && c < 0xA0);
+}
+
+// Words as the page is seen, and how their text runs.
+class WordReader {
+ public:
+  WordReader(FPDF_PAGE page, FPDF_TEXTPAGE text, std::map<int, std::size_t>* size_histogram)
+      : map_(page), text_(text), sizes_(size_histogram) {}
+
+  PdfText read() {
+    const int all = FPDFText_CountChars(text_);
+    const int count = std::min(all, kCharactersMax);
+    characters_ = static_cast<std::uint64_t>(all - count);
+    for (int i = 0; i < count; ++i)
+      add(i);
+    close();
+    return finish();
+  }
+
+ private:
+  void add(int i) {
+    unsigned int c = FPDFText_GetUnicode(text_, i);
+    if (c == 2) c = '-';  // PDFium's mark for a hyphen at the end of a line
+    if (is_space(c) && !is_meaningless(c)) return close();
+    double left = 0, right = 0, bottom = 0, top = 0;
+    const bool has_box = FPDFText_GetCharBox(text_, i, &left, &right, &bottom, &top) != 0;
+    if (has_box && !map_.is_visible(left, right, bottom, top)) return close();
+    const bool is_plain = c < kPresentationFormsBegin;
+    const std::u32string letters = is_plain ? std::u32string() : letters_of(c);
+    characters_ += is_plain ? 1 : letters.size();
+    meaningless_ += is_meaningless(c) ? 1 : 0;
+    if (is_noncharacter(c) || c < 0x20) return close();
+    if (!has_box) return;
+    const PdfBox place = map_.box(left, right, bottom, top);
+    if (is_elsewhere(place) || open_.letters() >= kWordLettersMax) close();
+    look_at_object(i);
+    if (open_.letters() > 0 && open_.is_all_marks()) open_.set_base(base_of(i));
+    if (open_.empty()) is_unmapped_ = FPDFText_HasUnicodeMapError(text_, i) == 1;
+    unmapped_ += is_unmapped_ ? 1 : 0;
+    if (is_plain) open_.add(c, place);
+    for (const char32_t letter : letters)
+      open_.add(letter, place);
+    if (sizes_ != nullptr) ++(*sizes_)[static_cast<int>(std::lround(open_.word().size * 2))];
+  }
+
+  PdfBox base_of(int i) const {
+    double x = 0, y = 0;
+    FPDFText_GetCharOrigin(text_, i, &x, &y);
+    return map_.point(x, y);
+  }
+
+  bool is_elsewhere(const PdfBox& place) const {
+    if (open_.empty() || open_.turn() == kSlanted) return false;
+    const PdfBox& so_far = open_.place();
+    return (place.y0 > so_far.y1 || place.y1 < so_far.y0) &&
+           (place.x0 > so_far.x1 || place.x1 < so_far.x0);
+  }
+
+  // Font and direction are those of a text object: where one ends, a word of another kind may
+  // begin, also without a space.
+  void look_at_object(int i) {
+    const FPDF_PAGEOBJECT object = FPDFText_GetTextObject(text_, i);
+    if (!open_.empty() && object == object_ && object != nullptr) return;
+    object_ = object;
+    FS_MATRIX matrix{1, 0, 0, 1, 0, 0};
+    FPDFText_GetMatrix(text_, i, &matrix);
+    const float size = font_size(text_, i, matrix);
+    const PdfBox base = base_of(i);
+    const int turn = map_.turn(matrix.a, matrix.b);
+    bool is_glued = false;
+    if (!open_.empty()) {
+      if (goes_on(size, turn, base)) return;
+      is_glued = turn == open_.turn();
+      close();
+    }
+    open_.begin(size, FPDFText_GetFontWeight(text_, i) >= 600, turn, base, is_glued);
+  }
+
+  bool goes_on(float size, int turn, const PdfBox& base) const {
+    const PdfWord& word = open_.word();
+    if (turn != open_.turn()) return false;
+    if (word.rtl) return true;
+    if (std::abs(size - word.size) > word.size * kSameSizeShare) return false;
+    return static_cast<float>(open_.off_base(base)) <= word.size * 8 * kSameBaseShare;
+  }
+
+  void close() {
+    if (!open_.empty()) words_.push_back(std::exchange(open_, {}));
+  }
+
+  PdfText finish() {
+    PdfText out;
+    out.characters = out.unread = characters_;
+    for (const PdfOpenWord& word : words_)
+      out.unread -= word.letters();
+    std::array<std::size_t, kTurns> letters{};
+    for (const PdfOpenWord& word : words_)
+      letters[static_cast<std::size_t>(word.turn())] += word.letters();
+    const auto usual = std::max_element(letters.begin(), letters.begin() + kSlanted);
+    out.turn = {static_cast<int>(usual - letters.begin()), map_.width(), map_.height()};
+    const auto to_left = std::ranges::count_if(words_, &PdfOpenWord::is_right_to_left);
+    const auto to_right = std::ranges::count_if(words_, &PdfOpenWord::is_left_to_right);
+    std::array<std::vector<PdfWord>, kTurns> by_turn;
+    for (PdfOpenWord& word : words_) {
+      const int turn = word.turn();
+      const int quarters = turn == kSlanted ? 0 : turn;
+      for (PdfWord& made : word.end({quarters, map_.width(), map_.height()}, to_left > to_right))
+        if (made.box.x1 > made.box.x0 || made.box.y1 > made.box.y0)
+          by_turn[static_cast<std::size_t>(turn)].push_back(std::move(made));
+        else
+          out.unread += text::count_visible(made.text);
+    }
+    out.words = std::move(by_turn[static_cast<std::size_t>(out.turn.quarters)]);
+    by_turn[static_cast<std::size_t>(out.turn.quarters)].clear();
+    out.slanted = std::exchange(by_turn[kSlanted], {});
+    for (std::vector<PdfWord>& words : by_turn)
+      if (!words.empty()) out.turned.push_back(std::move(words));
+    out.is_readable = is_readable(out.words);
+    return out;
+  }
+
+  bool is_readable(const std::vector<PdfWord>& words) const {
+    if (meaningless_ * 2 > characters_) return false;
+    if (unmapped_ * 2 <= characters_ || characters_ < kJudgedLettersMin) return true;
+    std::string all;
+    for (const PdfWord& word : words)
+      all += word.text + " ";
+    return !text::detect_language(all).empty();
+  }
+
+  PdfMap map_;
+  FPDF_TEXTPAGE text_;
+  std::map<int, std::size_t>* sizes_;
+  PdfOpenWord open_;
+  FPDF_PAGEOBJECT object_ = nullptr;  // of the letter before
+  std::vector<PdfOpenWord> words_;
+  std::uint64_t characters_ = 0;
+  std::uint64_t meaningless_ = 0;
+  std::uint64_t unmapped_ = 0;
+  bool is_unmapped_ = false;  // the first letter of the word
+};
 
 }  // namespace
 
@@ -163,13 +199,22 @@ bool PdfWord::ltr() const {
 }
 
 bool PdfLine::rtl() const {
-  return std::ranges::count_if(words, &PdfWord::rtl) > std::ranges::count_if(words, &PdfWord::ltr);
+  std::size_t to_left = 0, to_right = 0, letters_to_left = 0, letters_to_right = 0;
+  for (const PdfWord& word : words) {
+    to_left += word.rtl ? 1 : 0;
+    to_right += word.ltr() ? 1 : 0;
+    if (word.rtl) letters_to_left += word.text.size() / 2;
+    if (word.ltr()) letters_to_right += word.text.size();
+  }
+  return to_left > to_right || (to_left == to_right && letters_to_left > letters_to_right);
 }
 
 std::string PdfLine::text() const {
   std::string out;
-  for (const PdfWord& word : words)
-    out += (out.empty() ? "" : " ") + word.text;
+  for (const PdfWord& word : words) {
+    if (!out.empty() && !word.is_glued) out += ' ';
+    out += word.open + word.text + word.close;
+  }
   return out;
 }
 
@@ -182,99 +227,10 @@ PdfBox PdfTurn::upright(const PdfBox& box) const {
   }
 }
 
-void PdfTurn::put_back(model::ParsedPart& part) const {
-  // Turning the rest of the way round leads back; the page turned by a quarter has its sides
-  // exchanged.
-  const bool sideways = quarters % 2 == 1;
-  const PdfTurn rest{(4 - quarters) % 4, sideways ? height : width, sideways ? width : height};
-  const auto u16 = [](int value) { return static_cast<std::uint16_t>(value); };
-  for (auto& word : part.words) {
-    const PdfBox box = rest.upright({word.x0, word.y0, word.x1, word.y1});
-    word.x0 = u16(box.x0);
-    word.y0 = u16(box.y0);
-    word.x1 = u16(box.x1);
-    word.y1 = u16(box.y1);
-  }
-}
-
-namespace {
-
-// Words as the page is seen, and how their text runs.
-class WordReader {
- public:
-  WordReader(FPDF_PAGE page, std::map<int, std::size_t>* size_histogram)
-      : map_(page), sizes_(size_histogram) {}
-
-  PdfText read(FPDF_TEXTPAGE text) {
-    const int all = FPDFText_CountChars(text);
-    const int count = std::min(all, kCharactersMax);
-    characters_ = static_cast<std::uint64_t>(all - count);
-    for (int i = 0; i < count; ++i)
-      add(text, i);
-    close();
-    return finish();
-  }
-
- private:
-  void add(FPDF_TEXTPAGE text, int i) {
-    unsigned int c = FPDFText_GetUnicode(text, i);
-    if (c == 2) c = '-';  // PDFium's mark for a hyphen at the end of a line
-    if (is_space(c)) return close();
-    ++characters_;
-    if (is_noncharacter(c)) return close();
-    double left = 0, right = 0, bottom = 0, top = 0;
-    if (FPDFText_GetCharBox(text, i, &left, &right, &bottom, &top) == 0) return;
-    const PdfBox box = map_.box(left, right, bottom, top);
-    const PdfBox& so_far = open_.word().box;
-    if (open_.letters() > 0 && (box.y0 > so_far.y1 || box.y1 < so_far.y0) &&
-        (box.x0 > so_far.x1 || box.x1 < so_far.x0))
-      close();
-    if (open_.letters() >= kWordLettersMax) close();
-    if (open_.letters() == 0) begin(text, i);
-    open_.add(c, box);
-    if (sizes_ != nullptr) ++(*sizes_)[static_cast<int>(std::lround(open_.word().size * 2))];
-  }
-
-  void begin(FPDF_TEXTPAGE text, int i) {
-    FS_MATRIX matrix{1, 0, 0, 1, 0, 0};
-    FPDFText_GetMatrix(text, i, &matrix);
-    open_.begin(font_size(text, i, matrix), FPDFText_GetFontWeight(text, i) >= 600,
-                map_.quarters(matrix.a, matrix.b));
-  }
-
-  void close() {
-    if (open_.letters() > 0) words_.push_back(std::exchange(open_, {}));
-  }
-
-  PdfText finish() {
-    PdfText out;
-    out.characters = characters_;
-    std::size_t letters[4] = {};
-    for (const OpenWord& word : words_)
-      letters[word.quarters()] += word.letters();
-    out.turn = {static_cast<int>(std::ranges::max_element(letters) - letters), map_.width(),
-                map_.height()};
-    for (OpenWord& word : words_)
-      out.words.push_back(word.end(out.turn));
-    std::erase_if(out.words, [](const PdfWord& word) {
-      return word.box.x1 <= word.box.x0 && word.box.y1 <= word.box.y0;
-    });
-    return out;
-  }
-
-  PageMap map_;
-  std::map<int, std::size_t>* sizes_;
-  OpenWord open_;
-  std::vector<OpenWord> words_;
-  std::uint64_t characters_ = 0;
-};
-
-}  // namespace
-
 PdfText read_words(FPDF_PAGE page, std::map<int, std::size_t>* size_histogram) {
   const FPDF_TEXTPAGE text = FPDFText_LoadPage(page);
   if (text == nullptr) return {};
-  PdfText out = WordReader(page, size_histogram).read(text);
+  PdfText out = WordReader(page, text, size_histogram).read();
   FPDFText_ClosePage(text);
   return out;
 }

@@ -11,7 +11,7 @@
 
 namespace alexandria::ingest {
 
-/// In eighths of a point of the visible page, origin at the top left.
+/// In eighths of a point, origin at the top left.
 struct PdfBox {
   int x0 = 1 << 30, y0 = 1 << 30, x1 = -1, y1 = -1;
   void add(const PdfBox& other);
@@ -20,10 +20,15 @@ struct PdfBox {
 };
 struct PdfWord {
   std::string text;
-  PdfBox box;
+  PdfBox box;      // on the page turned so that the word runs from left to right
+  PdfBox place;    // on the visible page
   float size = 0;  // of the font, points
+  int base = 0;    // its base line, as `box`
   bool bold = false;
-  bool rtl = false;  // has letters written from right to left
+  bool rtl = false;         // has letters written from right to left
+  bool is_glued = false;    // no space stands between the word before and this
+  std::string open, close;  // written around it by us: "^", or " [" and "]"
+  std::uint32_t page = 0;   // from 1; 0 is the page of its part
   /// Has letters written from left to right, and none the other way.
   bool ltr() const;
 };
@@ -33,15 +38,23 @@ struct PdfLine {
   PdfBox box;
   float size = 0;
   bool bold = false;
+  std::uint32_t column = 0;   // of a cell
+  std::uint32_t columns = 1;  // over which it reaches
+  std::vector<PdfLine> more;  // of a cell: its other lines
   /// Most of its words that have letters are written from right to left.
   bool rtl() const;
   std::string text() const;
 };
-/// Lines that belong together, in reading order; `cells` makes it a table whose lines are rows of
-/// fragments.
+using PdfRow = std::vector<PdfLine>;
+
+enum class PdfBlockKind : std::uint8_t { kText, kTable, kApart };
+/// Lines that belong together, in reading order. Rows of text are of one line each, those of tables
+/// of cells. What stands apart from the flow of text is no heading.
 struct PdfBlock {
-  std::vector<std::vector<PdfLine>> rows;
-  bool table = false;
+  std::vector<PdfRow> rows;
+  PdfBlockKind kind = PdfBlockKind::kText;
+  bool set_aside = false;
+  bool is_table() const { return kind == PdfBlockKind::kTable; }
 };
 
 /// How most text of a page runs: from left to right (0 quarters), or turned clockwise by quarters,
@@ -51,14 +64,18 @@ struct PdfTurn {
   int width = 0, height = 0;  // of the visible page
   /// A box of the visible page on the page turned so that text runs from left to right.
   PdfBox upright(const PdfBox& box) const;
-  /// The boxes of a part that was arranged upright, on the visible page.
-  void put_back(model::ParsedPart& part) const;
+  /// Of the page that was turned.
+  int upright_height() const { return quarters % 2 == 0 ? height : width; }
 };
 
 struct PdfText {
-  std::vector<PdfWord> words;  // in the order of the page's content, boxes upright
+  std::vector<PdfWord> words;  // that run as most of the page does, in the order of its content
+  std::vector<std::vector<PdfWord>> turned;  // those that run otherwise, by their direction
+  std::vector<PdfWord> slanted;              // and those that run across
   PdfTurn turn;
   std::uint64_t characters = 0;  // of the page's content, but for white space
+  std::uint64_t unread = 0;      // of them, which are in no word
+  bool is_readable = true;       // false: most characters have no meaning
 };
 
 /// The words of a page; `size_histogram` counts characters by font size in half points.

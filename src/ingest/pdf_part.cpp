@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "alexandria/text/unicode.hpp"
+#include "pdf_grid.hpp"
 #include "pdf_rows.hpp"
 
 namespace alexandria::ingest {
@@ -19,8 +22,8 @@ bool ends_like_text(const std::string& content) {
 
 // 0: no heading.
 int heading_level(const PdfBlock& block, const PdfStyle& style, const std::string& content) {
-  if (block.table || block.rows.size() > kHeadingLinesMax || content.size() > kHeadingBytesMax)
-    return 0;
+  if (block.kind != PdfBlockKind::kText || block.set_aside) return 0;
+  if (block.rows.size() > kHeadingLinesMax || content.size() > kHeadingBytesMax) return 0;
   const auto listed = style.outline.find(text::fold(text::squeeze(content)));
   if (listed != style.outline.end()) return std::min(listed->second, kDeepestLevel);
   const PdfLine& line = block.rows.front().front();
@@ -32,50 +35,120 @@ int heading_level(const PdfBlock& block, const PdfStyle& style, const std::strin
   return line.bold && is_short && !ends_like_text(content) ? 4 : 0;
 }
 
-void add_word(const PdfWord& word, std::uint16_t line, model::ParsedPart& part) {
-  const auto u16 = [](auto value) { return static_cast<std::uint16_t>(value); };
-  const auto begin = static_cast<std::uint32_t>(part.text.size());
-  part.words.push_back({begin, u16(word.text.size()), line, u16(word.box.x0), u16(word.box.y0),
-                        u16(word.box.x1), u16(word.box.y1)});
-  part.text += word.text;
-}
-
-// Words parted by spaces, cells by bars.
-void add_row(const PdfRow& row, std::uint16_t line, model::ParsedPart& part) {
-  for (std::size_t f = 0; f < row.size(); ++f) {
-    if (f > 0) part.text += " | ";
-    for (std::size_t w = 0; w < row[f].words.size(); ++w) {
-      if (w > 0) part.text += ' ';
-      add_word(row[f].words[w], line, part);
-    }
+class PartWriter {
+ public:
+  PartWriter(const PdfStyle& style, std::uint32_t number, std::uint32_t page) : style_(style) {
+    part_.number = number;
+    part_.page = page_ = page;
   }
-  part.text += '\n';
-}
 
-model::BlockKind kind_of(const PdfBlock& block, int level) {
-  if (block.table) return model::BlockKind::kTable;
-  return level > 0 ? model::BlockKind::kHeading : model::BlockKind::kParagraph;
-}
+  void add(const PdfBlock& block) {
+    if (block.is_table())
+      add_table(block);
+    else
+      add_text(block);
+  }
+  model::ParsedPart take() { return std::move(part_); }
+
+ private:
+  std::uint32_t size() const { return static_cast<std::uint32_t>(part_.text.size()); }
+
+  std::uint32_t begin_block() {
+    if (!part_.text.empty()) part_.text += '\n';
+    return size();
+  }
+  void end_block(model::BlockKind kind, int level, std::uint32_t begin, bool set_aside) {
+    model::Block block;
+    block.kind = kind;
+    block.level = static_cast<std::uint8_t>(level);
+    block.begin = begin;
+    block.end = size() - 1;
+    block.set_aside = set_aside;
+    part_.blocks.push_back(std::move(block));
+  }
+
+  void add_text(const PdfBlock& block) {
+    const std::uint32_t begin = begin_block();
+    for (const PdfRow& row : block.rows) {
+      add_line(row.front());
+      ++line_;
+    }
+    const int level = heading_level(block, style_, part_.text.substr(begin, size() - 1 - begin));
+    end_block(level > 0 ? model::BlockKind::kHeading : model::BlockKind::kParagraph, level, begin,
+              block.set_aside);
+  }
+
+  void add_line(const PdfLine& line) {
+    bool is_first = true;
+    for (const PdfWord& word : line.words) {
+      if (!is_first && !word.is_glued) part_.text += ' ';
+      is_first = false;
+      turn_page(word);
+      part_.text += word.open;
+      add_word(word, size());
+      part_.text += word.text + word.close;
+    }
+    part_.text += '\n';
+  }
+
+  void turn_page(const PdfWord& word) {
+    const std::uint32_t page = word.page == 0 ? part_.page : word.page;
+    if (page == page_) return;
+    page_ = page;
+    part_.page_breaks.push_back({size(), page});
+  }
+
+  void add_word(const PdfWord& word, std::uint32_t begin) {
+    const auto u16 = [](auto value) {
+      return static_cast<std::uint16_t>(std::clamp<std::int64_t>(value, 0, 65'535));
+    };
+    const PdfBox& box = word.place;
+    part_.words.push_back({begin, u16(word.text.size()), u16(line_), u16(box.x0), u16(box.y0),
+                           u16(box.x1), u16(box.y1)});
+  }
+
+  void add_table(const PdfBlock& block) {
+    first_line_ = line_;
+    const PdfGrid grid(block);
+    const TableText written = write_table(grid.table());
+    if (!written.header.text.text.empty()) add_rows(grid, written.header, true);
+    if (!written.rows.text.text.empty()) add_rows(grid, written.rows, false);
+  }
+
+  // Words stand in cells as in the text of the grid.
+  void add_rows(const PdfGrid& grid, const TableLines& lines, bool is_header) {
+    const std::uint32_t begin = begin_block();
+    part_.text += lines.text.text;
+    for (model::Cell cell : lines.cells) {
+      cell.begin += begin;
+      cell.end += begin;
+      part_.cells.push_back(cell);
+      for (const PdfGrid::PlacedWord& placed : grid.words_of(cell.row, cell.column)) {
+        const std::uint32_t at = cell.begin + placed.offset;
+        if (at + placed.word->text.size() > cell.end) break;
+        line_ = first_line_ + placed.line;
+        add_word(*placed.word, at);
+      }
+    }
+    line_ = first_line_ += grid.lines();
+    end_block(model::BlockKind::kTable, 0, begin, is_header);
+  }
+
+  const PdfStyle& style_;
+  model::ParsedPart part_;
+  std::uint32_t page_ = 0;  // of the word before
+  std::uint32_t line_ = 0;
+  std::uint32_t first_line_ = 0;
+};
 
 }  // namespace
 
 model::ParsedPart make_part(const std::vector<PdfBlock>& blocks, const PdfStyle& style,
                             std::uint32_t number, std::uint32_t page) {
-  model::ParsedPart part;
-  part.number = number;
-  part.page = page;
-  std::uint16_t line = 0;
-  for (const PdfBlock& block : blocks) {
-    if (!part.text.empty()) part.text += '\n';
-    const auto begin = static_cast<std::uint32_t>(part.text.size());
-    for (const PdfRow& row : block.rows)
-      add_row(row, line++, part);
-    const auto end = static_cast<std::uint32_t>(part.text.size() - 1);
-    const int level = heading_level(block, style, part.text.substr(begin, end - begin));
-    part.blocks.push_back(
-        {kind_of(block, level), static_cast<std::uint8_t>(level), begin, end, ""});
-  }
-  return part;
+  PartWriter writer(style, number, page);
+  for (const PdfBlock& block : blocks)
+    writer.add(block);
+  return writer.take();
 }
 
 }  // namespace alexandria::ingest

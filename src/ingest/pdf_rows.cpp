@@ -1,8 +1,16 @@
 #include "pdf_rows.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <numeric>
+#include <utility>
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 #include "alexandria/text/bidi.hpp"
+#include "pdf_raised.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -10,6 +18,11 @@ namespace {
 // A gap of .9 of the font size parts fragments: justified text stretches its spaces (.25) to some
 // .7, gutters of columns begin at 1.
 constexpr float kGapInSizes = .9F;
+constexpr float kSameBaseShare = .1F;  // of the size
+constexpr float kGapOfNumbers = .5F;   // they seldom follow each other in text, but in tables
+// Of the size: no space is as narrow, beside letters, which may overhang, and punctuation.
+constexpr float kGlueShare = .05F;
+constexpr float kGlueBesideShare = .27F;
 constexpr float kReadableSize = 4;  // points: files that scale their text by a matrix say 1 or less
 
 int overlap(int a0, int a1, int b0, int b1) { return std::min(a1, b1) - std::max(a0, b0); }
@@ -18,12 +31,28 @@ bool same_height(const PdfBox& a, const PdfBox& b) {
   return overlap(a.y0, a.y1, b.y0, b.y1) * 2 > std::min(a.height(), b.height());
 }
 
+bool is_number(const PdfWord& word) {
+  return !word.text.empty() && word.text.find_first_not_of("0123456789.,%") == std::string::npos;
+}
+
+// Commas, dots and dashes are not as high as the letters beside them.
+bool same_base(const PdfLine& line, const PdfWord& word) {
+  const PdfWord& first = line.words.front();
+  return first.size > 0 && std::abs(first.size - word.size) < first.size * kSameBaseShare &&
+         static_cast<float>(std::abs(first.base - word.base)) <
+             first.size * static_cast<float>(kUnitsAPoint) * kSameBaseShare;
+}
+
 // Whether a word goes on where a fragment ends: right of it, or on either side where text runs from
 // right to left.
 bool follows(const PdfLine& line, const PdfWord& word) {
   const float size = std::max(word.size, kReadableSize);
-  const int gap_max = static_cast<int>(size * kUnitsAPoint * kGapInSizes);
-  if (!same_height(line.box, word.box)) return false;
+  const bool are_numbers = is_number(line.words.back()) && is_number(word);
+  const float gap_share = are_numbers ? kGapOfNumbers : kGapInSizes;
+  const int gap_max = static_cast<int>(size * kUnitsAPoint * gap_share);
+  const bool is_raised = is_off_base(line.words.back(), word);
+  const bool is_level = is_raised || same_height(line.box, word.box) || same_base(line, word);
+  if (!is_level) return false;
   if (word.rtl || line.words.back().rtl)
     return word.box.x0 - line.box.x1 < gap_max && line.box.x0 - word.box.x1 < gap_max;
   return word.box.x0 >= line.words.back().box.x0 && word.box.x0 - line.box.x1 < gap_max;
@@ -39,12 +68,12 @@ float usual_size(const std::vector<PdfWord>& words) {
 }
 
 // Fragments: words that follow each other on a base line, nearer than twice a space.
-std::vector<PdfLine> fragments_of(const std::vector<PdfWord>& words) {
+std::vector<PdfLine> fragments_of(std::vector<PdfWord> words) {
   std::vector<PdfLine> out;
-  for (const PdfWord& word : words) {
+  for (PdfWord& word : words) {
     if (out.empty() || !follows(out.back(), word)) out.emplace_back();
     out.back().box.add(word.box);
-    out.back().words.push_back(word);
+    out.back().words.push_back(std::move(word));
   }
   for (PdfLine& line : out) {
     line.size = usual_size(line.words);
@@ -55,26 +84,87 @@ std::vector<PdfLine> fragments_of(const std::vector<PdfWord>& words) {
 
 }  // namespace
 
-void put_in_order(PdfLine& line) {
-  if (!line.rtl()) return;
-  std::ranges::sort(line.words, {}, [](const PdfWord& word) { return word.box.x0 + word.box.x1; });
+namespace {
+
+bool is_punctuation(const PdfWord& word) {
+  UChar32 c = 0;
+  for (std::int32_t at = 0; at < static_cast<std::int32_t>(word.text.size());) {
+    U8_NEXT(word.text.data(), at, static_cast<std::int32_t>(word.text.size()), c);
+    if (c < 0 || u_ispunct(c) == 0) return false;
+  }
+  return true;
+}
+
+// Spaces in right-to-left text arrive out of order: two words are one where none is seen between.
+void glue(std::vector<PdfWord>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool was_glued = std::exchange(words[i].is_glued, false);
+    if (i == 0) continue;
+    const PdfWord& before = words[i - 1];
+    const bool is_open = before.rtl || words[i].rtl || is_punctuation(before) ||
+                         is_punctuation(words[i]) || was_glued;
+    const int gap = std::max(before.box.x0 - words[i].box.x1, words[i].box.x0 - before.box.x1);
+    const bool beside = is_punctuation(before) != is_punctuation(words[i]);
+    const float room = std::max(words[i].size, kReadableSize) * kUnitsAPoint *
+                       (beside ? kGlueBesideShare : kGlueShare);
+    words[i].is_glued = is_open && static_cast<float>(gap) < room;
+  }
+}
+
+constexpr std::array<std::pair<char, char>, 3> kBrackets = {
+    std::pair('(', ')'), std::pair('[', ']'), std::pair('{', '}')};
+
+// Brackets are mirrored in right-to-left text: before a word they open, behind it they close.
+void face(char& sign, bool is_opening) {
+  for (const auto& [open, close] : kBrackets)
+    if (sign == open || sign == close) sign = is_opening ? open : close;
+}
+
+void face_brackets(std::vector<PdfWord>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string& text = words[i].text;
+    const bool glued_on = i + 1 < words.size() && words[i + 1].is_glued;
+    const bool is_single = text.size() == 1;
+    if (text.empty() || (is_single && glued_on == words[i].is_glued)) continue;
+    if (!words[i].is_glued && (!is_single || glued_on)) face(text.front(), true);
+    if (!glued_on && (!is_single || words[i].is_glued)) face(text.back(), false);
+  }
+}
+
+void put_right_to_left(PdfLine& line) {
+  std::vector<std::size_t> by_place(line.words.size());
+  std::iota(by_place.begin(), by_place.end(), 0U);
+  std::ranges::stable_sort(
+      by_place, {}, [&](std::size_t i) { return line.words[i].box.x0 + line.words[i].box.x1; });
   std::u32string visual;  // a word counts as one letter of its direction
-  for (const PdfWord& word : line.words) {
+  for (const std::size_t i : by_place) {
+    const PdfWord& word = line.words[i];
     visual += visual.empty() ? U"" : U" ";
-    visual += word.rtl ? U'\u05D0' : word.ltr() ? U'a' : U'1';
+    const char32_t other = is_punctuation(word) ? U'!' : U'1';
+    visual += word.rtl ? U'\u05D0' : word.ltr() ? U'a' : other;
   }
   std::vector<PdfWord> ordered;
   for (const std::size_t i : text::reading_order(visual))
-    if (i % 2 == 0) ordered.push_back(line.words[i / 2]);
+    if (i % 2 == 0) ordered.push_back(line.words[by_place[i / 2]]);
   line.words = std::move(ordered);
+  glue(line.words);
+  face_brackets(line.words);
+}
+
+}  // namespace
+
+void put_in_order(PdfLine& line) {
+  if (line.rtl()) put_right_to_left(line);
+  mark_raised(line);
 }
 
 bool runs_to_left(const PdfRow& row) {
   return std::ranges::count_if(row, &PdfLine::rtl) * 2 > static_cast<std::ptrdiff_t>(row.size());
 }
 
-std::vector<PdfRow> rows_of(const std::vector<PdfWord>& words) {
-  std::vector<PdfLine> fragments = fragments_of(words);
+std::vector<PdfRow> rows_of(std::vector<PdfWord> words) {
+  join_drop_caps(words);
+  std::vector<PdfLine> fragments = fragments_of(std::move(words));
   std::ranges::sort(fragments, {}, [](const PdfLine& line) {
     return std::pair(line.box.y0 + line.box.y1, line.box.x0);
   });

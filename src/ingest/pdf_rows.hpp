@@ -8,23 +8,21 @@ namespace alexandria::ingest {
 
 inline constexpr int kUnitsAPoint = 8;  // a PdfBox counts in eighths of a point
 
-/// Fragments on one base line, left to right. A fragment is words that follow each other nearer
-/// than a gap that parts columns or cells.
-using PdfRow = std::vector<PdfLine>;
-
 /// A span of x that is free of words.
 struct PdfGap {
   int x0, x1;
   int width() const { return x1 - x0; }
 };
 
-/// The rows of a page, top to bottom.
-std::vector<PdfRow> rows_of(const std::vector<PdfWord>& words);
+/// The rows of a page, top to bottom: fragments on one base line, left to right. A fragment is
+/// words that follow each other nearer than a gap that parts columns or cells.
+std::vector<PdfRow> rows_of(std::vector<PdfWord> words);
 
 /// Whether most fragments of the row are written from right to left.
 bool runs_to_left(const PdfRow& row);
 
-/// The words of a right-to-left line in reading order; other lines are in it already.
+/// The words of a right-to-left line in reading order (those of other lines are in it already),
+/// with what is raised marked.
 void put_in_order(PdfLine& line);
 
 }  // namespace alexandria::ingest

@@ -280,7 +280,7 @@ class VersionCheck {
     const bool elsewhere =
         (anchor.kind == model::AnchorKind::kText &&
          (anchor.start != start || anchor.end != start + text::count_code_points(record.text))) ||
-        (anchor.kind == model::AnchorKind::kPage && anchor.page != part_->part.page);
+        (anchor.kind == model::AnchorKind::kPage && anchor.page != part_->part.page_at(begin));
     if (elsewhere)
       problem(fmt::format("the place of record {} is not where its text stands", record.id));
   }

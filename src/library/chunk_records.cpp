@@ -16,25 +16,37 @@
 namespace alexandria::library {
 namespace {
 
-model::Anchor page_anchor(const model::ParsedPart& part, std::uint32_t begin, std::uint32_t end) {
-  model::Anchor anchor;
-  anchor.kind = model::AnchorKind::kPage;
-  anchor.page = part.page;
+// One for each page that has words of [begin, end).
+std::vector<model::Anchor> page_anchors(const model::ParsedPart& part, std::uint32_t begin,
+                                        std::uint32_t end) {
+  std::vector<model::Anchor> anchors;
   int line = -1;
   const auto scale = [](std::uint16_t value) { return static_cast<float>(value) / 8; };
   for (const model::Word& word : part.words) {
     if (word.begin + word.length <= begin || word.begin >= end) continue;
+    const std::uint32_t page = part.page_at(word.begin);
+    if (anchors.empty() || anchors.back().page != page) {
+      anchors.emplace_back();
+      anchors.back().kind = model::AnchorKind::kPage;
+      anchors.back().page = page;
+      line = -1;
+    }
     const model::Box box{scale(word.x0), scale(word.y0), scale(word.x1), scale(word.y1)};
+    std::vector<model::Box>& boxes = anchors.back().boxes;
     if (word.line != line) {
-      anchor.boxes.push_back(box);
+      boxes.push_back(box);
       line = word.line;
       continue;
     }
-    model::Box& whole = anchor.boxes.back();
+    model::Box& whole = boxes.back();
     whole = {std::min(whole.x0, box.x0), std::min(whole.y0, box.y0), std::max(whole.x1, box.x1),
              std::max(whole.y1, box.y1)};
   }
-  return anchor;
+  if (!anchors.empty()) return anchors;
+  model::Anchor anchor;
+  anchor.kind = model::AnchorKind::kPage;
+  anchor.page = part.page_at(begin);
+  return {anchor};
 }
 
 struct Cells {
@@ -97,7 +109,7 @@ std::vector<model::Anchor> anchors_of(const store::StoredPart& stored, std::uint
   const model::ParsedPart& part = stored.part;
   begin = std::min(begin, static_cast<std::uint32_t>(part.text.size()));
   end = std::clamp(end, begin, static_cast<std::uint32_t>(part.text.size()));
-  if (part.page > 0 && !part.words.empty()) return {page_anchor(part, begin, end)};
+  if (part.page > 0 && !part.words.empty()) return page_anchors(part, begin, end);
   const std::string range = part.sheet.empty() ? std::string() : joined_range(part, begin, end);
   model::Anchor anchor;
   if (!range.empty()) {
@@ -154,7 +166,8 @@ std::vector<store::NewRecord> make_records(const store::StoredPart& part,
     const std::string language = passage_language(chunk.text, context.document.language);
     if (!language.empty()) metadata["language"] = language;
     if (!chunk.heading_path.empty()) metadata["headings"] = chunk.heading_path;
-    if (part.part.page > 0) metadata["page"] = static_cast<std::int64_t>(part.part.page);
+    if (part.part.page > 0)
+      metadata["page"] = static_cast<std::int64_t>(part.part.page_at(chunk.begin));
     records.push_back(make_record(context, ordinal++, chunk.text, metadata));
   }
   return records;

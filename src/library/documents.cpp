@@ -44,7 +44,8 @@ void show_blocks(const store::StoredPart& stored, std::uint64_t skip, std::uint6
     if (skip > 0)
       --skip;
     else
-      out.push_back({block, std::string(own), code_point, code_point + length, stored.part.page});
+      out.push_back({block, std::string(own), code_point, code_point + length,
+                     stored.part.page_at(block.begin)});
     code_point += length;
     counted = block.end;
   }

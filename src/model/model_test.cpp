@@ -67,7 +67,8 @@ TEST(ParsedCodec, RoundTripAndEveryTruncationRefused) {
       .blocks = {{BlockKind::kHeading, 1, 0, 7, ""}, {BlockKind::kTable, 0, 8, 12, "A1:B2", true}},
       .words = {{0, 7, 0, 1, 2, 3, 4}, {8, 4, 1, 5, 6, 7, 8}},
       .cells = {{8, 9, 0, 0, 2, true, false}, {10, 12, 1, 1, 1, false, true}},
-      .sheet = "S"};
+      .sheet = "S",
+      .page_breaks = {{10, 5}}};
   const std::string bytes = encode_part(part);
   EXPECT_EQ(decode_part(bytes).value(), part);
   for (std::size_t length = 0; length < bytes.size(); ++length)

@@ -7,6 +7,8 @@ namespace {
 // Beside the kind of a block.
 constexpr std::uint8_t kSetAside = 0x80;
 constexpr std::uint8_t kHasCells = 0x40;
+constexpr std::uint8_t kHasPageBreaks = 0x20;
+constexpr std::uint8_t kFlags = kSetAside | kHasCells | kHasPageBreaks;
 
 bool boundary(std::string_view text, std::uint32_t at) {
   return at == text.size() ||
@@ -35,6 +37,11 @@ bool sound(const ParsedPart& part) {
         !boundary(part.text, cell.end))
       return false;
     last = cell.end;
+  }
+  last = 0;
+  for (const PageBreak& turned : part.page_breaks) {
+    if (turned.begin < last || turned.page == 0 || !boundary(part.text, turned.begin)) return false;
+    last = turned.begin;
   }
   return true;
 }
@@ -72,7 +79,34 @@ void read_cells(std::uint32_t place, base::ByteReader& in, std::vector<Cell>& ce
   }
 }
 
+using BreakIterator = std::vector<PageBreak>::const_iterator;
+
+void write_page_breaks(std::uint32_t place, BreakIterator first, BreakIterator last,
+                       base::ByteWriter& out) {
+  out.varint(static_cast<std::uint64_t>(last - first));
+  for (auto turned = first; turned != last; ++turned) {
+    out.varint(turned->begin - place);
+    out.varint(turned->page);
+  }
+}
+
+void read_page_breaks(std::uint32_t place, base::ByteReader& in, std::vector<PageBreak>& breaks) {
+  const std::uint64_t count = in.varint();
+  for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
+    PageBreak& turned = breaks.emplace_back();
+    turned.begin = place + static_cast<std::uint32_t>(in.varint());
+    turned.page = static_cast<std::uint32_t>(in.varint());
+  }
+}
+
 }  // namespace
+
+std::uint32_t ParsedPart::page_at(std::uint32_t byte) const {
+  std::uint32_t out = page;
+  for (const PageBreak& turned : page_breaks)
+    if (turned.begin <= byte) out = turned.page;
+  return out;
+}
 
 std::string encode_part(const ParsedPart& part) {
   base::ByteWriter out;
@@ -82,18 +116,23 @@ std::string encode_part(const ParsedPart& part) {
   out.text(part.sheet);
   out.varint(part.blocks.size());
   auto cell = part.cells.begin();
+  auto turned = part.page_breaks.begin();
   for (const Block& block : part.blocks) {
+    const auto first_turned = turned;
+    while (turned != part.page_breaks.end() && turned->begin < block.end)
+      ++turned;
     const auto first = cell;
     while (cell != part.cells.end() && cell->end <= block.end)
       ++cell;
-    out.number(static_cast<std::uint8_t>(static_cast<std::uint8_t>(block.kind) |
-                                         (block.set_aside ? kSetAside : 0) |
-                                         (cell != first ? kHasCells : 0)));
+    out.number(static_cast<std::uint8_t>(
+        static_cast<std::uint8_t>(block.kind) | (block.set_aside ? kSetAside : 0) |
+        (cell != first ? kHasCells : 0) | (turned != first_turned ? kHasPageBreaks : 0)));
     out.number(block.level);
     out.varint(block.begin);
     out.varint(block.end - block.begin);
     out.text(block.range);
     if (cell != first) write_cells(block.begin, first, cell, out);
+    if (turned != first_turned) write_page_breaks(block.begin, first_turned, turned, out);
   }
   out.array(part.words);
   return out.take();
@@ -110,13 +149,14 @@ Result<ParsedPart> decode_part(std::string_view bytes) {
   for (std::uint64_t i = 0; i < blocks && !in.failed(); ++i) {
     Block block;
     const auto kind = in.number<std::uint8_t>();
-    block.kind = static_cast<BlockKind>(kind & ~(kSetAside | kHasCells));
+    block.kind = static_cast<BlockKind>(kind & ~kFlags);
     block.set_aside = (kind & kSetAside) != 0;
     block.level = in.number<std::uint8_t>();
     block.begin = static_cast<std::uint32_t>(in.varint());
     block.end = static_cast<std::uint32_t>(block.begin + in.varint());
     block.range = in.text();
     if ((kind & kHasCells) != 0) read_cells(block.begin, in, part.cells);
+    if ((kind & kHasPageBreaks) != 0) read_page_breaks(block.begin, in, part.page_breaks);
     part.blocks.push_back(std::move(block));
   }
   part.words = in.array<Word>();

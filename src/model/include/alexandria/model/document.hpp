@@ -58,6 +58,13 @@ struct Cell {
   bool operator==(const Cell&) const = default;
 };
 
+/// From byte `begin` of the part's text on, it stands on `page`.
+struct PageBreak {
+  std::uint32_t begin = 0;
+  std::uint32_t page = 0;
+  bool operator==(const PageBreak&) const = default;
+};
+
 struct ParsedPart {
   std::uint32_t number = 0;   // from 0, without gaps
   std::uint32_t page = 0;     // from 1; 0 if the document has no pages
@@ -66,6 +73,11 @@ struct ParsedPart {
   std::vector<Word> words;    // only with pages; ascending
   std::vector<Cell> cells;    // of tables; ascending, not overlapping
   std::string sheet;          // only with sheets
+  /// Inside of blocks; ascending. A sentence that goes on over the end of a page belongs to the
+  /// part where it begins, so that a part may have text of the next page.
+  std::vector<PageBreak> page_breaks;
+  /// The page of the text at a byte.
+  std::uint32_t page_at(std::uint32_t byte) const;
   bool operator==(const ParsedPart&) const = default;
 };
 

@@ -1,0 +1,127 @@
+#include "pdf_pages.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "pdf_flow.hpp"
+#include "pdf_rows.hpp"
+
+namespace alexandria::ingest {
+namespace {
+
+// The next page is arranged too, beside its own neighbours.
+constexpr std::size_t kPagesAhead = kPagesCompared + 1;
+constexpr float kFarInSizes = 3;  // slanted words further apart are not of one line
+
+void add_slanted(const std::vector<PdfWord>& words, std::vector<PdfBlock>& out) {
+  const PdfWord* last = nullptr;
+  for (const PdfWord& word : words) {
+    const auto far = static_cast<int>(word.size * kFarInSizes * kUnitsAPoint);
+    const bool goes_on = last != nullptr && std::abs(word.box.x0 - last->box.x1) < far &&
+                         std::abs(word.box.y0 - last->box.y0) < far;
+    if (!goes_on) out.push_back({{{PdfLine{}}}, PdfBlockKind::kApart});
+    PdfLine& line = out.back().rows.front().front();
+    line.box.add(word.box);
+    line.words.push_back(word);
+    last = &word;
+  }
+}
+
+std::vector<PdfBlock> apart_of(const PdfText& text) {
+  std::vector<PdfBlock> out;
+  for (const std::vector<PdfWord>& words : text.turned) {
+    for (PdfBlock& block : ingest::arrange(words)) {
+      if (block.kind == PdfBlockKind::kText) block.kind = PdfBlockKind::kApart;
+      out.push_back(std::move(block));
+    }
+  }
+  add_slanted(text.slanted, out);
+  return out;
+}
+
+PdfBlock aside(PdfRow row) {
+  PdfLine line;
+  for (PdfLine& fragment : row) {
+    std::ranges::move(fragment.words, std::back_inserter(line.words));
+    line.box.add(fragment.box);
+  }
+  put_in_order(line);
+  PdfBlock block;
+  block.rows.push_back({std::move(line)});
+  block.set_aside = true;
+  return block;
+}
+
+void append(std::vector<PdfBlock>& blocks, std::vector<PdfBlock>& out) {
+  std::ranges::move(blocks, std::back_inserter(out));
+  blocks.clear();
+}
+
+}  // namespace
+
+PdfPages::Loaded PdfPages::load(std::size_t number) const {
+  Loaded out;
+  out.edges.page = number;
+  const PdfPage page(FPDF_LoadPage(document_, static_cast<int>(number)), &FPDF_ClosePage);
+  if (!page) {
+    out.page.is_damaged = true;
+    return out;
+  }
+  PdfText text = read_words(page.get(), nullptr);
+  PdfNotes notes = read_notes(page.get(), form_);
+  out.page.is_readable = text.is_readable;
+  out.page.characters = text.characters + notes.characters;
+  out.page.unread = text.characters;
+  if (text.is_readable) {
+    out.page.unread = text.unread;
+    out.rows = rows_of(std::move(text.words));
+    out.rules = read_rules(page.get(), text.turn);
+    out.edges = edges_of(out.rows, number, text.turn.upright_height());
+    out.apart = apart_of(text);
+  }
+  append(notes.blocks, out.apart);
+  return out;
+}
+
+void PdfPages::arrange(std::size_t number) {
+  Loaded& page = at(number);
+  if (std::exchange(page.is_arranged, true)) return;
+  std::vector<const PdfEdges*> neighbours;
+  for (std::size_t other = number - std::min(number, kPagesCompared);
+       other <= number + kPagesCompared; ++other)
+    if (other != number && is_held(other)) neighbours.push_back(&at(other).edges);
+  std::vector<PdfRow> body;
+  const std::vector<std::size_t> running = running_rows(page.rows, page.edges, neighbours);
+  for (std::size_t row = 0; row < page.rows.size(); ++row) {
+    if (!std::ranges::binary_search(running, row))
+      body.push_back(std::move(page.rows[row]));
+    else
+      (body.empty() ? page.heads : page.feet).push_back(aside(std::move(page.rows[row])));
+  }
+  page.rows.clear();
+  page.flow = arrange_rows(std::move(body), page.rules);
+}
+
+PdfPages::Page PdfPages::next() {
+  const std::size_t number = next_++;
+  while (first_ + held_.size() < std::min(count_, number + 1 + kPagesAhead))
+    held_.push_back(load(first_ + held_.size()));
+  while (first_ + kPagesCompared < number) {
+    held_.pop_front();
+    ++first_;
+  }
+  arrange(number);
+  Loaded& own = at(number);
+  if (is_held(number + 1)) {
+    arrange(number + 1);
+    complete_last_sentence(own.flow, at(number + 1).flow, style_,
+                           static_cast<std::uint32_t>(number + 2));
+  }
+  Page out = std::move(own.page);
+  for (std::vector<PdfBlock>* blocks : {&own.heads, &own.flow, &own.apart, &own.feet})
+    append(*blocks, out.blocks);
+  return out;
+}
+
+}  // namespace alexandria::ingest

@@ -1,0 +1,178 @@
+"""What is read of PDFs, through the program: small files that stand for trouble users reported."""
+
+import pytest
+from conftest import Library, needs_data
+from test_reading import case, read
+
+
+@pytest.fixture
+def library(folder):
+    made = Library(folder / "data", ["--set", "models.default=none"])
+    yield made
+    made.stop()
+
+
+def pdf(objects):
+    """A file of these objects, from number 1; the first is the catalogue."""
+    out, offsets = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size, start = len(objects) + 1, len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
+
+
+def page(content, extra=b"", more=()):
+    stream = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content)
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    return pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+            b"/Resources << /Font << /F 5 0 R >> >> " + extra + b" >>",
+            stream,
+            font,
+            *more,
+        ]
+    )
+
+
+def line(x, y, text, size=10, more=b""):
+    return b"BT %s /F %g Tf %g %g Td (%s) Tj ET\n" % (more, size, x, y, text)
+
+
+def read_one(library, folder, content):
+    path = folder / "made.pdf"
+    path.write_bytes(content)
+    (text,) = read(library, path).values()
+    return text
+
+
+@needs_data
+def test_form_values_are_text_with_places(library):
+    (text,) = read(library, case("pdf-form") / "claim.pdf").values()
+    assert text.count("Philippa Oyarzun") == 1 and text.count("HX-7734-19") == 1
+    anchors = library.run("search", "Oyarzun")["data"][0]["passage"]["anchors"]
+    assert anchors[0]["kind"] == "page" and anchors[0]["boxes"]
+
+
+@needs_data
+def test_a_sentence_over_a_page_break_is_one(library):
+    (text,) = read(library, case("pdf-header-footer") / "manual.pdf").values()
+    flat = " ".join(text.split())
+    assert "primed with exactly eleven litres of glycol before anyone restarts" in flat
+    hit = library.run("search", "eleven litres of glycol")["data"][0]["passage"]
+    assert "primed with exactly" in hit["text"] and "Nordhaven" not in hit["text"]
+    assert [anchor["page"] for anchor in hit["anchors"]] == [1, 2]
+    assert all(anchor["boxes"] for anchor in hit["anchors"])
+    assert library.run("check")["problems"] == []
+
+
+@needs_data
+def test_a_stamp_up_the_margin_stands_apart(library):
+    folder = case("pdf-margin-stamp")
+    texts = read(library, folder / "plain.pdf", folder / "stamped.pdf")
+    assert texts["stamped.pdf"].strip().startswith(texts["plain.pdf"].strip())
+    assert "reg:2407.01234v2 [hy.RV] 30 Sep 2024" in texts["stamped.pdf"]
+
+
+@needs_data
+def test_right_to_left_text_is_in_logical_order(library):
+    texts = read(library, *sorted(case("pdf-rtl").glob("*.pdf")))
+    assert "تعتبر لغة R وPython من الأدوات القوية" in texts["arabic-latin.pdf"]
+    assert "لا يسمح بالدخول إلا بإذن المدير." in texts["arabic.pdf"]
+    assert "ABC Marine" in texts["arabic.pdf"] and "1250" in texts["arabic.pdf"]
+    assert "הספק ABC Marine קיבל 1,250 טון דלק." in texts["hebrew.pdf"]
+    found = library.run("search", "الأدوات")["data"][0]["title"]
+    assert found == library.run("search", "Modbus")["data"][0]["title"]
+
+
+@needs_data
+def test_raised_numbers_do_not_run_into_what_stands_before(library):
+    (text,) = read(library, case("sup") / "sup.pdf").values()
+    assert "10^7 cells" in text and "earthquake [12] damage" in text
+
+
+def test_what_is_outside_the_crop_box_is_not_seen(library, folder):
+    content = line(100, 700, b"Inside of the page") + line(100, 30, b"Printer mark")
+    text = read_one(library, folder, page(content, b"/CropBox [50 100 560 760]"))
+    assert text.strip() == "Inside of the page"
+
+
+def test_invisible_text_of_a_scanned_page_is_text(library, folder):
+    assert "Recognised words" in read_one(
+        library, folder, page(line(100, 700, b"Recognised words", more=b"3 Tr"))
+    )
+
+
+def test_short_columns_of_unequal_length_between_full_lines(library, folder):
+    content = line(
+        60, 740, b"A full line of text runs over the whole width of this page here, yes."
+    )
+    content += line(60, 715, b"The left column has lines of text,")
+    content += line(60, 703, b"three of them, which is one more")
+    content += line(60, 691, b"than the other column has here.")
+    content += line(330, 715, b"The right column has two lines of")
+    content += line(330, 703, b"text only, and it ends with this.")
+    content += line(
+        60, 660, b"Below, a line runs over the whole width of the page again, at its end."
+    )
+    flat = " ".join(read_one(library, folder, page(content)).split())
+    assert "three of them, which is one more than the other column has here. The right" in flat
+    assert "The right column has two lines of text only" in flat
+
+
+def test_notes_are_blocks_of_their_own(library, folder):
+    notes = (
+        b"<< /Type /Annot /Subtype /FreeText /Rect [100 400 300 420] /Contents (Check the seal) "
+        b"/DA (/F 10 Tf) >>",
+        b"<< /Type /Annot /Subtype /Text /Rect [100 300 120 320] /T (Okafor) "
+        b"/Contents (Replaced in May) >>",
+        b"<< /Type /Annot /Subtype /Text /Rect [100 200 120 220] /F 2 /Contents (Hidden) >>",
+    )
+    content = page(line(100, 700, b"Pump report"), b"/Annots [6 0 R 7 0 R 8 0 R]", notes)
+    text = read_one(library, folder, content)
+    assert "Check the seal" in text and "Okafor: Replaced in May" in text and "Hidden" not in text
+
+
+def test_a_table_names_its_columns_and_keeps_empty_and_wrapped_cells(library, folder):
+    content = b""
+    rows = [
+        (b"Pump", b"Flow", b"Remark"),
+        (b"Kestrel", b"20", b"runs quietly, and was"),
+        (None, None, b"repaired twice"),
+        (b"Harrier", None, b"in store"),
+        (b"Merlin", b"35", b"new"),
+    ]
+    y = 700
+    for first, *others in rows:
+        y -= 12 if first is None else 24
+        for x, cell in zip((60, 200, 320), (first, *others), strict=True):
+            if cell is not None:
+                content += line(x, y, cell)
+    text = read_one(library, folder, page(content))
+    assert "Pump: Kestrel | Flow: 20 | Remark: runs quietly, and was repaired twice" in text
+    assert "Pump: Harrier | Flow: | Remark: in store" in text
+
+
+def test_a_page_of_unmapped_glyphs_says_so(library, folder):
+    """A font whose glyphs have no meaning: the codes are private."""
+    cmap = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> "
+        b"<FF> endcodespacerange 1 beginbfrange <20> <7E> <E020> endbfrange endcmap end end"
+    )
+    content = page(line(100, 700, b"Nothing to read in here at all"))
+    old = b"/Encoding /WinAnsiEncoding"
+    more = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(cmap), cmap)
+    made = page(line(100, 700, b"Nothing to read in here at all"), more=(more,))
+    made = made.replace(old, b"/ToUnicode 6 0 R          ")
+    assert len(made) > len(content)
+    path = folder / "glyphs.pdf"
+    path.write_bytes(made)
+    (document,) = library.run("add", path, "--wait")["documents"]
+    account = library.run("show", document["document_id"], "--accounting")
+    assert account["not_read"] == account["seen"] > 0
+    assert "page without readable characters" in str(account)
