@@ -75,6 +75,21 @@ TEST(ParsedCodec, RoundTripAndEveryTruncationRefused) {
     EXPECT_FALSE(decode_part(std::string_view(bytes).substr(0, length))) << length;
 }
 
+TEST(ParsedCodec, CellsAndPageBreaksOutsideOfTheirBlockAreRefused) {
+  ParsedPart part{.text = "abcd",
+                  .blocks = {{BlockKind::kTable, 0, 0, 2, ""}},
+                  .cells = {{0, 1, 0, 0, 1, false, false}},
+                  .page_breaks = {{1, 2}}};
+  const std::string bytes = encode_part(part);
+  EXPECT_EQ(decode_part(bytes).value(), part);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    std::string damaged = bytes;
+    damaged[i] = static_cast<char>(damaged[i] + 1);
+    const auto read = decode_part(damaged);
+    if (read) EXPECT_EQ(decode_part(encode_part(*read)).value(), *read) << i;
+  }
+}
+
 TEST(ParsedCodec, BlocksInsideACharacterAreRefused) {
   const ParsedPart part{.text = "ü", .blocks = {{BlockKind::kParagraph, 0, 0, 1, ""}}};
   EXPECT_FALSE(decode_part(encode_part(part)));

@@ -99,6 +99,18 @@ void read_page_breaks(std::uint32_t place, base::ByteReader& in, std::vector<Pag
   }
 }
 
+// Whether what came with a block, from the given cell and page break on, lies inside of it.
+bool lies_inside(const Block& block, const ParsedPart& part, std::size_t cells,
+                 std::size_t breaks) {
+  for (; cells < part.cells.size(); ++cells)
+    if (part.cells[cells].begin < block.begin || part.cells[cells].end > block.end) return false;
+  for (; breaks < part.page_breaks.size(); ++breaks) {
+    const std::uint32_t begin = part.page_breaks[breaks].begin;
+    if (begin < block.begin || begin >= block.end) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::uint32_t ParsedPart::page_at(std::uint32_t byte) const {
@@ -146,6 +158,7 @@ Result<ParsedPart> decode_part(std::string_view bytes) {
   part.text = in.text();
   part.sheet = in.text();
   const std::uint64_t blocks = in.varint();
+  bool is_inside = true;
   for (std::uint64_t i = 0; i < blocks && !in.failed(); ++i) {
     Block block;
     const auto kind = in.number<std::uint8_t>();
@@ -155,12 +168,15 @@ Result<ParsedPart> decode_part(std::string_view bytes) {
     block.begin = static_cast<std::uint32_t>(in.varint());
     block.end = static_cast<std::uint32_t>(block.begin + in.varint());
     block.range = in.text();
+    const std::size_t cells = part.cells.size();
+    const std::size_t breaks = part.page_breaks.size();
     if ((kind & kHasCells) != 0) read_cells(block.begin, in, part.cells);
     if ((kind & kHasPageBreaks) != 0) read_page_breaks(block.begin, in, part.page_breaks);
+    is_inside = is_inside && lies_inside(block, part, cells, breaks);
     part.blocks.push_back(std::move(block));
   }
   part.words = in.array<Word>();
-  if (!in.finished() || !sound(part))
+  if (!in.finished() || !is_inside || !sound(part))
     return fail(Code::kDataLoss, "invalid_part", "a parsed part of {} bytes is damaged",
                 bytes.size());
   return part;

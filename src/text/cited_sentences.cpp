@@ -129,7 +129,7 @@ std::vector<CitedSentence> CitedSentenceStream::flush(bool last) {
     begin = end;
     if (!sentence.text.empty()) out.push_back(std::move(sentence));
   };
-  for (const auto& [from, to] : split_sentences(open_, language_)) {
+  for (const auto& [from, to] : split_sentences(open_, language_, Rows::kInSentences)) {
     if (from < begin) continue;
     const std::size_t behind = behind_numbers(open_, from);
     const bool numbers_alone = behind > from && trim(open_.substr(behind, to - behind)).empty();

@@ -38,7 +38,8 @@ TEST(CitedSentences, NumbersBelongToTheSentenceTheyStandBehind) {
 TEST(CitedSentences, AreTheSameHoweverTheTextIsCut) {
   const std::string text =
       "Dr. Smith (b. 1950) wrote Fig. 3 of it. [1] It has 3.5 m, i.e. The half!\n- One\n"
-      "- Two [2]\n\nEtc. 5 (or so) of ![a picture](http://x/y.png) them. [A link](http://z). Été. "
+      "- Two [2]\n\nA is one. B | C is two. D\n\nEtc. 5 (or so) of ![a picture](http://x/y.png) "
+      "them. [A link](http://z). Été. "
       "水泵重42公斤。它是红色的。[3]";
   const std::string whole = shown(read(text, text.size()));
   for (std::size_t piece = 1; piece < 40; ++piece)

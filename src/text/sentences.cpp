@@ -199,12 +199,15 @@ std::vector<ByteRange> cut_at_stops(std::string_view text, const std::vector<Byt
 
 }  // namespace
 
-std::vector<ByteRange> split_sentences(std::string_view utf8, std::string_view language) {
+std::vector<ByteRange> split_sentences(std::string_view utf8, std::string_view language,
+                                       Rows rows) {
   const LanguageWords& words = words_of(language);
   const LanguageWords& english = words_of("en");
   const JoinedText joined = join_lines(utf8);
   const auto joins = [&](std::string_view sentence, std::string_view rest) {
-    if (is_barred(sentence) || is_barred(rest.substr(0, rest.find('\n')))) return true;
+    const bool may_be_row = rows == Rows::kWhole;
+    if (may_be_row && (is_barred(sentence) || is_barred(rest.substr(0, rest.find('\n')))))
+      return true;
     return goes_on(sentence, rest, words, english);
   };
   auto out = split(joined.text, joins);
