@@ -19,13 +19,6 @@ constexpr std::size_t kFirstRecords = 200;       // the shape is told by
 constexpr std::size_t kFirstBytes = 4 << 20;
 constexpr std::size_t kFooterMax = 20;  // lines behind the table
 
-std::string column_name(std::size_t index) {
-  std::string name;
-  for (std::size_t n = index + 1; n > 0; n = (n - 1) / 26)
-    name.insert(name.begin(), static_cast<char>('A' + (n - 1) % 26));
-  return name;
-}
-
 std::uint64_t count_visible(const std::vector<std::string>& row) {
   std::uint64_t sum = 0;
   for (const std::string& cell : row)
@@ -150,7 +143,7 @@ class CsvBlocks {
     bytes_ = rows_ = 0;
   }
   std::string range(std::size_t first, std::size_t last) const {
-    return fmt::format("A{}:{}{}", first, column_name(widest_ - 1), last);
+    return fmt::format("A{}:{}{}", first, model::column_name(widest_ - 1), last);
   }
 
   PartBuilder& parts_;

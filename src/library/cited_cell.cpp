@@ -86,10 +86,7 @@ const WrittenCell* asked_for(const std::vector<WrittenCell>& cells,
 
 // "C4".
 std::string reference_of(const model::Cell& cell) {
-  std::string name;
-  for (std::size_t n = cell.column + 1; n > 0; n = (n - 1) / 26)
-    name.insert(name.begin(), static_cast<char>('A' + (n - 1) % 26));
-  return name + std::to_string(cell.row + 1);
+  return model::column_name(cell.column) + std::to_string(cell.row + 1);
 }
 
 }  // namespace

@@ -99,4 +99,11 @@ Result<std::vector<Anchor>> anchors_from_text(std::string_view text) {
   return anchors_from_json(value);
 }
 
+std::string column_name(std::size_t index) {
+  std::string name;
+  for (std::size_t n = index + 1; n > 0; n = (n - 1) / 26)
+    name.insert(name.begin(), static_cast<char>('A' + (n - 1) % 26));
+  return name;
+}
+
 }  // namespace alexandria::model

@@ -1,5 +1,6 @@
 #pragma once
 // Where in a document something stands.
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -30,5 +31,8 @@ struct Anchor {
   std::string range;  // cells
   bool operator==(const Anchor&) const = default;
 };
+
+/// The name that a sheet gives a column, which counts from 0: "A", "Z", "AA".
+std::string column_name(std::size_t index);
 
 }  // namespace alexandria::model
