@@ -104,3 +104,19 @@ def test_a_near_miss_is_refused_and_what_is_nearest_is_told(folder):
         assert not refused["answered"] and refused["citations"] == [], refused
         assert "P-200" in refused["nearest"][0]["quote"]
         assert refused["nearest"][0]["supported"] == "not_supported"
+
+
+def test_a_slip_of_the_hand_is_read_as_the_word_that_is_there(searched):
+    for mode in ("keyword", "hybrid"):
+        body = {"query": "is it interchangaeble", "mode": mode, "limit": 3}
+        status, answer = searched.request("POST", "/api/v1/collections/library/search", body)
+        assert status == 200
+        assert answer["repairs"] == [{"written": "interchangaeble", "read_as": "interchangeable"}]
+        assert answer["data"][0]["title"] == "ax300s"
+        passage = answer["data"][0]["passage"]
+        marked = [passage["text"][a:b] for a, b in passage["highlights"]]
+        assert "interchangeable" in marked, "the word that it was read as is marked"
+    quoted = searched.run("search", '"interchangaeble"', "--mode", "keyword")
+    assert "repairs" not in quoted and not quoted["data"]
+    shown = searched.run("search", "interchangaeble", as_json=False)
+    assert 'No passage has "interchangaeble"; it was read as "interchangeable"' in shown.stdout

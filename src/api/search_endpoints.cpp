@@ -47,6 +47,11 @@ Schema response_schema() {
                  required("matched", integer(), "Passages that matched."),
                  required("seconds", number()),
                  optional("suggestion", text(), "Spelling help when nothing was found."),
+                 optional("repairs",
+                          list_of(object({required("written", text()), required("read_as", text())})
+                                      .named("Repair")),
+                          "Words of the query that no passage has, and what they were read as too; "
+                          "a word between quotation marks is left as it is."),
                  optional("facets", map_of(map_of(integer())), "Counts by key and value.")})
       .named("SearchAnswer");
 }

@@ -66,6 +66,10 @@ void print_hits(const json::value& answer) {
                text_at(hit, "document_id"));
   }
   if (number == 0) fmt::print("Nothing was found.\n");
+  if (const json::value* repairs = answer.get_object().if_contains("repairs"))
+    for (const json::value& repair : repairs->as_array())
+      fmt::print("No passage has \"{}\"; it was read as \"{}\" (in quotation marks it is not).\n",
+                 printable(text_at(repair, "written")), printable(text_at(repair, "read_as")));
   if (const std::string suggestion = text_at(answer, "suggestion"); !suggestion.empty())
     fmt::print("Did you mean: {}\n", printable(suggestion));
 }

@@ -1,12 +1,18 @@
 #include "alexandria/embed/embedder.hpp"
 
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+#include <unicode/utf8.h>
+
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <future>
 #include <list>
+#include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <system_error>
 #include <thread>
 #include <unordered_map>
@@ -21,6 +27,38 @@ namespace alexandria::embed {
 namespace {
 
 constexpr std::size_t kQueriesKept = 2000;
+
+// A script that a model was made for has tokens of several letters: bge-small has 27,533 Latin
+// ones, 8 Cyrillic ones and 4 Greek ones, multilingual-e5-small 404 to 109,487 of each of 26.
+constexpr std::size_t kTokensOfScript = 100;
+
+template <typename Take>
+void each_letter(std::string_view utf8, Take take) {
+  const auto size = static_cast<std::int32_t>(utf8.size());
+  for (std::int32_t at = 0; at < size;) {
+    UChar32 letter = 0;
+    U8_NEXT_OR_FFFD(utf8.data(), at, size, letter);
+    UErrorCode status = U_ZERO_ERROR;
+    if (u_isalpha(letter) != 0) take(uscript_getScript(letter, &status));
+  }
+}
+
+std::set<UScriptCode> scripts_of_vocabulary(const Tokenizer& tokenizer) {
+  std::map<UScriptCode, std::size_t> tokens;
+  tokenizer.each_piece([&](std::string_view piece) {
+    std::size_t letters = 0;
+    UScriptCode last = USCRIPT_COMMON;
+    each_letter(piece, [&](UScriptCode script) {
+      ++letters;
+      last = script;
+    });
+    if (letters > 1) ++tokens[last];
+  });
+  std::set<UScriptCode> out;
+  for (const auto& [script, count] : tokens)
+    if (count >= kTokensOfScript) out.insert(script);
+  return out;
+}
 
 // Bulk work passes only while no query is being embedded.
 class Gate {
@@ -166,6 +204,8 @@ struct Embedder::State {
   Gate gate;
   QueryMemory memory;
   std::atomic<std::uint64_t> tokens{0};
+  std::once_flag scripts_read;
+  std::set<UScriptCode> scripts;  // that the model was made for
   std::once_flag warmed;
   std::jthread warming;  // the last member: it ends before what it uses
 
@@ -188,6 +228,20 @@ Result<std::unique_ptr<Embedder>> Embedder::open(const std::filesystem::path& mo
 const ModelDescription& Embedder::model() const { return state_->model; }
 std::size_t Embedder::count_tokens(std::string_view text) const {
   return state_->tokenizer->count(text);
+}
+bool Embedder::knows_word(std::string_view word) const {
+  return state_->tokenizer->knows_word(word);
+}
+double Embedder::read_share(std::string_view text) const {
+  std::call_once(state_->scripts_read,
+                 [&] { state_->scripts = scripts_of_vocabulary(*state_->tokenizer); });
+  double letters = 0;
+  double read = 0;
+  each_letter(text, [&](UScriptCode script) {
+    letters += 1;
+    if (state_->scripts.contains(script)) read += 1;
+  });
+  return letters > 0 ? read / letters : 1;
 }
 std::uint64_t Embedder::tokens_embedded() const { return state_->tokens; }
 

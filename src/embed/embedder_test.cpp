@@ -96,6 +96,26 @@ INSTANTIATE_TEST_SUITE_P(Models, EmbedderTest,
                          testing::Values("bge-small-en-v1.5", "all-MiniLM-L6-v2",
                                          "multilingual-e5-small"));
 
+TEST(Embedder, KnowsTheScriptsAndWordsThatItsModelWasMadeFor) {
+  const auto english =
+      Embedder::open(ALEXANDRIA_MODELS, "bge-small-en-v1.5", Precision::kAuto).value();
+  const auto many =
+      Embedder::open(ALEXANDRIA_MODELS, "multilingual-e5-small", Precision::kAuto).value();
+  for (const char* text : {"Сколько очков уступила защита?", "黑豹队的防守丢了多少分?",
+                           "ทีมรับเสียกี่แต้ม", "كم نقطة تنازل عنها الدفاع؟"}) {
+    EXPECT_EQ(english->read_share(text), 0) << text;
+    EXPECT_EQ(many->read_share(text), 1) << text;
+  }
+  EXPECT_EQ(english->read_share("Wie viele Punkte gab die Verteidigung ab?"), 1);
+  EXPECT_NEAR(english->read_share("Thomas и Davis"), .917, .001);
+  EXPECT_EQ(english->read_share("12,500.00"), 1);
+  EXPECT_EQ(english->read_share(""), 1);
+  EXPECT_TRUE(english->knows_word("treatment"));
+  EXPECT_FALSE(english->knows_word("treatmint"));
+  EXPECT_FALSE(english->knows_word("两"));
+  EXPECT_TRUE(many->knows_word("wann"));
+}
+
 TEST(Embedder, AnUnknownModelIsNamed) {
   EXPECT_EQ(Embedder::open(ALEXANDRIA_MODELS, "no-such-model", Precision::kAuto).error().reason,
             "model_not_found");

@@ -20,6 +20,10 @@ class WordPieceTokenizer final : public Tokenizer {
   std::vector<std::int64_t> encode(std::string_view utf8, std::size_t tokens_max) const override {
     return pieces_.encode(utf8, tokens_max);
   }
+  bool knows_word(std::string_view word) const override { return pieces_.knows_word(word); }
+  void each_piece(const std::function<void(std::string_view)>& take) const override {
+    pieces_.each_piece(take);
+  }
   std::size_t count(std::string_view utf8) const override { return pieces_.count(utf8); }
 
  private:
@@ -50,6 +54,14 @@ class SentencePieceTokenizer final : public Tokenizer {
       out.push_back(ids[i]);
     out.push_back(pieces_.eos_id());
     return out;
+  }
+  bool knows_word(std::string_view word) const override {
+    const std::vector<int> ids = pieces_.EncodeAsIds(normalise(word));
+    return ids.size() == 1 && !pieces_.IsUnknown(ids.front());
+  }
+  void each_piece(const std::function<void(std::string_view)>& take) const override {
+    for (int id = 0; id < pieces_.GetPieceSize(); ++id)
+      take(pieces_.IdToPiece(id));
   }
   std::size_t count(std::string_view utf8) const override {
     return pieces_.EncodeAsIds(normalise(utf8)).size();

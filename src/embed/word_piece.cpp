@@ -201,6 +201,17 @@ std::vector<std::int64_t> WordPiece::encode(std::string_view utf8, std::size_t t
   return out;
 }
 
+bool WordPiece::knows_word(std::string_view word) const {
+  const auto ids = tokens(word);
+  return ids.size() == 1 && ids.front() != state_->unknown;
+}
+
+void WordPiece::each_piece(const std::function<void(std::string_view)>& take) const {
+  for (const Vocabulary* vocabulary : {&state_->first, &state_->continued})
+    for (const auto& [piece, id] : *vocabulary)
+      take(piece);
+}
+
 std::size_t WordPiece::count(std::string_view utf8) const {
   std::size_t total = 0;
   state_->each_token(utf8, [&](std::int32_t) { ++total; });

@@ -5,6 +5,7 @@
 #include "list.hpp"
 #include "merge_policy.hpp"
 #include "search_list.hpp"
+#include "spelling.hpp"
 #include "typical_words.hpp"
 
 namespace alexandria::index {
@@ -73,6 +74,11 @@ Place CollectionIndex::place() const { return state_->current()->place; }
 SearchResult CollectionIndex::search(const Query& query, const VectorSource& vectors) const {
   const auto list = state_->current();
   return search_list(query, *list, state_->dimension, vectors);
+}
+
+std::vector<Repair> CollectionIndex::find_repairs(const std::string& query,
+                                                  const WordTest& is_word) const {
+  return index::find_repairs(query, *state_->current(), is_word);
 }
 
 std::vector<std::uint64_t> CollectionIndex::live_rows() const {

@@ -23,28 +23,6 @@ constexpr double kWeightOfValue = .6;     // of the same number, written in anot
 constexpr std::size_t kPhraseWordsMax =
     32;  // a longer query is prose, and its quotation marks are quotations
 
-// The languages a query is analysed in: all that hold at least a hundredth of the rows, most first.
-std::vector<std::string> query_languages(const std::string& text, const List& list) {
-  const auto by_language = list.languages();
-  std::uint64_t total = 0;
-  for (const auto& [language, rows] : by_language)
-    total += rows;
-  std::vector<std::pair<std::uint64_t, std::string>> ordered;
-  for (const auto& [language, rows] : by_language)
-    if (rows * 100 >= total) ordered.emplace_back(rows, language);
-  std::ranges::sort(ordered, std::greater<>());
-  if (ordered.size() > 1) {
-    const std::string own = text::detect_language(text);
-    for (const auto& [rows, language] : ordered)
-      if (!own.empty() && language == own) return {own};
-  }
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < std::min(ordered.size(), kLanguagesMax); ++i)
-    out.push_back(ordered[i].second);
-  if (out.empty()) out.emplace_back("en");
-  return out;
-}
-
 void add_phrase(const std::vector<text::Token>& tokens, KeywordQuery& out) {
   if (tokens.size() < 2) return;
   auto& phrase = out.phrases.emplace_back();
@@ -111,6 +89,27 @@ Bitmap rows_with_phrase(const std::vector<std::pair<std::string, std::uint32_t>>
 
 }  // namespace
 
+std::vector<std::string> query_languages(const std::string& text, const List& list) {
+  const auto by_language = list.languages();
+  std::uint64_t total = 0;
+  for (const auto& [language, rows] : by_language)
+    total += rows;
+  std::vector<std::pair<std::uint64_t, std::string>> ordered;
+  for (const auto& [language, rows] : by_language)
+    if (rows * 100 >= total) ordered.emplace_back(rows, language);
+  std::ranges::sort(ordered, std::greater<>());
+  if (ordered.size() > 1) {
+    const std::string own = text::detect_language(text);
+    for (const auto& [rows, language] : ordered)
+      if (!own.empty() && language == own) return {own};
+  }
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < std::min(ordered.size(), kLanguagesMax); ++i)
+    out.push_back(ordered[i].second);
+  if (out.empty()) out.emplace_back("en");
+  return out;
+}
+
 std::map<std::string, std::uint64_t> List::languages() const {
   std::map<std::string, std::uint64_t> out;
   for (const Part& part : parts)
@@ -142,7 +141,8 @@ class QueryReader {
  public:
   explicit QueryReader(const std::string& query) : query_(query) {}
 
-  void read(const std::vector<text::Token>& tokens, const List& list) {
+  void read(const std::vector<text::Token>& tokens, const std::string& language, const List& list) {
+    asking_ = text::find_question_words(query_, language);
     const bool only_stop_words = std::ranges::none_of(tokens, [](const text::Token& token) {
       return text::is_word(token) || token.form == text::TokenForm::kExact;
     });
@@ -167,7 +167,18 @@ class QueryReader {
     }
   }
 
+  void add_repair(const Repair& repair, const std::vector<text::Token>& tokens) {
+    for (auto& [position, word] : words_)
+      if (word.begin == repair.begin && word.end == repair.end)
+        for (const text::Token& token : tokens)
+          if (std::ranges::find(word.terms, token.term) == word.terms.end())
+            word.terms.push_back(token.term);
+  }
+
   KeywordQuery finish() {
+    const bool only_asks =
+        codes_.empty() && std::ranges::all_of(words_, [](const auto& w) { return w.second.asks; });
+    if (!only_asks) std::erase_if(words_, [](const auto& word) { return word.second.asks; });
     for (auto& [position, word] : words_)
       out_.words.push_back(std::move(word));
     for (auto& [begin, code] : codes_)
@@ -187,8 +198,19 @@ class QueryReader {
     QueryWord& word = words_[token.position];
     if (word.surface.empty() || text::is_word(token)) word.surface = text::fold(written(token));
     word.part = token.form == text::TokenForm::kPart;
+    word.asks = word.asks && text::is_word(token) && is_in_any(token.begin, asking_);
+    if (text::is_word(token)) {
+      word.begin = token.begin;
+      word.end = token.end;
+    }
     if (std::ranges::find(word.terms, token.term) == word.terms.end())
       word.terms.push_back(token.term);
+  }
+
+  static bool is_in_any(std::uint32_t at,
+                        const std::vector<std::pair<std::uint32_t, std::uint32_t>>& spans) {
+    return std::ranges::any_of(
+        spans, [&](const auto& span) { return span.first <= at && at < span.second; });
   }
 
   // A compound is counted as often as it stands there, once for each form that languages give it.
@@ -225,13 +247,20 @@ class QueryReader {
   }
 
   const std::string& query_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> asking_;
   std::map<std::uint32_t, QueryWord> words_;  // by position
   std::map<std::pair<std::uint32_t, double>, QueryCode> codes_;
   std::map<std::uint32_t, std::set<std::string>> compounds_;
   KeywordQuery out_;
 };
 
-// What stands between quotation marks of any kind.
+std::vector<text::Token> words_only(std::vector<text::Token> tokens) {
+  std::erase_if(tokens, [](const text::Token& token) { return !text::is_word(token); });
+  return tokens;
+}
+
+}  // namespace
+
 std::vector<std::string_view> quotations(std::string_view query) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kMarks = {{{"\"", "\""},
                                                                                     {"“", "”"},
@@ -258,14 +287,8 @@ std::vector<std::string_view> quotations(std::string_view query) {
   return out;
 }
 
-std::vector<text::Token> words_only(std::vector<text::Token> tokens) {
-  std::erase_if(tokens, [](const text::Token& token) { return !text::is_word(token); });
-  return tokens;
-}
-
-}  // namespace
-
-KeywordQuery analyse_query(const std::string& query, const List& list) {
+KeywordQuery analyse_query(const std::string& query, const List& list,
+                           const std::vector<Repair>& repairs) {
   QueryReader reader(query);
   KeywordQuery phrases;
   bool first = true;
@@ -273,7 +296,12 @@ KeywordQuery analyse_query(const std::string& query, const List& list) {
     text::Analyzer analyzer(language);
     std::vector<text::Token> tokens;
     analyzer.analyze(query, tokens, 0, text::Forms::kAll);
-    reader.read(tokens, list);
+    reader.read(tokens, language, list);
+    for (const Repair& repair : repairs) {
+      tokens.clear();
+      analyzer.analyze(repair.word, tokens);
+      reader.add_repair(repair, tokens);
+    }
     if (first) {
       std::size_t quoted = 0;
       for (const std::string_view quotation : quotations(query)) {
@@ -292,8 +320,6 @@ KeywordQuery analyse_query(const std::string& query, const List& list) {
   out.only_phrases = phrases.only_phrases;
   return out;
 }
-
-namespace {
 
 std::uint64_t most_rows_with(const std::vector<std::string>& terms, const List& list) {
   std::uint64_t most = 0;
@@ -315,8 +341,6 @@ Bitmap rows_with_any(const std::vector<std::string>& terms, const Segment& s) {
   }
   return out;
 }
-
-}  // namespace
 
 std::vector<CodeRows> rows_with_codes(const KeywordQuery& query, const List& list) {
   std::vector<CodeRows> out;
@@ -351,6 +375,16 @@ double known_share(const KeywordQuery& query, const List& list) {
     if (holding > 0) known += weight;
   }
   return total > 0 ? known / total : 1;
+}
+
+bool is_foreign(const std::string& text, const KeywordQuery& query, const List& list) {
+  constexpr double kKnownEnough = .5;
+  constexpr double kKnownEnoughInAnotherLanguage = .8;
+  const double known = known_share(query, list);
+  if (known < kKnownEnough) return true;
+  if (known >= kKnownEnoughInAnotherLanguage) return false;
+  const std::string own = text::detect_language(text);
+  return !own.empty() && !list.languages().contains(own);
 }
 
 void score_keywords(const KeywordQuery& query, const List& list,

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "alexandria/index/query.hpp"
 #include "list.hpp"
 
 namespace alexandria::index {
@@ -11,6 +12,9 @@ struct QueryWord {
   std::string surface;             // folded, for spelling help
   std::vector<std::string> terms;  // its term in each language of the collection, without repeats
   bool part = false;               // a word inside a code
+  bool asks = true;                // in every language: how it is asked, not what is asked for
+  std::uint32_t begin = 0;         // bytes of the query, end exclusive
+  std::uint32_t end = 0;
 };
 
 /// Something that is written in one way: rows that have it so come first.
@@ -31,12 +35,16 @@ struct KeywordQuery {
 };
 
 /// Analyses a query's text in the languages of the list (or the one the query is written in, if
-/// that is sure).
-KeywordQuery analyse_query(const std::string& text, const List& list);
+/// that is sure). A word that is repaired has the terms of its repair too.
+KeywordQuery analyse_query(const std::string& text, const List& list,
+                           const std::vector<Repair>& repairs = {});
 
 /// How much of the words' weight, ln(1 + N / (n + 1)) each, stands on words that some row has, 0 to
 /// 1: little if the query is in a language that the collection does not have.
 double known_share(const KeywordQuery& query, const List& list);
+/// Whether a query is in a language that the collection does not have: under half of its words'
+/// weight is known, or under .8 and it is surely written in a language that no row is.
+bool is_foreign(const std::string& text, const KeywordQuery& query, const List& list);
 
 /// How much a row that has every code of the query gains, 0 to 1, and for each part and code the
 /// rows that have it. Rare codes gain more; beside many other words a code gains less.
@@ -57,8 +65,16 @@ void score_keywords(const KeywordQuery& query, const List& list,
 /// Rows of a part in which every phrase occurs.
 Bitmap rows_with_phrases(const KeywordQuery& query, const Segment& segment);
 
-/// The query with words that no row has replaced by the nearest known ones; empty if nothing would
-/// change.
-std::string suggest_spelling(const KeywordQuery& query, const List& list);
+/// What stands between quotation marks of any kind: views of the query.
+std::vector<std::string_view> quotations(std::string_view query);
+/// Rows of a part that have any of the terms.
+Bitmap rows_with_any(const std::vector<std::string>& terms, const Segment& segment);
+/// How many rows have the most frequent one of the terms.
+std::uint64_t most_rows_with(const std::vector<std::string>& terms, const List& list);
+/// ln(1 + N / (n + 1)): what a word weighs that `holding` of `rows` rows have.
+double rarity(std::uint64_t holding, double rows);
+/// The languages a query is analysed in: its own where that is sure and the list has it, else all
+/// that hold at least a hundredth of the rows, most first.
+std::vector<std::string> query_languages(const std::string& text, const List& list);
 
 }  // namespace alexandria::index

@@ -8,6 +8,7 @@
 #include "best_scored.hpp"
 #include "fusion.hpp"
 #include "keyword_search.hpp"
+#include "spelling.hpp"
 #include "vector_scan.hpp"
 
 namespace alexandria::index {
@@ -15,11 +16,11 @@ namespace {
 
 constexpr std::size_t kCandidates = 1000;  // of each ranking
 constexpr std::size_t kRescored = 100;     // of the dense ranking, with exact vectors
-// A query most of whose words the collection has never seen is in a foreign language: its few known
-// words say little. Chosen on an eighth of XQuAD's queries in four languages across; 2 of 577
-// queries of SciFact, Cranfield and CACM are below the threshold.
-constexpr double kKnownEnough = .5;
+// The few known words of a query in a foreign language say little. Chosen on an eighth of XQuAD's
+// queries in four languages across; 2 of 577 queries of SciFact, Cranfield and CACM are below the
+// threshold.
 constexpr double kForeignDenseWeight = .9;
+constexpr double kUnreadDenseWeight = .1;     // of a query in a script that the model does not read
 constexpr double kCodeGain = 1.5;             // the two rankings together give 1 at most
 constexpr std::uint64_t kRowsALane = 16'384;  // a scan of fewer rows is not worth another thread
 
@@ -42,7 +43,7 @@ class Search {
       : query_(query), list_(list), dimension_(dimension), vectors_(vectors) {}
 
   SearchResult run() {
-    words_ = analyse_query(query_.text, list_);
+    words_ = analyse_query(query_.text, list_, query_.repairs);
     for (const Part& part : list_.parts) {
       allowed_.push_back(rows_allowed(query_, part));
       keyword_.emplace_back(part.segment->rows(), 0.F);
@@ -65,7 +66,8 @@ class Search {
 
  private:
   double dense_weight(Mode mode) const {
-    const bool foreign = mode == Mode::kHybrid && known_share(words_, list_) < kKnownEnough;
+    if (!query_.is_read_by_model) return std::min(query_.dense_weight, kUnreadDenseWeight);
+    const bool foreign = mode == Mode::kHybrid && is_foreign(query_.text, words_, list_);
     return foreign ? std::max(query_.dense_weight, kForeignDenseWeight) : query_.dense_weight;
   }
 

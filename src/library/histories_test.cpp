@@ -269,7 +269,7 @@ class History {
       expect({one}, expected, perhaps);
     for (int number = 0; number < kContents; ++number) {
       const Content content = content_number(number);
-      const std::string ids = process_.ask("find " + content.word);
+      const std::string ids = process_.ask("find \"" + content.word + "\"");
       const bool found = !ids.empty();
       if (expected.contains(content.word) && !found) complain(content.word + " was lost");
       if (found && !expected.contains(content.word) && !perhaps.contains(content.word))

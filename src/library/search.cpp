@@ -20,6 +20,7 @@ namespace {
 constexpr std::size_t kQueryCodePointsMax = 16 << 10;
 constexpr std::size_t kLimitMax = 1000;
 constexpr std::size_t kHighlightsMax = 100;
+constexpr double kReadEnough = .5;  // of a query's letters, for its vector to say something
 
 // Words of the passage whose terms the query has.
 std::vector<std::pair<std::uint64_t, std::uint64_t>> highlights_of(const std::string& text,
@@ -48,6 +49,16 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> highlights_of(const std::st
     if (out.size() >= kHighlightsMax) break;
   }
   return out;
+}
+
+std::string repaired(const std::string& query, const std::vector<index::Repair>& repairs) {
+  std::string out;
+  std::size_t at = 0;
+  for (const index::Repair& repair : repairs) {
+    out += query.substr(at, repair.begin - at) + repair.word;
+    at = repair.end;
+  }
+  return out + query.substr(at);
 }
 
 }  // namespace
@@ -88,6 +99,7 @@ Search::Search(store::Store& store, Collections& collections, IndexSet& indexes,
     : store_(store), collections_(collections), indexes_(indexes), embedders_(embedders) {}
 
 Result<index::Query> Search::to_query(const store::CollectionRow& collection,
+                                      const index::CollectionIndex& index,
                                       const SearchRequest& request) {
   index::Query query;
   query.text = request.query;
@@ -96,13 +108,20 @@ Result<index::Query> Search::to_query(const store::CollectionRow& collection,
   query.group_by_document = request.group_by_document;
   query.facet_keys = request.facets;
   if (!request.filter.empty()) query.filter = TRY(model::filter_from_json(request.filter));
-  if (request.mode != index::Mode::kKeyword && request.like_document.empty()) {
-    embed::Embedder* embedder = TRY(embedders_.get(collection.model));
+  if (!request.like_document.empty()) return query;
+  embed::Embedder* embedder = TRY(embedders_.get(collection.model));
+  query.repairs = index.find_repairs(request.query, [&](const std::string& word) {
+    return embedder != nullptr && embedder->knows_word(word);
+  });
+  if (request.mode != index::Mode::kKeyword) {
     if (embedder == nullptr && request.mode == index::Mode::kDense)
       return fail(Code::kConflict, "no_vectors",
                   "collection {} has no vectors; it can be searched by keywords only",
                   collection.name);
-    if (embedder != nullptr) query.vector = TRY(embedder->embed_query(request.query));
+    if (embedder != nullptr) {
+      query.vector = TRY(embedder->embed_query(repaired(query.text, query.repairs)));
+      query.is_read_by_model = embedder->read_share(request.query) >= kReadEnough;
+    }
   }
   return query;
 }
@@ -156,7 +175,7 @@ Result<FoundRecords> Search::rank(const SearchRequest& request) {
   FoundRecords found;
   found.collection = TRY(collections_.find(request.collection));
   const auto index = TRY(indexes_.get(found.collection));
-  index::Query query = TRY(to_query(found.collection, request));
+  index::Query query = TRY(to_query(found.collection, *index, request));
   if (!request.like_document.empty())
     TRY(use_document(found.collection, *index, request.like_document, query));
   const index::VectorSource vectors = [&](const std::vector<std::uint64_t>& row_nos) {
@@ -169,6 +188,7 @@ Result<FoundRecords> Search::rank(const SearchRequest& request) {
     return out;
   };
   found.result = index->search(query, vectors);
+  found.repairs = std::move(query.repairs);
   return found;
 }
 
@@ -191,6 +211,7 @@ Result<SearchResponse> Search::find(const SearchRequest& request) {
   response.facets = std::move(found.result.facets);
   response.matched = found.result.matched;
   response.suggestion = std::move(found.result.suggestion);
+  const std::string query = repaired(request.query, found.repairs);
   TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     for (const index::Hit& hit : found.result.hits) {
       const auto records = TRY(store::read_records(sql, found.collection, {hit.row_no}));
@@ -205,10 +226,11 @@ Result<SearchResponse> Search::find(const SearchRequest& request) {
       out.dense = hit.dense;
       out.partial = document.status == "processing";
       out.passage = to_passage(records.front());
-      out.passage.highlights = highlights_of(out.passage.text, request.query, out.passage.language);
+      out.passage.highlights = highlights_of(out.passage.text, query, out.passage.language);
     }
     return {};
   }));
+  response.repairs = std::move(found.repairs);
   response.seconds = base::seconds_since(start);
   static metrics::Histogram& seconds =
       metrics::histogram("alexandria_search_seconds", "Time of a search in the library.");

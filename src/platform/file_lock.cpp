@@ -4,6 +4,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <thread>
+
 #include "alexandria/platform/file.hpp"
 #include "errno_error.hpp"
 
@@ -13,6 +16,20 @@ namespace {
 
 // The text fills the same bytes each time, so that it needs no new room on a full disk.
 constexpr std::size_t kTextBytes = 512;
+
+// Whoever looks who holds the lock holds it too for a moment, and so does the child of a process
+// that was killed between its fork and its exec.
+constexpr auto kWait = std::chrono::milliseconds(500);
+constexpr auto kPause = std::chrono::milliseconds(20);
+
+bool lock_within(int descriptor, std::chrono::milliseconds wait) {
+  const auto until = std::chrono::steady_clock::now() + wait;
+  while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (std::chrono::steady_clock::now() >= until) return false;
+    std::this_thread::sleep_for(kPause);
+  }
+  return true;
+}
 
 std::string read_text(const std::filesystem::path& path) {
   std::string text = read_file(path, 4096).value_or("");
@@ -25,7 +42,7 @@ std::string read_text(const std::filesystem::path& path) {
 Result<FileLock> FileLock::take(const std::filesystem::path& path, const std::string& holder) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return errno_error("open", path);
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+  if (!lock_within(descriptor, kWait)) {
     ::close(descriptor);
     const std::string text = read_text(path);
     return fail(Code::kConflict, "data_folder_in_use", "the data folder {} is in use by {}",

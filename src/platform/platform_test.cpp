@@ -72,6 +72,15 @@ TEST_F(PlatformTest, ASecondLockIsRefusedAndNamesTheHolder) {
   EXPECT_TRUE(FileLock::take(folder_ / "lock", "process 2"));
 }
 
+TEST_F(PlatformTest, ALockHeldForAMomentIsWaitedFor) {
+  auto looks = std::make_unique<FileLock>(FileLock::take(folder_ / "lock", "process 1").value());
+  const std::jthread ends([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(60));
+    looks.reset();
+  });
+  EXPECT_TRUE(FileLock::take(folder_ / "lock", "process 2"));
+}
+
 TEST(ChildProcess, OutputIsReadAndTheEndIsReported) {
   const std::atomic<bool> stop = false;
   auto child = ChildProcess::start("/bin/sh", {"-c", "printf abcdef; exit 3"}, {}).value();

@@ -160,6 +160,8 @@ LanguageWords read_words(std::string_view language) {
     out.joined_coordinators.merge(keys_of(sections, "joined coordinators"));
     for (const std::string& infix : keys_of(sections, "negative infixes"))
       out.negative_infixes.push_back(infix);
+    for (const std::string& word : keys_of(sections, "question words"))
+      out.question_words.insert(fold(word));
     out.light_letters.merge(keys_of(sections, "light letters"));
     for (const SectionMeaning& kind : kSections)
       add_phrases(sections, kind, out);

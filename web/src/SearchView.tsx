@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { api, messageOf, sure, type Hit, type SearchAnswer } from './client';
+import { api, messageOf, sure, type Hit, type Repair, type SearchAnswer } from './client';
 import { Marked, placeText } from './Marked';
 import type { Place } from './Viewer';
 
@@ -90,13 +90,14 @@ export function SearchView({
       </p>
     );
   if (!found) return null;
-  const { data: hits, seconds, suggestion } = found.answer;
+  const { data: hits, seconds, suggestion, repairs } = found.answer;
   if (hits.length === 0) return <Nothing suggestion={suggestion} onSuggest={onSuggest} />;
   return (
     <>
       <p className="note" aria-live="polite">
         {hits.length} documents in {Math.max(1, Math.round(seconds * 1000))} ms
       </p>
+      {repairs && <Repairs repairs={repairs} query={found.query} onSearch={onSuggest} />}
       <ol className="hits" ref={list} data-query={found.query}>
         {hits.map((hit, i) => (
           <li key={hit.document_id} aria-current={i === chosen}>
@@ -124,6 +125,32 @@ export function SearchView({
         ))}
       </ol>
     </>
+  );
+}
+
+// Says which words were read as others, and offers the search without that.
+function Repairs({
+  repairs,
+  query,
+  onSearch,
+}: {
+  repairs: Repair[];
+  query: string;
+  onSearch: (query: string) => void;
+}) {
+  const asWritten = repairs.reduce(
+    (text, { written }) => text.replace(written, `"${written}"`),
+    query,
+  );
+  return (
+    <p className="note" data-testid="repairs">
+      {repairs.map(
+        ({ written, read_as }) => `No passage has “${written}”; “${read_as}” was sought too. `,
+      )}
+      <button className="link" onClick={() => onSearch(asWritten)}>
+        Search for exactly this
+      </button>
+    </p>
   );
 }
 

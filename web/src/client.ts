@@ -15,6 +15,7 @@ export type Citation = Schemas['Citation'];
 export type Conversation = Schemas['Conversation'];
 export type Document = Schemas['Document'];
 export type Hit = Schemas['Hit'];
+export type Repair = Schemas['Repair'];
 export type Job = Schemas['Job'];
 export type SearchAnswer = Schemas['SearchAnswer'];
 export type Sentence = Schemas['Sentence'];

@@ -91,6 +91,26 @@ test('files go up with progress, and wrong ones say why', async ({ page }) => {
   await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 90_000 });
 });
 
+test('a slip of the hand is read as the word that is there, and the page says so', async ({
+  page,
+}) => {
+  await signIn(page);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await page.getByRole('searchbox').fill('strated dry');
+  await expect(page.locator('.hits[data-query="strated dry"] .hit').first()).toContainText(
+    'Pump P-200',
+  );
+  await expect(page.getByTestId('repairs')).toContainText(
+    'No passage has “strated”; “started” was sought too.',
+  );
+  await shot(page, 'repairs');
+  await page.getByRole('button', { name: 'Search for exactly this' }).click();
+  await expect(page.getByRole('searchbox')).toHaveValue('"strated" dry');
+  await expect(page.locator('.hits[data-query=\'"strated" dry\']')).toBeVisible();
+  await expect(page.getByTestId('repairs')).toHaveCount(0);
+});
+
 test('search as one types, and a click opens the page at its passage', async ({ page }) => {
   await signIn(page);
   await page.keyboard.press('Escape');

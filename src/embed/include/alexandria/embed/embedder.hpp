@@ -25,6 +25,11 @@ class Embedder {
   const ModelDescription& model() const;
   /// Tokens of a text without the model's own begin and end.
   std::size_t count_tokens(std::string_view text) const;
+  /// Whether a word is one token of the model's vocabulary.
+  bool knows_word(std::string_view word) const;
+  /// How many of a text's letters are of scripts that the model was made for, 0 to 1; 1 for a text
+  /// without letters. The first call looks through the vocabulary: some ten milliseconds.
+  double read_share(std::string_view text) const;
 
   /// One vector of length 1. The last 2,000 queries are remembered. Runs at once, on all cores.
   Result<Vector> embed_query(const std::string& text);

@@ -2,6 +2,7 @@
 // The WordPiece tokeniser of BERT models: equal to the `tokenizers` package (BertNormalizer,
 // BertPreTokenizer, WordPiece) on every text.
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +24,10 @@ class WordPiece {
   std::vector<std::int32_t> tokens(std::string_view utf8) const;
   /// Ids with [CLS] before and [SEP] behind, the text cut so that all are at most `tokens_max`.
   std::vector<std::int64_t> encode(std::string_view utf8, std::size_t tokens_max) const;
+  /// Whether a word is one token, and no [UNK].
+  bool knows_word(std::string_view word) const;
+  /// Calls `take` with every token of the vocabulary, without "##", in no order.
+  void each_piece(const std::function<void(std::string_view)>& take) const;
   /// tokens(utf8).size(), without the ids.
   std::size_t count(std::string_view utf8) const;
 

@@ -13,8 +13,21 @@ namespace alexandria::index {
 
 enum class Mode { kHybrid, kKeyword, kDense };
 
+/// A word of a query that the collection does not know, and what it probably is.
+struct Repair {
+  std::uint32_t begin = 0;  // bytes of the query
+  std::uint32_t end = 0;    // exclusive
+  std::string written;      // what stands there
+  std::string word;         // what it is read as
+};
+
+/// Whether something outside of the collection knows a word (lower case), so that it needs no
+/// repair.
+using WordTest = std::function<bool(const std::string& word)>;
+
 struct Query {
-  std::string text;           // "quoted phrases" must occur as they are (docs/search.md)
+  std::string text;  // "quoted phrases" must occur as they are (docs/search.md)
+  std::vector<Repair> repairs;
   std::vector<float> vector;  // empty: no dense part
   Mode mode = Mode::kHybrid;
   std::optional<model::Filter> filter;
@@ -22,6 +35,7 @@ struct Query {
   std::size_t documents_max = 10;             // hits wanted
   bool group_by_document = true;              // one hit a document, its best chunk
   double dense_weight = .5;                   // of the min-max convex fusion
+  bool is_read_by_model = true;               // false: in a script that the vector says little of
   std::vector<std::string> facet_keys;        // metadata keys to count over everything that matched
 };
 

@@ -56,6 +56,7 @@ struct SearchResponse {
   std::map<std::string, std::map<std::string, std::uint64_t>> facets;
   std::uint64_t matched = 0;
   std::string suggestion;
+  std::vector<index::Repair> repairs;  ///< words that were read as others
   double seconds = 0;
 };
 
@@ -63,6 +64,7 @@ struct SearchResponse {
 struct FoundRecords {
   store::CollectionRow collection;
   index::SearchResult result;
+  std::vector<index::Repair> repairs;
 };
 
 /// Threads: all functions at any time.
@@ -80,7 +82,7 @@ class Search {
 
  private:
   Result<index::Query> to_query(const store::CollectionRow& collection,
-                                const SearchRequest& request);
+                                const index::CollectionIndex& index, const SearchRequest& request);
   Result<void> use_document(const store::CollectionRow& collection,
                             const index::CollectionIndex& index, const std::string& document_id,
                             index::Query& query);

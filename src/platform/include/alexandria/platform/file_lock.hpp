@@ -11,7 +11,8 @@ namespace alexandria::platform {
 /// The file's text says who holds it.
 class FileLock {
  public:
-  /// kConflict, naming the holder's text, if another process holds the lock.
+  /// kConflict, naming the holder's text, if another process holds the lock and still does after
+  /// half a second.
   static Result<FileLock> take(const std::filesystem::path& path, const std::string& holder);
   /// The text of the process that holds the lock; empty if nobody does.
   static Result<std::string> holder_of(const std::filesystem::path& path);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace alexandria::text {
@@ -65,5 +66,11 @@ bool is_code_word(std::string_view word);
 
 /// Whether `word` (folded) is a stop word of the language.
 bool is_stop_word(std::string_view language, std::string_view word);
+
+/// Bytes of `query` with words that say how is asked, not what is asked for ("who", "were", "please
+/// tell me"), ascending; end exclusive. What is written in capitals in a query that is not ("WHO")
+/// is none.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> find_question_words(std::string_view query,
+                                                                         std::string_view language);
 
 }  // namespace alexandria::text
