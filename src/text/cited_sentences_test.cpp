@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "alexandria/text/markup.hpp"
+#include "alexandria/text/unicode.hpp"
 
 namespace alexandria::text {
 namespace {
@@ -60,6 +61,14 @@ TEST(CitedSentences, AnEndlessOneIsCut) {
   for (int i = 0; i < 1000; ++i)
     given += stream.add("and and and and and and and and and and ").size();
   EXPECT_GE(given, 4U);
+}
+
+TEST(Markup, WhatIsPutTogetherByTakingASpaceWithoutWidthAwayIsNoTag) {
+  for (const char* input :
+       {"r<\uFEFF/b>/!", "a <\uFEFF\uFEFFscript>b", "[a]\uFEFF(http://b.c)"}) {
+    const std::string shown = squeeze(neutralise(input));
+    EXPECT_EQ(neutralise(shown), shown) << input;
+  }
 }
 
 TEST(Markup, NothingThatActsIsLeft) {

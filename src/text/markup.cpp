@@ -1,5 +1,6 @@
 #include "alexandria/text/markup.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 #include "letters.hpp"
@@ -46,6 +47,18 @@ bool is_control(UChar32 c) {
   return (c < 0x20 && c != '\n') || (c >= 0x7F && c <= 0x9F) || turns_writing;
 }
 
+// A space without width, which whoever squeezes white space takes away: "<\uFEFFb>".
+std::string without_byte_order_marks(std::string_view utf8) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  std::string out;
+  for (std::size_t at = 0; at < utf8.size();) {
+    const std::size_t mark = std::min(utf8.find(kMark, at), utf8.size());
+    out += utf8.substr(at, mark - at);
+    at = mark + kMark.size();
+  }
+  return out;
+}
+
 std::string without_controls(std::string_view utf8) {
   std::string out;
   for (std::size_t at = 0; at < utf8.size();) {
@@ -62,10 +75,11 @@ std::string without_controls(std::string_view utf8) {
 
 }  // namespace
 
-std::string neutralise(std::string_view utf8) {
+std::string neutralise(std::string_view text) {
+  const std::string utf8 = without_byte_order_marks(text);
   std::string once;
   for (std::size_t at = 0; at < utf8.size();) {
-    const Markup markup = read_markup(utf8.substr(at));
+    const Markup markup = read_markup(std::string_view(utf8).substr(at));
     if (markup.bytes == 0) {
       once += utf8[at++];
       continue;
