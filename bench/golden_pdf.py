@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 from common import DATA, PROGRAM
 
@@ -271,7 +272,9 @@ def read(pdf):
 
 
 def words_in(text):
-    return re.findall(r"[\w]+", text.replace("\xad", ""))
+    """Without marks above and below letters, which would cut Arabic words, and soft hyphens."""
+    plain = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Mn")
+    return re.findall(r"[\w]+", "".join(plain).replace("\xad", ""))
 
 
 def common_words(a, b):
@@ -307,9 +310,11 @@ def score(page, blocks):
         for name in content[0]
     }
     rows = []  # of tables, as cells with the name of the column
+    header = ""
     for kind, aside, content in blocks:
-        if kind == TABLE and aside:
-            found += words_in(content)
+        if kind == TABLE and aside:  # the same again stands above what goes on on the next page
+            found += words_in(content if content != header else "")
+            header = content
         elif kind == TABLE:
             for line in content.splitlines():
                 cells = [cell.rpartition(": ") for cell in re.split(r" ?\| ?", line)]
@@ -318,12 +323,15 @@ def score(page, blocks):
                     found += words_in(cell if name or cell not in names else "")
         elif not aside:
             found += words_in(re.sub(r"(\w)-\n(\w)", r"\1\2", content))
-    cells = places = 0
+    cells = places = after = 0  # rows of several tables may have one name: in their order
     for kind, _, content in page.items:
         if kind != "table":
             continue
         for row in content[1:]:
-            line = next((r for r in rows if r and r[0][1] == plain(row[0])), [])
+            same = (i for i in range(after, len(rows)) if rows[i][0][1] == plain(row[0]))
+            at = next(same, None)
+            line = rows[at] if at is not None else []
+            after = at + 1 if at is not None else after
             for column, cell in enumerate(row):
                 places += 1
                 named = [value for name, value in line if name == plain(content[0][column])]

@@ -12,7 +12,7 @@ import io
 import random
 import zipfile
 
-from common import Server
+from common import Server, make_pdf
 
 ATTRIBUTES = {
     "Torque": lambda r: f"{r.randint(5, 400)} Nm",
@@ -128,7 +128,17 @@ def as_docx(title, header, rows, grouped):
     return out.getvalue()
 
 
-MAKERS = {"html": as_html, "md": as_markdown, "csv": as_csv, "docx": as_docx}
+def as_pdf(title, header, rows, grouped):
+    """Set without rules, the names of columns larger; a cell over several rows is at the top."""
+    lines = [(60, 730, 18, title)]
+    lines += [(60 + 84 * c, 690, 10, name) for c, name in enumerate(header)]
+    for number, row in enumerate(rows):
+        cells = [(60 + 84 * c, 668 - 18 * number, 9, cell) for c, cell in enumerate(row) if cell]
+        lines += cells
+    return make_pdf([lines])
+
+
+MAKERS = {"html": as_html, "md": as_markdown, "csv": as_csv, "docx": as_docx, "pdf": as_pdf}
 
 
 def make_document(kind, r):

@@ -8,6 +8,7 @@
 #include "parsers.hpp"
 #include "pdf_flow.hpp"
 #include "pdf_page.hpp"
+#include "pdf_rules.hpp"
 #include "pdf_running.hpp"
 
 namespace alexandria::ingest {
@@ -177,6 +178,81 @@ TEST(PdfLayout, EmptyAndWrappedCellsKeepTheirPlaces) {
   ASSERT_EQ(part.blocks.size(), 2U);
   EXPECT_TRUE(part.blocks[0].set_aside) << "names of columns alone say nothing";
   EXPECT_EQ(part.words.size(), words.size());
+}
+
+TEST(PdfLayout, HeadingsAtTheTopsOfColumnsAreApart) {
+  std::vector<PdfWord> words;
+  line(words, "A right heading", 300, 36, 16);
+  line(words, "A left head", 50, 54, 16);
+  line(words, "in two lines", 50, 72, 16);
+  for (int i = 0; i < 8; ++i) {
+    line(words, "left column text that is long of line " + std::to_string(i), 50, 100 + i * 12);
+    line(words, "right column text of line number " + std::to_string(i), 300, 70 + i * 12);
+  }
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_NE(part.text.find("A left head\nin two lines\n"), std::string::npos) << part.text;
+  EXPECT_LT(part.text.find("of line 7"), part.text.find("A right heading")) << part.text;
+}
+
+TEST(PdfLayout, ARightToLeftTableIsAlignedAtTheRight) {
+  std::vector<PdfWord> words;
+  const std::vector<std::string> names = {"אאא", "בבב", "גגג", "דדד"};
+  for (int i = 0; i < 5; ++i) {
+    words.push_back(word(names[0] + std::string(i == 4 ? "" : "א"), 400, 20 + i * 20));
+    words.back().rtl = true;
+    for (int column = 1; column < 4; ++column) {
+      const std::string number = std::to_string(i % 2 == 1 ? 8120 : 410000 + i * 10 + column);
+      const int right = 431 - column * 41;
+      words.push_back(word(number, right - static_cast<int>(number.size()) * 5, 20 + i * 20));
+    }
+  }
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  ASSERT_EQ(part.blocks.size(), 1U);
+  EXPECT_EQ(part.blocks[0].kind, model::BlockKind::kTable);
+  ASSERT_EQ(part.cells.size(), 20U) << part.text;
+  EXPECT_NE(part.text.find("אאאא | 410001 | 410002 | 410003"), std::string::npos) << part.text;
+}
+
+TEST(PdfLayout, MarksThatAFileSetsApartBelongToTheirWord) {
+  PdfWord first = word("حري", 100, 20);
+  first.box = {800, 160, 900, 240};
+  PdfWord end = word("قٌ", 90, 16);
+  end.box = {750, 140, 762, 165};
+  PdfWord next = word("في", 60, 20);
+  next.box = {600, 160, 690, 240};
+  std::vector<PdfWord> words = {first, next, end};
+  for (PdfWord& each : words)
+    each.rtl = true;
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_EQ(part.text, "حريقٌ في\n");
+}
+
+TEST(PdfLayout, TextBelowATableLeavesItsColumnsAsTheyAre) {
+  std::vector<PdfWord> words;
+  for (int i = 0; i < 4; ++i) {
+    line(words, "name" + std::to_string(i), 50, 20 + i * 14);
+    line(words, std::to_string(400 + i), 150, 20 + i * 14);
+    line(words, "a remark of it", 300, 20 + i * 14);
+  }
+  line(words, "In the year after it 3000 were counted", 50, 78);
+  line(words, "and 200 of these went home again.", 300, 78);
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_NE(part.text.find("name3 | 403 | a remark of it\n"), std::string::npos) << part.text;
+}
+
+TEST(PdfLayout, NamesOfColumnsWithoutARuleBelowAreNoPartOfATintedRow) {
+  std::vector<PdfWord> words;
+  for (const auto& [name, x] : {std::pair("Pump", 50), {"Flow", 200}, {"Head", 300}})
+    line(words, name, x, 20, 10, true);
+  std::vector<PdfRule> rules;
+  for (int i = 0; i < 4; ++i) {
+    line(words, "name" + std::to_string(i), 50, 44 + i * 24);
+    if (i > 0) line(words, std::to_string(500 + i), 200, 44 + i * 24);
+    line(words, std::to_string(700 + i), 300, 44 + i * 24);
+    if (i > 0) rules.push_back({(38 + i * 24) * 8, 40 * 8, 340 * 8});
+  }
+  const auto part = make_part(arrange_rows(rows_of(words), rules), {.body_size = 10}, 0, 1);
+  EXPECT_NE(part.text.find("Pump: name0 | Flow: | Head: 700\n"), std::string::npos) << part.text;
 }
 
 TEST(PdfLayout, RaisedNumbersDoNotRunIntoWhatStandsBefore) {

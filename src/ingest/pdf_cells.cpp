@@ -31,6 +31,10 @@ class TableRows {
       }
     }
     if (to_left > 0) count_from_the_right();
+    const auto is_bold = [](const PdfRow& line) {
+      return std::ranges::all_of(line, &PdfLine::bold);
+    };
+    names_ = static_cast<std::size_t>(std::ranges::find_if_not(lines_, is_bold) - lines_.begin());
     for (std::uint32_t column = 0; column < columns_; ++column)
       widest_.push_back(widest(column));
   }
@@ -69,13 +73,12 @@ class TableRows {
     return groups == 2 ? unruled == 0 && lines_.size() <= 4 : unruled * 2 <= groups;
   }
 
-  // Where a rule is missing, as between rows of which every second one is tinted.
+  // Where a rule is missing: below the names of columns, and between rows of which every second one
+  // is tinted.
   bool is_apart(std::size_t i) const {
-    if (i == 0 || !is_whole(i) || !is_whole(i - 1)) return false;
-    const auto is_bold = [](const PdfRow& line) {
-      return std::ranges::all_of(line, &PdfLine::bold);
-    };
-    return pitch(i) >= kTightSizes || is_bold(lines_[i]) != is_bold(lines_[i - 1]);
+    if (i == 0) return false;
+    if (i == names_ && names_ > 0) return true;
+    return is_whole(i) && pitch(i) >= kTightSizes;
   }
 
   bool goes_on(std::size_t i, float tight) const {
@@ -176,6 +179,7 @@ class TableRows {
 
   std::vector<PdfRow> lines_;
   std::vector<bool> is_ruled_;  // above a line
+  std::size_t names_ = 0;       // lines of nothing but bold cells at the top
   std::uint32_t columns_ = 1;
   std::vector<int> widest_;  // by column
 };

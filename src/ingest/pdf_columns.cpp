@@ -73,7 +73,7 @@ class Columns {
 
  private:
   // Between fragments of the row or of those close below, where one column begins higher; or, where
-  // the lines of columns are not on the same heights, between two rows that overlap.
+  // the lines of columns are not on the same heights, between two rows close to each other.
   std::vector<PdfGap> gaps_at(std::size_t first) const {
     std::vector<PdfGap> out;
     for (std::size_t r = first; r < rows_.size() && r < first + kRowsTried; ++r) {
@@ -92,7 +92,6 @@ class Columns {
   }
 
   static void add_gaps_between(const PdfRow& above, const PdfRow& below, std::vector<PdfGap>& out) {
-    if (below.front().box.y0 >= above.front().box.y1) return;
     for (const PdfLine& fragment : below) {
       if (fragment.box.x0 > above.back().box.x1)
         out.push_back({above.back().box.x1, fragment.box.x0});
@@ -118,9 +117,12 @@ class Columns {
   static std::optional<PdfGap> narrow(PdfGap gap, const PdfRow& row) {
     for (const PdfLine& fragment : row) {
       if (fragment.box.x1 <= gap.x0 || fragment.box.x0 >= gap.x1) continue;
+      const bool from_left = fragment.box.x0 <= gap.x0;
+      const bool from_right = fragment.box.x1 >= gap.x1;
       const int middle = (gap.x0 + gap.x1) / 2;
-      if (fragment.box.x0 < middle && fragment.box.x1 > middle) return std::nullopt;
-      if (fragment.box.x1 <= middle)
+      const bool is_astride = fragment.box.x0 < middle && fragment.box.x1 > middle;
+      if (from_left == from_right && is_astride) return std::nullopt;
+      if (from_left || (!from_right && fragment.box.x1 <= middle))
         gap.x0 = fragment.box.x1;
       else
         gap.x1 = fragment.box.x0;

@@ -10,6 +10,7 @@
 #include <unicode/utf8.h>
 
 #include "alexandria/text/bidi.hpp"
+#include "pdf_marks.hpp"
 #include "pdf_raised.hpp"
 
 namespace alexandria::ingest {
@@ -164,6 +165,7 @@ bool runs_to_left(const PdfRow& row) {
 
 std::vector<PdfRow> rows_of(std::vector<PdfWord> words) {
   join_drop_caps(words);
+  attach_marks(words);
   std::vector<PdfLine> fragments = fragments_of(std::move(words));
   std::ranges::sort(fragments, {}, [](const PdfLine& line) {
     return std::pair(line.box.y0 + line.box.y1, line.box.x0);

@@ -15,6 +15,7 @@ constexpr float kReadableSize = 4;            // points
 constexpr float kSplitSizes = .6F;            // of the font: spaces of plain lines are half as wide
 constexpr float kSameSize = .6F;              // points
 constexpr float kLargerShare = 1.2F;          // larger names of columns are another text
+constexpr std::size_t kRowsThatShow = 3;      // a gutter, so that what crosses it is another text
 constexpr std::size_t kHeaderRowsMax = 2;     // above the row that shows all gutters
 
 // Whether the space between two words is in a gutter.
@@ -89,7 +90,9 @@ class Table {
       const std::size_t cells = cells_of(row, narrowed).size();
       const bool goes_on = cells >= 2 || (narrowed.size() == gutters.size() && is_set_alike(last) &&
                                           is_in_one_column(row, narrowed, last > first));
-      if (!goes_on) break;
+      const bool is_other_text = last > seed && narrowed.size() < gutters.size() &&
+                                 rows_of_several_cells(first, last, gutters) >= kRowsThatShow;
+      if (!goes_on || is_other_text) break;
       gutters = std::move(narrowed);
     }
     while (last > first && cells_of(rows_[last - 1], gutters).size() < 2 &&
@@ -166,13 +169,24 @@ class Table {
     return out;
   }
 
-  // The first cell behind the gutter in each row that has one.
-  std::vector<PdfBox> cells_behind(std::size_t first, std::size_t last, const PdfGap& gutter,
-                                   const std::vector<PdfGap>& gutters) const {
+  bool runs_to_left_between(std::size_t first, std::size_t last) const {
+    std::ptrdiff_t to_left = 0;
+    for (std::size_t r = first; r < last; ++r)
+      for (const PdfLine& fragment : rows_[r]) {
+        if (fragment.rtl())
+          ++to_left;
+        else if (std::ranges::any_of(fragment.words, &PdfWord::ltr))
+          --to_left;
+      }
+    return to_left > 0;
+  }
+
+  // The cells of one column.
+  std::vector<PdfBox> cells_in(std::uint32_t column, std::size_t first, std::size_t last,
+                               const std::vector<PdfGap>& gutters) const {
     std::vector<PdfBox> cells;
     for (std::size_t r = first; r < last; ++r) {
       const PdfRow row = cells_of(rows_[r], gutters);
-      const auto column = static_cast<std::uint32_t>(&gutter - gutters.data()) + 1;
       const auto cell = std::ranges::find(row, column, &PdfLine::column);
       if (cell != row.end()) cells.push_back(cell->box);
     }
@@ -198,13 +212,19 @@ class Table {
     return first + 1 < last && is_bold(rows_[first]) && !is_bold(rows_[last - 1]);
   }
 
-  // Whether the cells behind a gutter share their left edge, or stand right-aligned or centred in a
-  // column that they do not fill.
+  // Whether the cells behind a gutter share the edge at which they are read first, or stand
+  // otherwise aligned in a column that they do not fill.
   bool is_aligned(std::size_t first, std::size_t last, const PdfGap& gutter,
                   const std::vector<PdfGap>& gutters) const {
-    const std::vector<PdfBox> cells = cells_behind(first, last, gutter, gutters);
-    if (cells.size() < 2) return false;
+    const auto before = static_cast<std::uint32_t>(&gutter - gutters.data());
     const bool names = has_names(first, last);
+    if (runs_to_left_between(first, last)) {
+      const std::vector<PdfBox> to_left = cells_in(before, first, last, gutters);
+      if (to_left.size() >= 2 && share(to_left, names, [](const PdfBox& box) { return box.x1; }))
+        return true;
+    }
+    const std::vector<PdfBox> cells = cells_in(before + 1, first, last, gutters);
+    if (cells.size() < 2) return false;
     if (share(cells, names, [](const PdfBox& box) { return box.x0; })) return true;
     int filled = 0;
     int right = 0;

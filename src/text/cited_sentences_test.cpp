@@ -64,8 +64,7 @@ TEST(CitedSentences, AnEndlessOneIsCut) {
 }
 
 TEST(Markup, WhatIsPutTogetherByTakingASpaceWithoutWidthAwayIsNoTag) {
-  for (const char* input :
-       {"r<\uFEFF/b>/!", "a <\uFEFF\uFEFFscript>b", "[a]\uFEFF(http://b.c)"}) {
+  for (const char* input : {"r<\uFEFF/b>/!", "a <\uFEFF\uFEFFscript>b", "[a]\uFEFF(http://b.c)"}) {
     const std::string shown = squeeze(neutralise(input));
     EXPECT_EQ(neutralise(shown), shown) << input;
   }
