@@ -111,7 +111,14 @@ def test_a_slip_of_the_hand_is_read_as_the_word_that_is_there(searched):
         body = {"query": "is it interchangaeble", "mode": mode, "limit": 3}
         status, answer = searched.request("POST", "/api/v1/collections/library/search", body)
         assert status == 200
-        assert answer["repairs"] == [{"written": "interchangaeble", "read_as": "interchangeable"}]
+        assert answer["repairs"] == [
+            {
+                "begin": 6,
+                "end": 21,
+                "written": "interchangaeble",
+                "read_as": "interchangeable",
+            }
+        ]
         assert answer["data"][0]["title"] == "ax300s"
         passage = answer["data"][0]["passage"]
         marked = [passage["text"][a:b] for a, b in passage["highlights"]]
@@ -120,3 +127,35 @@ def test_a_slip_of_the_hand_is_read_as_the_word_that_is_there(searched):
     assert "repairs" not in quoted and not quoted["data"]
     shown = searched.run("search", "interchangaeble", as_json=False)
     assert 'No passage has "interchangaeble"; it was read as "interchangeable"' in shown.stdout
+
+
+def test_a_slip_is_not_put_right_by_what_was_deleted_or_is_filtered_out(folder):
+    (folder / "a.md").write_text("The pump of Hansen stands in Aarhus.\n")
+    (folder / "b.md").write_text("The orchid was watered on Monday.\n")
+    library = Library(folder / "data", ["--set", "models.default=none"])
+    library.run("add", folder / "a.md", folder / "b.md", "--wait")
+    found = library.run("search", "Jansen", "--mode", "keyword")
+    assert [r["read_as"] for r in found["repairs"]] == ["hansen"]
+    library.run("delete", found["data"][0]["document_id"])
+    for query in ("Jansen", "Aarhis orchid"):
+        assert "repairs" not in library.run("search", query, "--mode", "keyword")
+    filtered = ("--filter", '{"kind": "pdf"}')
+    assert "repairs" not in library.run("search", "orchis", "--mode", "keyword", *filtered)
+
+
+def test_keyword_search_needs_no_model(folder):
+    (folder / "a.md").write_text("The orchid was watered on Monday.\n")
+    options = ["--set", "models.default=all-MiniLM-L6-v2"]
+    Library(folder / "data", options).run("add", folder / "a.md", "--wait")
+    without = Library(folder / "data", ["--set", "models.default=none"])
+    without.options += ["--set", f"models.folder={folder / 'nothing'}"]
+    found = without.run("search", "orchis watered", "--mode", "keyword")
+    assert found["data"] and found["repairs"][0]["read_as"] == "orchid"
+
+
+def test_a_name_that_nothing_has_is_not_answered_by_its_neighbour(folder):
+    (folder / "a.md").write_text("Ferrodine is used for the treatment of iron deficiency.\n")
+    library = Library(folder / "data", ["--set", "models.default=all-MiniLM-L6-v2"])
+    library.run("add", folder / "a.md", "--wait")
+    assert library.run("ask", "What is Ferrodine used for?")["answered"]
+    assert not library.run("ask", "What is Terrodine used for?")["answered"]

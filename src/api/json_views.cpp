@@ -104,7 +104,10 @@ json::object view(const library::SearchResponse& response) {
       {"data", std::move(data)}, {"matched", response.matched}, {"seconds", response.seconds}};
   json::array repairs;
   for (const index::Repair& repair : response.repairs)
-    repairs.push_back(json::object{{"written", repair.written}, {"read_as", repair.word}});
+    repairs.push_back(json::object{{"begin", repair.begin},
+                                   {"end", repair.end},
+                                   {"written", repair.written},
+                                   {"read_as", repair.word}});
   if (!repairs.empty()) out["repairs"] = std::move(repairs);
   if (!response.suggestion.empty()) out["suggestion"] = response.suggestion;
   if (!response.facets.empty()) {

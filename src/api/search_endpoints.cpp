@@ -42,14 +42,19 @@ Schema request_schema() {
       .needs_one_of({"query", "like"});
 }
 
+Schema repair_schema() {
+  return object({required("begin", integer(), "Code points of the query."),
+                 required("end", integer(), "Exclusive."), required("written", text()),
+                 required("read_as", text())})
+      .named("Repair");
+}
+
 Schema response_schema() {
   return object({required("data", list_of(hit_schema())),
                  required("matched", integer(), "Passages that matched."),
                  required("seconds", number()),
                  optional("suggestion", text(), "Spelling help when nothing was found."),
-                 optional("repairs",
-                          list_of(object({required("written", text()), required("read_as", text())})
-                                      .named("Repair")),
+                 optional("repairs", list_of(repair_schema()),
                           "Words of the query that no passage has, and what they were read as too; "
                           "a word between quotation marks is left as it is."),
                  optional("facets", map_of(map_of(integer())), "Counts by key and value.")})

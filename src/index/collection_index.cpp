@@ -76,9 +76,10 @@ SearchResult CollectionIndex::search(const Query& query, const VectorSource& vec
   return search_list(query, *list, state_->dimension, vectors);
 }
 
-std::vector<Repair> CollectionIndex::find_repairs(const std::string& query,
+std::vector<Repair> CollectionIndex::find_repairs(const Query& query,
                                                   const WordTest& is_word) const {
-  return index::find_repairs(query, *state_->current(), is_word);
+  const auto list = state_->current();
+  return index::find_repairs(query.text, *list, rows_allowed(query, *list), is_word);
 }
 
 std::vector<std::uint64_t> CollectionIndex::live_rows() const {

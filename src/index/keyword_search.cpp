@@ -143,6 +143,7 @@ class QueryReader {
 
   void read(const std::vector<text::Token>& tokens, const std::string& language, const List& list) {
     asking_ = text::find_question_words(query_, language);
+    std::erase_if(asking_, [&](const auto& span) { return is_quoted(span.first); });
     const bool only_stop_words = std::ranges::none_of(tokens, [](const text::Token& token) {
       return text::is_word(token) || token.form == text::TokenForm::kExact;
     });
@@ -175,10 +176,11 @@ class QueryReader {
             word.terms.push_back(token.term);
   }
 
-  KeywordQuery finish() {
-    const bool only_asks =
-        codes_.empty() && std::ranges::all_of(words_, [](const auto& w) { return w.second.asks; });
-    if (!only_asks) std::erase_if(words_, [](const auto& word) { return word.second.asks; });
+  KeywordQuery finish(const List& list) {
+    const bool has_others = std::ranges::any_of(words_, [&](const auto& word) {
+      return !word.second.asks && most_rows_with(word.second.terms, list) > 0;
+    });
+    if (has_others) std::erase_if(words_, [](const auto& word) { return word.second.asks; });
     for (auto& [position, word] : words_)
       out_.words.push_back(std::move(word));
     for (auto& [begin, code] : codes_)
@@ -205,6 +207,13 @@ class QueryReader {
     }
     if (std::ranges::find(word.terms, token.term) == word.terms.end())
       word.terms.push_back(token.term);
+  }
+
+  bool is_quoted(std::uint32_t at) const {
+    return std::ranges::any_of(quotations(query_), [&](std::string_view quotation) {
+      const auto begin = static_cast<std::size_t>(quotation.data() - query_.data());
+      return begin <= at && at < begin + quotation.size();
+    });
   }
 
   static bool is_in_any(std::uint32_t at,
@@ -315,7 +324,7 @@ KeywordQuery analyse_query(const std::string& query, const List& list,
     }
     first = false;
   }
-  KeywordQuery out = reader.finish();
+  KeywordQuery out = reader.finish(list);
   if (out.words.size() <= kPhraseWordsMax) out.phrases = std::move(phrases.phrases);
   out.only_phrases = phrases.only_phrases;
   return out;

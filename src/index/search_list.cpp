@@ -44,10 +44,9 @@ class Search {
 
   SearchResult run() {
     words_ = analyse_query(query_.text, list_, query_.repairs);
-    for (const Part& part : list_.parts) {
-      allowed_.push_back(rows_allowed(query_, part));
+    allowed_ = rows_allowed(query_, list_);
+    for (const Part& part : list_.parts)
       keyword_.emplace_back(part.segment->rows(), 0.F);
-    }
     if (!words_.phrases.empty()) keep_phrases();
     const bool dense =
         query_.mode != Mode::kKeyword && query_.vector.size() == dimension_ && dimension_ > 0;
@@ -60,7 +59,7 @@ class Search {
     result.matched = query_.mode == Mode::kDense ? allowed_rows() : matched_;
     count_facets(result);
     if (matched_ == 0 && query_.mode != Mode::kDense)
-      result.suggestion = suggest_spelling(words_, list_);
+      result.suggestion = suggest_spelling(words_, list_, allowed_);
     return result;
   }
 
@@ -229,6 +228,13 @@ class Search {
 };
 
 }  // namespace
+
+std::vector<Bitmap> rows_allowed(const Query& query, const List& list) {
+  std::vector<Bitmap> out;
+  for (const Part& part : list.parts)
+    out.push_back(rows_allowed(query, part));
+  return out;
+}
 
 SearchResult search_list(const Query& query, const List& list, std::size_t dimension,
                          const VectorSource& vectors) {

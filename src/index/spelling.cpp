@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/edit_distance.hpp"
@@ -12,23 +16,61 @@
 namespace alexandria::index {
 namespace {
 
-bool is_known(const QueryWord& word, const List& list) {
-  return std::ranges::any_of(word.terms,
-                             [&](const std::string& term) { return list.rows_with(term) > 0; });
-}
+constexpr std::size_t kRepairsMax = 4;
+constexpr std::size_t kWordsTried = 8;
+constexpr std::size_t kNeighboursMax = 10'000;  // of all words of a query: some 50 to 200 ms
+constexpr std::size_t kLettersMin = 4;          // a shorter word is near to too many
+constexpr std::size_t kAbbreviationMax = 5;     // letters of a word that is all in capitals
+constexpr std::size_t kCandidatesMax = 16;
+constexpr std::size_t kCompanionsMax = 4;
+constexpr double kCompanyWeight = 2;
+constexpr double kSureWeight = 1.5;
+constexpr std::size_t kFewWords = 3;  // too few to tell a foreign language by what is known
 
-// The nearest word of the collection; among equals the one in most rows.
-std::string nearest(const std::string& word, const List& list) {
+// The rows of a term that the asker may see. What only others have is not known.
+class Visible {
+ public:
+  Visible(const List& list, const std::vector<Bitmap>& allowed) : list_(list), allowed_(allowed) {
+    for (std::size_t p = 0; p < allowed.size(); ++p)
+      sees_all_ = sees_all_ && allowed[p].cardinality() == list.parts[p].segment->rows();
+  }
+
+  std::vector<Bitmap> rows(const std::string& term) const {
+    std::vector<Bitmap> out;
+    for (std::size_t p = 0; p < allowed_.size(); ++p)
+      out.push_back(rows_with_any({term}, *list_.parts[p].segment) & allowed_[p]);
+    return out;
+  }
+  bool has(const std::string& term) const {
+    if (list_.rows_with(term) == 0) return false;
+    if (sees_all_) return true;
+    for (std::size_t p = 0; p < allowed_.size(); ++p)
+      if (rows_with_any({term}, *list_.parts[p].segment).intersect(allowed_[p])) return true;
+    return false;
+  }
+  bool knows(const QueryWord& word) const {
+    return std::ranges::any_of(word.terms, [&](const std::string& term) { return has(term); });
+  }
+  const List& list() const { return list_; }
+
+ private:
+  const List& list_;
+  const std::vector<Bitmap>& allowed_;
+  bool sees_all_ = true;
+};
+
+// The nearest word that the asker may see; among equals the one in most rows.
+std::string nearest(const std::string& word, const Visible& visible) {
   const unsigned most = word.size() < 4 ? 0 : word.size() < 6 ? 1 : 2;
   unsigned best_distance = most + 1;
   std::uint32_t best_rows = 0;
   std::string best;
-  for (const Part& part : list.parts) {
+  for (const Part& part : visible.list().parts) {
     for (const Term& term : part.segment->terms) {
       const unsigned distance =
           text::edit_distance(word, term.surface, std::min(most, best_distance));
       if (distance > most || distance > best_distance ||
-          (distance == best_distance && term.rows <= best_rows))
+          (distance == best_distance && term.rows <= best_rows) || !visible.has(term.term))
         continue;
       best_distance = distance;
       best_rows = term.rows;
@@ -38,22 +80,12 @@ std::string nearest(const std::string& word, const List& list) {
   return best;
 }
 
-}  // namespace
-
-namespace {
-
-constexpr std::size_t kRepairsMax = 4;
-constexpr std::size_t kLettersMin = 4;  // a shorter word is near to too many
-constexpr std::size_t kCandidatesMax = 16;
-constexpr std::size_t kCompanionsMax = 4;
-constexpr double kCompanyWeight = 2;
-constexpr double kSureWeight = 1.5;
-
 struct RepairCandidate {
   std::string word;  // as it is known; where it is not, the form of it that stands there
-  std::string term;
-  std::uint64_t rows = 0;
-  bool is_sure = false;  // the word itself, not only its stem, is one
+  std::vector<Bitmap> rows;
+  std::uint64_t count = 0;  // of rows
+  bool is_sure = false;     // the word itself, not only its stem, is one
+  bool is_there = false;    // and a row has it
 };
 
 std::string surface_of(const std::string& term, const List& list) {
@@ -63,58 +95,10 @@ std::string surface_of(const std::string& term, const List& list) {
   return {};
 }
 
-// Words of the collection one edit away, or with the stem of what is one edit away; those in most
-// rows first.
-std::vector<RepairCandidate> known_neighbours(const std::string& word, const std::string& language,
-                                              const List& list, const WordTest& is_word) {
-  text::Analyzer analyzer(language);
-  std::map<std::string, RepairCandidate> by_term;
-  std::vector<text::Token> tokens;
-  for (const std::string& neighbour : text::words_one_edit_away(word, language)) {
-    tokens.clear();
-    analyzer.analyze(neighbour, tokens);
-    if (tokens.size() != 1) continue;
-    const std::string& term = tokens.front().term;
-    const std::uint64_t rows = list.rows_with(term);
-    if (rows == 0) continue;
-    const std::string surface = surface_of(term, list);
-    const bool is_there = text::fold(neighbour) == surface;
-    const auto [known, is_new] = by_term.try_emplace(term, surface, term, rows);
-    if (!is_there && !is_word(neighbour)) continue;
-    if (is_there || !known->second.is_sure) known->second.word = neighbour;
-    known->second.is_sure = true;
-  }
-  std::vector<RepairCandidate> out;
-  for (auto& [term, candidate] : by_term)
-    out.push_back(std::move(candidate));
-  std::ranges::stable_sort(out, std::greater<>(), [](const RepairCandidate& candidate) {
-    return std::pair(candidate.is_sure, candidate.rows);
-  });
-  if (out.size() > kCandidatesMax) out.resize(kCandidatesMax);
-  return out;
-}
-
-// "SIAM", "UreH": capitals behind the first letter, in a query that is not all in capitals.
-bool is_abbreviation(const QueryWord& word, const std::string& query) {
-  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
-  const auto begin = query.begin() + word.begin;
-  return std::any_of(begin + 1, query.begin() + word.end,
-                     [](char c) { return c >= 'A' && c <= 'Z'; }) &&
-         std::ranges::any_of(query, is_small);
-}
-
-bool is_quoted(const QueryWord& word, const std::vector<std::string_view>& quotations,
-               const std::string& query) {
-  return std::ranges::any_of(quotations, [&](std::string_view quotation) {
-    const auto begin = static_cast<std::size_t>(quotation.data() - query.data());
-    return begin <= word.begin && word.end <= begin + quotation.size();
-  });
-}
-
 // The rarest known words of a query: what a repaired word should stand beside.
 class Company {
  public:
-  Company(const KeywordQuery& query, const List& list) : list_(list) {
+  Company(const KeywordQuery& query, const List& list) {
     const auto rows = static_cast<double>(list.rows());
     std::vector<std::pair<double, const QueryWord*>> words;
     for (const QueryWord& word : query.words)
@@ -129,11 +113,8 @@ class Company {
     }
   }
 
-  /// The weight of the companions that stand in a row with the term, a share of all.
-  double of(const std::string& term) const {
-    std::vector<Bitmap> rows;
-    for (const Part& part : list_.parts)
-      rows.push_back(rows_with_any({term}, *part.segment));
+  /// The weight of the companions that stand in one of the rows, a share of all.
+  double of(const std::vector<Bitmap>& rows) const {
     double total = 0;
     double met = 0;
     for (const auto& [weight, bitmaps] : companions_) {
@@ -147,51 +128,160 @@ class Company {
   }
 
  private:
-  const List& list_;
   std::vector<std::pair<double, std::vector<Bitmap>>> companions_;
+};
+
+template <typename Test>
+bool all_letters(std::string_view text, Test test) {
+  const auto size = static_cast<std::int32_t>(text.size());
+  for (std::int32_t at = 0; at < size;) {
+    UChar32 letter = 0;
+    U8_NEXT_OR_FFFD(text.data(), at, size, letter);
+    if (!test(letter)) return false;
+  }
+  return true;
+}
+
+// "NAVI"; "SIAM" and "UreH", with capitals behind the first letter, in a query that is not all in
+// capitals.
+bool is_abbreviation(std::string_view word, std::string_view query) {
+  const auto is_no_small = [](UChar32 c) { return u_islower(c) == 0; };
+  const auto is_no_capital = [](UChar32 c) { return u_isupper(c) == 0; };
+  const bool in_capitals = all_letters(word, is_no_small) && !all_letters(word, is_no_capital);
+  if (in_capitals && text::count_code_points(word) <= kAbbreviationMax) return true;
+  const std::string_view behind = word.substr(text::byte_of_code_point(word, 1));
+  return !all_letters(behind, is_no_capital) && !all_letters(query, is_no_small);
+}
+
+bool is_quoted(const QueryWord& word, const std::vector<std::string_view>& quotations,
+               const std::string& query) {
+  return std::ranges::any_of(quotations, [&](std::string_view quotation) {
+    const auto begin = static_cast<std::size_t>(quotation.data() - query.data());
+    return begin <= word.begin && word.end <= begin + quotation.size();
+  });
+}
+
+// Repairs one query.
+class Repairer {
+ public:
+  Repairer(const std::string& text, const Visible& visible, const WordTest& is_word)
+      : text_(text),
+        visible_(visible),
+        is_word_(is_word),
+        query_(analyse_query(text, visible.list())),
+        quoted_(quotations(text)),
+        languages_(query_languages(text, visible.list())),
+        company_(query_, visible.list()) {}
+
+  std::vector<Repair> run() {
+    std::vector<Repair> out;
+    std::size_t tried = 0;
+    for (const QueryWord& word : query_.words) {
+      if (out.size() == kRepairsMax || tried == kWordsTried) break;
+      if (!may_be_a_slip(word)) continue;
+      ++tried;
+      Repair repair{word.begin, word.end, text_.substr(word.begin, word.end - word.begin), ""};
+      repair.word = best_neighbour(text::fold_case(repair.written));
+      if (!repair.word.empty()) out.push_back(std::move(repair));
+    }
+    if (!out.empty() && is_of_another_language(out)) out.clear();
+    return out;
+  }
+
+ private:
+  bool may_be_a_slip(const QueryWord& word) const {
+    if (word.part || word.end == word.begin || visible_.knows(word)) return false;
+    const std::string_view written =
+        std::string_view(text_).substr(word.begin, word.end - word.begin);
+    return text::count_code_points(written) >= kLettersMin && !is_abbreviation(written, text_) &&
+           !is_quoted(word, quoted_, text_) && !is_word_(text::fold_case(written));
+  }
+
+  // Words that may be seen one edit away, or with the stem of what is one edit away, in the first
+  // language of the query that has any.
+  std::map<std::string, RepairCandidate> neighbours(const std::string& word) {
+    std::map<std::string, RepairCandidate> by_term;
+    std::vector<text::Token> tokens;
+    for (const std::string& language : languages_) {
+      text::Analyzer analyzer(language);
+      for (const std::string& neighbour : text::words_one_edit_away(word, language)) {
+        if (++neighbours_ > kNeighboursMax) return by_term;
+        tokens.clear();
+        analyzer.analyze(neighbour, tokens);
+        if (tokens.size() == 1) add(neighbour, tokens.front().term, by_term);
+      }
+      if (!by_term.empty()) break;
+    }
+    return by_term;
+  }
+
+  void add(const std::string& neighbour, const std::string& term,
+           std::map<std::string, RepairCandidate>& by_term) const {
+    if (visible_.list().rows_with(term) == 0) return;
+    auto known = by_term.find(term);
+    if (known == by_term.end()) {
+      if (by_term.size() == kCandidatesMax) return;
+      RepairCandidate candidate{surface_of(term, visible_.list()), visible_.rows(term)};
+      for (const Bitmap& rows : candidate.rows)
+        candidate.count += rows.cardinality();
+      if (candidate.count == 0) return;
+      known = by_term.emplace(term, std::move(candidate)).first;
+    }
+    const bool is_there = text::fold(neighbour) == surface_of(term, visible_.list());
+    RepairCandidate& candidate = known->second;
+    if (candidate.is_there || (!is_there && !is_word_(neighbour))) return;
+    if (is_there || !candidate.is_sure) candidate.word = neighbour;
+    candidate.is_there = is_there;
+    candidate.is_sure = true;
+  }
+
+  std::string best_neighbour(const std::string& word) {
+    double best = 0;
+    std::string out;
+    for (const auto& [term, candidate] : neighbours(word)) {
+      const double score = std::log(1 + static_cast<double>(candidate.count)) +
+                           kCompanyWeight * company_.of(candidate.rows) +
+                           (candidate.is_sure ? kSureWeight : 0);
+      if (score <= best) continue;
+      best = score;
+      out = candidate.word;
+    }
+    return out;
+  }
+
+  // Then nothing is put right by chance. Of few words nothing can be told.
+  bool is_of_another_language(const std::vector<Repair>& repairs) const {
+    return query_.words.size() > kFewWords &&
+           is_foreign(text_, analyse_query(text_, visible_.list(), repairs), visible_.list());
+  }
+
+  const std::string& text_;
+  const Visible& visible_;
+  const WordTest& is_word_;
+  const KeywordQuery query_;
+  const std::vector<std::string_view> quoted_;
+  const std::vector<std::string> languages_;
+  const Company company_;
+  std::size_t neighbours_ = 0;
 };
 
 }  // namespace
 
 std::vector<Repair> find_repairs(const std::string& text, const List& list,
-                                 const WordTest& is_word) {
-  const KeywordQuery query = analyse_query(text, list);
-  const auto quoted = quotations(text);
-  std::vector<Repair> out;
-  std::string language;
-  std::optional<Company> company;
-  for (const QueryWord& word : query.words) {
-    if (out.size() == kRepairsMax) break;
-    if (word.part || word.end == word.begin || is_known(word, list)) continue;
-    const std::string written = text::fold_case(text.substr(word.begin, word.end - word.begin));
-    if (text::count_code_points(written) < kLettersMin || is_word(written)) continue;
-    if (is_abbreviation(word, text) || is_quoted(word, quoted, text)) continue;
-    if (language.empty()) language = query_languages(text, list).front();
-    if (!company) company.emplace(query, list);
-    double best = 0;
-    Repair repair{word.begin, word.end, text.substr(word.begin, word.end - word.begin), ""};
-    for (const RepairCandidate& candidate : known_neighbours(written, language, list, is_word)) {
-      const double score = std::log(1 + static_cast<double>(candidate.rows)) +
-                           kCompanyWeight * company->of(candidate.term) +
-                           (candidate.is_sure ? kSureWeight : 0);
-      if (score <= best) continue;
-      best = score;
-      repair.word = candidate.word;
-    }
-    if (!repair.word.empty()) out.push_back(std::move(repair));
-  }
-  // A query in a language that the collection has not is not put right by chance.
-  if (!out.empty() && is_foreign(text, analyse_query(text, list, out), list)) out.clear();
-  return out;
+                                 const std::vector<Bitmap>& allowed, const WordTest& is_word) {
+  const Visible visible(list, allowed);
+  return Repairer(text, visible, is_word).run();
 }
 
-std::string suggest_spelling(const KeywordQuery& query, const List& list) {
+std::string suggest_spelling(const KeywordQuery& query, const List& list,
+                             const std::vector<Bitmap>& allowed) {
+  const Visible visible(list, allowed);
   std::string out;
   bool changed = false;
   for (const QueryWord& word : query.words) {
     std::string chosen = word.surface;
-    if (!is_known(word, list)) {
-      const std::string near = nearest(word.surface, list);
+    if (!visible.knows(word)) {
+      const std::string near = nearest(word.surface, visible);
       changed = changed || !near.empty();
       if (!near.empty()) chosen = near;
     }

@@ -64,6 +64,7 @@ class Gathering {
     evidence_.question = question;
     request_.limit = passages;
     request_.group_by_document = false;
+    request_.repairs = false;  // "Jansen" is not answered by what is said of Hansen
   }
 
   Result<Evidence> run() {
@@ -167,6 +168,7 @@ class Gathering {
     const text::NeedsMet met = text::QuestionNeeds(question_, evidence_.language).met_by(source);
     EvidenceFeatures& features = evidence_.features;
     features.names = met.names.share();
+    features.twins = static_cast<double>(met.twins);
     features.capitals = met.capitals.share();
     features.quantities = met.quantities.share();
     features.codes = met.codes.share();
@@ -230,6 +232,7 @@ double is_on_it(const EvidenceFeatures& f) {
 // Whether it says what the question names (bench/near_misses.py). A code that is missing weighs
 // more than was fitted: almost no question that has an answer lacks one.
 double says_what_is_named(const EvidenceFeatures& f, bool has_vectors) {
+  if (f.twins > 0) return 0;  // it speaks of somebody else
   constexpr double kUsualPlace = 3;
   const double place = has_vectors ? std::clamp(f.sentence_place, -1.0, 6.0) : kUsualPlace;
   const double is_name_missing = f.names < 1 ? 1 : 0;

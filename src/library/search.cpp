@@ -61,6 +61,18 @@ std::string repaired(const std::string& query, const std::vector<index::Repair>&
   return out + query.substr(at);
 }
 
+std::vector<index::Repair> in_code_points(std::string_view query,
+                                          std::vector<index::Repair> repairs) {
+  const auto place = [&](std::uint32_t at) {
+    return static_cast<std::uint32_t>(text::count_code_points(query.substr(0, at)));
+  };
+  for (index::Repair& repair : repairs) {
+    repair.begin = place(repair.begin);
+    repair.end = place(repair.end);
+  }
+  return repairs;
+}
+
 }  // namespace
 
 std::string text_value(const model::Metadata& metadata, const char* key) {
@@ -109,10 +121,14 @@ Result<index::Query> Search::to_query(const store::CollectionRow& collection,
   query.facet_keys = request.facets;
   if (!request.filter.empty()) query.filter = TRY(model::filter_from_json(request.filter));
   if (!request.like_document.empty()) return query;
-  embed::Embedder* embedder = TRY(embedders_.get(collection.model));
-  query.repairs = index.find_repairs(request.query, [&](const std::string& word) {
-    return embedder != nullptr && embedder->knows_word(word);
-  });
+  // Words can be searched without the model.
+  const auto opened = embedders_.get(collection.model);
+  embed::Embedder* embedder =
+      request.mode == index::Mode::kKeyword ? opened.value_or(nullptr) : TRY(opened);
+  if (request.repairs)
+    query.repairs = index.find_repairs(query, [&](const std::string& word) {
+      return embedder != nullptr && embedder->knows_word(word);
+    });
   if (request.mode != index::Mode::kKeyword) {
     if (embedder == nullptr && request.mode == index::Mode::kDense)
       return fail(Code::kConflict, "no_vectors",
@@ -230,7 +246,7 @@ Result<SearchResponse> Search::find(const SearchRequest& request) {
     }
     return {};
   }));
-  response.repairs = std::move(found.repairs);
+  response.repairs = in_code_points(request.query, std::move(found.repairs));
   response.seconds = base::seconds_since(start);
   static metrics::Histogram& seconds =
       metrics::histogram("alexandria_search_seconds", "Time of a search in the library.");

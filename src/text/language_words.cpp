@@ -161,7 +161,7 @@ LanguageWords read_words(std::string_view language) {
     for (const std::string& infix : keys_of(sections, "negative infixes"))
       out.negative_infixes.push_back(infix);
     for (const std::string& word : keys_of(sections, "question words"))
-      out.question_words.insert(fold(word));
+      out.question_words.insert(fold_case(word));
     out.light_letters.merge(keys_of(sections, "light letters"));
     for (const SectionMeaning& kind : kSections)
       add_phrases(sections, kind, out);

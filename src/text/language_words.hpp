@@ -140,7 +140,7 @@ struct LanguageWords {
   Phrases frames;                             // denials and suppositions; found over commas
   std::vector<std::string> negative_infixes;  // "ma": "yapildi", "yapilmadi"
   WordSet joined_coordinators;                // "and" as the first letter of a word
-  WordSet question_words;                     // folded: how it is asked, not what is asked for
+  WordSet question_words;                     // small letters: how it is asked, not what for
   WordSet light_letters;                      // of scripts without spaces: they name nothing
   WordPairs spellings;  // letters that one word may have in either way: "our", "or"
   std::unordered_map<std::string, std::string> forms;  // "wrote": "write"

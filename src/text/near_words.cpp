@@ -75,6 +75,10 @@ std::vector<std::string> words_one_edit_away(std::string_view word, std::string_
   const Letters letters = letters_of(word);
   if (letters.empty()) return {};
   const Letters& alphabet = alphabet_of(language);
+  const auto is_of_language = [&](char32_t letter) {
+    return alphabet.find(letter) != Letters::npos;
+  };
+  if (std::ranges::none_of(letters, is_of_language)) return {};
   std::vector<std::string> out;
   for (std::size_t i = 0; i <= letters.size(); ++i) {
     const Letters before = letters.substr(0, i);

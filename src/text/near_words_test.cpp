@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "alexandria/text/analyzer.hpp"
 
@@ -53,6 +55,22 @@ TEST(QuestionWords, AreFoundInEveryLanguage) {
   EXPECT_EQ(asking("Кто написал роман?", "ru"), "Кто|");
   EXPECT_EQ(asking("कितने अंक दिए?", "hi"), "कितने|");
   EXPECT_EQ(asking("", "en"), "");
+  for (const auto& [query, language] :
+       std::vector<std::pair<const char*, const char*>>{{"Würde des Menschen", "de"},
+                                                        {"Waren im Hafen", "de"},
+                                                        {"vitamina C", "it"},
+                                                        {"vitamina E", "ro"},
+                                                        {"витамин С", "ru"},
+                                                        {"обновление ПО", "ru"},
+                                                        {"får hår", "sv"},
+                                                        {"vacances été", "fr"},
+                                                        {"zaman makinesi", "tr"},
+                                                        {"động vật khỉ", "vi"},
+                                                        {"us navy", "en"},
+                                                        {"Paris may", "en"},
+                                                        {"a concert of The Who", "en"},
+                                                        {"ぶどう", "ja"}})
+    EXPECT_EQ(asking(query, language), "") << query;
   EXPECT_EQ(asking("who \xff", "xx"), "") << "no list, no bytes lost";
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "alexandria/text/analyzer.hpp"
+#include "alexandria/text/edit_distance.hpp"
 #include "alignment.hpp"
 #include "claim_words.hpp"
 
@@ -25,6 +26,23 @@ NeedsMet::Count& kind_of(const ClaimWord& word, NeedsMet& met) {
   if (word.kind == ClaimWordKind::kQuantity) return met.quantities;
   if (word.kind == ClaimWordKind::kName) return met.names;
   return word.capital && !word.initial ? met.capitals : met.words;
+}
+
+// Two names that differ by a letter or two, and not at their ends, where languages inflect.
+bool is_twin(const ClaimWord& one, const ClaimWord& other) {
+  constexpr std::size_t kBytesMin = 5;
+  constexpr std::size_t kLongBytes = 8;
+  constexpr std::size_t kEndBytes = 2;
+  const auto is_name = [](const ClaimWord& word) {
+    return (word.kind == ClaimWordKind::kName || word.kind == ClaimWordKind::kContent) &&
+           word.capital && word.folded.size() >= kBytesMin;
+  };
+  if (!is_name(one) || one.initial || !is_name(other)) return false;
+  const std::string_view a = one.folded;
+  const std::string_view b = other.folded;
+  if (a == b || a.substr(a.size() - kEndBytes) != b.substr(b.size() - kEndBytes)) return false;
+  const unsigned most = std::min(a.size(), b.size()) >= kLongBytes ? 2 : 1;
+  return edit_distance(a, b, most) <= most;
 }
 
 }  // namespace
@@ -60,6 +78,8 @@ NeedsMet QuestionNeeds::met_by(std::string_view source) {
       is_before_missing = false;
       continue;
     }
+    const auto is_its_twin = [&](const ClaimWord& other) { return is_twin(word, other); };
+    if (std::ranges::any_of(text.words, is_its_twin)) ++out.twins;
     if (is_before_missing && word.kind == ClaimWordKind::kLetter)
       out.missing.back().second = word.end;
     else

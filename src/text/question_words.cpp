@@ -27,17 +27,46 @@ Spans find_everywhere(std::string_view query, const LanguageWords& words) {
   return out;
 }
 
-bool is_capitals(std::string_view word) {
-  return word.size() > 1 && std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; });
+UChar32 first_letter(std::string_view word) {
+  UChar32 letter = 0;
+  std::int32_t at = 0;
+  U8_NEXT_OR_FFFD(word.data(), at, static_cast<std::int32_t>(word.size()), letter);
+  return letter;
+}
+
+bool has_small_letter(std::string_view query) {
+  const auto size = static_cast<std::int32_t>(query.size());
+  for (std::int32_t at = 0; at < size;) {
+    UChar32 letter = 0;
+    U8_NEXT_OR_FFFD(query.data(), at, size, letter);
+    if (u_islower(letter) != 0) return true;
+  }
+  return false;
+}
+
+bool begins_sentence(std::string_view query, std::size_t at) {
+  constexpr std::string_view kMarks = ".?!:";
+  while (at > 0 && (query[at - 1] == ' ' || query[at - 1] == '"'))
+    --at;
+  const std::string_view before = query.substr(0, at);
+  return before.empty() || kMarks.find(before.back()) != std::string_view::npos ||
+         before.ends_with("¿") || before.ends_with("\n");
+}
+
+// "WHO", "The Who": with a capital inside of a query that has small letters too, it is a name.
+bool is_name(std::string_view query, std::size_t begin, std::size_t end) {
+  const std::string_view word = query.substr(begin, end - begin);
+  if (u_isupper(first_letter(word)) == 0) return false;
+  return !begins_sentence(query, begin) || !has_small_letter(word);
 }
 
 Spans find_words(std::string_view query, const LanguageWords& words) {
-  const bool all_capitals =
-      std::ranges::none_of(query, [](char c) { return c >= 'a' && c <= 'z'; });
+  const bool in_capitals = !has_small_letter(query);
   Spans out;
   const auto add = [&](std::size_t begin, std::size_t end) {
     const std::string_view word = query.substr(begin, end - begin);
-    if ((all_capitals || !is_capitals(word)) && words.question_words.contains(fold(word)))
+    if ((in_capitals || !is_name(query, begin, end)) &&
+        words.question_words.contains(fold_case(word)))
       out.emplace_back(begin, end);
   };
   std::size_t begin = std::string_view::npos;

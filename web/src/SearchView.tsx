@@ -138,10 +138,12 @@ function Repairs({
   query: string;
   onSearch: (query: string) => void;
 }) {
-  const asWritten = repairs.reduce(
-    (text, { written }) => text.replace(written, `"${written}"`),
-    query,
-  );
+  const letters = Array.from(query);
+  repairs.forEach(({ begin, end }) => {
+    letters[begin] = `"${letters[begin]}`;
+    letters[end - 1] = `${letters[end - 1]}"`;
+  });
+  const asWritten = letters.join('');
   return (
     <p className="note" data-testid="repairs">
       {repairs.map(

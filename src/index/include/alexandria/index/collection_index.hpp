@@ -57,8 +57,9 @@ class CollectionIndex {
   Place place() const;
 
   SearchResult search(const Query& query, const VectorSource& vectors) const;
-  /// What words of a query that no row has may have been meant to be: for `Query::repairs`.
-  std::vector<Repair> find_repairs(const std::string& query, const WordTest& is_word) const;
+  /// What words of a query that no row it may find has may have been meant to be: for
+  /// `Query::repairs`.
+  std::vector<Repair> find_repairs(const Query& query, const WordTest& is_word) const;
   /// Rows that are alive, ascending.
   std::vector<std::uint64_t> live_rows() const;
   /// The words of `text` that say most of it beside the rest of the collection (tf-idf), best

@@ -84,6 +84,7 @@ struct EvidenceFeatures {
   /// Shares of what the question names that the best passage says, with its title and headings; 1
   /// where it names nothing of the kind (text::NeedsMet).
   double names = 1;
+  double twins = 0;  // names that are not met, beside one hardly different that is there
   double capitals = 1;
   double quantities = 1;
   double codes = 1;

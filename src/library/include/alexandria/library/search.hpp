@@ -28,6 +28,7 @@ struct SearchRequest {
   std::vector<std::string> facets;
   std::string like_document;  ///< "more like this": a document id, instead of a query
   bool group_by_document = true;
+  bool repairs = true;  ///< words that nothing has are read as their neighbours
 };
 
 struct Passage {
@@ -56,7 +57,7 @@ struct SearchResponse {
   std::map<std::string, std::map<std::string, std::uint64_t>> facets;
   std::uint64_t matched = 0;
   std::string suggestion;
-  std::vector<index::Repair> repairs;  ///< words that were read as others
+  std::vector<index::Repair> repairs;  ///< words read as others; their places in code points
   double seconds = 0;
 };
 

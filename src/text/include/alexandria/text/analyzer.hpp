@@ -68,8 +68,8 @@ bool is_code_word(std::string_view word);
 bool is_stop_word(std::string_view language, std::string_view word);
 
 /// Bytes of `query` with words that say how is asked, not what is asked for ("who", "were", "please
-/// tell me"), ascending; end exclusive. What is written in capitals in a query that is not ("WHO")
-/// is none.
+/// tell me"), ascending; end exclusive. Accents count; what has a capital inside of a query that
+/// has small letters too ("The Who", "WHO") is none.
 std::vector<std::pair<std::uint32_t, std::uint32_t>> find_question_words(std::string_view query,
                                                                          std::string_view language);
 

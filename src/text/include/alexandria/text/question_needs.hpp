@@ -21,6 +21,9 @@ struct NeedsMet {
   Count quantities;  // numbers, with their units, dates and times, as values
   Count codes;       // letters with digits, versions, addresses: exactly as written
   Count words;       // other words that say something
+  /// Of the names that are not met: those that the text has another one of, hardly different
+  /// ("Jansen", "Hansen").
+  std::size_t twins = 0;
   /// Of the question, in bytes, ascending: what is not met, words side by side together.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> missing;
 };
