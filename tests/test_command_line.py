@@ -147,7 +147,9 @@ def test_cells_filters_facets_and_more_like_this(library, folder):
     assert {h["kind"] for h in only["data"]} == {"html"} and only["facets"]["kind"]["html"] >= 1
     like = library.run("search", "--like", hit["document_id"])
     assert hit["document_id"] not in [h["document_id"] for h in like["data"]]
-    assert library.run("search", "prcie of impelller", "--mode", "keyword").get("suggestion", "")
+    slips = library.run("search", "prcie of impelller", "--mode", "keyword")["repairs"]
+    assert [slip["read_as"] for slip in slips] == ["price", "impeller"]
+    assert library.run("search", "impxllxr", "--mode", "keyword")["suggestion"] == "impeller"
 
 
 def run_in(place, *words, environment):
