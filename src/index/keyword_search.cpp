@@ -101,7 +101,9 @@ std::vector<std::string> query_languages(const std::string& text, const List& li
   if (ordered.size() > 1) {
     const std::string own = text::detect_language(text);
     for (const auto& [rows, language] : ordered)
-      if (!own.empty() && language == own) return {own};
+      if (!own.empty() && language == own)
+        return by_language.contains("") ? std::vector<std::string>{own, ""}
+                                        : std::vector<std::string>{own};
   }
   std::vector<std::string> out;
   for (std::size_t i = 0; i < std::min(ordered.size(), kLanguagesMax); ++i)

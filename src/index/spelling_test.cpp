@@ -92,6 +92,12 @@ TEST_F(SpellingTest, EveryLanguageOfTheQueryIsTried) {
   EXPECT_EQ(found("hôpitol").size(), 1U);
 }
 
+TEST_F(SpellingTest, RowsOfNoKnownLanguageAreFoundToo) {
+  add({"Η άμυνα των Καρολίνα Πάνθερς παρέδωσε"}, "");
+  add({"Η σύνοδος της επιτροπής"}, "el");
+  EXPECT_EQ(found("παρέδωσε η άμυνα των Πάνθερς").front(), 1U);
+}
+
 TEST_F(SpellingTest, ASlipBesideAnUnknownWordIsPutRight) {
   add({"losartin lowers the pressure", "the dose of it"});
   EXPECT_EQ(read("Losarten dosage"), "losartin dosage");
