@@ -170,8 +170,7 @@ class Repairer {
         is_word_(is_word),
         query_(analyse_query(text, visible.list())),
         quoted_(quotations(text)),
-        languages_(query_languages(text, visible.list())),
-        company_(query_, visible.list()) {}
+        languages_(query_languages(text, visible.list())) {}
 
   std::vector<Repair> run() {
     std::vector<Repair> out;
@@ -235,12 +234,18 @@ class Repairer {
     candidate.is_sure = true;
   }
 
+  // Most queries have no slip and need none.
+  const Company& company() {
+    if (!company_) company_.emplace(query_, visible_.list());
+    return *company_;
+  }
+
   std::string best_neighbour(const std::string& word) {
     double best = 0;
     std::string out;
     for (const auto& [term, candidate] : neighbours(word)) {
       const double score = std::log(1 + static_cast<double>(candidate.count)) +
-                           kCompanyWeight * company_.of(candidate.rows) +
+                           kCompanyWeight * company().of(candidate.rows) +
                            (candidate.is_sure ? kSureWeight : 0);
       if (score <= best) continue;
       best = score;
@@ -261,7 +266,7 @@ class Repairer {
   const KeywordQuery query_;
   const std::vector<std::string_view> quoted_;
   const std::vector<std::string> languages_;
-  const Company company_;
+  std::optional<Company> company_;
   std::size_t neighbours_ = 0;
 };
 

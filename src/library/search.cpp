@@ -121,15 +121,14 @@ Result<index::Query> Search::to_query(const store::CollectionRow& collection,
   query.facet_keys = request.facets;
   if (!request.filter.empty()) query.filter = TRY(model::filter_from_json(request.filter));
   if (!request.like_document.empty()) return query;
-  // Words can be searched without the model.
-  const auto opened = embedders_.get(collection.model);
-  embed::Embedder* embedder =
-      request.mode == index::Mode::kKeyword ? opened.value_or(nullptr) : TRY(opened);
+  // Words can be searched without the model, which is opened for a word that nothing has.
   if (request.repairs)
     query.repairs = index.find_repairs(query, [&](const std::string& word) {
+      const embed::Embedder* embedder = embedders_.get(collection.model).value_or(nullptr);
       return embedder != nullptr && embedder->knows_word(word);
     });
   if (request.mode != index::Mode::kKeyword) {
+    embed::Embedder* embedder = TRY(embedders_.get(collection.model));
     if (embedder == nullptr && request.mode == index::Mode::kDense)
       return fail(Code::kConflict, "no_vectors",
                   "collection {} has no vectors; it can be searched by keywords only",
