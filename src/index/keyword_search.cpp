@@ -343,6 +343,20 @@ double rarity(std::uint64_t holding, double rows) {
   return std::log(1 + rows / (static_cast<double>(holding) + 1));
 }
 
+bool has_any_of(const std::string& name, const Segment& s, const Bitmap& rows) {
+  const std::uint32_t term = s.find_term(name);
+  if (term == kGone) return false;
+  const char* at = s.postings.data() + s.posting_offsets[term];
+  std::uint32_t ordinal = kGone;
+  for (std::uint32_t i = 0; i < s.terms[term].rows; ++i) {
+    ordinal += static_cast<std::uint32_t>(base::read_trusted_varint(at));
+    if (rows.contains(ordinal)) return true;
+    base::read_trusted_varint(at);
+    base::read_trusted_varint(at);
+  }
+  return false;
+}
+
 Bitmap rows_with_any(const std::vector<std::string>& terms, const Segment& s) {
   Bitmap out;
   for (const std::string& name : terms) {

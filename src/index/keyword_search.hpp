@@ -69,6 +69,8 @@ Bitmap rows_with_phrases(const KeywordQuery& query, const Segment& segment);
 std::vector<std::string_view> quotations(std::string_view query);
 /// Rows of a part that have any of the terms.
 Bitmap rows_with_any(const std::vector<std::string>& terms, const Segment& segment);
+/// Whether a part has the term in one of `rows`; looks no further than the first.
+bool has_any_of(const std::string& term, const Segment& segment, const Bitmap& rows);
 /// How many rows have the most frequent one of the terms.
 std::uint64_t most_rows_with(const std::vector<std::string>& terms, const List& list);
 /// ln(1 + N / (n + 1)): what a word weighs that `holding` of `rows` rows have.

@@ -45,7 +45,7 @@ class Visible {
     if (list_.rows_with(term) == 0) return false;
     if (sees_all_) return true;
     for (std::size_t p = 0; p < allowed_.size(); ++p)
-      if (rows_with_any({term}, *list_.parts[p].segment).intersect(allowed_[p])) return true;
+      if (has_any_of(term, *list_.parts[p].segment, allowed_[p])) return true;
     return false;
   }
   bool knows(const QueryWord& word) const {
