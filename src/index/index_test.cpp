@@ -95,6 +95,34 @@ TEST_F(IndexTest, OneIdeographIsAWord) {
   EXPECT_EQ(found(index_, keywords("る")).size(), 2U);
 }
 
+// Stems of one letter stand for no other words: "ने" is not the beginning of "नगर".
+TEST_F(IndexTest, AStemOfOneLetterIsNotABeginning) {
+  Row asked = row(1, "पैंथर्स ने अंक दिए");
+  Row other = row(2, "नगर नदी नमक नया दल दिन देश दाम");
+  asked.language = other.language = "hi";
+  apply({asked, other});
+  EXPECT_EQ(found(index_, keywords("ने")), Numbers{1});
+  EXPECT_EQ(found(index_, keywords("दिए")), Numbers{1});
+}
+
+TEST_F(IndexTest, StopWordsOfAQueryAreNoneOfRowsOfNoLanguage) {
+  std::vector<Row> rows;
+  for (std::uint64_t i = 1; i <= 6; ++i)
+    rows.push_back(row(i, "Los Panthers ganaron el campeonato en la ronda final de la temporada"));
+  for (Row& spanish : rows)
+    spanish.language = "es";
+  rows[0].text = "Los puntos de la defensa de los Panthers en el campeonato de la temporada";
+  rows.push_back(row(7, "los el la en de los el la en de"));
+  rows.push_back(row(8, "defensa xy"));
+  rows[6].language = rows[7].language = "";
+  apply(rows);
+  const auto hits =
+      found(index_, keywords("los puntos en el campeonato y la defensa de los Panthers"));
+  EXPECT_EQ(hits.front(), 1U);
+  EXPECT_EQ(std::ranges::count(hits, 7U), 0);
+  EXPECT_EQ(std::ranges::count(hits, 8U), 1);
+}
+
 TEST_F(IndexTest, AQueryInAForeignLanguageIsRankedByMeaning) {
   std::vector<Row> rows{row(1, "the Panthers travelled by bus"),
                         row(2, "the defense gave up few points"), row(3, "a valve")};

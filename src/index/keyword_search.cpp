@@ -165,7 +165,7 @@ class QueryReader {
         default:
           if (token.form == text::TokenForm::kWord && is_code(token)) add_code(token, 1, true);
           add_word(token);
-          if (is_lone_letter(token)) add_pairs(token, list);
+          if (token.form == text::TokenForm::kLoneLetter) add_pairs(token, list);
       }
     }
   }
@@ -240,10 +240,7 @@ class QueryReader {
   // "IT", which would be a stop word.
   static bool is_capitals(const text::Token& token) { return token.term.starts_with("=^"); }
 
-  // One letter of a script without spaces is a word; other rows have it in pairs with the next.
-  bool is_lone_letter(const text::Token& token) const {
-    return token.end - token.begin >= 3 && text::count_code_points(token.term) == 1;
-  }
+  // Other rows have it in pairs with the next letter.
   void add_pairs(const text::Token& token, const List& list) {
     QueryWord& word = words_[token.position];
     for (const Part& part : list.parts) {
@@ -298,15 +295,32 @@ std::vector<std::string_view> quotations(std::string_view query) {
   return out;
 }
 
+namespace {
+
+// Rows of no language are searched for the words that the query's own language lets stand: its stop
+// words would count as rare words there.
+void keep_words_of(const std::vector<text::Token>& own, std::vector<text::Token>& tokens) {
+  std::erase_if(tokens, [&](const text::Token& token) {
+    return text::is_word(token) && std::ranges::none_of(own, [&](const text::Token& other) {
+             return text::is_word(other) && other.begin == token.begin;
+           });
+  });
+}
+
+}  // namespace
+
 KeywordQuery analyse_query(const std::string& query, const List& list,
                            const std::vector<Repair>& repairs) {
   QueryReader reader(query);
   KeywordQuery phrases;
   bool first = true;
+  std::vector<text::Token> own;
   for (const std::string& language : query_languages(query, list)) {
     text::Analyzer analyzer(language);
     std::vector<text::Token> tokens;
     analyzer.analyze(query, tokens, 0, text::Forms::kAll);
+    if (first) own = tokens;
+    if (language.empty() && !first) keep_words_of(own, tokens);
     reader.read(tokens, language, list);
     for (const Repair& repair : repairs) {
       tokens.clear();

@@ -285,7 +285,9 @@ class Pass {
     const std::int32_t end = pair ? end_of_letter(scan_.at) : scan_.at;
     if (pair || !follows || all_forms_)
       add(fold(bytes(begin, end)), static_cast<std::size_t>(begin), static_cast<std::size_t>(end),
-          pair || !follows ? TokenForm::kWord : TokenForm::kLastLetter);
+          pair      ? TokenForm::kWord
+          : follows ? TokenForm::kLastLetter
+                    : TokenForm::kLoneLetter);
     ++position_;
     stop_begin_ = -1;
   }

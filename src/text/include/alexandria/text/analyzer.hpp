@@ -16,6 +16,7 @@ enum class TokenForm : std::uint8_t {
   kJoined,      // the letters of a compound: "online" of "on-line"
   kValue,       // the value of a number, behind "#"
   kExact,       // a code as it is written, behind "="
+  kLoneLetter,  // of a script without spaces, alone: a word that others have in pairs
   kLastLetter,  // of a run of letters without spaces, whose other letters begin pairs
   kStopPair     // two stop words side by side, behind "~"
 };
@@ -34,7 +35,8 @@ struct Token {
 
 /// Whether a token is a word of its text, and no further form of it.
 inline bool is_word(const Token& token) {
-  return token.form == TokenForm::kWord || token.form == TokenForm::kPart;
+  return token.form == TokenForm::kWord || token.form == TokenForm::kPart ||
+         token.form == TokenForm::kLoneLetter;
 }
 
 /// Words of one language become terms: case folding, stop words dropped, stemming (Porter's
