@@ -176,3 +176,24 @@ def test_a_page_of_unmapped_glyphs_says_so(library, folder):
     account = library.run("show", document["document_id"], "--accounting")
     assert account["not_read"] == account["seen"] > 0
     assert "page without readable characters" in str(account)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (b"untitled", "Crossings and fares"),
+        (b"Microsoft Word - Ferry report.docx", "Ferry report"),
+        (b"Ferries", "Ferries"),
+    ],
+)
+def test_what_a_program_writes_for_no_title_is_none(library, folder, written, title):
+    content = line(60, 700, b"Crossings and fares", 18) + b"".join(
+        line(60, 660 - 14 * i, b"The ferry runs every hour from six in the morning on.")
+        for i in range(8)
+    )
+    made = page(content, more=[b"<< /Title (%s) /Author (anonymous) >>" % written])
+    path = folder / "made.pdf"
+    path.write_bytes(made.replace(b"/Root 1 0 R", b"/Root 1 0 R /Info 6 0 R"))
+    added = library.run("add", path, "--wait")["documents"][0]
+    document = library.run("show", added["document_id"])
+    assert document["title"] == title, document

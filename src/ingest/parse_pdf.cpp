@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include <fpdf_doc.h>
@@ -34,6 +37,18 @@ std::string utf16_text(F&& read) {
 std::string meta_text(FPDF_DOCUMENT document, const char* name) {
   return utf16_text(
       [&](void* out, unsigned long size) { return FPDF_GetMetaText(document, name, out, size); });
+}
+
+// Programs that make PDFs write something where nobody gave a title or an author.
+std::string without_filler(std::string text) {
+  constexpr std::array<std::string_view, 6> kFillers = {
+      "untitled", "(untitled)", "anonymous", "(anonymous)", "unspecified", "(unspecified)"};
+  if (std::ranges::find(kFillers, text::fold(text)) != kFillers.end()) return {};
+  for (const std::string_view program : {"Word", "PowerPoint", "Excel"}) {
+    const std::string prefix = fmt::format("Microsoft {} - ", program);
+    if (text.starts_with(prefix)) return title_from_name(text.substr(prefix.size()));
+  }
+  return text;
 }
 
 void read_outline(FPDF_DOCUMENT document, FPDF_BOOKMARK parent, int depth, int& count,
@@ -119,8 +134,8 @@ Result<void> parse_pdf(const Source& source, const Sink& sink) {
   const PdfStyle style = style_of(document.get(), pages, sample);
   model::DocumentFacts facts;
   facts.kind = "pdf";
-  facts.title = meta_text(document.get(), "Title");
-  facts.author = meta_text(document.get(), "Author");
+  facts.title = without_filler(meta_text(document.get(), "Title"));
+  facts.author = without_filler(meta_text(document.get(), "Author"));
   facts.pages = static_cast<std::uint32_t>(pages);
   facts.language = text::detect_language(sample);
   sink.facts(facts);
