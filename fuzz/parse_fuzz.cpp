@@ -24,6 +24,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
             alexandria::model::decode_part(alexandria::model::encode_part(part)).has_value());
         return true;
       }};
-  (void)alexandria::ingest::parse_file(path, kNames[data[0] % kNames.size()], 0, sink);
+  (void)alexandria::ingest::parse_file(path, kNames[data[0] % kNames.size()], {}, sink);
   return 0;
 }

@@ -187,3 +187,32 @@ def test_bytes_that_are_no_text_are_refused(library, folder):
     (folder / "noise.txt").write_bytes(content)
     (document,) = library.run("add", folder / "noise.txt", "--wait", check=False).get("documents")
     assert document["status"] == "failed"
+
+
+def test_whoever_knows_better_says_whether_a_table_has_a_header(library, folder):
+    file = folder / "people.csv"
+    file.write_text("Ines,Coimbra\nTom,Toledo\nMa,Ulm\nAnn,Rome\n")
+    added = library.run("add", file, "--wait")["documents"][0]
+    document = added["document_id"]
+
+    def text():
+        return library.run("show", document, "--text")["text"]
+
+    def headers():
+        return [v["header"] for v in library.run("show", document, "--versions")["data"]]
+
+    first_names_columns = "Ines: Tom" in text()
+    assert headers() == ["decide"]
+    for header, named in (("none", False), ("first_row", True)):
+        again = library.run("add", file, "--wait", "--header", header)["documents"][0]
+        assert (again["document_id"], again["status"]) == (document, "searchable")
+        assert ("Ines: Tom" in text()) == named
+        assert headers()[-1] == header
+    # Nothing said: as before, also for other bytes.
+    file.write_text("Ines,Coimbra\nTom,Toledo\nMa,Ulm\nAnn,Oslo\n")
+    library.run("add", file, "--wait")
+    assert "Coimbra: Oslo" in text() and headers()[-1] == "first_row"
+    library.run("add", file, "--wait", "--header", "decide")
+    assert ("Ines: Tom" in text()) == first_names_columns and headers()[-1] == "decide"
+    wrong = library.run("add", file, "--header", "maybe", check=False)
+    assert wrong.returncode == 2 and "first_row" in wrong.stderr

@@ -94,10 +94,13 @@ Schema document_schema() {
 }
 
 Schema version_schema() {
-  return object({required("number", integer(1)),
-                 required("state", choice({"arriving", "current", "retired", "failed"})),
-                 required("sha256", text()), required("bytes", integer()),
-                 required("created_ms", milliseconds())})
+  return object(
+             {required("number", integer(1)),
+              required("state", choice({"arriving", "current", "retired", "failed", "superseded"})),
+              required("sha256", text()), required("bytes", integer()),
+              required("header", choice({"decide", "first_row", "none"}),
+                       "Of CSV: whether the first row names the columns."),
+              required("created_ms", milliseconds())})
       .named("DocumentVersion");
 }
 

@@ -5,13 +5,13 @@ namespace {
 
 Result<http::Response> add(Context& context, Input& input) {
   const http::UploadedFile& file = input.files.front();
-  const auto upload =
-      TRY(context.library.uploads().add({.collection = input.text("name"),
-                                         .file = file.path,
-                                         .name = file.name,
-                                         .source = input.bytes("source"),
-                                         .title = input.text("title"),
-                                         .document_id = input.text("document_id")}));
+  const auto upload = TRY(context.library.uploads().add({.collection = input.text("name"),
+                                                         .file = file.path,
+                                                         .name = file.name,
+                                                         .source = input.bytes("source"),
+                                                         .title = input.text("title"),
+                                                         .document_id = input.text("document_id"),
+                                                         .header = input.text("header")}));
   return json_response({{"document_id", upload.document_id},
                         {"job_id", upload.job_id},
                         {"status", upload.status},
@@ -43,6 +43,7 @@ Result<http::Response> list_versions(Context& context, Input& input) {
                     {"state", version.state},
                     {"sha256", version.sha256},
                     {"bytes", version.bytes},
+                    {"header", version.header.empty() ? "decide" : version.header},
                     {"created_ms", version.created_ms}});
   const std::uint64_t total = data.size();
   return list_response(std::move(data), total, input);
@@ -69,7 +70,10 @@ std::vector<Endpoint> document_endpoints() {
                         "version."),
                optional("document_id", identifier(), "The file is a new version of this document."),
                optional("title", text().between(0, 1000),
-                        "Used until the file's own title is known.")})
+                        "Used until the file's own title is known."),
+               optional("header", choice({"first_row", "none", "decide"}),
+                        "Of CSV: whether the first row names the columns. The same bytes with "
+                        "another one are a new version.")})
           .gives(202, upload_schema(), "It is kept, and will be read.")
           .refuses(404, "There is no such collection or document.")
           .refuses(409, "The document is not in this collection, or the source is another's.")

@@ -88,6 +88,7 @@ class Adding {
       : service_(service),
         target_(target),
         wait_(options.wait || !service.outlives_us()),
+        header_(options.header),
         progress_(target.as_json) {
     items_ = find_items(options.paths);
     for (Item& item : items_) {
@@ -134,12 +135,18 @@ class Adding {
     return "/api/v1/collections/" + http::encode_percent(target_.collection) + "/documents";
   }
 
+  std::map<std::string, std::string> fields_of(const std::string& source) const {
+    std::map<std::string, std::string> out{{"source", source}};
+    if (!header_.empty()) out["header"] = header_;
+    return out;
+  }
+
   Result<Reply> upload_file(const std::string& path) {
     std::error_code error;
     if (std::filesystem::file_size(path, error) == 0 && !error)
       return fail(Code::kInvalidArgument, "empty_document", "the file is empty");
     return service_.upload(
-        address(), {path, std::filesystem::path(path).filename().string(), {{"source", path}}});
+        address(), {path, std::filesystem::path(path).filename().string(), fields_of(path)});
   }
 
   Result<Reply> upload_url(const std::string& url) {
@@ -157,7 +164,7 @@ class Adding {
     const auto folder = TRY(platform::TemporaryFolder::make());
     auto file = TRY(platform::TemporaryFile::make(folder));
     TRY(file.write(answer.body));
-    return service_.upload(address(), {file.path(), name_of_url(url), {{"source", url}}});
+    return service_.upload(address(), {file.path(), name_of_url(url), fields_of(url)});
   }
 
   // The oldest open job is asked for; the jobs behind it end about in the order they were sent, and
@@ -285,6 +292,7 @@ class Adding {
   Service& service_;
   const Target& target_;
   const bool wait_;
+  const std::string header_;
   ProgressLine progress_;
   std::vector<Item> items_;
   std::size_t sent_ = 0;

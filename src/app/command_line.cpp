@@ -143,6 +143,10 @@ class CommandLine {
     auto* command = library_command("add", "Add files, folders and web pages");
     command->add_option("paths", add_.paths, "Files, folders, http(s) URLs")->required();
     command->add_flag("--wait", add_.wait, "Wait until everything is searchable");
+    command
+        ->add_option("--header", add_.header,
+                     "CSV: the first_row names the columns, none does, or decide")
+        ->check(CLI::IsMember({"first_row", "none", "decide"}));
     on_library(command, [this] { return run_add(target_, settings_, add_); });
   }
   void add_search() {
@@ -322,9 +326,10 @@ int report(const Error& error, bool as_json) {
 
 int run_command_line(int count, char** words) {
   // What the program runs itself as, to read a foreign file within limits.
-  const std::string_view first = count == 4 ? words[1] : "";
+  const std::string_view first = count == 4 || count == 5 ? words[1] : "";
   if (first == "parse-child")
-    return ingest::run_parse_child(words[2], static_cast<std::uint32_t>(number_of(words[3])));
+    return ingest::run_parse_child(
+        words[2], {static_cast<std::uint32_t>(number_of(words[3])), count == 5 ? words[4] : ""});
   if (first == "render-child")
     return ingest::run_render_child(number_of(words[2]), number_of(words[3]));
   return CommandLine().run(count, words);

@@ -19,6 +19,7 @@ int report(const Error& error, bool as_json);
 struct AddOptions {
   std::vector<std::string> paths;  // files, folders and http(s) URLs
   bool wait = false;
+  std::string header;  // of CSV: first_row, none, decide
 };
 struct SearchOptions {
   std::string query;

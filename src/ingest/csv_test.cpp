@@ -105,7 +105,7 @@ TEST(CsvCells, HaveKinds) {
 
 class ParseCsvTest : public testing::Test {
  protected:
-  std::string blocks(const std::string& content) {
+  std::string blocks(const std::string& content, const std::string& header = "") {
     std::ofstream(folder_ / "a.csv", std::ios::binary) << content;
     std::string out;
     const Sink sink{[&](const model::DocumentFacts& facts) { facts_ = facts; },
@@ -117,13 +117,23 @@ class ParseCsvTest : public testing::Test {
                                            part.text.substr(block.begin, block.end - block.begin));
                       return true;
                     }};
-    EXPECT_TRUE(parse_file(folder_ / "a.csv", "a.csv", 0, sink));
+    EXPECT_TRUE(parse_file(folder_ / "a.csv", "a.csv", {.header = header}, sink));
     EXPECT_TRUE(facts_.accounting.balanced()) << model::accounting_to_json(facts_.accounting);
     return out;
   }
   platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   model::DocumentFacts facts_;
 };
+
+TEST_F(ParseCsvTest, ItsUserKnowsBetterWhetherThereIsAHeader) {
+  const std::string people = "Ines,Coimbra\nTom,Toledo\nMa,Ulm\n";
+  EXPECT_NE(blocks(people, "first_row").find("Ines: Tom | Coimbra: Toledo"), std::string::npos);
+  EXPECT_NE(blocks(people, "none").find("Ines | Coimbra"), std::string::npos);
+  EXPECT_TRUE(facts_.warning.empty()) << "the user knows";
+  const std::string prices = "name,price\nBolt,4\nNut,5\n";
+  EXPECT_NE(blocks(prices).find("name: Bolt"), std::string::npos);
+  EXPECT_NE(blocks(prices, "none").find("name | price"), std::string::npos);
+}
 
 TEST_F(ParseCsvTest, WithoutAHeaderEveryRowIsARowAndTheUserIsTold) {
   EXPECT_EQ(blocks("Ann Lee,1985-04-12\nBo Dahl,1979-11-30\n"),

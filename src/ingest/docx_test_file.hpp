@@ -76,7 +76,7 @@ class DocxTest : public testing::Test {
           "xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>" +
           relationships_ + "</Relationships>";
     write();
-    const auto result = parse_file(folder_ / "a.docx", "a.docx", 0,
+    const auto result = parse_file(folder_ / "a.docx", "a.docx", {},
                                    {[&](const model::DocumentFacts& facts) { facts_ = facts; },
                                     [&](const model::ParsedPart& part) {
                                       parsed_.push_back(part);

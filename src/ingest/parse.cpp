@@ -17,14 +17,14 @@ void add_sentence(std::string& text, const std::string& sentence) {
 }  // namespace
 
 Result<void> parse_file(const std::filesystem::path& path, const std::string& name,
-                        std::uint32_t first_part, const Sink& sink) {
+                        const Reading& reading, const Sink& sink) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return fail(Code::kNotFound, "file_not_found", "cannot open {}", path.string());
   std::string head(64 << 10, '\0');
   in.read(head.data(), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<std::size_t>(in.gcount()));
   if (head.empty()) return fail(Code::kInvalidArgument, "empty_document", "{} is empty", name);
-  Source source{path, name, detect_kind(head, name), first_part};
+  const Source source{path, name, detect_kind(head, name), reading.first_part, reading.header};
   const auto parser = kParsers.find(source.kind);
   if (parser == kParsers.end())
     return fail(
@@ -33,7 +33,7 @@ Result<void> parse_file(const std::filesystem::path& path, const std::string& na
         "CSV, code and plain text",
         name);
   model::DocumentFacts facts;
-  bool has_text = first_part > 0;
+  bool has_text = reading.first_part > 0;
   const Sink noting{[&](const model::DocumentFacts& known) {
                       facts = known;
                       sink.facts(known);

@@ -180,7 +180,8 @@ std::string warning_of(std::size_t mended, bool has_no_header) {
   if (has_no_header)
     out =
         "No row of column names was found: all rows are data, and columns are known by their "
-        "letters (A, B, C)";
+        "letters (A, B, C). If the first row names them, add the file again with --header "
+        "first_row";
   if (mended == 0) return out;
   if (!out.empty()) out += ". ";
   return out +
@@ -203,8 +204,10 @@ Result<void> parse_csv(const Source& source, const Sink& sink) {
       find_csv_dialect(std::string_view(head).substr(0, kSampleBytes), declared);
   CsvReader reader(dialect, [&] { return head.empty() ? text.next() : std::exchange(head, {}); });
   std::vector<CsvRecord> first = first_records(reader);
-  const CsvShape shape = find_csv_shape(first, dialect.width);
-  const bool has_no_header = !shape.has_header && dialect.width > 1 && first.size() > 1;
+  CsvShape shape = find_csv_shape(first, dialect.width);
+  if (!source.header.empty()) shape.has_header = source.header == "first_row";
+  const bool has_no_header =
+      source.header.empty() && !shape.has_header && dialect.width > 1 && first.size() > 1;
   facts.warning = warning_of(0, has_no_header);
   sink.facts(facts);
 

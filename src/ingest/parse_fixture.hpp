@@ -19,7 +19,7 @@ class ParseTest : public testing::Test {
                      std::uint32_t first_part = 0) {
     std::ofstream(folder_ / name, std::ios::binary) << content;
     parts_.clear();
-    const auto result = parse_file(folder_ / name, name, first_part,
+    const auto result = parse_file(folder_ / name, name, {first_part},
                                    {[&](const model::DocumentFacts& facts) { facts_ = facts; },
                                     [&](model::ParsedPart part) {
                                       parts_.push_back(std::move(part));

@@ -4,7 +4,7 @@
 #include "child_protocol.hpp"
 
 namespace alexandria::ingest {
-int run_parse_child(const std::string& name, std::uint32_t first_part) {
+int run_parse_child(const std::string& name, const Reading& reading) {
   (void)platform::give_up_privileges();
   const Sink sink{[](const model::DocumentFacts& facts) {
                     write_frame(encode_frame(FrameType::kFacts, model::encode_facts(facts)));
@@ -14,7 +14,7 @@ int run_parse_child(const std::string& name, std::uint32_t first_part) {
                   }};
   Result<void> result;
   try {
-    result = parse_file(platform::kChildInput, name, first_part, sink);
+    result = parse_file(platform::kChildInput, name, reading, sink);
   } catch (const std::bad_alloc&) {
     result = fail(Code::kResourceExhausted, "parser_out_of_memory",
                   "{} needs more memory to be read than a parser may have", name);
@@ -25,10 +25,11 @@ int run_parse_child(const std::string& name, std::uint32_t first_part) {
 }
 
 Result<void> parse_in_child(const std::filesystem::path& path, const std::string& name,
-                            std::uint32_t first_part, const platform::ChildLimits& limits,
+                            const Reading& reading, const platform::ChildLimits& limits,
                             const std::atomic<bool>& stop, const Sink& sink) {
   auto child = TRY(platform::ChildProcess::start(
-      platform::kThisProgram, {"parse-child", name, std::to_string(first_part)}, limits, path));
+      platform::kThisProgram,
+      {"parse-child", name, std::to_string(reading.first_part), reading.header}, limits, path));
   for (;;) {
     const Frame frame = TRY(read_frame(child, name, stop));
     switch (frame.type) {

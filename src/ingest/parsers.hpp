@@ -16,6 +16,7 @@ struct Source {
   std::string name;  // of the file as the user knows it
   std::string kind;
   std::uint32_t first_part = 0;
+  std::string header = {};  // Reading::header
 };
 using Parser = Result<void> (*)(const Source&, const Sink&);
 

@@ -1,6 +1,7 @@
 #include "alexandria/library/uploads.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "alexandria/base/identifier.hpp"
 #include "alexandria/platform/sha256.hpp"
@@ -15,6 +16,9 @@ namespace {
 // In characters of what is shown, as the API counts.
 constexpr std::uint64_t kSourceMax = 4096;
 constexpr std::uint64_t kTitleMax = 1000;
+
+constexpr std::string_view kDecide = "decide";
+constexpr std::array<std::string_view, 4> kHeaders = {"", "first_row", "none", kDecide};
 
 std::uint64_t length_of(const std::string& name) {
   return text::count_code_points(text::shown_name(name));
@@ -66,7 +70,7 @@ class Uploads::Acceptance {
     if (same) {
       if (!source_.empty())
         TRY(store::set_source(sql_, collection_.collection_id, source_, same->document_no));
-      return duplicate(*same);
+      return upload_.header.empty() ? duplicate(*same) : new_version(*same);
     }
     return new_version(TRY(new_document()));
   }
@@ -112,9 +116,15 @@ class Uploads::Acceptance {
     return new_version(document);
   }
 
+  // And is read as this upload shall be.
   Result<bool> has_these_bytes(const store::DocumentRow& document) {
     const auto newest = TRY(store::newest_version(sql_, document.document_no));
-    return newest && newest->sha256 == hold_.sha256();
+    return newest && newest->sha256 == hold_.sha256() && newest->header == header_after(newest);
+  }
+
+  std::string header_after(const std::optional<store::VersionRow>& newest) const {
+    if (upload_.header.empty()) return newest ? newest->header : std::string();
+    return upload_.header == kDecide ? std::string() : upload_.header;
   }
 
   // The source had other bytes, or the same. Where others share its document, the document goes
@@ -147,7 +157,7 @@ class Uploads::Acceptance {
         TRY(insert_document(others.front(), named ? name_in(others.front()) : shared.title));
     for (const std::string& source : others)
       TRY(store::set_source(sql_, collection_.collection_id, source, document.document_no));
-    TRY(queue_version(document, newest->sha256));
+    TRY(queue_version(document, newest->sha256, newest->header));
     return {};
   }
 
@@ -184,11 +194,14 @@ class Uploads::Acceptance {
     document.reason.clear();
     document.updated_ms = now_;
     TRY(store::update_document(sql_, document));
-    return queue_version(document, hold_.sha256());
+    const auto newest = TRY(store::newest_version(sql_, document.document_no));
+    return queue_version(document, hold_.sha256(), header_after(newest));
   }
 
-  Result<Upload> queue_version(const store::DocumentRow& document, const std::string& sha256) {
-    const auto version = TRY(store::insert_version(sql_, document.document_no, sha256, now_));
+  Result<Upload> queue_version(const store::DocumentRow& document, const std::string& sha256,
+                               const std::string& header) {
+    const auto version =
+        TRY(store::insert_version(sql_, document.document_no, sha256, now_, header));
     store::JobRow job;
     job.job_id = base::new_identifier(now_);
     job.kind = "ingest";
@@ -225,6 +238,9 @@ Result<void> Uploads::check(const NewUpload& upload, std::uint64_t bytes) const 
   if (length_of(upload.title) > kTitleMax)
     return fail(Code::kInvalidArgument, "invalid_title", "a title may have {} characters, not {}",
                 kTitleMax, length_of(upload.title));
+  if (std::ranges::find(kHeaders, upload.header) == kHeaders.end())
+    return fail(Code::kInvalidArgument, "invalid_header",
+                "the header of an upload is first_row, none or decide, not '{}'", upload.header);
   return {};
 }
 

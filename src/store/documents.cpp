@@ -71,14 +71,15 @@ VersionRow read_version(const SqlRow& row) {
   out.bytes = static_cast<std::uint64_t>(row.integer(4));
   out.state = row.text(5);
   out.created_ms = row.integer(6);
+  out.header = row.text(7);
   return out;
 }
 
 Result<std::vector<VersionRow>> versions(Sql& sql, const std::string& tail, std::int64_t value) {
   std::vector<VersionRow> out;
   TRY(sql.query(R"sql(
-        SELECT v.version_id, v.document_no, v.number, v.sha256, b.bytes, v.state, v.created_ms
-        FROM versions v JOIN blobs b ON b.sha256 = v.sha256 WHERE )sql" +
+        SELECT v.version_id, v.document_no, v.number, v.sha256, b.bytes, v.state, v.created_ms,
+          v.header FROM versions v JOIN blobs b ON b.sha256 = v.sha256 WHERE )sql" +
                     tail,
                 {value}, [&](const SqlRow& row) {
                   out.push_back(read_version(row));
@@ -212,13 +213,14 @@ Result<void> set_source(Sql& sql, std::int64_t collection_id, const std::string&
 }
 
 Result<VersionRow> insert_version(Sql& sql, std::int64_t document_no, const std::string& sha256,
-                                  std::int64_t now_ms) {
+                                  std::int64_t now_ms, const std::string& header) {
   std::int64_t id = 0;
   TRY(sql.query(R"sql(
-        INSERT INTO versions (document_no, number, sha256, state, created_ms)
-        SELECT $1, COALESCE(MAX(number), 0) + 1, $2, 'arriving', $3 FROM versions
+        INSERT INTO versions (document_no, number, sha256, state, created_ms, header)
+        SELECT $1, COALESCE(MAX(number), 0) + 1, $2, 'arriving', $3, $4 FROM versions
         WHERE document_no = $1 RETURNING version_id)sql",
-                {document_no, std::string_view(sha256), now_ms}, [&](const SqlRow& row) {
+                {document_no, std::string_view(sha256), now_ms, std::string_view(header)},
+                [&](const SqlRow& row) {
                   id = row.integer(0);
                   return true;
                 }));

@@ -205,8 +205,13 @@ UPDATE documents SET holds_source = 1 WHERE EXISTS (
     AND s.source = documents.source AND s.document_no = documents.document_no);
 )sql";
 
-constexpr std::array kMigrations = {kFirst, kConversations, kIdentities, kAccounting,
-                                    kBoundChecksums};
+// What a user says of the first row of a CSV file: `first_row` names the columns, or `none` does.
+constexpr const char* kHeaders = R"sql(
+ALTER TABLE versions ADD COLUMN header TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array kMigrations = {kFirst,      kConversations,  kIdentities,
+                                    kAccounting, kBoundChecksums, kHeaders};
 
 // References are off while tables are made anew, and proved before the COMMIT.
 Result<void> run_migration(SqliteConnection& connection, std::size_t number, std::int64_t now_ms) {

@@ -24,20 +24,28 @@ struct Sink {
   std::function<bool(model::ParsedPart)> part;  // in order, numbered from 0
 };
 
-/// Parses in this process: only for children and tests. `first_part`: parts before it are not
-/// wanted. Errors: kInvalidArgument `unsupported_kind`, `damaged_file`, `password_needed`,
-/// `empty_document`; kResourceExhausted `file_too_large`.
+/// How a file is to be read.
+struct Reading {
+  std::uint32_t first_part = 0;  ///< parts before it are not wanted
+  /// Of CSV, what its user says: `first_row` names the columns, or `none` does; empty: the parser
+  /// decides.
+  std::string header = {};
+};
+
+/// Parses in this process: only for children and tests. Errors: kInvalidArgument
+/// `unsupported_kind`, `damaged_file`, `password_needed`, `empty_document`; kResourceExhausted
+/// `file_too_large`.
 Result<void> parse_file(const std::filesystem::path& path, const std::string& name,
-                        std::uint32_t first_part, const Sink& sink);
+                        const Reading& reading, const Sink& sink);
 
 /// The same in a child process with limits; a child that dies gives kInvalidArgument `parser_died`.
 /// kCancelled once `stop` is true.
 Result<void> parse_in_child(const std::filesystem::path& path, const std::string& name,
-                            std::uint32_t first_part, const platform::ChildLimits& limits,
+                            const Reading& reading, const platform::ChildLimits& limits,
                             const std::atomic<bool>& stop, const Sink& sink);
 
 /// The child's side: parses its standard input, a file, and writes frames to standard output. Gives
-/// the exit status. The program calls it for `alexandria parse-child NAME FIRST_PART`.
-int run_parse_child(const std::string& name, std::uint32_t first_part);
+/// the exit status. The program calls it for `alexandria parse-child NAME FIRST_PART [HEADER]`.
+int run_parse_child(const std::string& name, const Reading& reading);
 
 }  // namespace alexandria::ingest

@@ -23,6 +23,9 @@ struct NewUpload {
   std::string source = {};
   std::string title = {};        ///< used until the file's own title is known; empty: its name
   std::string document_id = {};  ///< the file is a new version of this document
+  /// Of CSV: `first_row` names the columns, `none` does, or the parser may `decide`; empty: as
+  /// before, or decide. The same bytes with another one are a new version.
+  std::string header = {};
 };
 
 /// What became of an upload. status: `queued`, or `duplicate` (then `document_id` is the one that
@@ -51,7 +54,7 @@ class Uploads {
   /// others keep the bytes they came with, in a document of their own. Otherwise the same bytes are
   /// a duplicate, and the source, if there is one, stands for that document from now on.
   /// kResourceExhausted `upload_too_large`, `disk_full`; kInvalidArgument `invalid_source`,
-  /// `invalid_title`; kConflict `other_collection`; kNotFound.
+  /// `invalid_title`, `invalid_header`; kConflict `other_collection`; kNotFound.
   Result<Upload> add(const NewUpload& upload);
 
  private:

@@ -45,7 +45,7 @@ Result<void> set_source(Sql& sql, std::int64_t collection_id, const std::string&
 
 /// Adds the next version of a document in state arriving; gives it.
 Result<VersionRow> insert_version(Sql& sql, std::int64_t document_no, const std::string& sha256,
-                                  std::int64_t now_ms);
+                                  std::int64_t now_ms, const std::string& header = {});
 /// The newest version that arrives or is current.
 Result<std::optional<VersionRow>> newest_version(Sql& sql, std::int64_t document_no);
 Result<void> set_version_state(Sql& sql, std::int64_t version_id, std::string_view state);

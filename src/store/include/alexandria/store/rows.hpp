@@ -47,6 +47,7 @@ struct VersionRow {
   std::uint64_t bytes = 0;
   std::string state;  // arriving, current, retired, failed, superseded
   std::int64_t created_ms = 0;
+  std::string header;  // of CSV, what its user says: first_row, none; empty: nothing
 };
 
 /// A record as it is written: thin row, body and vector together.
