@@ -20,6 +20,7 @@ constexpr std::size_t kRepairsMax = 4;
 constexpr std::size_t kWordsTried = 8;
 constexpr std::size_t kNeighboursMax = 10'000;  // of all words of a query: some 50 to 200 ms
 constexpr std::size_t kLettersMin = 4;          // a shorter word is near to too many
+constexpr std::size_t kLettersShort = 5;        // of such a word the first letter is right
 constexpr std::size_t kAbbreviationMax = 5;     // letters of a word that is all in capitals
 constexpr std::size_t kCandidatesMax = 16;
 constexpr std::size_t kCompanionsMax = 4;
@@ -201,10 +202,13 @@ class Repairer {
   std::map<std::string, RepairCandidate> neighbours(const std::string& word) {
     std::map<std::string, RepairCandidate> by_term;
     std::vector<text::Token> tokens;
+    const bool is_short = text::count_code_points(word) <= kLettersShort;
+    const std::string first = word.substr(0, text::byte_of_code_point(word, 1));
     for (const std::string& language : languages_) {
       text::Analyzer analyzer(language);
       for (const std::string& neighbour : text::words_one_edit_away(word, language)) {
         if (++neighbours_ > kNeighboursMax) return by_term;
+        if (is_short && !neighbour.starts_with(first)) continue;
         tokens.clear();
         analyzer.analyze(neighbour, tokens);
         if (tokens.size() == 1) add(neighbour, tokens.front().term, by_term);
@@ -221,6 +225,8 @@ class Repairer {
     if (known == by_term.end()) {
       if (by_term.size() == kCandidatesMax) return;
       RepairCandidate candidate{surface_of(term, visible_.list()), visible_.rows(term)};
+      // "para-aortic" is near to "paracortical" only as one word, which it is not.
+      if (candidate.word.find('-') != std::string::npos) return;
       for (const Bitmap& rows : candidate.rows)
         candidate.count += rows.cardinality();
       if (candidate.count == 0) return;

@@ -70,6 +70,13 @@ TEST_F(SpellingTest, WhatIsKnownQuotedACodeOrAnAbbreviationStaysAsItIs) {
   EXPECT_EQ(read("bur burns"), "bur burns") << "too short";
 }
 
+TEST_F(SpellingTest, ShortWordsKeepTheirFirstLetterAndCompoundsAreNoWords) {
+  add({"the aims of the study", "para-aortic nodes", "the turbine"});
+  EXPECT_EQ(read("Feuerstein Mims"), "Feuerstein Mims");
+  EXPECT_EQ(read("paracortical nodes"), "paracortical nodes");
+  EXPECT_EQ(read("the surbine"), "the turbine");
+}
+
 TEST_F(SpellingTest, TheCompanyDecidesAmongSeveral) {
   add({"the marching band", "the marching men", "a machine tool", "a mocking bird"});
   EXPECT_EQ(read("a maching tool"), "a machine tool");
