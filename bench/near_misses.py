@@ -18,6 +18,9 @@ from common import DATA, run_json
 LANGUAGES = ("en", "de", "es", "ru", "ar", "zh")
 NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d|(?<![\w.,])\d(?![\w])")
 SPACED = {"zh": False, "th": False}
+LITTLE = re.compile(
+    r"[的了在是和与及或被对于为从到上下中内外年月日个名种一二三不有其这那他它们\W\d]+"
+)
 # What is counted: the noun behind "how many".
 ATTRIBUTE = {
     "en": r"[Hh]ow many (\w{4,})",
@@ -42,19 +45,24 @@ def read_set(language):
 def shared_words(question, paragraph, language):
     """Runs of a question that its paragraph has too, longest first: what is asked about."""
     if not SPACED.get(language, True):
+        # The longest runs that both have, cut where little words stand: names and terms, mostly.
         runs = set()
-        for begin in range(len(question)):
-            for end in range(begin + 2, min(begin + 9, len(question)) + 1):
-                if question[begin:end] in paragraph and question[begin:end].isalnum():
-                    runs.add(question[begin:end])
-        return sorted(runs, key=len, reverse=True)[:2]
+        begin = 0
+        while begin < len(question):
+            end = begin
+            while end < len(question) and question[begin : end + 1] in paragraph:
+                end += 1
+            runs.update(LITTLE.split(question[begin:end]))
+            begin = max(end, begin + 1)
+        runs = {run for run in runs if 2 <= len(run) <= 6}
+        return sorted(runs, key=lambda run: (-len(run), run))[:2]
     found = re.findall(r"\w[\w'’-]*(?: \w[\w'’-]*){0,2}", question)
     words = re.findall(r"\w[\w'’-]*", question)
     runs = [" ".join(words[i : i + n]) for n in (3, 2, 1) for i in range(len(words) - n + 1)]
     return [run for run in runs if len(run) > 4 and run in paragraph] if found else []
 
 
-def kinds_of(question, paragraph, language, rare):
+def kinds_of(question, paragraph, language, rare, in_english):
     """What may be exchanged, by kind."""
     out = collections.defaultdict(list)
     for number in NUMBER.findall(question):
@@ -67,8 +75,10 @@ def kinds_of(question, paragraph, language, rare):
         first = question.startswith(run)
         capital = all(word[:1].isupper() for word in run.split())
         is_named = not first and not NUMBER.search(run)
-        if language in ("en", "es", "ru", "de") and capital and is_named:
-            out["name" if language != "de" else "term"].append(run)
+        if language in ("en", "es", "ru") and capital and is_named:
+            out["name"].append(run)
+        elif language == "de" and capital and is_named and run in in_english:
+            out["name"].append(run)  # not all that has a capital is a name
         elif language in ("ar", "zh") and rare(run) and is_named:
             out["term"].append(run)
     return out
@@ -85,10 +95,14 @@ def near_misses(language, r):
             return sum(run in text for text in corpus.values()) <= 2
         return all(counts[word] <= 3 for word in re.findall(r"\w+", run))
 
+    # The same paragraphs in English have the names of German ones as they are.
+    english = read_set("en")[0] if language == "de" else {}
     pools = collections.defaultdict(set)
     parts = {}
     for query, (text, paragraph) in questions.items():
-        parts[query] = kinds_of(text, corpus[paragraph], language, rare)
+        parts[query] = kinds_of(
+            text, corpus[paragraph], language, rare, english.get("en" + paragraph[2:], "")
+        )
         for kind, runs in parts[query].items():
             pools[kind].update((run, paragraph) for run in runs)
     pools = {kind: sorted(pool) for kind, pool in pools.items()}
@@ -156,7 +170,7 @@ def main():
                 arguments.keep.mkdir(parents=True, exist_ok=True)
                 lines = ["\t".join(["kind", "text", *rows[0]])]
                 lines += [
-                    "\t".join([kind, text, *row])
+                    "\t".join([kind, " ".join(text.split()), *row])
                     for (kind, text, _), row in zip(asked, rows[1:], strict=True)
                 ]
                 (arguments.keep / f"{language}.tsv").write_text("\n".join(lines) + "\n")

@@ -106,6 +106,48 @@ def test_a_near_miss_is_refused_and_what_is_nearest_is_told(folder):
         assert refused["nearest"][0]["supported"] == "not_supported"
 
 
+# A text, what it answers, and what it does not: another name or figure.
+NEAR_MISSES = {
+    "en": (
+        "In 1998 the ferry Aurora carried 412 passengers to Lerwick.",
+        "How many passengers did the Aurora carry to Lerwick in 1998?",
+        "How many passengers did the Boreas carry to Lerwick in 1998?",
+        "How many passengers did the Aurora carry to Lerwick in 1989?",
+    ),
+    "de": (
+        "Im Jahr 1998 brachte die Fähre Aurora Borealis 412 Passagiere nach Lerwick.",
+        "Wie viele Passagiere brachte die Aurora Borealis 1998 nach Lerwick?",
+        "Wie viele Passagiere brachte die Stella Maris 1998 nach Lerwick?",
+        "Wie viele Passagiere brachte die Aurora Borealis 1989 nach Lerwick?",
+    ),
+    "es": (
+        "En 1998 el transbordador Aurora llevó 412 pasajeros a Lerwick.",
+        "¿Cuántos pasajeros llevó el Aurora a Lerwick en 1998?",
+        "¿Cuántos pasajeros llevó el Boreas a Lerwick en 1998?",
+        "¿Cuántos pasajeros llevó el Aurora a Lerwick en 1989?",
+    ),
+    "ru": (
+        "В 1998 году паром Аврора доставил 412 пассажиров в Леруик.",
+        "Сколько пассажиров доставил паром Аврора в Леруик в 1998 году?",
+        "Сколько пассажиров доставил паром Борей в Леруик в 1998 году?",
+        "Сколько пассажиров доставил паром Аврора в Леруик в 1989 году?",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", NEAR_MISSES)
+@pytest.mark.parametrize("model", ["none", "multilingual-e5-small"])
+def test_another_name_or_figure_is_not_what_was_asked(folder, language, model):
+    text, true, *others = NEAR_MISSES[language]
+    (folder / "a.txt").write_text(text + "\n")
+    library = Library(folder / "data", ["--set", f"models.default={model}"])
+    library.run("add", folder / "a.txt", "--wait")
+    answered = library.run("ask", true)
+    assert answered["answered"] and "412" in answered["answer"], answered
+    for question in others:
+        assert not library.run("ask", question)["answered"], question
+
+
 def test_a_slip_of_the_hand_is_read_as_the_word_that_is_there(searched):
     for mode in ("keyword", "hybrid"):
         body = {"query": "is it interchangaeble", "mode": mode, "limit": 3}

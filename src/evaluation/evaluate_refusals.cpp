@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
+
+#include <fmt/ranges.h>
 
 #include "alexandria/evaluation/evaluate.hpp"
 #include "evaluation_sets.hpp"
@@ -66,9 +69,10 @@ class RefusalEvaluation {
  private:
   void head() {
     if (features_.is_open())
-      features_ << "question\tanswerable\tdense\tsentence\tcoverage\tsentence_"
-                   "coverage\tconfidence\tdense_place\tsentence_place\tnames\tcapitals\t"
-                   "quantities\tcodes\twords\talien\n";
+      features_
+          << "question\tanswerable\tconfidence\tdense\tsentence\tdense_place\tsentence_place\t"
+             "coverage\tsentence_coverage\tnames\tname_parts\tnouns\tquantities\tcounted\t"
+             "codes\tnearby\ttwins\twords\tmet\talien_nouns\talien\telsewhere\n";
   }
 
   // Questions of a judged set: one with nothing but grades of 0 has no answer in it.
@@ -94,13 +98,13 @@ class RefusalEvaluation {
     const Scored scored{assessment.confidence, answerable};
     halves_[q % 2].push_back(scored);
     const library::EvidenceFeatures& f = assessment.features;
+    const auto values = std::to_array<double>(
+        {f.dense, f.sentence, f.dense_place, f.sentence_place, f.coverage, f.sentence_coverage,
+         f.names, f.name_parts, f.nouns, f.quantities, f.counted, f.codes, f.nearby, f.twins,
+         f.words, f.met, f.alien_nouns, f.alien, f.elsewhere});
     if (features_.is_open())
-      features_ << fmt::format(
-          "{}\t{}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.5f}\t{:.3f}\t{:.3f}\t{:.3f}\t{:.3f}\t{:.3f}\t"
-          "{:.3f}\t{:.3f}\t{:.4f}\n",
-          q, answerable ? 1 : 0, f.dense, f.sentence, f.coverage, f.sentence_coverage,
-          scored.confidence, f.dense_place, f.sentence_place, f.names, f.capitals, f.quantities,
-          f.codes, f.words, f.alien);
+      features_ << fmt::format("{}\t{}\t{:.5f}\t{:.4f}\n", q, answerable ? 1 : 0, scored.confidence,
+                               fmt::join(values, "\t"));
     return {};
   }
 

@@ -8,10 +8,10 @@
 #include "alexandria/store/documents.hpp"
 #include "alexandria/store/records.hpp"
 #include "alexandria/text/analyzer.hpp"
-#include "alexandria/text/question_needs.hpp"
 #include "alexandria/text/sentences.hpp"
 #include "chunk_records.hpp"
 #include "cited_cell.hpp"
+#include "compare_needs.hpp"
 #include "passages.hpp"
 
 namespace alexandria::library {
@@ -20,7 +20,6 @@ namespace {
 constexpr std::size_t kSentencesScored = 24;
 constexpr std::size_t kSentenceBytesMin = 12;
 constexpr std::size_t kSentenceBytesMax = 1500;
-constexpr std::size_t kWordsTried = 6;
 constexpr double kRankStep = .03;  // a later passage must be so much better
 
 double cosine(const embed::Vector& a, const embed::Vector& b) {
@@ -73,7 +72,7 @@ class Gathering {
     weigh_question();
     collect_sentences();
     TRY(score_sentences());
-    TRY(compare_needs());
+    TRY(compare_needs(sources_, evidence_));
     return std::move(evidence_);
   }
 
@@ -158,41 +157,6 @@ class Gathering {
     return {};
   }
 
-  // What the question names, beside the passage of the best sentence with its title and headings.
-  Result<void> compare_needs() {
-    if (evidence_.sentences.empty()) return {};
-    const store::RecordRow& record = evidence_.records[evidence_.sentences.front().passage];
-    const model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
-    const std::string source = text_value(metadata, "title") + "\n\n" +
-                               text_value(metadata, "headings") + "\n\n" + record.text;
-    const text::NeedsMet met = text::QuestionNeeds(question_, evidence_.language).met_by(source);
-    EvidenceFeatures& features = evidence_.features;
-    features.names = met.names.share();
-    features.twins = static_cast<double>(met.twins);
-    features.capitals = met.capitals.share();
-    features.quantities = met.quantities.share();
-    features.codes = met.codes.share();
-    features.words = met.words.share();
-    return find_alien_words(met);
-  }
-
-  // A word that the passage says otherwise brings the question nearer to it, one that is about
-  // something else keeps it away.
-  Result<void> find_alien_words(const text::NeedsMet& met) {
-    embed::Embedder* embedder = TRY(sources_.embedders.get(evidence_.found.collection.model));
-    if (embedder == nullptr || met.missing.empty()) return {};
-    const NullScale scale = TRY(sources_.null_scales.get(evidence_.found.collection));
-    const Sentence& best = evidence_.sentences.front();
-    for (std::size_t i = 0; i < std::min(met.missing.size(), kWordsTried); ++i) {
-      std::string without = question_;
-      without.erase(met.missing[i].first, met.missing[i].second - met.missing[i].first);
-      const embed::Vector vector = TRY(embedder->embed_query(without));
-      const double gain = scale.place(cosine(vector, best.vector)) - scale.place(best.cosine);
-      evidence_.features.alien = std::max(evidence_.features.alien, gain);
-    }
-    return {};
-  }
-
   const EvidenceSources& sources_;
   const std::string& question_;
   SearchRequest request_;
@@ -217,37 +181,6 @@ std::set<std::string> terms_of(const std::string& text, const std::string& langu
 Result<Evidence> gather_evidence(const EvidenceSources& sources, const std::string& collection,
                                  const std::string& question, std::size_t passages) {
   return Gathering(sources, collection, question, passages).run();
-}
-
-namespace {
-
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
-
-// Whether the passage is on what the question is about (bench/refusals.py).
-double is_on_it(const EvidenceFeatures& f) {
-  return logistic(1.55 * f.dense_place + .61 * f.sentence_place + 5.3 * f.coverage +
-                  3.8 * f.sentence_coverage - 7.5);
-}
-
-// Whether it says what the question names (bench/near_misses.py). A code that is missing weighs
-// more than was fitted: almost no question that has an answer lacks one.
-double says_what_is_named(const EvidenceFeatures& f, bool has_vectors) {
-  if (f.twins > 0) return 0;  // it speaks of somebody else
-  constexpr double kUsualPlace = 3;
-  const double place = has_vectors ? std::clamp(f.sentence_place, -1.0, 6.0) : kUsualPlace;
-  const double is_name_missing = f.names < 1 ? 1 : 0;
-  return logistic(.94 * f.coverage + 1.41 * f.names - 1.19 * is_name_missing + 2.43 * f.capitals +
-                  2.37 * f.quantities + 6.0 * f.codes - 2.92 * std::min(f.alien, 3.0) +
-                  .39 * place - 9.94);
-}
-
-}  // namespace
-
-double confidence_of(const Evidence& evidence) {
-  if (evidence.sentences.empty()) return 0;
-  const EvidenceFeatures& features = evidence.features;
-  const double on_it = evidence.has_vectors ? is_on_it(features) : features.coverage;
-  return std::min(on_it, says_what_is_named(features, evidence.has_vectors));
 }
 
 Result<Citation> cite(store::Store& store, const store::RecordRow& record, std::uint32_t begin,

@@ -74,7 +74,8 @@ Result<NullScale> NullScales::get(const store::CollectionRow& collection) {
     if (known != entries_.end() && rows <= 2 * known->second.rows && 2 * rows >= known->second.rows)
       return known->second.scale;
   }
-  const NullScale scale = TRY(measure(search_, collection));
+  NullScale scale = TRY(measure(search_, collection));
+  scale.rows = static_cast<double>(rows);
   const std::lock_guard lock(mutex_);
   entries_[collection.collection_id] = {scale, rows};
   return scale;

@@ -12,6 +12,7 @@ namespace alexandria::library {
 struct NullScale {
   double median = 0;
   double spread = 1;
+  double rows = 0;  // of the collection, when it was measured
   /// How many spreads a cosine lies above the median.
   double place(double cosine) const { return (cosine - median) / spread; }
 };

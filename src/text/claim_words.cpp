@@ -232,8 +232,11 @@ class Reader {
     word.clause = clause_;
     word.begins_clause = std::exchange(begins_clause_, false);
     word.article = quantities_.phrase(first, Meaning::kArticle) > 0;
-    for (const Phrases::Found& found : quantities_.phrases(first))
+    for (const Phrases::Found& found : quantities_.phrases(first)) {
       add_meaning(found, word);
+      if (found.sense.meaning == Meaning::kCounting)
+        word.counting_until = lexemes_[first + found.length - 1].end;
+    }
     return word;
   }
 

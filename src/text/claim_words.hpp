@@ -49,6 +49,7 @@ struct ClaimWord {
   bool continues = false;             // a figure behind "to" or "and"
   std::vector<int> opposites;         // n and -n turn each other round
   std::vector<int> figure_opposites;  // the same, if figures stand behind both
+  std::uint32_t counting_until = 0;   // "how many" begins here and ends at this byte
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   std::uint32_t sentence = 0;

@@ -82,7 +82,8 @@ constexpr std::array<SectionMeaning, 12> kTimeSections = {
      {"correlative negations", Meaning::kCorrelative},
      {"identifiers", Meaning::kIdentifier},
      {"relations", Meaning::kRelation}}};
-constexpr std::array<SectionMeaning, 1> kWordSections = {{{"genitives", Meaning::kGenitive}}};
+constexpr std::array<SectionMeaning, 2> kWordSections = {
+    {{"genitives", Meaning::kGenitive}, {"counting words", Meaning::kCounting}}};
 constexpr std::array<SectionMeaning, 3> kUnitSections = {
     {{"units", Meaning::kUnit},
      {"more units", Meaning::kUnit},

@@ -72,6 +72,7 @@ enum class Meaning : std::uint8_t {
   kIdentifier,     // "version": the figure behind it is a name
   kRelation,       // "brother": not the one whose brother it is
   kGenitive,       // "of"
+  kCounting,       // "how many": what stands behind is counted
   kFigureOpposite  // as kOpposite, if figures stand behind both: "to 5", "by 5"
 };
 

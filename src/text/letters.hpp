@@ -27,6 +27,14 @@ inline UChar32 letter_before(std::string_view utf8, std::size_t at) {
   return letter;
 }
 
+/// Where the code point behind the one at byte `at` begins.
+inline std::size_t next_letter(std::string_view utf8, std::size_t at) {
+  auto place = static_cast<std::int32_t>(at);
+  UChar32 letter = 0;
+  U8_NEXT_OR_FFFD(utf8.data(), place, static_cast<std::int32_t>(utf8.size()), letter);
+  return static_cast<std::size_t>(place);
+}
+
 /// Letters and marks of scripts written without spaces between words, and their punctuation.
 inline bool is_unspaced(UChar32 letter) {
   if (letter < 0x0E00) return false;

@@ -1,17 +1,33 @@
 #include "alexandria/text/question_needs.hpp"
 
+#include <unicode/uchar.h>
+
 #include <algorithm>
 #include <set>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/edit_distance.hpp"
+#include "alexandria/text/unicode.hpp"
 #include "alignment.hpp"
 #include "claim_words.hpp"
+#include "letters.hpp"
+#include "words_of_letters.hpp"
 
 namespace alexandria::text {
 namespace {
+
+using Kind = Need::Kind;
+
+// A need with what it is compared by.
+struct Wanted {
+  Need need;
+  const ClaimWord* word = nullptr;  // none: `letters`
+  std::string letters;              // of a script without spaces
+};
 
 std::set<std::string> codes_of(Analyzer& analyzer, std::string_view text) {
   std::vector<Token> tokens;
@@ -22,10 +38,14 @@ std::set<std::string> codes_of(Analyzer& analyzer, std::string_view text) {
   return out;
 }
 
-NeedsMet::Count& kind_of(const ClaimWord& word, NeedsMet& met) {
-  if (word.kind == ClaimWordKind::kQuantity) return met.quantities;
-  if (word.kind == ClaimWordKind::kName) return met.names;
-  return word.capital && !word.initial ? met.capitals : met.words;
+bool has_digit(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); at = next_letter(text, at))
+    if (u_isdigit(letter_at(text, at)) != 0) return true;
+  return false;
+}
+
+bool is_name_like(const ClaimWord& word) {
+  return word.capital && !word.initial && word.kind != ClaimWordKind::kStop;
 }
 
 // Two names that differ by a letter or two, and not at their ends, where languages inflect.
@@ -45,52 +65,250 @@ bool is_twin(const ClaimWord& one, const ClaimWord& other) {
   return edit_distance(a, b, most) <= most;
 }
 
+// "1991" is in "between 1991 and 2000", whatever it is there.
+bool has_figure(std::string_view source, std::string_view figure) {
+  const auto is_inner = [&](std::size_t at) {
+    return at < source.size() && (source[at] == '.' || source[at] == ',');
+  };
+  const auto is_digit_at = [&](std::size_t at) {
+    return at < source.size() && source[at] >= '0' && source[at] <= '9';
+  };
+  for (std::size_t at = source.find(figure); at != std::string_view::npos;
+       at = source.find(figure, at + 1)) {
+    const std::size_t end = at + figure.size();
+    const bool goes_on = is_digit_at(end) || (is_inner(end) && is_digit_at(end + 1));
+    const bool began =
+        at > 0 && (is_digit_at(at - 1) || (is_inner(at - 1) && at > 1 && is_digit_at(at - 2)));
+    if (!goes_on && !began) return true;
+  }
+  return false;
+}
+
+char initial_of(const ClaimWord& word) {
+  const char c = word.written.empty() ? '\0' : word.written.front();
+  return c >= 'A' && c <= 'Z' ? c : '\0';
+}
+
+bool is_all_capitals(std::string_view written) {
+  return std::ranges::all_of(written, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+// "US", "USA" and "U.S." for "United States".
+bool has_acronym(const ClaimText& source, std::string_view text, const std::string& initials) {
+  std::string dotted;
+  for (const char c : initials)
+    (dotted += c) += '.';
+  if (text.find(dotted) != std::string_view::npos) return true;
+  return std::ranges::any_of(source.words, [&](const ClaimWord& word) {
+    return is_all_capitals(word.written) && word.written.starts_with(initials) &&
+           word.written.size() <= initials.size() + 1;
+  });
+}
+
+// "United States" for "US", "United States of America" for "USA".
+bool is_spelled_out(const ClaimText& source, const std::string& acronym) {
+  for (std::size_t first = 0; first < source.words.size(); ++first) {
+    std::size_t letters = 0;
+    for (std::size_t i = first; i < source.words.size() && letters < acronym.size(); ++i) {
+      const ClaimWord& word = source.words[i];
+      if (initial_of(word) == acronym[letters])
+        ++letters;
+      else if (word.kind != ClaimWordKind::kStop && word.kind != ClaimWordKind::kJoint)
+        break;
+    }
+    if (letters == acronym.size()) return true;
+  }
+  return false;
+}
+
+class Reader {
+ public:
+  Reader(std::string_view question, const ClaimText& read, const LanguageWords& words)
+      : question_(question), read_(read), words_(words) {
+    asking_ = find_question_words(question, words.code);
+    for (const ClaimWord& word : read_.words)
+      if (word.counting_until > word.begin) counting_.emplace_back(word.begin, word.counting_until);
+  }
+
+  std::vector<Wanted> run() {
+    std::size_t letters_until = 0;
+    for (const ClaimWord& word : read_.words) {
+      if (word.begin < letters_until) continue;
+      if (word.kind == ClaimWordKind::kLetter) {
+        letters_until = read_letters(word.begin);
+        continue;
+      }
+      read_word(word);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  bool is_asking(std::size_t begin, std::size_t end) const {
+    const auto overlaps = [&](const auto& span) { return span.first < end && begin < span.second; };
+    return std::ranges::any_of(asking_, overlaps) || std::ranges::any_of(counting_, overlaps);
+  }
+
+  // What is counted stands first behind the words for it.
+  Kind kind_at(std::size_t begin, Kind kind) {
+    bool is_counted = false;
+    while (counted_ < counting_.size() && counting_[counted_].second <= begin) {
+      is_counted = true;
+      ++counted_;
+    }
+    return is_counted && kind != Kind::kQuantity ? Kind::kCounted : kind;
+  }
+
+  void read_word(const ClaimWord& word) {
+    if (!says_something(word) || is_asking(word.begin, word.end)) return;
+    Kind kind = Kind::kWord;
+    if (word.kind == ClaimWordKind::kQuantity && has_digit(word.written))
+      kind = Kind::kQuantity;
+    else if (word.kind == ClaimWordKind::kName || (is_name_like(word) && words_.code != "de"))
+      kind = Kind::kName;
+    else if (is_name_like(word))
+      kind = Kind::kNoun;  // until another one stands beside it
+    add({kind_at(word.begin, kind), word.begin, word.end}, &word, {});
+  }
+
+  // The words of a run of letters without spaces; single letters side by side are one, which is
+  // what a dictionary makes of a name. Answers where the run ends.
+  std::size_t read_letters(std::size_t begin) {
+    const std::size_t end = end_of_letters(question_, begin);
+    std::size_t from = begin;
+    const auto close = [&](std::size_t to) {
+      if (to > from) add_letters(from, to);
+      from = to;
+    };
+    for (const auto& [first, last] : words_of_letters(question_.substr(begin, end - begin))) {
+      const std::size_t word_begin = begin + first;
+      const std::size_t word_end = begin + last;
+      const bool is_single = next_letter(question_, word_begin) >= word_end;
+      if (is_single && !is_asking(word_begin, word_end) && !is_light(word_begin, word_end))
+        continue;
+      close(word_begin);
+      from = word_end;
+      if (!is_single && !is_asking(word_begin, word_end)) add_letters(word_begin, word_end);
+    }
+    close(end);
+    return end;
+  }
+
+  bool is_light(std::size_t begin, std::size_t end) const {
+    return words_.light_letters.contains(question_.substr(begin, end - begin));
+  }
+
+  void add_letters(std::size_t begin, std::size_t end) {
+    if (next_letter(question_, begin) >= end) return;  // one letter says little
+    const Need need{kind_at(begin, Kind::kWord), static_cast<std::uint32_t>(begin),
+                    static_cast<std::uint32_t>(end)};
+    add(need, nullptr, fold(question_.substr(begin, end - begin)));
+  }
+
+  void add(const Need& need, const ClaimWord* word, std::string letters) {
+    out_.push_back({need, word, std::move(letters)});
+  }
+
+  std::string_view question_;
+  const ClaimText& read_;
+  const LanguageWords& words_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> asking_;
+  std::vector<Wanted> out_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> counting_;  // "how many"
+  std::size_t counted_ = 0;                                        // of those
+};
+
 }  // namespace
 
 struct QuestionNeeds::State {
   std::string language;
+  std::string text;
   Analyzer analyzer;
   ClaimText question;
+  std::vector<Wanted> wanted;
   std::set<std::string> codes;
+
+  // Words of one name stand side by side.
+  bool are_one_name(const Wanted& one, const Wanted& other) const {
+    return one.word != nullptr && other.word != nullptr && is_name_like(*one.word) &&
+           is_name_like(*other.word) && other.need.begin == one.need.end + 1 &&
+           text[one.need.end] == ' ';
+  }
+
+  template <typename Take>
+  void each_name(Take take) const {
+    for (std::size_t first = 0; first < wanted.size();) {
+      std::size_t last = first + 1;
+      while (last < wanted.size() && are_one_name(wanted[last - 1], wanted[last]))
+        ++last;
+      if (last - first > 1) take(first, last);
+      first = last;
+    }
+  }
 };
 
 QuestionNeeds::QuestionNeeds(std::string_view question, std::string_view language)
-    : state_(std::make_unique<State>(State{
-          std::string(language), Analyzer(language), read_claim_text(question, language), {}})) {
+    : state_(std::make_unique<State>(
+          State{std::string(language), std::string(question), Analyzer(language), {}, {}, {}})) {
+  state_->question = read_claim_text(state_->text, language);
+  state_->wanted = Reader(state_->text, state_->question, words_of(language)).run();
   state_->codes = codes_of(state_->analyzer, question);
+  state_->each_name([&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i)
+      if (state_->wanted[i].need.kind == Kind::kNoun) state_->wanted[i].need.kind = Kind::kName;
+  });
 }
 
 QuestionNeeds::~QuestionNeeds() = default;
 QuestionNeeds::QuestionNeeds(QuestionNeeds&&) noexcept = default;
 
 NeedsMet QuestionNeeds::met_by(std::string_view source) {
+  constexpr std::size_t kInnerBytesMin = 6;  // "Atlantic" in "transatlantic"
+  const State& s = *state_;
+  const ClaimText read = read_claim_text(source, s.language);
+  const LanguageWords& words = words_of(s.language);
+  const std::string folded = fold(source);
   NeedsMet out;
-  const ClaimText text = read_claim_text(source, state_->language);
-  const LanguageWords& words = words_of(state_->language);
-  bool is_before_missing = false;
-  for (const ClaimWord& word : state_->question.words) {
-    if (!says_something(word) || word.kind == ClaimWordKind::kNegation) continue;
-    NeedsMet::Count& count = kind_of(word, out);
-    count.wanted += 1;
-    const auto is_there = [&](const ClaimWord& other) { return same_word(word, other, words); };
-    if (std::ranges::any_of(text.words, is_there)) {
-      count.met += 1;
-      is_before_missing = false;
-      continue;
-    }
-    const auto is_its_twin = [&](const ClaimWord& other) { return is_twin(word, other); };
-    if (std::ranges::any_of(text.words, is_its_twin)) ++out.twins;
-    if (is_before_missing && word.kind == ClaimWordKind::kLetter)
-      out.missing.back().second = word.end;
-    else
-      out.missing.emplace_back(word.begin, word.end);
-    is_before_missing = word.kind == ClaimWordKind::kLetter;
+  const auto is_met = [&](const Wanted& wanted) {
+    if (wanted.word == nullptr) return folded.find(wanted.letters) != std::string::npos;
+    const ClaimWord& word = *wanted.word;
+    if (std::ranges::any_of(read.words,
+                            [&](const ClaimWord& other) { return same_word(word, other, words); }))
+      return true;
+    if (wanted.need.kind == Kind::kQuantity) return has_figure(source, word.written);
+    if (is_all_capitals(word.written) && word.written.size() > 1)
+      return is_spelled_out(read, word.written);
+    return is_name_like(word) && word.folded.size() >= kInnerBytesMin &&
+           folded.find(word.folded) != std::string::npos;
+  };
+  for (const Wanted& wanted : s.wanted) {
+    Need& need = out.needs.emplace_back(wanted.need);
+    need.is_met = is_met(wanted);
+    need.has_twin = !need.is_met && wanted.word != nullptr &&
+                    std::ranges::any_of(read.words, [&](const ClaimWord& other) {
+                      return is_twin(*wanted.word, other);
+                    });
   }
-  if (state_->codes.empty()) return out;
+  s.each_name([&](std::size_t first, std::size_t last) {
+    const auto begin = out.needs.begin();
+    const auto name = std::span(begin + static_cast<std::ptrdiff_t>(first),
+                                begin + static_cast<std::ptrdiff_t>(last));
+    std::string initials;
+    for (std::size_t i = first; i < last; ++i)
+      initials += initial_of(*s.wanted[i].word);
+    const bool is_short =
+        initials.find('\0') == std::string::npos && has_acronym(read, source, initials);
+    const bool any = std::ranges::any_of(name, &Need::is_met);
+    for (Need& need : name) {
+      need.is_met |= is_short;
+      need.is_part_met = !need.is_met && any;
+    }
+  });
+  out.codes_wanted = s.codes.size();
+  if (s.codes.empty()) return out;
   const std::set<std::string> there = codes_of(state_->analyzer, source);
-  out.codes.wanted = static_cast<double>(state_->codes.size());
-  out.codes.met = static_cast<double>(
-      std::ranges::count_if(state_->codes, [&](const auto& code) { return there.contains(code); }));
+  out.codes_met = static_cast<std::size_t>(
+      std::ranges::count_if(s.codes, [&](const auto& code) { return there.contains(code); }));
   return out;
 }
 

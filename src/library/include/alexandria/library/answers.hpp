@@ -81,17 +81,25 @@ struct EvidenceFeatures {
   double coverage =
       0;  ///< share of the question's words, rarer ones counting more, that the best passage has
   double sentence_coverage = 0;  ///< the same of the best sentence
-  /// Shares of what the question names that the best passage says, with its title and headings; 1
-  /// where it names nothing of the kind (text::NeedsMet).
-  double names = 1;
-  double twins = 0;  // names that are not met, beside one hardly different that is there
-  double capitals = 1;
-  double quantities = 1;
-  double codes = 1;
-  double words = 1;
-  /// The most that the place of question and best sentence grows when a word is left out of the
-  /// question that its passage does not have: a word that means the same lets it fall. At least 0.
+  /// What the question names and the best passage, with its title and headings, does not say
+  /// (text::Need): 1 if there is such a one, 0 if not.
+  double names = 0;
+  double name_parts = 0;  ///< a name of which another word is there
+  double nouns = 0;       ///< where all nouns have capitals
+  double quantities = 0;
+  double counted = 0;
+  double codes = 0;
+  double nearby = 0;  ///< a name, noun or figure that the text around the passage has
+  double twins = 0;   ///< a name, beside one hardly different that is there
+  double words = 0;   ///< how many other words, at most 5
+  double met = 1;     ///< share of all that it names which is there
+  /// The most that the place of question and best sentence grows when something is left out of the
+  /// question that its passage does not have: what the passage says otherwise lets it fall. At
+  /// least 0, at most 3; of nouns and what is counted, and of anything.
+  double alien_nouns = 0;
   double alien = 0;
+  /// The same, times how rare it is in the library, 0 to 1, if other passages have it.
+  double elsewhere = 0;
 };
 /// How likely it is that the library answers a question, 0 to 1; at or above kAnswerThreshold it is
 /// said to. docs/answers.md says from which questions the weights come and how well they do on

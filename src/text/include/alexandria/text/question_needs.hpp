@@ -3,29 +3,32 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace alexandria::text {
 
-/// How much of what a question names is there, and how much a text says of it.
-struct NeedsMet {
-  struct Count {
-    double wanted = 0;
-    double met = 0;
-    /// Share that is met; 1 where nothing is wanted.
-    double share() const { return wanted > 0 ? met / wanted : 1; }
+/// One thing that a question says, and whether a text says it too. How it is asked ("which", "did")
+/// is no need.
+struct Need {
+  enum class Kind : std::uint8_t {
+    kName,      // a capital inside the sentence, where not all nouns have one
+    kNoun,      // the same where all nouns have one: names are among them
+    kQuantity,  // in figures: a number with its unit, a date, a time, as values
+    kCounted,   // what stands behind "how many"
+    kWord
   };
-  Count names;       // capitals inside the sentence, where not all nouns have one
-  Count capitals;    // the same where all nouns have one: names among them
-  Count quantities;  // numbers, with their units, dates and times, as values
-  Count codes;       // letters with digits, versions, addresses: exactly as written
-  Count words;       // other words that say something
-  /// Of the names that are not met: those that the text has another one of, hardly different
-  /// ("Jansen", "Hansen").
-  std::size_t twins = 0;
-  /// Of the question, in bytes, ascending: what is not met, words side by side together.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> missing;
+  Kind kind = Kind::kWord;
+  std::uint32_t begin = 0;  // bytes of the question
+  std::uint32_t end = 0;
+  bool is_met = false;
+  bool is_part_met = false;  // it is not met, but a word of the same name beside it is
+  bool has_twin = false;  // it is not met, but a name that hardly differs is ("Jansen", "Hansen")
+};
+
+struct NeedsMet {
+  std::vector<Need> needs;       // ascending
+  std::size_t codes_wanted = 0;  // letters with digits, versions, addresses: exactly as written
+  std::size_t codes_met = 0;
 };
 
 /// Reads a question once. Threads: one at a time.

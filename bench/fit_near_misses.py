@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Fits the weights of `says_what_is_named` (src/library/confidence.cpp) on tables that
+`bench/near_misses.py --keep` and `alexandria eval-refusals --features` wrote. Of the chunking set
+only the even questions are used. Each language is also judged by weights that never saw it."""
+
+import argparse
+import pathlib
+
+import numpy
+
+# Not fitted: what is named must be there, however near the rest is.
+FIXED = {"names": -8.0, "quantities": -8.0, "counted": -4.0}
+NAMED = [*FIXED, "name_parts", "nouns", "words", "met"]
+NEAR = ["alien_nouns", "alien", "elsewhere"]
+PLACES = ["dense_place", "sentence_place", "coverage", "sentence_coverage"]
+FEATURES = NAMED + NEAR + PLACES
+PLACE_MOST = 8
+PENALTY = 3.0
+
+
+def read(path):
+    head, *lines = [line.split("\t") for line in path.read_text().rstrip("\n").split("\n")]
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    if path.name.startswith("chunking"):
+        rows = [row for row in rows if row["answerable"] == "1" and int(row["question"]) % 2 == 0]
+    values = numpy.array([[float(row[name]) for name in FEATURES] for row in rows])
+    for name in ("dense_place", "sentence_place"):
+        at = FEATURES.index(name)
+        values[:, at] = values[:, at].clip(-1, PLACE_MOST)
+    return values, numpy.array([float(row["answerable"]) for row in rows])
+
+
+def fit(values, answerable):
+    """Logistic regression with a ridge on standardised features, by Newton's method."""
+    given = numpy.array([FIXED.get(name, 0.0) for name in FEATURES])
+    free = given == 0
+    offset = values @ given
+    mean, spread = values[:, free].mean(0), values[:, free].std(0) + 1e-9
+    x = numpy.c_[(values[:, free] - mean) / spread, numpy.ones(len(values))]
+    ridge = numpy.r_[numpy.full(free.sum(), PENALTY), 1e-6]
+    weights = numpy.zeros(x.shape[1])
+    for _ in range(30):
+        p = 1 / (1 + numpy.exp(-x @ weights - offset))
+        slope = x.T @ (p - answerable) + ridge * weights
+        weights -= numpy.linalg.solve((x.T * (p * (1 - p))) @ x + numpy.diag(ridge), slope)
+    raw = given.copy()
+    raw[free] = weights[:-1] / spread
+    return raw, weights[-1] - raw[free] @ mean
+
+
+def auroc(scores, answerable):
+    yes, no = scores[answerable == 1], scores[answerable == 0]
+    return ((yes[:, None] > no).mean() + (yes[:, None] == no).mean() / 2) if len(no) else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--refused", type=float, default=0.07, help="of the true ones")
+    arguments = parser.parse_args()
+    sets = {
+        path.stem: read(path)
+        for path in sorted(arguments.folder.glob("*.tsv"))
+        if path.stat().st_size
+    }
+    for name, (values, answerable) in sets.items():
+        if name.startswith("chunking"):
+            continue
+        others = [sets[other] for other in sets if other != name]
+        raw, base = fit(
+            numpy.vstack([v for v, _ in others]), numpy.concatenate([a for _, a in others])
+        )
+        scores = values @ raw + base
+        limit = numpy.quantile(scores[answerable == 1], arguments.refused)
+        print(
+            f"{name}: by the others' weights AUROC {auroc(scores, answerable):.3f}, "
+            f"{(scores[answerable == 0] < limit).mean():.3f} refused at {arguments.refused}"
+        )
+    raw, base = fit(
+        numpy.vstack([v for v, _ in sets.values()]),
+        numpy.concatenate([a for _, a in sets.values()]),
+    )
+    true = {
+        name: values[answerable == 1] @ raw + base for name, (values, answerable) in sets.items()
+    }
+    spoken = [scores for name, scores in true.items() if not name.startswith("chunking")]
+    base -= numpy.quantile(numpy.concatenate(spoken), arguments.refused)
+    for name, (values, answerable) in sets.items():
+        said = values @ raw + base >= 0
+        line = f"{name}: {1 - said[answerable == 1].mean():.3f} of the true ones refused"
+        if (answerable == 0).any():
+            line += f", {1 - said[answerable == 0].mean():.3f} of the near misses"
+        print(line)
+    print("\n".join(f"{weight:8.2f} {name}" for weight, name in zip(raw, FEATURES, strict=True)))
+    print(f"{base:8.2f}")
+
+
+if __name__ == "__main__":
+    main()
