@@ -122,8 +122,9 @@ class Comparison {
     request.mode = index::Mode::kKeyword;
     request.limit = 1;
     request.repairs = false;
-    const FoundRecords found = TRY(sources_.search.rank(request));
-    const auto holding = static_cast<double>(found.result.matched);
+    const auto found = sources_.search.rank(request);
+    if (!found && found.error().code == Code::kInvalidArgument) return 0;  // no word of the index
+    const auto holding = static_cast<double>(TRY(found).result.matched);
     if (holding < 1 || rows <= holding) return 0;
     return std::log(rows / holding) / std::log(rows);
   }
