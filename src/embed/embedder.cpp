@@ -2,7 +2,6 @@
 
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <chrono>
@@ -21,6 +20,7 @@
 #include "alexandria/embed/tokenizer.hpp"
 #include "alexandria/platform/system.hpp"
 #include "alexandria/runtime/lanes.hpp"
+#include "alexandria/text/unicode.hpp"
 #include "batches.hpp"
 
 namespace alexandria::embed {
@@ -34,10 +34,8 @@ constexpr std::size_t kTokensOfScript = 100;
 
 template <typename Take>
 void each_letter(std::string_view utf8, Take take) {
-  const auto size = static_cast<std::int32_t>(utf8.size());
-  for (std::int32_t at = 0; at < size;) {
-    UChar32 letter = 0;
-    U8_NEXT_OR_FFFD(utf8.data(), at, size, letter);
+  for (std::size_t at = 0; at < utf8.size();) {
+    const auto letter = static_cast<UChar32>(text::next_code_point(utf8, at));
     UErrorCode status = U_ZERO_ERROR;
     if (u_isalpha(letter) != 0) take(uscript_getScript(letter, &status));
   }

@@ -141,11 +141,13 @@ namespace {
 // Collects what the languages of a collection make of one query.
 class QueryReader {
  public:
-  explicit QueryReader(const std::string& query) : query_(query) {}
+  QueryReader(const std::string& query, const std::vector<std::string_view>& quoted)
+      : query_(query), quoted_(quoted) {}
 
   void read(const std::vector<text::Token>& tokens, const std::string& language, const List& list) {
     asking_ = text::find_question_words(query_, language);
-    std::erase_if(asking_, [&](const auto& span) { return is_quoted(span.first); });
+    std::erase_if(asking_,
+                  [&](const auto& span) { return is_quoted(span.first, query_, quoted_); });
     const bool only_stop_words = std::ranges::none_of(tokens, [](const text::Token& token) {
       return text::is_word(token) || token.form == text::TokenForm::kExact;
     });
@@ -211,13 +213,6 @@ class QueryReader {
       word.terms.push_back(token.term);
   }
 
-  bool is_quoted(std::uint32_t at) const {
-    return std::ranges::any_of(quotations(query_), [&](std::string_view quotation) {
-      const auto begin = static_cast<std::size_t>(quotation.data() - query_.data());
-      return begin <= at && at < begin + quotation.size();
-    });
-  }
-
   static bool is_in_any(std::uint32_t at,
                         const std::vector<std::pair<std::uint32_t, std::uint32_t>>& spans) {
     return std::ranges::any_of(
@@ -255,6 +250,7 @@ class QueryReader {
   }
 
   const std::string& query_;
+  const std::vector<std::string_view>& quoted_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> asking_;
   std::map<std::uint32_t, QueryWord> words_;  // by position
   std::map<std::pair<std::uint32_t, double>, QueryCode> codes_;
@@ -295,6 +291,14 @@ std::vector<std::string_view> quotations(std::string_view query) {
   return out;
 }
 
+bool is_quoted(std::size_t at, std::string_view query,
+               const std::vector<std::string_view>& quotations) {
+  return std::ranges::any_of(quotations, [&](std::string_view quotation) {
+    const auto begin = static_cast<std::size_t>(quotation.data() - query.data());
+    return begin <= at && at < begin + quotation.size();
+  });
+}
+
 namespace {
 
 // Rows of no language are searched for the words that the query's own language lets stand: its stop
@@ -311,7 +315,8 @@ void keep_words_of(const std::vector<text::Token>& own, std::vector<text::Token>
 
 KeywordQuery analyse_query(const std::string& query, const List& list,
                            const std::vector<Repair>& repairs) {
-  QueryReader reader(query);
+  const std::vector<std::string_view> quoted = quotations(query);
+  QueryReader reader(query, quoted);
   KeywordQuery phrases;
   bool first = true;
   std::vector<text::Token> own;
@@ -328,15 +333,15 @@ KeywordQuery analyse_query(const std::string& query, const List& list,
       reader.add_repair(repair, tokens);
     }
     if (first) {
-      std::size_t quoted = 0;
-      for (const std::string_view quotation : quotations(query)) {
+      std::size_t words = 0;
+      for (const std::string_view quotation : quoted) {
         tokens.clear();
         analyzer.analyze(quotation, tokens, 0, text::Forms::kAll);
         tokens = words_only(std::move(tokens));
         add_phrase(tokens, phrases);
-        quoted += tokens.size();
+        words += tokens.size();
       }
-      phrases.only_phrases = quoted > 0 && quoted == reader.words();
+      phrases.only_phrases = words > 0 && words == reader.words();
     }
     first = false;
   }

@@ -67,6 +67,9 @@ Bitmap rows_with_phrases(const KeywordQuery& query, const Segment& segment);
 
 /// What stands between quotation marks of any kind: views of the query.
 std::vector<std::string_view> quotations(std::string_view query);
+/// Whether the word that begins at byte `at` stands in one of the query's quotations.
+bool is_quoted(std::size_t at, std::string_view query,
+               const std::vector<std::string_view>& quotations);
 /// Rows of a part that have any of the terms.
 Bitmap rows_with_any(const std::vector<std::string>& terms, const Segment& segment);
 /// Whether a part has the term in one of `rows`; looks no further than the first.

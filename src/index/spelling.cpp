@@ -6,7 +6,6 @@
 #include <optional>
 
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/edit_distance.hpp"
@@ -133,13 +132,9 @@ class Company {
 };
 
 template <typename Test>
-bool all_letters(std::string_view text, Test test) {
-  const auto size = static_cast<std::int32_t>(text.size());
-  for (std::int32_t at = 0; at < size;) {
-    UChar32 letter = 0;
-    U8_NEXT_OR_FFFD(text.data(), at, size, letter);
-    if (!test(letter)) return false;
-  }
+bool all_letters(std::string_view letters, Test test) {
+  for (std::size_t at = 0; at < letters.size();)
+    if (!test(static_cast<UChar32>(text::next_code_point(letters, at)))) return false;
   return true;
 }
 
@@ -152,14 +147,6 @@ bool is_abbreviation(std::string_view word, std::string_view query) {
   if (in_capitals && text::count_code_points(word) <= kAbbreviationMax) return true;
   const std::string_view behind = word.substr(text::byte_of_code_point(word, 1));
   return !all_letters(behind, is_no_capital) && !all_letters(query, is_no_small);
-}
-
-bool is_quoted(const QueryWord& word, const std::vector<std::string_view>& quotations,
-               const std::string& query) {
-  return std::ranges::any_of(quotations, [&](std::string_view quotation) {
-    const auto begin = static_cast<std::size_t>(quotation.data() - query.data());
-    return begin <= word.begin && word.end <= begin + quotation.size();
-  });
 }
 
 // Repairs one query.
@@ -194,7 +181,7 @@ class Repairer {
     const std::string_view written =
         std::string_view(text_).substr(word.begin, word.end - word.begin);
     return text::count_code_points(written) >= kLettersMin && !is_abbreviation(written, text_) &&
-           !is_quoted(word, quoted_, text_) && !is_word_(text::fold_case(written));
+           !is_quoted(word.begin, text_, quoted_) && !is_word_(text::fold_case(written));
   }
 
   // Words that may be seen one edit away, or with the stem of what is one edit away, in the first

@@ -6,6 +6,7 @@
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "language_words.hpp"
+#include "letters.hpp"
 
 namespace alexandria::text {
 namespace {
@@ -27,20 +28,9 @@ Spans find_everywhere(std::string_view query, const LanguageWords& words) {
   return out;
 }
 
-UChar32 first_letter(std::string_view word) {
-  UChar32 letter = 0;
-  std::int32_t at = 0;
-  U8_NEXT_OR_FFFD(word.data(), at, static_cast<std::int32_t>(word.size()), letter);
-  return letter;
-}
-
 bool has_small_letter(std::string_view query) {
-  const auto size = static_cast<std::int32_t>(query.size());
-  for (std::int32_t at = 0; at < size;) {
-    UChar32 letter = 0;
-    U8_NEXT_OR_FFFD(query.data(), at, size, letter);
-    if (u_islower(letter) != 0) return true;
-  }
+  for (std::size_t at = 0; at < query.size(); at = next_letter(query, at))
+    if (u_islower(letter_at(query, at)) != 0) return true;
   return false;
 }
 
@@ -56,7 +46,7 @@ bool begins_sentence(std::string_view query, std::size_t at) {
 // "WHO", "The Who": with a capital inside of a query that has small letters too, it is a name.
 bool is_name(std::string_view query, std::size_t begin, std::size_t end) {
   const std::string_view word = query.substr(begin, end - begin);
-  if (u_isupper(first_letter(word)) == 0) return false;
+  if (u_isupper(letter_at(word, 0)) == 0) return false;
   return !begins_sentence(query, begin) || !has_small_letter(word);
 }
 

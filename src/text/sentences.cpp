@@ -1,15 +1,12 @@
 #include "alexandria/text/sentences.hpp"
 
-#include <unicode/brkiter.h>
-#include <unicode/utext.h>
-
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <string>
 
 #include "alexandria/text/lines.hpp"
 #include "alexandria/text/unicode.hpp"
+#include "breaks.hpp"
 #include "language_words.hpp"
 #include "letters.hpp"
 
@@ -89,33 +86,16 @@ bool goes_on(std::string_view sentence, std::string_view rest, const LanguageWor
   return false;
 }
 
-icu::BreakIterator& iterator() {
-  thread_local const std::unique_ptr<icu::BreakIterator> instance = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    return std::unique_ptr<icu::BreakIterator>(
-        icu::BreakIterator::createSentenceInstance(icu::Locale::getRoot(), status));
-  }();
-  return *instance;
-}
-
 // The ranges that Unicode's rules give, trimmed; one goes on into the next where `joins(sentence,
 // rest)` says so and no line ends between.
 template <typename Joins>
 std::vector<ByteRange> split(std::string_view utf8, const Joins& joins) {
   std::vector<ByteRange> out;
-  UErrorCode status = U_ZERO_ERROR;
-  UText text = UTEXT_INITIALIZER;
-  utext_openUTF8(&text, utf8.data(), static_cast<std::int64_t>(utf8.size()), &status);
-  icu::BreakIterator& breaks = iterator();
-  breaks.setText(&text, status);
   bool join = false;
-  std::int32_t begin = breaks.first();
-  for (std::int32_t end = breaks.next(); end != icu::BreakIterator::DONE;
-       begin = end, end = breaks.next()) {
-    const std::string_view raw =
-        utf8.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+  const auto take = [&](std::uint32_t begin, std::uint32_t end) {
+    const std::string_view raw = utf8.substr(begin, end - begin);
     const std::string_view sentence = trim(raw);
-    if (sentence.empty()) continue;
+    if (sentence.empty()) return;
     const auto from = static_cast<std::uint32_t>(sentence.data() - utf8.data());
     const auto to = static_cast<std::uint32_t>(from + sentence.size());
     if (join)
@@ -123,10 +103,9 @@ std::vector<ByteRange> split(std::string_view utf8, const Joins& joins) {
     else
       out.emplace_back(from, to);
     const std::string_view so_far = utf8.substr(out.back().first, to - out.back().first);
-    join = raw.find('\n') == std::string_view::npos &&
-           joins(so_far, utf8.substr(static_cast<std::size_t>(end)));
-  }
-  utext_close(&text);
+    join = raw.find('\n') == std::string_view::npos && joins(so_far, utf8.substr(end));
+  };
+  each_piece<icu::BreakIterator::createSentenceInstance>(utf8, take);
   return out;
 }
 

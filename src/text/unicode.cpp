@@ -147,6 +147,12 @@ std::uint64_t count_visible(std::string_view utf8) {
   return visible;
 }
 
+char32_t next_code_point(std::string_view utf8, std::size_t& at) {
+  UChar32 out = 0;
+  U8_NEXT_OR_FFFD(utf8.data(), at, utf8.size(), out);
+  return static_cast<char32_t>(out);
+}
+
 std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index) {
   std::uint64_t seen = 0;
   for (std::size_t at = 0; at < utf8.size(); ++at) {

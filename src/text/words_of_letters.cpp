@@ -1,26 +1,9 @@
 #include "words_of_letters.hpp"
 
-#include <unicode/brkiter.h>
-#include <unicode/utext.h>
-
-#include <memory>
-
+#include "breaks.hpp"
 #include "letters.hpp"
 
 namespace alexandria::text {
-namespace {
-
-icu::BreakIterator& iterator() {
-  thread_local const std::unique_ptr<icu::BreakIterator> instance = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    return std::unique_ptr<icu::BreakIterator>(
-        icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status));
-  }();
-  return *instance;
-}
-
-}  // namespace
-
 std::size_t end_of_letters(std::string_view utf8, std::size_t begin) {
   std::size_t at = begin;
   while (at < utf8.size()) {
@@ -34,16 +17,8 @@ std::size_t end_of_letters(std::string_view utf8, std::size_t begin) {
 
 std::vector<std::pair<std::uint32_t, std::uint32_t>> words_of_letters(std::string_view run) {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
-  UErrorCode status = U_ZERO_ERROR;
-  UText text = UTEXT_INITIALIZER;
-  utext_openUTF8(&text, run.data(), static_cast<std::int64_t>(run.size()), &status);
-  icu::BreakIterator& breaks = iterator();
-  breaks.setText(&text, status);
-  std::int32_t begin = breaks.first();
-  for (std::int32_t end = breaks.next(); end != icu::BreakIterator::DONE;
-       begin = end, end = breaks.next())
-    out.emplace_back(static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
-  utext_close(&text);
+  each_piece<icu::BreakIterator::createWordInstance>(
+      run, [&](std::uint32_t begin, std::uint32_t end) { out.emplace_back(begin, end); });
   return out;
 }
 

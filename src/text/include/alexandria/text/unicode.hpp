@@ -20,6 +20,9 @@ bool is_valid_utf8(std::string_view bytes);
 std::uint64_t count_code_points(std::string_view utf8);
 /// Number of code points that are no white space, the characters of a document's accounting.
 std::uint64_t count_visible(std::string_view utf8);
+/// The code point that begins at byte `at` < `utf8.size()`, U+FFFD for an ill-formed one; `at`
+/// moves behind it.
+char32_t next_code_point(std::string_view utf8, std::size_t& at);
 /// Byte offset of code point number `index`; `utf8.size()` if there are fewer.
 std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index);
 
