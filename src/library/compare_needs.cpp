@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "alexandria/model/metadata.hpp"
 #include "alexandria/store/documents.hpp"
@@ -36,19 +35,21 @@ class Comparison {
     text::QuestionNeeds needs(evidence_.question, evidence_.language);
     const text::NeedsMet met = needs.met_by(source);
     features_.codes = met.codes_met < met.codes_wanted ? 1 : 0;
-    if (met.needs.empty()) return {};
-    std::vector<Need> missing;
-    std::ranges::copy_if(met.needs, std::back_inserter(missing),
-                         [](const Need& need) { return !need.is_met; });
-    features_.met = 1 - static_cast<double>(missing.size()) / static_cast<double>(met.needs.size());
+    std::vector<Need> missing = met.needs;
+    std::erase_if(missing, &Need::is_met);
     if (missing.empty()) return {};
-    const text::NeedsMet nearby = needs.met_by(TRY(surroundings(record, metadata)));
+    features_.met = 1 - static_cast<double>(missing.size()) / static_cast<double>(met.needs.size());
+    text::NeedsMet nearby = met;
+    if (std::ranges::any_of(missing, may_be_nearby))
+      nearby = needs.met_by(TRY(surroundings(record, metadata)));
     for (std::size_t i = 0; i < met.needs.size(); ++i)
       if (!met.needs[i].is_met) count(met.needs[i], nearby.needs[i].is_met);
     return find_alien_words(missing);
   }
 
  private:
+  static bool may_be_nearby(const Need& need) { return need.kind != Need::Kind::kWord; }
+
   // What a document is about it says once, mostly at its beginning.
   Result<std::string> surroundings(const store::RecordRow& record,
                                    const model::Metadata& metadata) const {
@@ -62,7 +63,8 @@ class Comparison {
       const std::size_t from = begin > kNearbyBytes ? begin - kNearbyBytes : 0;
       out = text.substr(from, begin - from + record.text.size() + kNearbyBytes);
       if (number == 0 && from == 0) return {};
-      const std::string first = TRY(store::read_part(sql, record.version_id, 0)).part.text;
+      const std::string first =
+          number == 0 ? text : TRY(store::read_part(sql, record.version_id, 0)).part.text;
       out = first.substr(0, kBeginningBytes) + "\n\n" + out;
       return {};
     }));
@@ -71,7 +73,7 @@ class Comparison {
 
   void count(const Need& need, bool is_nearby) {
     if (need.has_twin) features_.twins = 1;
-    if (is_nearby && need.kind != Need::Kind::kWord) {
+    if (is_nearby && may_be_nearby(need)) {
       features_.nearby = 1;
       return;
     }
@@ -98,9 +100,7 @@ class Comparison {
       std::string without = evidence_.question;
       without.erase(need.begin, need.end - need.begin);
       const embed::Vector vector = TRY(embedder->embed_query(without));
-      const double cosine =
-          std::inner_product(vector.begin(), vector.end(), best.vector.begin(), 0.0);
-      const double gain = scale.place(cosine) - scale.place(best.cosine);
+      const double gain = scale.place(cosine(vector, best.vector)) - scale.place(best.cosine);
       raise(features_.alien, gain);
       if (need.kind == Need::Kind::kNoun || need.kind == Need::Kind::kCounted)
         raise(features_.alien_nouns, gain);

@@ -22,10 +22,6 @@ constexpr std::size_t kSentenceBytesMin = 12;
 constexpr std::size_t kSentenceBytesMax = 1500;
 constexpr double kRankStep = .03;  // a later passage must be so much better
 
-double cosine(const embed::Vector& a, const embed::Vector& b) {
-  return a.size() == b.size() ? std::inner_product(a.begin(), a.end(), b.begin(), 0.0) : 0;
-}
-
 // Words that ask rather than name what is asked for, as terms.
 bool is_question_word(const std::string& term) {
   static const std::set<std::string> kWords = {
@@ -167,6 +163,10 @@ class Gathering {
 };
 
 }  // namespace
+
+double cosine(const embed::Vector& a, const embed::Vector& b) {
+  return a.size() == b.size() ? std::inner_product(a.begin(), a.end(), b.begin(), 0.0) : 0;
+}
 
 std::set<std::string> terms_of(const std::string& text, const std::string& language) {
   text::Analyzer analyzer(language);

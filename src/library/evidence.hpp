@@ -46,6 +46,9 @@ struct EvidenceSources {
 Result<Evidence> gather_evidence(const EvidenceSources& sources, const std::string& collection,
                                  const std::string& question, std::size_t passages);
 
+/// Of two vectors of length 1; 0 if their dimensions differ.
+double cosine(const embed::Vector& a, const embed::Vector& b);
+
 /// The words of a text as the index knows them.
 std::set<std::string> terms_of(const std::string& text, const std::string& language);
 

@@ -67,17 +67,17 @@ Result<NullScale> measure(Search& search, const store::CollectionRow& collection
 }  // namespace
 
 Result<NullScale> NullScales::get(const store::CollectionRow& collection) {
-  const std::uint64_t rows = TRY(indexes_.get(collection))->statistics().rows;
+  const auto rows = static_cast<double>(TRY(indexes_.get(collection))->statistics().rows);
   {
     const std::lock_guard lock(mutex_);
-    const auto known = entries_.find(collection.collection_id);
-    if (known != entries_.end() && rows <= 2 * known->second.rows && 2 * rows >= known->second.rows)
-      return known->second.scale;
+    const auto known = scales_.find(collection.collection_id);
+    if (known != scales_.end() && rows <= 2 * known->second.rows && 2 * rows >= known->second.rows)
+      return known->second;
   }
   NullScale scale = TRY(measure(search_, collection));
-  scale.rows = static_cast<double>(rows);
+  scale.rows = rows;
   const std::lock_guard lock(mutex_);
-  entries_[collection.collection_id] = {scale, rows};
+  scales_[collection.collection_id] = scale;
   return scale;
 }
 

@@ -25,14 +25,10 @@ class NullScales {
   Result<NullScale> get(const store::CollectionRow& collection);
 
  private:
-  struct Entry {
-    NullScale scale;
-    std::uint64_t rows = 0;
-  };
   Search& search_;
   IndexSet& indexes_;
   std::mutex mutex_;
-  std::map<std::int64_t, Entry> entries_;
+  std::map<std::int64_t, NullScale> scales_;
 };
 
 }  // namespace alexandria::library

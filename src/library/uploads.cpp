@@ -101,7 +101,7 @@ class Uploads::Acceptance {
   // Named by its id, and perhaps with a source, which it goes on with. Other sources that share it
   // keep the bytes that they came with.
   Result<Upload> changed_document(store::DocumentRow document) {
-    const bool is_same = TRY(has_these_bytes(document));
+    const bool is_same = TRY(is_newest_of(document));
     if (!source_.empty())
       TRY(store::set_source(sql_, collection_.collection_id, source_, document.document_no));
     if (is_same) return duplicate(document);
@@ -116,10 +116,12 @@ class Uploads::Acceptance {
     return new_version(document);
   }
 
-  // And is read as this upload shall be.
-  Result<bool> has_these_bytes(const store::DocumentRow& document) {
-    const auto newest = TRY(store::newest_version(sql_, document.document_no));
+  // The same bytes, read as they shall be.
+  bool is_as(const std::optional<store::VersionRow>& newest) const {
     return newest && newest->sha256 == hold_.sha256() && newest->header == header_after(newest);
+  }
+  Result<bool> is_newest_of(const store::DocumentRow& document) {
+    return is_as(TRY(store::newest_version(sql_, document.document_no)));
   }
 
   std::string header_after(const std::optional<store::VersionRow>& newest) const {
@@ -130,7 +132,7 @@ class Uploads::Acceptance {
   // The source had other bytes, or the same. Where others share its document, the document goes
   // on with the source it is shown under, and the rest keep the bytes that they came with.
   Result<Upload> changed_source(const store::DocumentRow& document) {
-    if (TRY(has_these_bytes(document))) return duplicate(document);
+    if (TRY(is_newest_of(document))) return duplicate(document);
     auto others = TRY(store::sources_of(sql_, document.document_no));
     std::erase(others, source_);
     const bool shown_as_this = document.source == source_;
@@ -188,13 +190,13 @@ class Uploads::Acceptance {
   }
 
   Result<Upload> new_version(store::DocumentRow document) {
-    if (TRY(has_these_bytes(document))) return duplicate(document);
+    const auto newest = TRY(store::newest_version(sql_, document.document_no));
+    if (is_as(newest)) return duplicate(document);
     TRY(store::Blobs::reference(sql_, hold_, bytes_));
     if (document.current_version == 0) document.status = "processing";
     document.reason.clear();
     document.updated_ms = now_;
     TRY(store::update_document(sql_, document));
-    const auto newest = TRY(store::newest_version(sql_, document.document_no));
     return queue_version(document, hold_.sha256(), header_after(newest));
   }
 
