@@ -14,6 +14,12 @@ PROGRAM = os.environ.get("ALEXANDRIA_PROGRAM", str(ROOT / "build/release/src/app
 DATA = pathlib.Path(os.environ["ALEXANDRIA_TEST_DATA"])
 
 
+def parser_of(program):
+    """What reads files for a program: `alexandria-parser` beside it, once itself."""
+    beside = pathlib.Path(program).with_name("alexandria-parser")
+    return str(beside if beside.exists() else program)
+
+
 def run_json(*words):
     return json.loads(
         subprocess.run(

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import unicodedata
 
-from common import DATA, PROGRAM
+from common import DATA, PROGRAM, parser_of
 
 LANGUAGES = ["en", "de", "es", "ru", "el", "tr", "vi", "ar", "he"]
 BARS = {"words": 0.99, "cells": 0.98, "headings": 0.98}
@@ -260,7 +260,10 @@ def blocks_of(part):
 def read(pdf):
     with open(pdf, "rb") as file:
         out = subprocess.run(
-            [PROGRAM, "parse-child", pdf.name, "0"], stdin=file, capture_output=True, check=True
+            [parser_of(PROGRAM), "parse-child", pdf.name, "0"],
+            stdin=file,
+            capture_output=True,
+            check=True,
         ).stdout
     at, blocks = 0, []
     while at < len(out):

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 
-from common import PROGRAM, Server, make_pdf, manual_pages, percentile
+from common import PROGRAM, Server, make_pdf, manual_pages, parser_of, percentile
 
 with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
     pages = manual_pages(1000)
@@ -19,7 +19,7 @@ with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         begin = time.perf_counter()
         with open(file.name, "rb") as document:
             subprocess.run(
-                [PROGRAM, "parse-child", "manual.pdf", "0"],
+                [parser_of(PROGRAM), "parse-child", "manual.pdf", "0"],
                 stdin=document,
                 stdout=subprocess.DEVNULL,
                 check=True,

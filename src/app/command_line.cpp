@@ -1,11 +1,9 @@
 #include <algorithm>
-#include <charconv>
 
 #include <CLI/CLI.hpp>
 
 #include "alexandria/api/api.hpp"
 #include "alexandria/ingest/parse.hpp"
-#include "alexandria/ingest/render.hpp"
 #include "alexandria/text/edit_distance.hpp"
 #include "commands.hpp"
 #include "data_folder.hpp"
@@ -295,12 +293,6 @@ class CommandLine {
   EvalAnswersOptions answers_;
 };
 
-int number_of(std::string_view word) {
-  int number = 0;
-  std::from_chars(word.data(), word.data() + word.size(), number);
-  return number;
-}
-
 }  // namespace
 
 int exit_status(const Error& error) {
@@ -326,12 +318,7 @@ int report(const Error& error, bool as_json) {
 
 int run_command_line(int count, char** words) {
   // What the program runs itself as, to read a foreign file within limits.
-  const std::string_view first = count == 4 || count == 5 ? words[1] : "";
-  if (first == "parse-child")
-    return ingest::run_parse_child(
-        words[2], {static_cast<std::uint32_t>(number_of(words[3])), count == 5 ? words[4] : ""});
-  if (first == "render-child")
-    return ingest::run_render_child(number_of(words[2]), number_of(words[3]));
+  if (const auto status = ingest::run_as_child(count, words)) return *status;
   return CommandLine().run(count, words);
 }
 

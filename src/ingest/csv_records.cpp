@@ -68,7 +68,13 @@ std::optional<CsvRecord> CsvReader::read_record() {
 CsvReader::Found CsvReader::read_quoted(std::size_t& at, std::string& field) const {
   std::string content;
   bool crosses_lines = false;
-  for (std::size_t i = at + 1; i < text_.size() && i - at <= kQuotedBytesMax; ++i) {
+  const std::size_t limit = std::min(text_.size(), at + kQuotedBytesMax + 1);
+  for (std::size_t i = at + 1; i < limit; ++i) {
+    const std::size_t run = i;
+    while (i < limit && !means_something(text_[i]))
+      ++i;
+    content.append(text_, run, i - run);
+    if (i == limit) break;
     const char c = text_[i];
     const bool is_doubled = c == dialect_.quote && i + 1 < text_.size() && text_[i + 1] == c;
     const bool is_escaped = dialect_.escapes && c == '\\' && i + 1 < text_.size();

@@ -44,6 +44,10 @@ class CsvReader {
   Found read_quoted(std::size_t& at, std::string& field) const;
   std::optional<bool> closes(std::size_t quote) const;
   bool are_rows(std::size_t end) const;
+  // In quotes.
+  bool means_something(char c) const {
+    return c == dialect_.quote || c == '\n' || (c == '\\' && dialect_.escapes);
+  }
   bool ends_field(char c) const { return c == '\n' || (c == dialect_.separator && c != '\0'); }
 
   CsvDialect dialect_;

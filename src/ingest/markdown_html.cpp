@@ -16,7 +16,10 @@
 namespace alexandria::ingest {
 namespace {
 
-constexpr int kOptions = CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES;
+// Looking for notes is another walk over the tree.
+int options_for(std::string_view markdown) {
+  return CMARK_OPT_UNSAFE | (markdown.contains("[^") ? CMARK_OPT_FOOTNOTES : 0);
+}
 
 using Parser = std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)>;
 
@@ -25,6 +28,7 @@ struct Special {
   std::vector<cmark_node*> paragraphs;  // all
   std::vector<cmark_node*> raw;         // HTML
   std::vector<cmark_node*> tasks;       // items of lists
+  std::size_t nodes = 0;
   int depth = 0;
 };
 
@@ -33,6 +37,7 @@ Special find_special(cmark_node* document) {
   int depth = 0;
   for (cmark_node* at = document; at != nullptr;) {
     const cmark_node_type type = cmark_node_get_type(at);
+    ++out.nodes;
     if (type == CMARK_NODE_PARAGRAPH) out.paragraphs.push_back(at);
     if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) out.raw.push_back(at);
     if (type == CMARK_NODE_ITEM && cmark_node_get_type_string(at) == std::string_view("tasklist"))
@@ -156,7 +161,8 @@ std::optional<std::string> with_lone_notes_as_text(std::string_view markdown) {
 
 std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown) {
   cmark_gfm_core_extensions_ensure_registered();
-  const Parser parser(cmark_parser_new(kOptions), &cmark_parser_free);
+  const int options = options_for(markdown);
+  const Parser parser(cmark_parser_new(options), &cmark_parser_free);
   for (const char* name : {"table", "strikethrough", "tasklist"})
     if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name))
       cmark_parser_attach_syntax_extension(parser.get(), extension);
@@ -171,11 +177,11 @@ std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown) {
     make_definition_list(paragraph);
   for (cmark_node* task : special.tasks)
     write_mark(task);
-  if (special.raw.empty()) return markdown_tree(std::move(document));
+  if (special.raw.empty()) return markdown_tree(std::move(document), special.nodes);
   for (cmark_node* raw : special.raw)
     close_raw_html(raw);
   const std::unique_ptr<char, decltype(&std::free)> html(
-      cmark_render_html(document.get(), kOptions, cmark_parser_get_syntax_extensions(parser.get())),
+      cmark_render_html(document.get(), options, cmark_parser_get_syntax_extensions(parser.get())),
       &std::free);
   document.reset();
   return std::make_unique<HtmlTree>(html.get(), HtmlOrigin::kMarkdown);

@@ -19,7 +19,8 @@ struct Owned {
 
 class TreeMaker {
  public:
-  explicit TreeMaker(Owned& owned) : owned_(owned) {
+  TreeMaker(Owned& owned, std::size_t nodes_about) : owned_(owned) {
+    nodes_.reserve(nodes_about + nodes_about / 4);
     nodes_.push_back({.tag = "#root", .is_block = true, .is_visible = true});
   }
 
@@ -167,10 +168,10 @@ class TreeMaker {
 
 }  // namespace
 
-std::unique_ptr<HtmlTree> markdown_tree(MarkdownDocument document) {
+std::unique_ptr<HtmlTree> markdown_tree(MarkdownDocument document, std::size_t nodes_about) {
   auto owned = std::make_shared<Owned>();
   owned->document = std::move(document);
-  std::vector<HtmlNode> nodes = TreeMaker(*owned).make(owned->document.get());
+  std::vector<HtmlNode> nodes = TreeMaker(*owned, nodes_about).make(owned->document.get());
   return std::make_unique<HtmlTree>(std::move(nodes), std::move(owned));
 }
 

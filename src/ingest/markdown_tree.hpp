@@ -14,6 +14,7 @@ using MarkdownDocument = std::unique_ptr<cmark_node, MarkdownFree>;
 
 /// The tree of the page that a document without raw HTML stands for, without writing and reading
 /// that page. What stands in it reads as if that had been done (MarkdownTest).
-std::unique_ptr<HtmlTree> markdown_tree(MarkdownDocument document);
+/// `nodes_about`: how many nodes the document has, to make room at once.
+std::unique_ptr<HtmlTree> markdown_tree(MarkdownDocument document, std::size_t nodes_about);
 
 }  // namespace alexandria::ingest

@@ -79,7 +79,7 @@ class CsvBlocks {
       return;
     }
     add_waiting_as_rows();
-    add_row(record);
+    add_row(std::move(record));
   }
   void finish() {
     flush();
@@ -93,16 +93,17 @@ class CsvBlocks {
     parts_.accounting().seen += count_visible(record.fields);
     ++number_;
   }
-  void add_row(const CsvRecord& record) {
+  void add_row(CsvRecord record) {
     if (table_.cells.empty()) begin_block();
-    add_cells(record, number_, false);
     bytes_ += record_bytes(record) + record_bytes(header_);
+    const std::size_t number = number_;
     count(record);
+    add_cells(std::move(record), number, false);
     if (++rows_ >= kRowsTogether || bytes_ > kBlockBytes) flush();
   }
   void add_waiting_as_rows() {
-    for (const CsvRecord& record : waiting_)
-      add_row(record);
+    for (CsvRecord& record : waiting_)
+      add_row(std::move(record));
     waiting_.clear();
   }
   void begin_block() {
@@ -111,10 +112,10 @@ class CsvBlocks {
     add_cells(header_, header_number_, true);
     table_.header_rows = static_cast<std::uint32_t>(header_number_);
   }
-  void add_cells(const CsvRecord& record, std::size_t number, bool is_header) {
+  void add_cells(CsvRecord record, std::size_t number, bool is_header) {
     widest_ = std::max(widest_, record.fields.size());
     for (std::size_t i = 0; i < record.fields.size(); ++i)
-      table_.cells.push_back({.text = {record.fields[i], 0},
+      table_.cells.push_back({.text = {std::move(record.fields[i]), 0},
                               .row = static_cast<std::uint32_t>(number - 1),
                               .column = static_cast<std::uint32_t>(i),
                               .is_header = is_header});

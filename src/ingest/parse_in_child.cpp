@@ -2,6 +2,7 @@
 #include "alexandria/model/codec.hpp"
 #include "alexandria/platform/system.hpp"
 #include "child_protocol.hpp"
+#include "parser_program.hpp"
 
 namespace alexandria::ingest {
 int run_parse_child(const std::string& name, const Reading& reading) {
@@ -28,8 +29,8 @@ Result<void> parse_in_child(const std::filesystem::path& path, const std::string
                             const Reading& reading, const platform::ChildLimits& limits,
                             const std::atomic<bool>& stop, const Sink& sink) {
   auto child = TRY(platform::ChildProcess::start(
-      platform::kThisProgram,
-      {"parse-child", name, std::to_string(reading.first_part), reading.header}, limits, path));
+      parser_program(), {"parse-child", name, std::to_string(reading.first_part), reading.header},
+      limits, path));
   for (;;) {
     const Frame frame = TRY(read_frame(child, name, stop));
     switch (frame.type) {

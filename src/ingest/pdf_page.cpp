@@ -18,6 +18,7 @@ namespace {
 constexpr char32_t kPresentationFormsBegin = 0xFB00;
 constexpr std::size_t kWordLettersMax = 400;
 constexpr int kCharactersMax = 500'000;
+constexpr std::size_t kUsualLettersOfWords = 5;
 // Another size or base line begins a new word: raised numbers, small capitals.
 constexpr float kSameSizeShare = .12F;
 constexpr float kSameBaseShare = .12F;  // of the size
@@ -54,6 +55,7 @@ class WordReader {
     const int all = FPDFText_CountChars(text_);
     const int count = std::min(all, kCharactersMax);
     characters_ = static_cast<std::uint64_t>(all - count);
+    words_.reserve(static_cast<std::size_t>(count) / kUsualLettersOfWords + 1);
     for (int i = 0; i < count; ++i)
       add(i);
     close();

@@ -27,6 +27,15 @@ bool is_in_gutter(const PdfWord& left, const PdfWord& right, const std::vector<P
   });
 }
 
+PdfLine without_words(const PdfLine& line) {
+  PdfLine out;
+  out.size = line.size;
+  out.bold = line.bold;
+  out.column = line.column;
+  out.columns = line.columns;
+  return out;
+}
+
 // Fragments are cut where the space between two words is in a gutter: cells may stand as close as
 // the words of stretched lines.
 PdfRow split_at(const PdfRow& row, const std::vector<PdfGap>& gutters) {
@@ -42,16 +51,18 @@ PdfRow split_at(const PdfRow& row, const std::vector<PdfGap>& gutters) {
     std::vector<PdfWord> words = fragment.words;
     std::ranges::stable_sort(words, {}, [](const PdfWord& word) { return word.box.x0; });
     for (std::size_t i = 0; i < words.size(); ++i) {
-      if (i == 0 || is_in_gutter(words[i - 1], words[i], gutters)) {
-        out.push_back(fragment);
-        out.back().words.clear();
-        out.back().box = {};
-      }
+      if (i == 0 || is_in_gutter(out.back().words.back(), words[i], gutters))
+        out.push_back(without_words(fragment));
       out.back().box.add(words[i].box);
       out.back().words.push_back(std::move(words[i]));
     }
   }
   return out;
+}
+
+// Without gutters all is one cell.
+std::size_t count_cells(const PdfRow& row, const std::vector<PdfGap>& gutters) {
+  return gutters.empty() ? std::min<std::size_t>(row.size(), 1) : cells_of(row, gutters).size();
 }
 
 class Table {
@@ -87,7 +98,7 @@ class Table {
     for (; last < rows_.size() && (last == first || near(rows_[last - 1], rows_[last])); ++last) {
       const PdfRow row = split_at(rows_[last], gutters);
       std::vector<PdfGap> narrowed = narrow(gutters, row, last < seed);
-      const std::size_t cells = cells_of(row, narrowed).size();
+      const std::size_t cells = count_cells(row, narrowed);
       const bool goes_on = cells >= 2 || (narrowed.size() == gutters.size() && is_set_alike(last) &&
                                           is_in_one_column(row, narrowed, last > first));
       const bool is_other_text = last > seed && narrowed.size() < gutters.size() &&
@@ -95,7 +106,7 @@ class Table {
       if (!goes_on || is_other_text) break;
       gutters = std::move(narrowed);
     }
-    while (last > first && cells_of(rows_[last - 1], gutters).size() < 2 &&
+    while (last > first && count_cells(rows_[last - 1], gutters) < 2 &&
            cells_of(rows_[last - 1], gutters).front().column == 0)
       --last;
     const std::vector<PdfGap> all = gutters;
@@ -112,7 +123,7 @@ class Table {
                                     const std::vector<PdfGap>& gutters) const {
     std::size_t rows = 0;
     for (std::size_t r = first; r < last; ++r)
-      rows += cells_of(rows_[r], gutters).size() >= 2 ? 1 : 0;
+      rows += count_cells(rows_[r], gutters) >= 2 ? 1 : 0;
     return rows;
   }
 
@@ -245,7 +256,7 @@ class Table {
 
 PdfRow cells_of(const PdfRow& row, const std::vector<PdfGap>& gutters) {
   PdfRow cells;
-  for (const PdfLine& fragment : split_at(row, gutters)) {
+  for (PdfLine& fragment : split_at(row, gutters)) {
     std::uint32_t column = 0;
     while (column < gutters.size() && fragment.box.x0 >= gutters[column].x1)
       ++column;
@@ -253,7 +264,7 @@ PdfRow cells_of(const PdfRow& row, const std::vector<PdfGap>& gutters) {
     while (last < gutters.size() && fragment.box.x1 > gutters[last].x1)
       ++last;
     if (cells.empty() || column >= cells.back().column + cells.back().columns) {
-      cells.push_back(fragment);
+      cells.push_back(std::move(fragment));
       cells.back().column = column;
       cells.back().columns = last - column + 1;
     } else {

@@ -9,6 +9,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/utf8.h>
 
 #include "alexandria/text/bidi.hpp"
 #include "pdf_rows.hpp"
@@ -17,7 +18,14 @@ namespace alexandria::ingest {
 namespace {
 
 void append_code_point(std::string& out, char32_t c) {
-  icu::UnicodeString(static_cast<UChar32>(c)).toUTF8String(out);
+  char bytes[U8_MAX_LENGTH];
+  std::int32_t length = 0;
+  UBool is_wrong = false;
+  U8_APPEND(bytes, length, U8_MAX_LENGTH, static_cast<UChar32>(c), is_wrong);
+  if (is_wrong)
+    out += "\xEF\xBF\xBD";
+  else
+    out.append(bytes, static_cast<std::size_t>(length));
 }
 
 bool is_mark(char32_t c) {
@@ -70,6 +78,8 @@ void put_in_order(std::u32string& letters) {
 constexpr float kSpaceShare = .32F;
 constexpr float kSpaceBesideShare = .27F;
 
+constexpr std::size_t kUsualLetters = 12;
+
 bool same_place(const PdfBox& a, const PdfBox& b) {
   return a.x0 == b.x0 && a.x1 == b.x1 && a.y0 == b.y0 && a.y1 == b.y1;
 }
@@ -88,6 +98,7 @@ void PdfOpenWord::begin(float size, bool bold, int turn, const PdfBox& base, boo
   word_.is_glued = is_glued;
   turn_ = turn;
   base_ = base;
+  letters_.reserve(kUsualLetters);
 }
 
 void PdfOpenWord::add(char32_t c, const PdfBox& place) {

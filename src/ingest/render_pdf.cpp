@@ -9,6 +9,7 @@
 #include "alexandria/ingest/render.hpp"
 #include "alexandria/platform/system.hpp"
 #include "child_protocol.hpp"
+#include "parser_program.hpp"
 #include "pdf_file.hpp"
 
 namespace alexandria::ingest {
@@ -92,7 +93,7 @@ Result<std::string> render_page_in_child(const std::filesystem::path& path, int 
   if (page < 1)
     return fail(Code::kNotFound, "page_not_found", "there is no page {}; pages count from 1", page);
   auto child = TRY(platform::ChildProcess::start(
-      platform::kThisProgram, {"render-child", std::to_string(page), std::to_string(width)}, limits,
+      parser_program(), {"render-child", std::to_string(page), std::to_string(width)}, limits,
       path));
   Frame frame = TRY(read_frame(child, path.filename().string(), stop));
   if (frame.type == FrameType::kImage) return std::move(frame.body);

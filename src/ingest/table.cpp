@@ -74,6 +74,9 @@ class TableWriter {
     });
     const bool is_header = row < table_.header_rows;
     if (is_header) name_columns(placed);
+    if (!is_header && own_names_.empty())
+      for (std::uint32_t i = 0; i < columns_; ++i)
+        own_names_.push_back(name_of(i, i + 1));
     if (has_text) write_row(row, placed, is_header);
     for (const auto& [column, place] : placed)
       if (!place.is_repeated && place.cell->rows > 1) long_cells_.push_back(place.cell);
@@ -123,7 +126,9 @@ class TableWriter {
       }
       const bool is_bare = lines.text.text.size() == line_begin;
       if (!is_first) write(lines, is_bare ? "| " : is_key_and_value_ ? ": " : kBar);
-      const std::string name = is_header || is_across ? std::string() : name_of(column, end);
+      std::string name;
+      if (!is_header && !is_across)
+        name = end == column + 1 ? own_names_[column] : name_of(column, end);
       if (!name.empty()) write(lines, name + (content.empty() ? ":" : ": "));
       place_cell(lines, at == placed.end() ? nullptr : &at->second, row, column, content);
       is_first = false;
@@ -168,6 +173,7 @@ class TableWriter {
   TableText out_;
   std::uint32_t columns_ = 0;
   std::vector<std::vector<std::string>> names_;  // by column, from the top
+  std::vector<std::string> own_names_;           // name_of each column, once all are known
   std::vector<const TableCell*> long_cells_;     // that reach below their row
   std::size_t repeated_ = 0;
   bool is_key_and_value_ = false;

@@ -59,17 +59,17 @@ Result<TextDecoder> TextDecoder::make(const std::string& encoding) {
 std::string TextDecoder::decode(std::string_view bytes, bool is_last) {
   std::string text = converter_ ? from_other(bytes, is_last) : from_utf8(bytes, is_last);
   if (has_tones_apart_) text = compose(text, is_last);
-  std::string_view plain = text;
-  if (is_first_ && plain.starts_with(kMark)) plain.remove_prefix(kMark.size());
+  const bool has_mark = is_first_ && text.starts_with(kMark);
   if (!text.empty()) is_first_ = false;
-  return with_plain_line_ends(plain, is_last);
+  if (has_mark) text.erase(0, kMark.size());
+  return with_plain_line_ends(std::move(text), is_last);
 }
 
 std::string TextDecoder::from_utf8(std::string_view bytes, bool is_last) {
-  left_ += bytes;
-  const std::size_t kept = is_last ? 0 : unfinished(left_);
-  std::string out = text::to_valid_utf8(std::string_view(left_).substr(0, left_.size() - kept));
-  left_.erase(0, left_.size() - kept);
+  if (!left_.empty()) bytes = left_ += bytes;
+  const std::size_t end = bytes.size() - (is_last ? 0 : unfinished(bytes));
+  std::string out = text::to_valid_utf8(bytes.substr(0, end));
+  left_ = std::string(bytes.substr(end));
   return out;
 }
 
@@ -98,7 +98,8 @@ std::string TextDecoder::compose(const std::string& text, bool is_last) {
   return out;
 }
 
-std::string TextDecoder::with_plain_line_ends(std::string_view text, bool is_last) {
+std::string TextDecoder::with_plain_line_ends(std::string text, bool is_last) {
+  if (!ended_with_return_ && !text.contains('\r')) return text;
   std::string out;
   out.reserve(text.size() + 1);
   for (const char c : text) {

@@ -30,7 +30,7 @@ class TextDecoder {
   std::string from_utf8(std::string_view bytes, bool is_last);
   std::string from_other(std::string_view bytes, bool is_last);
   std::string compose(const std::string& text, bool is_last);
-  std::string with_plain_line_ends(std::string_view text, bool is_last);
+  std::string with_plain_line_ends(std::string text, bool is_last);
 
   struct CloseConverter {
     void operator()(UConverter* converter) const;

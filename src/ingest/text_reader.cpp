@@ -11,9 +11,11 @@ constexpr std::uint64_t kTextBytesMax = 256ULL << 20;
 constexpr std::size_t kPieceBytes = 1 << 20;
 
 std::string read_piece(std::ifstream& file) {
-  std::string out(kPieceBytes, '\0');
-  file.read(out.data(), static_cast<std::streamsize>(out.size()));
-  out.resize(static_cast<std::size_t>(file.gcount()));
+  std::string out;
+  out.resize_and_overwrite(kPieceBytes, [&](char* begin, std::size_t size) {
+    file.read(begin, static_cast<std::streamsize>(size));
+    return static_cast<std::size_t>(file.gcount());
+  });
   return out;
 }
 
@@ -76,6 +78,7 @@ Result<std::string> read_text(const std::filesystem::path& path) {
                 path.string(), bytes, kTextBytesMax);
   TextReader reader = TRY(TextReader::open(path));
   std::string out;
+  if (!error) out.reserve(static_cast<std::size_t>(bytes));
   for (std::string piece = reader.next(); !piece.empty(); piece = reader.next())
     out += piece;
   return out;

@@ -474,9 +474,7 @@ TEST_F(LibraryTest, OriginalsWithoutTheirDatabaseAreNoEmptyLibrary) {
 
 // The library parses in a child of the running program, which here is the test.
 int main(int argc, char** argv) {
-  if (argc == 5 && std::string_view(argv[1]) == "parse-child")
-    return alexandria::ingest::run_parse_child(
-        argv[2], {static_cast<std::uint32_t>(std::atoi(argv[3])), argv[4]});
+  if (const auto status = alexandria::ingest::run_as_child(argc, argv)) return *status;
   if (argc == 3 && std::string_view(argv[1]) == "histories-child")
     return alexandria::library::run_histories_child(argv[2]);
   testing::InitGoogleTest(&argc, argv);

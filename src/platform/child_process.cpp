@@ -33,7 +33,8 @@ void limit(int what, std::uint64_t value) {
   ::dup2(input >= 0 ? input : nothing, 0);
   ::dup2(output, 1);
   ::dup2(nothing, 2);
-  ::close_range(3, ~0U, 0);
+  // Not before exec: the program itself may be named by a descriptor.
+  if (::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) != 0) ::_exit(126);
 #if !__has_feature(address_sanitizer) && \
     !__has_feature(thread_sanitizer)  // whose shadow memory is address space too
   limit(RLIMIT_AS, limits.memory_bytes_max);

@@ -7,23 +7,53 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace alexandria::text {
 namespace {
 
-bool is_ascii(std::string_view bytes) {
-  return std::ranges::all_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+int32_t length_of(std::string_view bytes) { return static_cast<int32_t>(bytes.size()); }
+
+// Where the first byte from `at` on stands that is no ASCII; the size if there is none.
+std::size_t end_of_ascii(std::string_view bytes, std::size_t at = 0) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  for (std::uint64_t eight = 0; at + sizeof eight <= bytes.size(); at += sizeof eight) {
+    std::memcpy(&eight, bytes.data() + at, sizeof eight);
+    if ((eight & kHighBits) != 0) break;
+  }
+  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80)
+    ++at;
+  return at;
 }
 
-int32_t length_of(std::string_view bytes) { return static_cast<int32_t>(bytes.size()); }
+bool is_ascii(std::string_view bytes) { return end_of_ascii(bytes) == bytes.size(); }
+
+// Where the first code point begins that is none; the size if all are good.
+std::size_t end_of_valid_utf8(std::string_view bytes) {
+  std::size_t at = 0;
+  while ((at = end_of_ascii(bytes, at)) < bytes.size()) {
+    auto place = static_cast<int32_t>(at);
+    UChar32 c = 0;
+    U8_NEXT(bytes.data(), place, length_of(bytes), c);
+    if (c < 0) break;
+    at = static_cast<std::size_t>(place);
+  }
+  return at;
+}
 
 constexpr UChar32 kByteOrderMark = 0xFEFF;  // inside a text: a space without width
 constexpr std::size_t kByteOrderMarkBytes = 3;
+
+bool may_be_space(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte <= ' ' || byte == 0xC2 || byte == 0xEF;
+}
 
 bool space_at(std::string_view s, std::size_t at, std::size_t& length) {
   const auto byte = static_cast<unsigned char>(s[at]);
   length = 1;
   if (byte == ' ' || (byte >= 9 && byte <= 13)) return true;
+  if (byte < 0x80) return false;
   if (s.substr(at, 2) == "\xC2\xA0") return length = 2, true;
   if (s.substr(at, 3) == "\xEF\xBB\xBF") return length = 3, true;
   return false;
@@ -69,32 +99,22 @@ icu::UnicodeString case_folded(std::string_view utf8) {
 
 }  // namespace
 
-bool is_valid_utf8(std::string_view bytes) {
-  int32_t at = 0;
-  while (at < length_of(bytes)) {
-    UChar32 c;
-    U8_NEXT(bytes.data(), at, length_of(bytes), c);
-    if (c < 0) return false;
-  }
-  return true;
-}
+bool is_valid_utf8(std::string_view bytes) { return end_of_valid_utf8(bytes) == bytes.size(); }
 
 std::string to_valid_utf8(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
-  int32_t at = 0;
-  while (at < length_of(bytes)) {
-    const int32_t before = at;
-    UChar32 c;
-    U8_NEXT(bytes.data(), at, length_of(bytes), c);
-    if (c < 0)
-      out += "\xEF\xBF\xBD";
-    else if (c == 0)
-      out += ' ';
-    else
-      out.append(
-          bytes.substr(static_cast<std::size_t>(before), static_cast<std::size_t>(at - before)));
+  for (;;) {
+    const std::size_t good = end_of_valid_utf8(bytes);
+    out.append(bytes.substr(0, good));
+    if (good == bytes.size()) break;
+    auto after = static_cast<int32_t>(good);
+    UChar32 c = 0;
+    U8_NEXT(bytes.data(), after, length_of(bytes), c);
+    out += "\xEF\xBF\xBD";
+    bytes.remove_prefix(static_cast<std::size_t>(after));
   }
+  std::ranges::replace(out, '\0', ' ');
   return out;
 }
 
@@ -131,17 +151,14 @@ std::uint64_t count_code_points(std::string_view utf8) {
 }
 
 std::uint64_t count_visible(std::string_view utf8) {
-  const auto size = static_cast<std::int32_t>(utf8.size());
   std::uint64_t visible = 0;
-  for (std::int32_t at = 0; at < size;) {
-    const auto byte = static_cast<unsigned char>(utf8[static_cast<std::size_t>(at)]);
-    if (byte < 0x80) {
-      if (byte > ' ' && byte != 0x7F) ++visible;
-      ++at;
-      continue;
-    }
-    UChar32 c = 0;
-    U8_NEXT_OR_FFFD(utf8.data(), at, size, c);
+  for (std::size_t at = 0; at < utf8.size();) {
+    const std::size_t end = end_of_ascii(utf8, at);
+    visible += static_cast<std::uint64_t>(std::ranges::count_if(
+        utf8.substr(at, end - at), [](char c) { return c > ' ' && c != 0x7F; }));
+    at = end;
+    if (at == utf8.size()) break;
+    const auto c = static_cast<UChar32>(next_code_point(utf8, at));
     if (c != kByteOrderMark && u_isUWhiteSpace(c) == 0) ++visible;
   }
   return visible;
@@ -192,14 +209,17 @@ std::string_view trim(std::string_view s) {
 
 std::string squeeze(std::string_view utf8) {
   std::string out;
+  out.reserve(utf8.size());
   std::size_t length = 0;
-  for (std::size_t at = 0; at < utf8.size(); at += length) {
-    if (space_at(utf8, at, length)) {
-      const bool has_width = length != kByteOrderMarkBytes;
-      if (has_width && !out.empty() && out.back() != ' ') out += ' ';
-    } else {
-      out.append(utf8.substr(at, length));
-    }
+  for (std::size_t at = 0; at < utf8.size();) {
+    const std::size_t begin = at;
+    while (at < utf8.size() && !(may_be_space(utf8[at]) && space_at(utf8, at, length)))
+      ++at;
+    out.append(utf8.substr(begin, at - begin));
+    if (at == utf8.size()) break;
+    const bool has_width = length != kByteOrderMarkBytes;
+    if (has_width && !out.empty() && out.back() != ' ') out += ' ';
+    at += length;
   }
   if (out.ends_with(' ')) out.pop_back();
   return out;

@@ -19,6 +19,21 @@ TEST(Unicode, IllFormedBytesBecomeReplacementCharacters) {
   EXPECT_TRUE(is_valid_utf8(to_valid_utf8("\xE6\x9D\xC3\x28\xF0\x9F")));
 }
 
+// Long ASCII is read eight bytes at a time: whatever stands at which place among them counts once.
+TEST(Unicode, PlacesAmongAsciiDoNotMatter) {
+  for (std::size_t before = 0; before < 20; ++before)
+    for (std::size_t behind = 0; behind < 20; ++behind) {
+      const std::string a(before, 'x');
+      const std::string b(behind, 'y');
+      EXPECT_EQ(count_visible(a + "é\u00A0 \u3000東\x7F\t" + b), before + behind + 2);
+      EXPECT_EQ(to_valid_utf8(a + "\xC3" + b), a + "\uFFFD" + b);
+      EXPECT_EQ(to_valid_utf8(a + std::string(1, '\0') + "é" + b), a + " é" + b);
+      EXPECT_TRUE(is_valid_utf8(a + "𝛼" + b));
+      EXPECT_FALSE(is_valid_utf8(a + "\xF0\x9D\x9B" + b));
+      EXPECT_EQ(squeeze(a + "é\uFEFF \u00A0\n" + b + " "), a + (behind > 0 ? "é " : "é") + b);
+    }
+}
+
 TEST(Bidi, LettersOnThePageComeIntoReadingOrder) {
   const auto read = [](const std::u32string& visual) {
     std::u32string out;

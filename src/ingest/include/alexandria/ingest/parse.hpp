@@ -4,6 +4,7 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "alexandria/base/result.hpp"
@@ -45,7 +46,11 @@ Result<void> parse_in_child(const std::filesystem::path& path, const std::string
                             const std::atomic<bool>& stop, const Sink& sink);
 
 /// The child's side: parses its standard input, a file, and writes frames to standard output. Gives
-/// the exit status. The program calls it for `alexandria parse-child NAME FIRST_PART [HEADER]`.
+/// the exit status.
 int run_parse_child(const std::string& name, const Reading& reading);
+
+/// Does what the words ask of a child, `parse-child NAME FIRST_PART [HEADER]` or `render-child PAGE
+/// WIDTH`, each with the file as standard input, and gives the exit status; nothing for others.
+std::optional<int> run_as_child(int count, char** words);
 
 }  // namespace alexandria::ingest

@@ -18,8 +18,7 @@ Result<std::string> render_page_in_child(const std::filesystem::path& path, int 
                                          const platform::ChildLimits& limits,
                                          const std::atomic<bool>& stop);
 
-/// The child's side, for `alexandria render-child PAGE WIDTH` with the file as standard input.
-/// Gives the exit status.
+/// The child's side, with the file as standard input. Gives the exit status.
 int run_render_child(int page, int width);
 
 }  // namespace alexandria::ingest
