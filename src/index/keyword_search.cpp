@@ -1,12 +1,9 @@
 #include "keyword_search.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <set>
 
 #include "alexandria/base/varint.hpp"
-#include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/unicode.hpp"
 
@@ -15,22 +12,8 @@ namespace {
 
 constexpr double kK1 = 1.2;
 constexpr double kB = .75;
-constexpr std::size_t kLanguagesMax = 8;
-constexpr std::size_t kWordsMax = 512;
-constexpr std::size_t kPairsMax = 2'000;  // of a lone letter with the next ones
-constexpr double kWeightOfJoined = .5;    // beside the words of the compound
-constexpr double kWeightOfValue = .6;     // of the same number, written in another way
-constexpr std::size_t kPhraseWordsMax =
-    32;  // a longer query is prose, and its quotation marks are quotations
+constexpr double kWeightOfJoined = .5;  // beside the words of the compound
 
-void add_phrase(const std::vector<text::Token>& tokens, KeywordQuery& out) {
-  if (tokens.size() < 2) return;
-  auto& phrase = out.phrases.emplace_back();
-  for (const text::Token& token : tokens)
-    phrase.emplace_back(token.term, token.position - tokens.front().position);
-}
-
-// Calls `take` with each row of a term and how often it stands there, rows ascending.
 template <typename Take>
 void each_posting(const Segment& s, std::uint32_t term, Take take) {
   const char* at = s.postings.data() + s.posting_offsets[term];
@@ -62,8 +45,7 @@ std::map<std::uint32_t, RowPositions> positions_of(const Segment& s, const std::
   return out;
 }
 
-Bitmap rows_with_phrase(const std::vector<std::pair<std::string, std::uint32_t>>& phrase,
-                        const Segment& segment) {
+Bitmap rows_with_phrase(const Phrase& phrase, const Segment& segment) {
   Bitmap rows;
   rows.addRange(0, segment.rows());
   std::map<std::uint32_t, RowPositions> starts;
@@ -89,29 +71,6 @@ Bitmap rows_with_phrase(const std::vector<std::pair<std::string, std::uint32_t>>
 
 }  // namespace
 
-std::vector<std::string> query_languages(const std::string& text, const List& list) {
-  const auto by_language = list.languages();
-  std::uint64_t total = 0;
-  for (const auto& [language, rows] : by_language)
-    total += rows;
-  std::vector<std::pair<std::uint64_t, std::string>> ordered;
-  for (const auto& [language, rows] : by_language)
-    if (rows * 100 >= total) ordered.emplace_back(rows, language);
-  std::ranges::sort(ordered, std::greater<>());
-  if (ordered.size() > 1) {
-    const std::string own = text::detect_language(text);
-    for (const auto& [rows, language] : ordered)
-      if (!own.empty() && language == own)
-        return by_language.contains("") ? std::vector<std::string>{own, ""}
-                                        : std::vector<std::string>{own};
-  }
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < std::min(ordered.size(), kLanguagesMax); ++i)
-    out.push_back(ordered[i].second);
-  if (out.empty()) out.emplace_back("en");
-  return out;
-}
-
 std::map<std::string, std::uint64_t> List::languages() const {
   std::map<std::string, std::uint64_t> out;
   for (const Part& part : parts)
@@ -133,221 +92,6 @@ std::uint64_t List::rows_with(std::string_view term) const {
     const std::uint32_t found = part.segment->find_term(term);
     if (found != kGone) out += part.segment->terms[found].rows;
   }
-  return out;
-}
-
-namespace {
-
-// Collects what the languages of a collection make of one query.
-class QueryReader {
- public:
-  QueryReader(const std::string& query, const std::vector<std::string_view>& quoted)
-      : query_(query), quoted_(quoted) {}
-
-  void read(const std::vector<text::Token>& tokens, const std::string& language, const List& list) {
-    asking_ = text::find_question_words(query_, language);
-    std::erase_if(asking_,
-                  [&](const auto& span) { return is_quoted(span.first, query_, quoted_); });
-    const bool only_stop_words = std::ranges::none_of(tokens, [](const text::Token& token) {
-      return text::is_word(token) || token.form == text::TokenForm::kExact;
-    });
-    for (const text::Token& token : tokens) {
-      if (token.position >= kWordsMax) break;
-      switch (token.form) {
-        case text::TokenForm::kLastLetter: break;
-        case text::TokenForm::kJoined: add_compound(token); break;
-        case text::TokenForm::kStopPair:
-          if (only_stop_words) add_word(token);
-          break;
-        case text::TokenForm::kExact:
-          add_code(token, 1, is_capitals(token));
-          if (is_capitals(token)) add_word(token);  // it has no other words
-          break;
-        case text::TokenForm::kValue: add_code(token, kWeightOfValue, true); break;
-        default:
-          if (token.form == text::TokenForm::kWord && is_code(token)) add_code(token, 1, true);
-          add_word(token);
-          if (token.form == text::TokenForm::kLoneLetter) add_pairs(token, list);
-      }
-    }
-  }
-
-  void add_repair(const Repair& repair, const std::vector<text::Token>& tokens) {
-    for (auto& [position, word] : words_)
-      if (word.begin == repair.begin && word.end == repair.end)
-        for (const text::Token& token : tokens)
-          if (std::ranges::find(word.terms, token.term) == word.terms.end())
-            word.terms.push_back(token.term);
-  }
-
-  KeywordQuery finish(const List& list) {
-    const bool has_others = std::ranges::any_of(words_, [&](const auto& word) {
-      return !word.second.asks && most_rows_with(word.second.terms, list) > 0;
-    });
-    if (has_others) std::erase_if(words_, [](const auto& word) { return word.second.asks; });
-    for (auto& [position, word] : words_)
-      out_.words.push_back(std::move(word));
-    for (auto& [begin, code] : codes_)
-      out_.codes.push_back(std::move(code));
-    for (const auto& [begin, terms] : compounds_)
-      out_.compounds.insert(out_.compounds.end(), terms.begin(), terms.end());
-    return std::move(out_);
-  }
-  std::size_t words() const { return words_.size(); }
-
- private:
-  std::string_view written(const text::Token& token) const {
-    return std::string_view(query_).substr(token.begin, token.end - token.begin);
-  }
-
-  void add_word(const text::Token& token) {
-    QueryWord& word = words_[token.position];
-    if (word.surface.empty() || text::is_word(token)) word.surface = text::fold(written(token));
-    word.part = token.form == text::TokenForm::kPart;
-    word.asks = word.asks && text::is_word(token) && is_in_any(token.begin, asking_);
-    if (text::is_word(token)) {
-      word.begin = token.begin;
-      word.end = token.end;
-    }
-    if (std::ranges::find(word.terms, token.term) == word.terms.end())
-      word.terms.push_back(token.term);
-  }
-
-  static bool is_in_any(std::uint32_t at,
-                        const std::vector<std::pair<std::uint32_t, std::uint32_t>>& spans) {
-    return std::ranges::any_of(
-        spans, [&](const auto& span) { return span.first <= at && at < span.second; });
-  }
-
-  // A compound is counted as often as it stands there, once for each form that languages give it.
-  void add_compound(const text::Token& token) { compounds_[token.begin].insert(token.term); }
-
-  void add_code(const text::Token& token, double weight, bool is_word) {
-    QueryCode& code = codes_[{token.begin, weight}];
-    code.weight = weight;
-    code.is_word = is_word;
-    if (std::ranges::find(code.terms, token.term) == code.terms.end())
-      code.terms.push_back(token.term);
-  }
-
-  bool is_code(const text::Token& token) const { return text::is_code_word(written(token)); }
-
-  // "IT", which would be a stop word.
-  static bool is_capitals(const text::Token& token) { return token.term.starts_with("=^"); }
-
-  // Other rows have it in pairs with the next letter.
-  void add_pairs(const text::Token& token, const List& list) {
-    QueryWord& word = words_[token.position];
-    for (const Part& part : list.parts) {
-      const auto& terms = part.segment->terms;
-      auto term = std::ranges::lower_bound(terms, token.term, {}, &Term::term);
-      for (; term != terms.end() && term->term.starts_with(token.term) &&
-             word.terms.size() < kPairsMax;
-           ++term)
-        if (std::ranges::find(word.terms, term->term) == word.terms.end())
-          word.terms.push_back(term->term);
-    }
-  }
-
-  const std::string& query_;
-  const std::vector<std::string_view>& quoted_;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> asking_;
-  std::map<std::uint32_t, QueryWord> words_;  // by position
-  std::map<std::pair<std::uint32_t, double>, QueryCode> codes_;
-  std::map<std::uint32_t, std::set<std::string>> compounds_;
-  KeywordQuery out_;
-};
-
-std::vector<text::Token> words_only(std::vector<text::Token> tokens) {
-  std::erase_if(tokens, [](const text::Token& token) { return !text::is_word(token); });
-  return tokens;
-}
-
-}  // namespace
-
-std::vector<std::string_view> quotations(std::string_view query) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kMarks = {{{"\"", "\""},
-                                                                                    {"“", "”"},
-                                                                                    {"„", "“"},
-                                                                                    {"„", "”"},
-                                                                                    {"«", "»"},
-                                                                                    {"»", "«"},
-                                                                                    {"「", "」"},
-                                                                                    {"『", "』"}}};
-  std::vector<std::string_view> out;
-  for (std::size_t at = 0; at < query.size();) {
-    std::size_t next = at + 1;
-    for (const auto& [open, close] : kMarks) {
-      if (!query.substr(at).starts_with(open)) continue;
-      const std::size_t begin = at + open.size();
-      const std::size_t end = query.find(close, begin);
-      if (end == std::string_view::npos) continue;
-      out.push_back(query.substr(begin, end - begin));
-      next = end + close.size();
-      break;
-    }
-    at = next;
-  }
-  return out;
-}
-
-bool is_quoted(std::size_t at, std::string_view query,
-               const std::vector<std::string_view>& quotations) {
-  return std::ranges::any_of(quotations, [&](std::string_view quotation) {
-    const auto begin = static_cast<std::size_t>(quotation.data() - query.data());
-    return begin <= at && at < begin + quotation.size();
-  });
-}
-
-namespace {
-
-// Rows of no language are searched for the words that the query's own language lets stand: its stop
-// words would count as rare words there.
-void keep_words_of(const std::vector<text::Token>& own, std::vector<text::Token>& tokens) {
-  std::erase_if(tokens, [&](const text::Token& token) {
-    return text::is_word(token) && std::ranges::none_of(own, [&](const text::Token& other) {
-             return text::is_word(other) && other.begin == token.begin;
-           });
-  });
-}
-
-}  // namespace
-
-KeywordQuery analyse_query(const std::string& query, const List& list,
-                           const std::vector<Repair>& repairs) {
-  const std::vector<std::string_view> quoted = quotations(query);
-  QueryReader reader(query, quoted);
-  KeywordQuery phrases;
-  bool first = true;
-  std::vector<text::Token> own;
-  for (const std::string& language : query_languages(query, list)) {
-    text::Analyzer analyzer(language);
-    std::vector<text::Token> tokens;
-    analyzer.analyze(query, tokens, 0, text::Forms::kAll);
-    if (first) own = tokens;
-    if (language.empty() && !first) keep_words_of(own, tokens);
-    reader.read(tokens, language, list);
-    for (const Repair& repair : repairs) {
-      tokens.clear();
-      analyzer.analyze(repair.word, tokens);
-      reader.add_repair(repair, tokens);
-    }
-    if (first) {
-      std::size_t words = 0;
-      for (const std::string_view quotation : quoted) {
-        tokens.clear();
-        analyzer.analyze(quotation, tokens, 0, text::Forms::kAll);
-        tokens = words_only(std::move(tokens));
-        add_phrase(tokens, phrases);
-        words += tokens.size();
-      }
-      phrases.only_phrases = words > 0 && words == reader.words();
-    }
-    first = false;
-  }
-  KeywordQuery out = reader.finish(list);
-  if (out.words.size() <= kPhraseWordsMax) out.phrases = std::move(phrases.phrases);
-  out.only_phrases = phrases.only_phrases;
   return out;
 }
 
@@ -431,6 +175,37 @@ bool is_foreign(const std::string& text, const KeywordQuery& query, const List& 
   return !own.empty() && !list.languages().contains(own);
 }
 
+namespace {
+
+struct AskedTerm {
+  double times = 0;    // a word written twice counts twice
+  double holding = 0;  // rows that have its word, in whichever language
+};
+
+// A word is as rare as it is in all its forms: else the few rows of a language that has its own
+// form of a frequent word would come before all others.
+std::map<std::string, AskedTerm> terms_of(const KeywordQuery& query, const List& list) {
+  std::map<std::string, AskedTerm> out;
+  for (const QueryWord& word : query.words) {
+    double holding = 0;
+    for (const std::string& term : word.terms)
+      holding += static_cast<double>(list.rows_with(term));
+    for (const std::string& term : word.terms) {
+      AskedTerm& asked = out[term];
+      asked.times += 1;
+      asked.holding = std::max(asked.holding, holding);
+    }
+  }
+  for (const std::string& term : query.compounds) {
+    AskedTerm& asked = out[term];
+    asked.times += kWeightOfJoined;
+    asked.holding = std::max(asked.holding, static_cast<double>(list.rows_with(term)));
+  }
+  return out;
+}
+
+}  // namespace
+
 void score_keywords(const KeywordQuery& query, const List& list,
                     std::vector<std::vector<float>>& scores) {
   const std::uint64_t rows = list.rows();
@@ -439,21 +214,13 @@ void score_keywords(const KeywordQuery& query, const List& list,
     length += part.segment->total_length;
   const double mean_length =
       rows > 0 ? std::max(1.0, static_cast<double>(length) / static_cast<double>(rows)) : 1;
-  std::map<std::string, double> times;  // a word written twice counts twice
-  for (const QueryWord& word : query.words)
-    for (const std::string& term : word.terms)
-      times[term] += 1;
-  for (const std::string& term : query.compounds)
-    times[term] += kWeightOfJoined;
-  for (const auto& [name, count] : times) {
+  for (const auto& [name, asked] : terms_of(query, list)) {
     std::vector<std::uint32_t> found;
-    double holding = 0;
-    for (const Part& part : list.parts) {
+    for (const Part& part : list.parts)
       found.push_back(part.segment->find_term(name));
-      if (found.back() != kGone) holding += part.segment->terms[found.back()].rows;
-    }
+    const double holding = std::min(asked.holding, static_cast<double>(rows));
     const double weight =
-        count * std::log(1 + (static_cast<double>(rows) - holding + .5) / (holding + .5)) *
+        asked.times * std::log(1 + (static_cast<double>(rows) - holding + .5) / (holding + .5)) *
         (kK1 + 1);
     for (std::size_t p = 0; p < list.parts.size(); ++p) {
       if (found[p] == kGone) continue;
@@ -470,8 +237,12 @@ void score_keywords(const KeywordQuery& query, const List& list,
 Bitmap rows_with_phrases(const KeywordQuery& query, const Segment& segment) {
   Bitmap rows;
   rows.addRange(0, segment.rows());
-  for (const auto& phrase : query.phrases)
-    rows &= rows_with_phrase(phrase, segment);
+  for (const std::vector<Phrase>& readings : query.phrases) {
+    Bitmap any;
+    for (const Phrase& phrase : readings)
+      any |= rows_with_phrase(phrase, segment);
+    rows &= any;
+  }
   return rows;
 }
 

@@ -47,7 +47,7 @@ Class class_of(UChar32 c) {
 
 bool is_apostrophe(UChar32 c) {
   return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0x02BB || c == 0x2032 ||
-         c == 0xFF07;
+         c == 0xFF07 || c == 0x00B4 || c == '`';
 }
 
 std::string with_plain_apostrophes(std::string_view word) {
@@ -246,16 +246,29 @@ class Pass {
     const auto begin = static_cast<std::size_t>(scan_.at);
     const std::size_t end = end_of_run(scan_.text, begin);
     code_until_ = 0;
+    if (begin >= number_until_) add_spaced_number(begin);
     if (is_plain_word(scan_.text.substr(begin, end - begin))) return;
     const WrittenForms forms = forms_of_run(scan_.text, begin, end, state_.decimal_comma);
     if (!forms.exact.empty()) {
       add(forms.exact, forms.begin, forms.end, TokenForm::kExact);
       code_until_ = forms.end;
+      if (!forms.tail.empty()) add(forms.tail, forms.tail_begin, forms.end, TokenForm::kExact);
     }
-    if (!forms.value.empty()) add(forms.value, forms.begin, forms.end, TokenForm::kValue);
+    if (!forms.value.empty() && forms.end > number_until_)
+      add(forms.value, forms.begin, forms.end, TokenForm::kValue);
     if (!forms.joined.empty())
       if (const std::string* term = state_.term_of(forms.joined))
         add(*term, forms.begin, forms.end, TokenForm::kJoined);
+  }
+
+  // "12 345,67" is one number.
+  void add_spaced_number(std::size_t begin) {
+    const std::size_t end = end_of_spaced_number(scan_.text, begin);
+    if (end == begin) return;
+    number_until_ = end;
+    std::string value =
+        value_of_spaced_number(scan_.text.substr(begin, end - begin), state_.decimal_comma);
+    if (!value.empty()) add(std::move(value), begin, end, TokenForm::kValue);
   }
 
   static bool is_plain_word(std::string_view run) {
@@ -341,21 +354,42 @@ class Pass {
         word.size() > kWordBytesMax ? to_valid_utf8(word.substr(0, kWordBytesMax)) : std::string();
     const std::string* term = state_.term_of(cut.empty() ? word : cut);
     if (term != nullptr) {
+      if (all_forms_ && words_of(state_.language).question_words.contains(fold(word)))
+        add_capitals(word, fold(word), first);
       add(*term, first, first + word.size(),
           first < code_until_ ? TokenForm::kPart : TokenForm::kWord);
       stop_begin_ = -1;
+      word_begin_ = first;
+      word_end_ = first + word.size();
     } else if (all_forms_) {
       add_stop_word(word, begin);
     }
     ++position_;
   }
 
-  // Stop words have terms only in pairs, and where capitals say that they are none: "IT".
+  void add_capitals(std::string_view word, const std::string& folded, std::size_t begin) {
+    if (word.size() > 1 && std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; }))
+      add("=^" + folded, begin, begin + word.size(), TokenForm::kExact);
+  }
+
+  // "Hepatitis A": the letter tells which. In small letters only where the text ends: "vitamin a".
+  void add_letter_behind(std::string_view letter, std::size_t begin) {
+    const bool is_capital = letter.size() == 1 && letter[0] >= 'A' && letter[0] <= 'Z';
+    const bool is_last = letter.size() == 1 && begin + 1 == scan_.text.size();
+    if (word_end_ == 0 || word_end_ + 1 != begin || scan_.text[word_end_] != ' ') return;
+    if (!is_capital && !is_last) return;
+    const std::string_view both =
+        scan_.text.substr(word_begin_, begin + letter.size() - word_begin_);
+    add("=" + fold(both), word_begin_, begin + letter.size(), TokenForm::kExact);
+  }
+
+  // Stop words have terms only in pairs, and where capitals say that they are none: "IT". So have
+  // the words of questions: "WHO".
   void add_stop_word(std::string_view word, std::int32_t begin) {
     const auto first = static_cast<std::size_t>(begin);
     const std::string folded = fold(word);
-    if (word.size() > 1 && std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; }))
-      add("=^" + folded, first, first + word.size(), TokenForm::kExact);
+    add_letter_behind(word, first);
+    add_capitals(word, folded, first);
     if (stop_begin_ >= 0 && stop_position_ + 1 == position_) {
       --position_;
       add("~" + stop_word_ + " " + folded, static_cast<std::size_t>(stop_begin_),
@@ -374,9 +408,12 @@ class Pass {
   const bool all_forms_;
   std::int32_t letters_end_ = -1;  // where the last letter that gave bigrams ended
   std::size_t code_until_ = 0;
+  std::size_t number_until_ = 0;  // the last number with spaces in it
   std::int32_t stop_begin_ = -1;  // the word before, if it was a stop word
   std::string stop_word_;
   std::uint32_t stop_position_ = 0;
+  std::size_t word_begin_ = 0;  // of the last word that is no stop word
+  std::size_t word_end_ = 0;
 };
 
 }  // namespace

@@ -89,11 +89,47 @@ TEST(Analyzer, CodesStandAsTheyAreWritten) {
   EXPECT_EQ(exact("The (E619-1609), C++ and C# or .NET; a@b.org."),
             (Terms{"=e619-1609", "=c++", "=c#", "=.net", "=a@b.org"}));
   EXPECT_EQ(exact("version 2.10, 2024-03-15 \"C:\\Temp\\x_1.txt\""),
-            (Terms{"=2.10", "=2024-03-15", "=c:\\temp\\x_1.txt"}));
+            (Terms{"=2.10", "=2024-03-15", "=c:\\temp\\x_1.txt", "=x_1.txt"}));
   EXPECT_EQ(exact("a well-known word, AX300 and the end."), Terms{});
   EXPECT_EQ(exact("the IT department"), Terms{"=^it"});
   EXPECT_EQ(forms("en", "E619-1609", TokenForm::kPart), (Terms{"e619", "1609"}));
   EXPECT_EQ(forms("ko", "E619-1609번", TokenForm::kExact), Terms{"=e619-1609"});
+}
+
+TEST(Analyzer, TheLastPartOfACodeIsOneToo) {
+  const auto exact = [](std::string_view text) { return forms("en", text, TokenForm::kExact); };
+  EXPECT_EQ(exact("/etc/nginx/nginx.conf"), (Terms{"=/etc/nginx/nginx.conf", "=nginx.conf"}));
+  EXPECT_EQ(exact("obj->run_all();"), (Terms{"=obj->run_all", "=run_all"}));
+  EXPECT_EQ(exact("v2.1"), (Terms{"=v2.1", "=2.1"}));
+  EXPECT_EQ(exact("Foo::bar()"), Terms{"=foo::bar"});
+}
+
+TEST(Analyzer, CodesStandInEveryWriting) {
+  const auto exact = [](std::string_view text) { return forms("tr", text, TokenForm::kExact); };
+  EXPECT_EQ(exact("TR-90'ın"), Terms{"=tr-90"});
+  EXPECT_EQ(exact("M8×40"), exact("M8x40"));
+  EXPECT_EQ(exact("८७६५.४०"), Terms{"=8765.40"});
+  EXPECT_EQ(exact("20°C"), Terms{"=20°c"});
+  EXPECT_EQ(exact("-20°C"), Terms{"=-20°c"});
+  EXPECT_EQ(exact("--no-cache"), Terms{"=--no-cache"});
+  EXPECT_EQ(exact("well-known"), Terms{});
+}
+
+TEST(Analyzer, ALetterBehindAWordTellsWhichOne) {
+  const auto exact = [](std::string_view text) { return forms("en", text, TokenForm::kExact); };
+  EXPECT_EQ(exact("Hepatitis A is a disease"), Terms{"=hepatitis a"});
+  EXPECT_EQ(exact("vitamin a"), Terms{"=vitamin a"});
+  EXPECT_EQ(exact("take a break"), Terms{});
+}
+
+TEST(Analyzer, AmountsHaveValues) {
+  const auto value = [](std::string_view text) { return forms("en", text, TokenForm::kValue); };
+  EXPECT_EQ(value("US$4,321.00"), Terms{"#4321"});
+  EXPECT_EQ(value("-1,750.25"), Terms{"#-1750.25"});
+  EXPECT_EQ(value("978-3-16-148410-0"), value("9783161484100"));
+  EXPECT_EQ(value("2024-03-15"), Terms{});
+  EXPECT_EQ(value("Total: 12 345.67 and"), Terms{"#12345.67"});
+  EXPECT_EQ(value("12\u202F345\u202F678"), Terms{"#12345678"});
 }
 
 TEST(Analyzer, NumbersHaveValuesInTheirLanguage) {

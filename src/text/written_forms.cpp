@@ -27,8 +27,12 @@ constexpr std::array<std::string_view, 22> kOpening = {"\"", "'", "(", "[",  "{"
                                                        ";",  ":", "!", "?",  "“",  "‘", "«", "„",
                                                        "‹",  "¿", "¡", "（", "「", "『"};
 constexpr std::array<std::string_view, 26> kClosing = {
-    "\"", "'", ")", "]", "}", ">", "*",  ",",  ";",  ":",  "!",  "?",  ".",
-    "”",  "’", "»", "“", "›", "…", "）", "」", "』", "、", "。", "，", "()"};
+    "()", "\"", "'", ")", "]", "}", ">", "*",  ",",  ";",  ":",  "!",  "?",
+    ".",  "”",  "’", "»", "“", "›", "…", "）", "」", "』", "、", "。", "，"};
+constexpr std::array<std::string_view, 5> kPartings = {"/", "\\", "->", "::", "="};
+constexpr std::size_t kSuffixLettersMax = 6;     // behind the apostrophe of a code: "TR-90'dan"
+constexpr std::size_t kDigitsOfBookNumber = 10;  // hyphens between so many say nothing
+constexpr std::array<std::string_view, 4> kThinSpaces = {" ", "\u00A0", "\u2009", "\u202F"};
 constexpr std::array<std::string_view, 6> kMoney = {"$", "€", "£", "¥", "₹", "%"};
 
 bool is_ascii(std::string_view run) {
@@ -61,13 +65,30 @@ bool strip_back(std::string_view& run, const std::array<std::string_view, N>& ma
   return false;
 }
 
-// Without marks around it and without an English possessive.
+bool is_all_alphanumeric(std::string_view run) {
+  return is_ascii(run) &&
+         std::ranges::all_of(run, [](char c) { return is_digit(c) || is_letter(c); });
+}
+
+// Without the ending that an apostrophe parts from a code or a name: "AX-300's", "TR-90'ın".
+std::string_view without_suffix(std::string_view run) {
+  for (const std::string_view possessive : {"'s", "’s"})
+    if (run.ends_with(possessive)) return run.substr(0, run.size() - possessive.size());
+  for (const std::string_view apostrophe : {"'", "’"}) {
+    const std::size_t at = run.rfind(apostrophe);
+    if (at == std::string_view::npos || at == 0) continue;
+    const std::string_view suffix = run.substr(at + apostrophe.size());
+    const bool is_suffix = !suffix.empty() && suffix.size() <= kSuffixLettersMax &&
+                           std::ranges::all_of(suffix, is_letter);
+    if (is_suffix && std::ranges::any_of(run.substr(0, at), is_digit)) return run.substr(0, at);
+  }
+  return run;
+}
+
 std::string_view without_marks(std::string_view run) {
   while (strip_front(run, kOpening)) {}
   while (strip_back(run, kClosing)) {}
-  for (const std::string_view possessive : {"'s", "’s"})
-    if (run.ends_with(possessive)) run.remove_suffix(possessive.size());
-  return run;
+  return without_suffix(run);
 }
 
 // What is more than words, and words joined by hyphens, which are compounds.
@@ -86,13 +107,55 @@ bool is_code(std::string_view run) {
     telling = telling || c == '_' || c == '@' || c == '\\' || c == '#' || c == '+' ||
               (c == '.' && i + 1 < run.size()) || (c == ':' && inner && run[i + 1] == ':');
   }
-  return symbol && (digit || (letter && telling));
+  const bool is_option = run.size() > 2 && run.starts_with("--") && is_letter(run[2]);
+  symbol = symbol || run.contains("°");
+  return symbol && (digit || (letter && telling) || is_option);
+}
+
+// Where the last part of a code begins, if it is one itself: "/etc/nginx/nginx.conf", "v2.1".
+std::size_t tail_of(std::string_view run) {
+  std::size_t begin = 0;
+  for (const std::string_view parting : kPartings) {
+    const std::size_t at = run.rfind(parting);
+    if (at != std::string_view::npos) begin = std::max(begin, at + parting.size());
+  }
+  if (begin > 0) return is_code(run.substr(begin)) ? begin : 0;
+  const bool is_version =
+      run.size() > 3 && (run[0] == 'v' || run[0] == 'V') && is_digit(run[1]) &&
+      std::ranges::all_of(run.substr(1), [](char c) { return is_digit(c) || c == '.'; });
+  return is_version ? 1 : 0;
+}
+
+// "US$": the letters before the sign of a currency.
+void strip_country(std::string_view& run) {
+  constexpr std::size_t kLettersMax = 3;
+  const auto letters =
+      static_cast<std::size_t>(std::ranges::find_if_not(run, is_upper) - run.begin());
+  if (letters == 0 || letters > kLettersMax) return;
+  std::string_view rest = run.substr(letters);
+  if (strip_front(rest, kMoney)) run = rest;
+}
+
+// "978-3-16-148410-0".
+std::string book_number(std::string_view run) {
+  std::string digits;
+  for (const char c : run) {
+    if (is_digit(c))
+      digits += c;
+    else if (c != '-')
+      return {};
+  }
+  return digits.size() >= kDigitsOfBookNumber ? "#" + digits : std::string();
 }
 
 std::string value_of(std::string_view run, bool decimal_comma) {
+  const bool is_negative = run.starts_with('-');
+  if (is_negative) run.remove_prefix(1);
+  strip_country(run);
   while (strip_front(run, kMoney)) {}
   while (strip_back(run, kMoney)) {}
   if (run.empty() || run.size() > kNumberBytesMax || !is_digit(run.front())) return {};
+  if (std::string number = book_number(run); !number.empty()) return number;
   const auto digits = static_cast<std::size_t>(std::ranges::count_if(run, is_digit));
   const bool plain = digits == run.size();
   if (plain && digits < kDigitsGrouped) return {};
@@ -101,7 +164,7 @@ std::string value_of(std::string_view run, bool decimal_comma) {
     if (c != '.' && c != ',' && c != '\'') return {};
   }
   const auto value = value_of_figure(run, decimal_comma);
-  return value ? fmt::format("#{:.15g}", *value) : std::string();
+  return value ? fmt::format("#{}{:.15g}", is_negative ? "-" : "", *value) : std::string();
 }
 
 // "on-line", "frame_timer", "O'Brien": words of letters with one kind of sign between them.
@@ -130,6 +193,19 @@ std::string joined_of(std::string_view run) {
   return parts > 1 && parts <= kCompoundPartsMax && part > 0 ? out : std::string();
 }
 
+// Figures of any script, and signs that have a plain form.
+char plain_sign(UChar32 c) {
+  switch (c) {
+    case 0x2212: return '-';  // minus
+    case 0x00D7: return 'x';
+    case 0x066B: return '.';  // of Arabic decimals
+    case 0x066C: return ',';
+    default: break;
+  }
+  if (c < 0x80 || u_charType(c) != U_DECIMAL_DIGIT_NUMBER) return '\0';
+  return static_cast<char>('0' + u_charDigitValue(c));
+}
+
 // As it is read: without what is not seen, and with raised digits behind their sign ("10^7",
 // "m^2"); the digits behind a word of letters are a note.
 std::string as_read(std::string_view run) {
@@ -144,8 +220,11 @@ std::string as_read(std::string_view run) {
     const bool was_raised = std::exchange(is_raised, is_raised_number(c));
     if (is_raised && !was_raised && letters > kLettersOfUnit) return out;
     if (is_raised && !was_raised && !out.empty()) out += '^';
-    out += is_raised ? fold_case(run.substr(begin, at - begin))
-                     : std::string(run.substr(begin, at - begin));
+    if (const char plain = plain_sign(c); plain != '\0')
+      out += plain;
+    else
+      out += is_raised ? fold_case(run.substr(begin, at - begin))
+                       : std::string(run.substr(begin, at - begin));
     letters = u_isalpha(c) ? letters + 1 : 0;
   }
   return out;
@@ -173,6 +252,37 @@ std::size_t end_of_run(std::string_view text, std::size_t begin) {
   return at;
 }
 
+std::size_t end_of_spaced_number(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kGroup = 3;
+  const auto figures_at = [&](std::size_t at) {
+    std::size_t count = 0;
+    while (at + count < text.size() && is_digit(text[at + count]))
+      ++count;
+    return count;
+  };
+  const std::size_t first = figures_at(begin);
+  if (first == 0 || first > kGroup) return begin;
+  std::size_t end = begin + first;
+  for (;;) {
+    std::size_t next = end;
+    for (const std::string_view space : kThinSpaces)
+      if (text.substr(end).starts_with(space)) next = end + space.size();
+    if (next == end || figures_at(next) != kGroup) break;
+    end = next + kGroup;
+  }
+  if (end == begin + first) return begin;
+  const bool has_rest = end + 1 < text.size() && (text[end] == ',' || text[end] == '.');
+  const std::size_t rest = has_rest ? figures_at(end + 1) : 0;
+  return rest > 0 ? end + 1 + rest : end;
+}
+
+std::string value_of_spaced_number(std::string_view number, bool decimal_comma) {
+  std::string plain;
+  for (std::size_t at = 0; at < number.size(); ++at)
+    if (is_digit(number[at]) || number[at] == ',' || number[at] == '.') plain += number[at];
+  return value_of(plain, decimal_comma);
+}
+
 WrittenForms forms_of_run(std::string_view text, std::size_t begin, std::size_t end,
                           bool decimal_comma) {
   std::string_view run = without_marks(text.substr(begin, end - begin));
@@ -185,9 +295,17 @@ WrittenForms forms_of_run(std::string_view text, std::size_t begin, std::size_t 
     read = as_read(run);
     run = without_marks(read);
   }
-  if (is_code(run)) out.exact = "=" + fold_case(to_valid_utf8(run));
+  if (is_code(run)) {
+    out.exact = "=" + fold_case(to_valid_utf8(run));
+    if (const std::size_t tail = tail_of(run); tail > 0) {
+      out.tail = "=" + fold_case(to_valid_utf8(run.substr(tail)));
+      out.tail_begin = read.empty() ? out.begin + tail : out.begin;
+    }
+  }
   out.value = value_of(run, decimal_comma);
   out.joined = joined_of(run);
+  if (out.joined.empty() && !read.empty() && is_code_word(run) && is_all_alphanumeric(run))
+    out.joined = run;  // "M8×40"
   return out;
 }
 
