@@ -1,3 +1,6 @@
+#include <ctime>
+
+#include "html_style.hpp"
 #include "html_xml.hpp"
 #include "parse_fixture.hpp"
 
@@ -5,6 +8,32 @@ namespace alexandria::ingest {
 namespace {
 
 class HtmlTest : public ParseTest {};
+
+TEST_F(HtmlTest, AGroupOfRowsIsNoNameOfAColumn) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><table><thead><tr><th>Part<th>Price<tbody><tr><th colspan=2>Pumps"
+                    "<tr><td>P-10<td>400<tr><th colspan=2>Valves<tr><td>V-10<td>40</table>"));
+  EXPECT_EQ(blocks(),
+            "~T0:Part | Price\nT0:Pumps\nPart: P-10 | Price: 400\nValves\n"
+            "Part: V-10 | Price: 40\n");
+}
+
+TEST_F(HtmlTest, RowsOverAllThatFollowEndWithTheirSection) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><table><thead><tr><th>Class<th>Fee<tbody><tr><th rowspan=0>B<td>3"
+                    "<tr><td>4<tbody><tr><td>C<td>5</table>"));
+  EXPECT_EQ(blocks(),
+            "~T0:Class | Fee\nT0:Class: B | Fee: 3\nClass: B | Fee: 4\nClass: C | Fee: 5\n");
+}
+
+TEST_F(HtmlTest, TablesMadeOfRolesAreTables) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><div role=table><div role=row><span role=columnheader>City</span>"
+                    "<span role=columnheader>People</span></div><div role=row><span role=cell>Oslo"
+                    "</span><span role=cell>700000</span></div></div><p>40 <span style='display:"
+                    "block'>EUR</span><span style='display:block'>net</span>"));
+  EXPECT_EQ(blocks(), "~T0:City | People\nT0:City: Oslo | People: 700000\nP0:40\nP0:EUR\nP0:net\n");
+}
 
 TEST_F(HtmlTest, EmptyElementsOfXmlHideNothing) {
   ASSERT_TRUE(parse("a.xhtml",
@@ -22,6 +51,70 @@ TEST(HtmlXml, OnlyWhatIsEmptyIsClosed) {
             "<!-- <a/> --><br/><a b='/>'>x</a><script>'<i/>'</script><q c=\"/\"></q>");
   for (const std::string page : {"<", "<a", "<a/", "<a b='", "<![CDATA[x", "<!-- <a/>", "<script>"})
     EXPECT_EQ(xml_as_html(page), page == "<![CDATA[x" ? "x" : page);
+}
+
+TEST_F(HtmlTest, EquationsAreLines) {
+  ASSERT_TRUE(parse(
+      "a.html",
+      "<html><body><p>Area <math><mfrac><mn>1</mn><mn>2</mn></mfrac><mi>a</mi><msup><mi>b</mi>"
+      "<mn>2</mn></msup></math>, sum "
+      "<math><msubsup><mo>∑</mo><mn>1</mn><mn>10</mn></msubsup><msqrt>"
+      "<mi>x</mi></msqrt></math>, <math><mroot><mi>y</mi><mn>3</mn></mroot><mo>=</mo><mfrac><mrow>"
+      "<mi>a</mi><mo>+</mo><mn>1</mn></mrow><mn>2</mn></mfrac></math>.</p><math display=block>"
+      "<semantics><mrow><mn>3</mn><mo>×</mo><msup><mn>10</mn><mn>8</mn></msup></mrow><annotation>"
+      "3\\times 10^8</annotation></semantics></math><table><tr><td>M<td><math><mtable><mtr><mtd>"
+      "<mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr><mtr><mtd><mn>3</mn></mtd><mtd><mn>4</mn></mtd>"
+      "</mtr></mtable></math></table>"));
+  EXPECT_EQ(blocks(),
+            "P0:Area 1/2 ab^2, sum ∑_1^10 √(x), √[3](y)=(a+1)/2.\nP0:3×10^8\n"
+            "T0:M | [1, 2; 3, 4]\n");
+}
+
+TEST_F(HtmlTest, EquationsDoNotRunIntoNumbers) {
+  ASSERT_TRUE(
+      parse("a.html",
+            "<html><body><p>3<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> cups, <math>"
+            "<mi>x</mi></math><math><mi>y</mi></math>, <math><mn>7</mn></math>5 and <math>"
+            "<mi>n</mi></math>th; <math><mi>sin</mi><mi>x</mi><mo>+</mo><mn>2</mn><mi>a</mi>"
+            "<msup><mi>b</mi><mn>2</mn></msup><mn>3</mn></math>"));
+  EXPECT_EQ(blocks(), "P0:3 1/2 cups, x y, 7 5 and nth; sin x+2ab^2 3\n");
+}
+
+TEST_F(HtmlTest, FramesAreNamed) {
+  ASSERT_TRUE(parse("a.html", "<html><frameset><frame src=a><frame src=b></frameset></html>"));
+  ASSERT_EQ(facts_.accounting.not_understood.size(), 1U);
+  EXPECT_EQ(facts_.accounting.not_understood[0].first, "embedded page");
+  EXPECT_EQ(facts_.accounting.not_understood[0].second, 2U);
+}
+
+TEST(HtmlStyle, TheLastDeclarationWins) {
+  EXPECT_EQ(read_style("display:none;display:block").display, HtmlDisplay::kBlock);
+  EXPECT_EQ(read_style("DISPLAY : none !important; display:block").display, HtmlDisplay::kNone);
+  EXPECT_EQ(read_style("background:url('x;display:none')").display, HtmlDisplay::kUnsaid);
+  EXPECT_EQ(read_style("background:url(x;display:none)").display, HtmlDisplay::kUnsaid);
+  EXPECT_EQ(read_style("/*display:none*/ color:red").display, HtmlDisplay::kUnsaid);
+  EXPECT_EQ(read_style("display:none;display:nonsense").display, HtmlDisplay::kNone);
+  EXPECT_EQ(read_style("visibility:hidden").visibility, HtmlVisibility::kHidden);
+  for (const char* cut : {"/*", "/", "'", "'\\", "a:", ":", ";", "display:none/*"})
+    read_style(cut);
+}
+
+TEST_F(HtmlTest, WhatIsVisibleInsideOfWhatIsHiddenIsSeen) {
+  ASSERT_TRUE(
+      parse("a.html",
+            "<html><body><p style='visibility:hidden'>gone<b style='visibility:visible'>back"
+            "</b></p><p style='display:none'>gone<b style='display:inline'>too</b></p>"));
+  EXPECT_EQ(blocks(), "P0:back\n");
+}
+
+TEST_F(HtmlTest, DeepNestingTakesLittleTime) {
+  std::string page = "<html><body>";
+  for (int i = 0; i < 60'000; ++i)
+    page += "<div>x";
+  const std::clock_t begin = std::clock();
+  ASSERT_TRUE(parse("a.html", page));
+  EXPECT_LT(std::clock() - begin, 4 * CLOCKS_PER_SEC);
+  EXPECT_EQ(facts_.accounting.seen, 60'000U);
 }
 
 }  // namespace
