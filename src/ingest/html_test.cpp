@@ -80,6 +80,58 @@ TEST_F(HtmlTest, EquationsDoNotRunIntoNumbers) {
   EXPECT_EQ(blocks(), "P0:3 1/2 cups, x y, 7 5 and nth; sin x+2ab^2 3\n");
 }
 
+TEST_F(HtmlTest, AWordAloneSetsNothingAsideOnAShortPage) {
+  ASSERT_TRUE(
+      parse("a.html",
+            "<html><body><nav><a href=/>Home</a></nav><div id=top><h1>Hours</h1><p>Monday to"
+            " Friday 9 to 17</p></div><div class=card><p>Emergency: 0800 555 0199</p></div>"
+            "<div class=header><a href=/a>About</a></div><div><button>When is pay day?"
+            "</button><p>On the 25th.</p></div><button>Send</button>"));
+  EXPECT_EQ(blocks(),
+            "~P0:Home\nH1:Hours\nP0:Monday to Friday 9 to 17\nP0:Emergency: 0800 555 0199\n"
+            "~P0:About\nP0:When is pay day?\nP0:On the 25th.\n~P0:Send\n");
+}
+
+const std::string kProse =
+    "The service answers at most 600 requests a minute for each key, and more requests are "
+    "answered "
+    "with a status that says when to try again. The limits below hold for all plans unless your "
+    "contract says something else, and they are counted by the minute, from the first request on, "
+    "without regard to where the requests come from.";
+
+TEST_F(HtmlTest, CommentsOnAPageWithoutLinksAreRead) {
+  ASSERT_TRUE(parse("a.html", "<html><body><h1>Trips</h1><p>" + kProse +
+                                  "</p><div class=comment><span class=author>Ann</span><p>Cause: "
+                                  "30 uF instead of 45 uF.</p></div>"));
+  EXPECT_EQ(blocks(), "H1:Trips\nP0:" + kProse + "\nP0:Ann\nP0:Cause: 30 uF instead of 45 uF.\n");
+}
+
+TEST_F(HtmlTest, AsidesThatAreNotesAreRead) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><header><a href=/>All of the documentation</a></header><main><h1>"
+                    "Limits</h1><p>" +
+                        kProse +
+                        "</p><aside class='admonition warning'><p>Keys are "
+                        "blocked for a day.</p></aside><p>" +
+                        kProse +
+                        "</p><aside class=footnote "
+                        "role=doc-footnote><p>Or 400 on ARM.</p></aside></main>"));
+  EXPECT_NE(blocks().find("\nP0:Keys are blocked for a day.\n"), std::string::npos) << blocks();
+  EXPECT_NE(blocks().find("\nP0:Or 400 on ARM.\n"), std::string::npos) << blocks();
+}
+
+TEST_F(HtmlTest, TextOfPicturesDrawingsAndInputsIsRead) {
+  ASSERT_TRUE(
+      parse("a.html",
+            "<html><body><h1>Sales</h1><p>By region.</p><svg><title>x</title><style>y</style>"
+            "<text>North <tspan>412</tspan></text><text>South 377</text></svg><p>See <img "
+            "src=a alt='Relay K3'>there<img alt=b role=presentation></p><input "
+            "value='SN-90210'><input type=hidden value=z><input type=submit value=Order>"));
+  EXPECT_EQ(blocks(),
+            "H1:Sales\nP0:By region.\nP0:North 412 South 377\nP0:See Relay K3 there\nP0:SN-90210\n"
+            "~P0:Order\n");
+}
+
 TEST_F(HtmlTest, FramesAreNamed) {
   ASSERT_TRUE(parse("a.html", "<html><frameset><frame src=a><frame src=b></frameset></html>"));
   ASSERT_EQ(facts_.accounting.not_understood.size(), 1U);
