@@ -52,10 +52,6 @@ class EquationWriter {
     std::string last;
     for (const std::uint32_t child : children_of(node)) {
       const HtmlNode& at = nodes_[child];
-      if (at.tag.empty()) {
-        out_.text += text::squeeze(at.text);
-        continue;
-      }
       Written part = read(child);
       if (needs_space(before, last, at.tag, part.text)) out_.text += ' ';
       add(part);
@@ -102,7 +98,9 @@ class EquationWriter {
     const std::string_view tag = nodes_[node].tag;
     const std::vector<std::uint32_t> parts = children_of(node);
     const bool has_pair = parts.size() >= 2;
-    if (tag == "mfrac" && has_pair)
+    if (tag.empty())
+      out_.text += text::squeeze(nodes_[node].text);
+    else if (tag == "mfrac" && has_pair)
       write_fraction(parts);
     else if (contains(kScripts, tag) && has_pair)
       write_scripts(tag, parts);
@@ -168,6 +166,7 @@ class EquationWriter {
     for (std::size_t i = 1; i < parts.size(); ++i) {
       if (nodes_[parts[i]].tag == "mprescripts") {
         is_lower = true;
+        add(read(parts[i]));
         continue;
       }
       script(is_lower ? "_" : "^", parts[i]);
@@ -202,7 +201,8 @@ class EquationWriter {
     sign("[");
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (i > 0) sign("; ");
-      write_list("", children_of(rows[i]), ", ", "");
+      const bool is_row = nodes_[rows[i]].tag == "mtr" || nodes_[rows[i]].tag == "mlabeledtr";
+      write_list("", is_row ? children_of(rows[i]) : std::vector{rows[i]}, ", ", "");
     }
     sign("]");
   }

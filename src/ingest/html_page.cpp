@@ -371,8 +371,8 @@ std::vector<HtmlUnit> find_units(const HtmlTree& tree, const std::vector<bool>& 
   return units;
 }
 
-// Adds units of labels that stand in none: they are content beside content. The model does not see
-// them.
+// Adds units of labels that stand in none: they are content beside content, or between, if they are
+// links. The model does not see them.
 std::vector<HtmlUnit> with_labels(const HtmlTree& tree, const Page& page,
                                   std::vector<HtmlUnit> units) {
   const auto& nodes = tree.nodes();
@@ -387,10 +387,10 @@ std::vector<HtmlUnit> with_labels(const HtmlTree& tree, const Page& page,
     HtmlUnit unit{.block = node.parent, .begin = i, .end = i + 1};
     while (!nodes[unit.block].is_block)
       unit.block = nodes[unit.block].parent;
-    const bool is_beside_content =
-        (next > 0 && units[next - 1].is_content) || (next < units.size() && units[next].is_content);
-    unit.is_content =
-        units.empty() || (is_beside_content && !node.is_link && page.may_be_content(unit));
+    const bool follows = next > 0 && units[next - 1].is_content;
+    const bool leads = next < units.size() && units[next].is_content;
+    const bool is_near = node.is_link ? follows && leads : follows || leads;
+    unit.is_content = units.empty() || (is_near && page.may_be_content(unit));
     out.push_back(unit);
   }
   out.insert(out.end(), units.begin() + static_cast<std::ptrdiff_t>(next), units.end());

@@ -53,6 +53,23 @@ TEST(HtmlXml, OnlyWhatIsEmptyIsClosed) {
     EXPECT_EQ(xml_as_html(page), page == "<![CDATA[x" ? "x" : page);
 }
 
+TEST(HtmlXml, EndlessBeginningsTakeNoTime) {
+  std::string page = "<?xml version='1.0'?>";
+  for (int i = 0; i < 1'000'000; ++i)
+    page += "<a ";
+  const std::clock_t begin = std::clock();
+  EXPECT_EQ(xml_as_html(page), page);
+  EXPECT_LT(std::clock() - begin, CLOCKS_PER_SEC);
+  EXPECT_EQ(xml_as_html("<p it's><i/>don't</p>"), "<p it's><i></i>don't</p>");
+}
+
+TEST_F(HtmlTest, ALinkedPictureBetweenTextIsRead) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><a href=/><img alt=Logo></a><h1>Pump</h1><p>One two.</p><div><a "
+                    "href=b><img alt='Wiring of K3'></a></div><p>Three.</p>"));
+  EXPECT_EQ(blocks(), "~P0:Logo\nH1:Pump\nP0:One two.\nP0:Wiring of K3\nP0:Three.\n");
+}
+
 TEST_F(HtmlTest, EquationsAreLines) {
   ASSERT_TRUE(parse(
       "a.html",
@@ -68,6 +85,15 @@ TEST_F(HtmlTest, EquationsAreLines) {
   EXPECT_EQ(blocks(),
             "P0:Area 1/2 ab^2, sum ∑_1^10 √(x), √[3](y)=(a+1)/2.\nP0:3×10^8\n"
             "T0:M | [1, 2; 3, 4]\n");
+}
+
+TEST_F(HtmlTest, TextThatIsOutOfPlaceInAnEquationIsRead) {
+  ASSERT_TRUE(
+      parse("a.html",
+            "<html><body><p><math><mtable>a<mtr>b<mtd>c</mtd></mtr><mi>d</mi></mtable><mfrac>"
+            "e<mi>f</mi>g</mfrac><mmultiscripts><mi>h</mi><mprescripts>i</mprescripts><mi>j"
+            "</mi></mmultiscripts><msup>k</msup></math>"));
+  EXPECT_EQ(facts_.accounting.seen, 11U);
 }
 
 TEST_F(HtmlTest, EquationsDoNotRunIntoNumbers) {

@@ -70,16 +70,19 @@ class Rewriter {
 
   // The `>` of the tag that begins at `at`; that in a quoted value is none.
   std::size_t end_of_tag(std::size_t at) const {
-    while (at < page_.size() && page_[at] != '>') {
-      if (page_[at] == '"' || page_[at] == '\'') at = page_.find(page_[at], at + 1);
-      if (at < page_.size()) ++at;
+    char before = 0;  // the last one that is no white space
+    for (; at < page_.size() && page_[at] != '>'; ++at) {
+      const char c = page_[at];
+      if (before == '=' && (c == '"' || c == '\'')) at = page_.find(c, at + 1);
+      if (at == std::string_view::npos) break;
+      if (!is_space(c)) before = c;
     }
-    return at;
+    return std::min(at, page_.size());
   }
 
   std::size_t read_tag(std::size_t at) {
     const std::size_t end = end_of_tag(at);
-    if (end >= page_.size()) return at + 1;
+    if (end == page_.size()) return end;
     std::size_t name_end = at + 1;
     while (!is_space(page_[name_end]) && page_[name_end] != '/' && page_[name_end] != '>')
       ++name_end;
