@@ -293,7 +293,7 @@ struct HtmlTree::Document {
   void parse(std::string_view html, HtmlOrigin origin) const {
     constexpr std::string_view kBeforeBody = "<!DOCTYPE html><html><head></head><body>";
     lxb_html_document_parse_chunk_begin(made);
-    const HtmlFlattener flattener(
+    HtmlFlattener flattener(
         static_cast<lxb_html_parser_t*>(lxb_dom_interface_document(made)->parser));
     for (const std::string_view piece :
          {origin == HtmlOrigin::kMarkdown ? kBeforeBody : ""sv, html})
