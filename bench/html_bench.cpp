@@ -23,7 +23,8 @@ std::string text_of(const ingest::HtmlTree& tree, const ingest::HtmlUnit& unit) 
   std::string out;
   for (std::uint32_t i = unit.begin; i < unit.end; ++i) {
     const ingest::HtmlNode& node = tree.nodes()[i];
-    if (node.tag.empty() && node.is_visible) out += node.text;
+    // The texts of the articles have no labels.
+    if (node.tag.empty() && node.is_visible && !node.is_label) out += node.text;
     if (node.is_block || node.tag == "br") out += ' ';
   }
   return text::squeeze(out);
@@ -31,7 +32,9 @@ std::string text_of(const ingest::HtmlTree& tree, const ingest::HtmlUnit& unit) 
 
 json::object describe(const std::string& page, bool with_features) {
   const ingest::HtmlTree tree(page);
-  const auto units = ingest::read_page(tree);
+  auto units = ingest::read_page(tree);
+  if (with_features)  // the model does not see units of labels alone
+    std::erase_if(units, [](const ingest::HtmlUnit& unit) { return unit.characters == 0; });
   const auto features =
       with_features ? ingest::page_features(tree, units) : std::vector<std::vector<float>>();
   json::array out;

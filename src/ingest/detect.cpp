@@ -4,6 +4,7 @@
 #include <set>
 
 #include "alexandria/ingest/parse.hpp"
+#include "alexandria/text/unicode.hpp"
 #include "guess_encoding.hpp"
 
 namespace alexandria::ingest {
@@ -21,10 +22,14 @@ std::string extension_of(const std::string& name) {
 }
 
 const std::set<std::string, std::less<>> kCodeExtensions = {
-    ".c",    ".h",   ".cc",  ".cpp",   ".hpp",   ".py", ".js",  ".ts",    ".tsx",   ".jsx",
-    ".java", ".go",  ".rs",  ".rb",    ".php",   ".cs", ".kt",  ".swift", ".scala", ".sh",
-    ".bash", ".sql", ".lua", ".pl",    ".r",     ".m",  ".css", ".json",  ".yaml",  ".yml",
-    ".toml", ".xml", ".ini", ".cmake", ".proto", ".hs", ".ex",  ".clj",   ".zig"};
+    ".c",      ".h",   ".cc",  ".cpp",   ".hpp",   ".py",   ".js",  ".ts",    ".tsx",   ".jsx",
+    ".java",   ".go",  ".rs",  ".rb",    ".php",   ".cs",   ".kt",  ".swift", ".scala", ".sh",
+    ".bash",   ".sql", ".lua", ".pl",    ".r",     ".m",    ".css", ".json",  ".yaml",  ".yml",
+    ".toml",   ".xml", ".ini", ".cmake", ".proto", ".hs",   ".ex",  ".clj",   ".zig",   ".vue",
+    ".svelte", ".jsp", ".erb", ".ejs",   ".hbs",   ".twig", ".xsl", ".xslt",  ".xsd"};
+const std::set<std::string, std::less<>> kTextExtensions = {
+    ".txt", ".text", ".asc", ".log", ".rst", ".adoc", ".org", ".tex", ".srt", ".vtt"};
+const std::set<std::string, std::less<>> kTableExtensions = {".csv", ".tsv"};
 const std::set<std::string, std::less<>> kWordExtensions = {".docx", ".docm", ".dotx", ".dotm"};
 struct Signature {
   std::string_view bytes;
@@ -54,20 +59,35 @@ constexpr std::array<Signature, 16> kSignatures = {{{"%PDF-", "pdf"},
 const std::set<std::string, std::less<>> kMarkdownExtensions = {
     ".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd"};
 
-// In Markdown a page may begin with a tag: only one that says that it is HTML is HTML.
-bool has_html(std::string_view bytes, bool is_markdown) {
-  std::string head(bytes.substr(0, 4096));
-  std::erase(head, '\0');  // UTF-16
-  lower_ascii(head);
-  const std::size_t first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF\xFE\xFF");
-  if (first == std::string::npos || head[first] != '<') return false;
-  if (is_markdown)
-    return head.substr(first).starts_with("<!doctype html") ||
-           head.substr(first).starts_with("<html");
+// From the first letter of `head` on that is neither white space nor part of a declaration or a
+// comment.
+std::string_view skip_prolog(std::string_view head) {
+  for (;;) {
+    head.remove_prefix(
+        std::min(head.find_first_not_of(" \t\r\n\xEF\xBB\xBF\xFE\xFF"), head.size()));
+    const std::string_view end = head.starts_with("<?xml")  ? "?>"
+                                 : head.starts_with("<!--") ? "-->"
+                                                            : "";
+    const std::size_t at = end.empty() ? std::string_view::npos : head.find(end);
+    if (at == std::string_view::npos) return head;
+    head.remove_prefix(at + end.size());
+  }
+}
+
+// Whether a file is a page of HTML by its beginning. Where its name says that it is something else
+// a tag is not enough, since what holds tags is not always a page: it has to say that it is one.
+bool has_html(std::string_view bytes, bool is_named_otherwise) {
+  std::string lowered(bytes.substr(0, 4096));
+  std::erase(lowered, '\0');  // UTF-16
+  lower_ascii(lowered);
+  const std::string_view head = skip_prolog(lowered);
+  if (head.starts_with("<!doctype html") || head.starts_with("<html>") ||
+      (head.starts_with("<html") && text::trim(head.substr(5, 1)).empty()))
+    return true;
+  if (is_named_otherwise || !head.starts_with('<')) return false;
   return std::ranges::any_of(
-      std::array<std::string_view, 7>{"<!doctype html", "<html", "<head", "<body", "<title", "<div",
-                                      "<p>"},
-      [&](std::string_view tag) { return head.find(tag) != std::string::npos; });
+      std::array<std::string_view, 6>{"<html", "<head", "<body", "<title", "<div", "<p>"},
+      [&](std::string_view tag) { return head.contains(tag); });
 }
 
 bool is_binary(std::string_view bytes) {
@@ -100,13 +120,15 @@ std::string detect_kind(std::string_view bytes, const std::string& name) {
     return kind.empty() && kWordExtensions.contains(extension) ? "docx" : kind;
   }
   const bool is_markdown = kMarkdownExtensions.contains(extension);
-  if (has_html(bytes, is_markdown) ||
+  const bool is_table = kTableExtensions.contains(extension);
+  const bool is_code = kCodeExtensions.contains(extension);
+  if (has_html(bytes, is_markdown || is_table || is_code || kTextExtensions.contains(extension)) ||
       ((extension == ".html" || extension == ".htm" || extension == ".xhtml") && !is_binary(bytes)))
     return "html";
   if (is_binary(bytes)) return {};
   if (is_markdown) return "markdown";
-  if (extension == ".csv" || extension == ".tsv") return "csv";
-  if (kCodeExtensions.contains(extension)) return "code";
+  if (is_table) return "csv";
+  if (is_code) return "code";
   return "text";
 }
 

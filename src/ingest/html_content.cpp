@@ -56,12 +56,11 @@ class Content {
         i = add_table(i);
       } else if (node.tag == "br") {
         add_break(i++, open.back());
-      } else if (node.tag == "sup" || node.tag == "sub") {
-        note_unit(i, node.end);
-        i = line_.add_raised(i);
+      } else if (is_written_whole(node)) {
+        i = add_whole(i, open.back());
       } else {
         if (node.is_block) end_line(open.back());
-        if (node.tag == "img" || node.tag == "input" || node.tag == "wbr") line_.add(" ", false);
+        if (node.tag == "img" || node.tag == "input" || node.tag == "wbr") line_.add(" ");
         open.push_back(i++);
       }
     }
@@ -87,7 +86,16 @@ class Content {
   void add_text(std::uint32_t i) {
     note_unit(i, i + 1);
     if (!text::trim(nodes_[i].text).empty()) breaks_ = 0;
-    line_.add(nodes_[i].text, is_preformatted(i));
+    line_.add(nodes_[i].text);
+  }
+
+  std::uint32_t add_whole(std::uint32_t i, std::uint32_t block) {
+    const bool is_apart = nodes_[i].is_block;
+    if (is_apart) end_line(block);
+    note_unit(i, nodes_[i].end);
+    const std::uint32_t next = line_.add_whole(i);
+    if (is_apart) end_line(block);
+    return next;
   }
 
   bool is_preformatted(std::uint32_t at) const {
@@ -100,13 +108,13 @@ class Content {
   // Two of them end a paragraph.
   void add_break(std::uint32_t i, std::uint32_t block) {
     if (is_preformatted(i))
-      line_.add("\n", true);
+      line_.add("\n");
     else if (++breaks_ > 1)
       end_line(block);
     else if (keeps_breaks_ && standing_of(block).kind == model::BlockKind::kParagraph)
       begin_next_line();
     else
-      line_.add(" ", false);
+      line_.add(" ");
   }
 
   void begin_next_line() {
@@ -204,8 +212,10 @@ void count_other_things(const HtmlTree& tree, const std::vector<HtmlUnit>& units
   const auto is_content = [](const HtmlUnit& unit) { return unit.is_content; };
   const auto first = std::ranges::find_if(units, is_content);
   const auto last = std::ranges::find_if(units.rbegin(), units.rend(), is_content);
-  if (first == units.end()) return;
   const auto& nodes = tree.nodes();
+  for (const HtmlNode& node : nodes)
+    if (node.tag == "frame") accounting.add_not_understood("embedded page", 1);
+  if (first == units.end()) return;
   for (std::uint32_t i = first->begin; i < last->end; ++i) {
     const HtmlNode& node = nodes[i];
     if (node.tag.empty() || !nodes[node.parent].is_visible) continue;
@@ -234,11 +244,11 @@ std::string first_heading(const HtmlTree& tree) {
     HtmlLine line(nodes);
     for (std::uint32_t at = i + 1; at < nodes[i].end;) {
       const HtmlNode& node = nodes[at];
-      if (node.tag == "sup" || node.tag == "sub") {
-        at = line.add_raised(at);
+      if (is_written_whole(node)) {
+        at = line.add_whole(at);
         continue;
       }
-      if (node.is_visible) line.add(node.is_block || node.tag == "br" ? " " : node.text, false);
+      if (node.is_visible) line.add(node.is_block || node.tag == "br" ? " " : node.text);
       ++at;
     }
     if (!line.is_blank()) return text::squeeze(line.take(false).text);

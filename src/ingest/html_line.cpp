@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "alexandria/text/unicode.hpp"
+#include "html_math.hpp"
 #include "raised_text.hpp"
 
 namespace alexandria::ingest {
@@ -11,6 +12,8 @@ namespace {
 bool is_letter(char c) {
   return (static_cast<unsigned char>(c) & 0x80) != 0 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The end of a line of the source, from `at` on, that a hyphen stands before and a letter behind;
 // npos if there is none.
@@ -44,15 +47,39 @@ std::string squeeze_line(std::string_view text) {
 
 }  // namespace
 
-void HtmlLine::add(std::string_view text, bool preformatted) {
-  if (preformatted) {
-    line_.text += text;
-    return;
-  }
+bool is_written_whole(const HtmlNode& node) {
+  return node.tag == "sup" || node.tag == "sub" || node.tag == "math";
+}
+
+void HtmlLine::add(std::string_view text) {
+  if (text.empty()) return;
+  if (ends_in_equation_ && is_digit(text[0])) part_from(text);
+  ends_in_equation_ = false;
   line_.text += text;
 }
 
-std::uint32_t HtmlLine::add_raised(std::uint32_t i) {
+// Numbers stay apart that meet where an equation begins or ends, and so do equations.
+void HtmlLine::part_from(std::string_view next) {
+  if (line_.text.empty() || next.empty()) return;
+  const char last = line_.text.back();
+  const bool meet = is_digit(last) && is_digit(next[0]);
+  if (meet || (ends_in_equation_ && last != ' ')) line_.text += ' ';
+}
+
+std::uint32_t HtmlLine::add_whole(std::uint32_t i) {
+  if (nodes_[i].tag == "math") {
+    const Written equation = html_equation(nodes_, i);
+    part_from(equation.text);
+    line_.text += equation.text;
+    line_.characters += equation.characters;
+    ends_in_equation_ = true;
+  } else {
+    add_raised(i);
+  }
+  return nodes_[i].end;
+}
+
+void HtmlLine::add_raised(std::uint32_t i) {
   const HtmlNode& raised = nodes_[i];
   std::string inside;
   for (std::uint32_t at = i + 1; at < raised.end; ++at) {
@@ -62,14 +89,17 @@ std::uint32_t HtmlLine::add_raised(std::uint32_t i) {
       inside += ' ';
   }
   add_raised_text(line_, text::squeeze(inside), raised.tag == "sub");
-  return raised.end;
 }
 
 bool HtmlLine::is_blank() const { return text::trim(line_.text).empty(); }
-void HtmlLine::clear() { line_ = {}; }
+void HtmlLine::clear() {
+  line_ = {};
+  ends_in_equation_ = false;
+}
 
 Written HtmlLine::take(bool preformatted) {
   Written out = std::exchange(line_, {});
+  ends_in_equation_ = false;
   if (!preformatted) out.text = squeeze_line(out.text);
   return out;
 }

@@ -5,39 +5,13 @@
 #include <cmath>
 
 #include "alexandria/text/unicode.hpp"
+#include "html_marks.hpp"
 #include "html_weights.hpp"
 
 namespace alexandria::ingest {
 namespace {
 
 using namespace std::string_view_literals;
-
-// What the makers of pages call what stands beside the content, and the content itself. Evidence
-// among other evidence: none of these words decides alone.
-constexpr std::array kBeside = {
-    "ad"sv,         "ads"sv,         "advert"sv,      "advertisement"sv, "aside"sv,
-    "author"sv,     "badge"sv,       "banner"sv,      "bio"sv,           "bottom"sv,
-    "breadcrumb"sv, "breadcrumbs"sv, "btn"sv,         "button"sv,        "buttons"sv,
-    "byline"sv,     "caption"sv,     "card"sv,        "categories"sv,    "category"sv,
-    "comment"sv,    "comments"sv,    "consent"sv,     "cookie"sv,        "cookies"sv,
-    "copyright"sv,  "credit"sv,      "credits"sv,     "date"sv,          "disqus"sv,
-    "dropdown"sv,   "facebook"sv,    "feed"sv,        "follow"sv,        "footer"sv,
-    "form"sv,       "gallery"sv,     "header"sv,      "hidden"sv,        "latest"sv,
-    "legal"sv,      "links"sv,       "login"sv,       "logo"sv,          "masthead"sv,
-    "menu"sv,       "meta"sv,        "modal"sv,       "more"sv,          "most"sv,
-    "nav"sv,        "navbar"sv,      "navigation"sv,  "newsletter"sv,    "next"sv,
-    "outbrain"sv,   "overlay"sv,     "pagination"sv,  "player"sv,        "popular"sv,
-    "popup"sv,      "prev"sv,        "promo"sv,       "rail"sv,          "read"sv,
-    "recent"sv,     "recirc"sv,      "recommended"sv, "related"sv,       "respond"sv,
-    "search"sv,     "share"sv,       "sharing"sv,     "sidebar"sv,       "signup"sv,
-    "social"sv,     "sponsor"sv,     "sponsored"sv,   "subscribe"sv,     "subscription"sv,
-    "taboola"sv,    "tag"sv,         "tags"sv,        "time"sv,          "timestamp"sv,
-    "tool"sv,       "toolbar"sv,     "tools"sv,       "top"sv,           "trending"sv,
-    "twitter"sv,    "video"sv,       "widget"sv};
-static_assert(std::ranges::is_sorted(kBeside));
-constexpr std::array kContent = {"article"sv, "blog"sv, "body"sv, "content"sv, "entry"sv,
-                                 "main"sv,    "page"sv, "post"sv, "story"sv,   "text"sv};
-static_assert(std::ranges::is_sorted(kContent));
 
 enum Place : std::uint32_t {
   kNav = 1,
@@ -52,8 +26,15 @@ enum Place : std::uint32_t {
   kTable = 512,
   kList = 1024,
   kDialog = 2048,
-  kDecoration = 4096
+  kDecoration = 4096,
+  kNote = 8192  // the model does not know it
 };
+
+// An `aside` that calls itself so belongs to the text that it stands in.
+bool is_note(const HtmlNode& node) {
+  if (node.tag != "aside" && node.role != "complementary") return node.role == "note";
+  return node.role == "note" || node.role.starts_with("doc-") || read_marks(node.marks).is_note;
+}
 
 std::uint32_t place_of(const HtmlNode& node) {
   std::uint32_t place = node.is_decoration ? kDecoration : 0;
@@ -75,28 +56,13 @@ std::uint32_t place_of(const HtmlNode& node) {
       Named{"menu"sv, kNav},           Named{"article"sv, kArticle},
       Named{"main"sv, kMain},          Named{"dialog"sv, kDialog},
       Named{"alertdialog"sv, kDialog}};
+  if (is_note(node)) return place | kNote;
   for (const Named& named : kTags)
     if (node.tag == named.name) place |= named.place;
   if (!node.role.empty())
     for (const Named& named : kRoles)
       if (node.role == named.name) place |= named.place;
   return place;
-}
-
-struct Words {
-  std::uint8_t beside = 0, content = 0;
-};
-Words words_of(std::string_view marks) {
-  Words out;
-  while (!marks.empty()) {
-    const std::size_t begin = std::min(marks.find_first_not_of(' '), marks.size());
-    marks.remove_prefix(begin);
-    const std::string_view word = marks.substr(0, marks.find(' '));
-    marks.remove_prefix(word.size());
-    if (std::ranges::binary_search(kBeside, word)) ++out.beside;
-    if (std::ranges::binary_search(kContent, word)) ++out.content;
-  }
-  return out;
 }
 
 void count_text(std::string_view text, bool linked, HtmlUnit& unit) {
@@ -136,15 +102,17 @@ class Page {
         sums_(nodes_.size()),
         places_(nodes_.size(), 0),
         beside_(nodes_.size(), 0),
-        content_(nodes_.size(), 0) {
+        content_(nodes_.size(), 0),
+        around_(nodes_.size(), false) {
     for (std::uint32_t i = 1; i < nodes_.size(); ++i) {
       const HtmlNode& node = nodes_[i];
       if (node.tag.empty()) continue;
       places_[i] = places_[node.parent] | place_of(node);
       if (node.marks.empty() || node.tag == "body" || node.tag == "html") continue;
-      const Words words = words_of(node.marks);
+      const HtmlMarks words = read_marks(node.marks);
       beside_[i] = words.beside;
       content_[i] = words.content;
+      around_[i] = words.is_around;
     }
     for (const HtmlUnit& unit : units_) {
       Sum own;
@@ -209,48 +177,71 @@ class Page {
 
   // Little stands beside the content: what is not marked as something else is content.
   bool is_plain() const {
+    if (is_small()) return true;
     double beside = 0;
-    double all = 0;
     std::size_t units_beside = 0;
     for (const HtmlUnit& unit : units_) {
-      all += unit.characters;
       if (is_plain_content(unit) && unit.linked * 2 <= unit.characters) continue;
       beside += unit.characters;
       ++units_beside;
     }
-    // The model of articles has nothing to go by where there is hardly any prose.
-    if (sums_[0].prose < kProseMin) return true;
     return units_beside <= kPlainUnitsMax && units_beside * 6 <= units_.size() &&
-           beside <= kPlainShare * all;
+           beside <= kPlainShare * sums_[0].characters;
   }
   bool is_plain_content(const HtmlUnit& unit) const {
-    if (stands_beside(unit)) return false;
+    const bool says_something = unit.linked * 4 <= unit.characters && unit.sentences > 0;
+    if (stands_beside(unit)) {
+      constexpr std::uint32_t kApart = kNav | kFooter | kDialog | kDecoration;
+      return is_small() && says_something && (places_[unit.block] & kApart) == 0;
+    }
     const std::string_view tag = nodes_[unit.block].tag;
     if (is_prose(unit) || tag == "table" || tag == "pre" || is_heading(tag)) return true;
     unsigned beside = 0;
     unsigned content = 0;
+    bool is_around = false;
     int step = 0;
     for (std::uint32_t at = nodes_[unit.begin].parent; at != 0 && step < 3; ++step) {
       beside += beside_[at];
       content += content_[at];
+      is_around = is_around || around_[at];
       at = nodes_[at].parent;
     }
-    return beside == 0 || content > 0;
+    if (beside == 0 || content > 0) return true;
+    // There a word alone does not decide: links, or being no sentence, have to agree with it.
+    return is_small() && (says_something || (!is_around && unit.linked * 4 <= unit.characters));
+  }
+  // What calls itself a note, inside of the content.
+  bool is_note_inside(const HtmlUnit& unit) const {
+    const std::uint32_t place = places_[unit.block];
+    return (place & kNote) != 0 && !stands_beside(unit) && unit.linked * 2 < unit.characters &&
+           (is_inside(unit) || (place & (kMain | kArticle)) != 0);
+  }
+  // Of what stands in place of no text, beside or between units.
+  bool may_be_content(const HtmlUnit& unit) const {
+    return !stands_beside(unit) && (is_small() || is_inside(unit));
   }
   // Code, tables and headings between two runs of content belong to them.
   bool belongs_between(const HtmlUnit& unit) const {
     const std::string_view tag = nodes_[unit.block].tag;
-    const bool is_part = tag == "pre" || tag == "table" || (is_heading(tag) && tag != "h1");
-    return is_part && !stands_beside(unit) && unit.linked * 2 < unit.characters &&
-           unit.block >= root_ && unit.block < nodes_[root_].end;
+    const bool is_part =
+        tag == "pre" || tag == "table" || tag == "math" || (is_heading(tag) && tag != "h1");
+    return is_part && !stands_beside(unit) && unit.linked * 2 < unit.characters && is_inside(unit);
   }
 
  private:
   static constexpr double kPlainShare = 0.1;
   static constexpr double kProseMin = 300;
+  static constexpr double kLinkedShare = 0.005;
   static constexpr std::size_t kPlainUnitsMax = 15;
   static bool is_heading(std::string_view tag) {
     return tag.size() == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6';
+  }
+  bool is_inside(const HtmlUnit& unit) const {
+    return unit.block >= root_ && unit.block < nodes_[root_].end;
+  }
+  // The model of articles has nothing to go by where there is hardly any prose, or no link.
+  bool is_small() const {
+    return sums_[0].prose < kProseMin || sums_[0].linked < kLinkedShare * sums_[0].characters;
   }
   bool stands_beside(const HtmlUnit& unit) const {
     return (places_[unit.block] & (kNav | kAside | kFooter | kControl | kDialog | kDecoration)) !=
@@ -347,6 +338,7 @@ class Page {
   std::vector<Sum> sums_;
   std::vector<std::uint32_t> places_;
   std::vector<std::uint8_t> beside_, content_;
+  std::vector<bool> around_;
   std::uint32_t root_ = 0;
   std::size_t first_ = 0, last_ = 0;
 };
@@ -361,7 +353,7 @@ std::vector<HtmlUnit> find_units(const HtmlTree& tree, const std::vector<bool>& 
     const HtmlNode& node = nodes[i];
     if (tables[i]) table = i;
     if (!node.tag.empty()) continue;
-    if (!node.is_visible || text::trim(node.text).empty()) continue;
+    if (!node.is_visible || node.is_label || text::trim(node.text).empty()) continue;
     const bool in_table = table != 0 && i < nodes[table].end;
     std::uint32_t block = in_table ? table : node.parent;
     while (!nodes[block].is_block)
@@ -377,6 +369,32 @@ std::vector<HtmlUnit> find_units(const HtmlTree& tree, const std::vector<bool>& 
     count_text(node.text, node.is_link, units.back());
   }
   return units;
+}
+
+// Adds units of labels that stand in none: they are content beside content, or between, if they are
+// links. The model does not see them.
+std::vector<HtmlUnit> with_labels(const HtmlTree& tree, const Page& page,
+                                  std::vector<HtmlUnit> units) {
+  const auto& nodes = tree.nodes();
+  std::vector<HtmlUnit> out;
+  std::size_t next = 0;
+  for (std::uint32_t i = 1; i < nodes.size(); ++i) {
+    const HtmlNode& node = nodes[i];
+    if (!node.is_label || !node.is_visible || text::trim(node.text).empty()) continue;
+    while (next < units.size() && units[next].end <= i)
+      out.push_back(units[next++]);
+    if (next < units.size() && units[next].begin <= i) continue;
+    HtmlUnit unit{.block = node.parent, .begin = i, .end = i + 1};
+    while (!nodes[unit.block].is_block)
+      unit.block = nodes[unit.block].parent;
+    const bool follows = next > 0 && units[next - 1].is_content;
+    const bool leads = next < units.size() && units[next].is_content;
+    const bool is_near = node.is_link ? follows && leads : follows || leads;
+    unit.is_content = units.empty() || (is_near && page.may_be_content(unit));
+    out.push_back(unit);
+  }
+  out.insert(out.end(), units.begin() + static_cast<std::ptrdiff_t>(next), units.end());
+  return out;
 }
 
 }  // namespace
@@ -435,11 +453,13 @@ std::vector<HtmlUnit> read_page(const HtmlTree& tree) {
   for (std::size_t i = 1; i + 1 < units.size(); ++i)
     if (units[i - 1].is_content && units[i + 1].is_content && page.belongs_between(units[i]))
       units[i].is_content = true;
+  for (HtmlUnit& unit : units)
+    unit.is_content = unit.is_content || page.is_note_inside(unit);
   const auto is_content = [](const HtmlUnit& unit) { return unit.is_content; };
   if (std::ranges::none_of(units, is_content))
     for (HtmlUnit& unit : units)
       unit.is_content = true;
-  return units;
+  return with_labels(tree, page, std::move(units));
 }
 
 }  // namespace alexandria::ingest

@@ -11,7 +11,7 @@ struct HtmlUnit {
   std::uint32_t block = 0;  // node of the block it stands in
   std::uint32_t begin = 0;  // nodes [begin, end) hold its runs of text
   std::uint32_t end = 0;
-  std::uint32_t characters = 0;  // that can be seen
+  std::uint32_t characters = 0;  // that can be seen, but for labels
   std::uint32_t linked = 0;      // of these, in links
   std::uint32_t sentences = 0;   // ends of sentences
   std::uint32_t commas = 0;

@@ -12,17 +12,19 @@ class TableReader {
     for (std::uint32_t i = table_ + 1; i < nodes_[table_].end;) {
       const HtmlNode& node = nodes_[i];
       if (i >= cell_end_) end_cell();
+      if (header_end_ > 0 && i >= header_end_) end_head();
       if (!node.is_visible) {
         i = node.end;
       } else if (node.tag.empty()) {
-        text_.add(nodes_[i++].text, false);
-      } else if (node.tag == "sup" || node.tag == "sub") {
-        i = text_.add_raised(i);
+        text_.add(nodes_[i++].text);
+      } else if (is_written_whole(node)) {
+        i = text_.add_whole(i);
       } else {
         begin(i++);
       }
     }
     end_cell();
+    end_head();
     out_.grid = rows_.take();
     return std::move(out_);
   }
@@ -30,8 +32,10 @@ class TableReader {
  private:
   void begin(std::uint32_t i) {
     const HtmlNode& node = nodes_[i];
-    if (node.tag == "thead") {
-      header_end_ = node.end;
+    if (node.tag == "thead" || node.tag == "tbody" || node.tag == "tfoot") {
+      end_cell();
+      rows_.end_section();
+      if (node.tag == "thead") header_end_ = node.end;
     } else if (node.tag == "tr") {
       end_cell();
       rows_.begin_row();
@@ -42,8 +46,13 @@ class TableReader {
       cell_ = &node;
       is_header_ = node.tag == "th" || i < header_end_;
     } else if (node.is_block || node.tag == "br") {
-      text_.add(" ", false);
+      text_.add(" ");
     }
+  }
+
+  void end_head() {
+    if (header_end_ > 0) rows_.end_head();
+    header_end_ = 0;
   }
 
   void end_cell() {

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
+#include <utility>
 
 #include <lexbor/dom/interfaces/character_data.h>
 #include <lexbor/html/html.h>
 
 #include "alexandria/text/unicode.hpp"
+#include "html_flattener.hpp"
+#include "html_style.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -17,26 +19,26 @@ using namespace std::string_view_literals;
 
 constexpr std::uint16_t kSpanMax = 1000;
 
-// Sorted, for a binary search. What is not named here runs along in a line.
-constexpr std::array kBlocks = {
-    "address"sv, "article"sv, "aside"sv,    "blockquote"sv, "body"sv,       "button"sv,
-    "caption"sv, "center"sv,  "dd"sv,       "details"sv,    "dialog"sv,     "dir"sv,
-    "div"sv,     "dl"sv,      "dt"sv,       "fieldset"sv,   "figcaption"sv, "figure"sv,
-    "footer"sv,  "form"sv,    "h1"sv,       "h2"sv,         "h3"sv,         "h4"sv,
-    "h5"sv,      "h6"sv,      "header"sv,   "hgroup"sv,     "hr"sv,         "html"sv,
-    "iframe"sv,  "legend"sv,  "li"sv,       "listing"sv,    "main"sv,       "menu"sv,
-    "nav"sv,     "ol"sv,      "optgroup"sv, "option"sv,     "p"sv,          "plaintext"sv,
-    "pre"sv,     "search"sv,  "section"sv,  "select"sv,     "summary"sv,    "table"sv,
-    "tbody"sv,   "td"sv,      "textarea"sv, "tfoot"sv,      "th"sv,         "thead"sv,
-    "tr"sv,      "ul"sv,      "video"sv,    "xmp"sv};
-static_assert(std::ranges::is_sorted(kBlocks));
-
 // No reader sees these as text.
-constexpr std::array kUnseen = {"audio"sv,  "canvas"sv,  "datalist"sv, "embed"sv,    "head"sv,
-                                "iframe"sv, "noembed"sv, "noframes"sv, "noscript"sv, "object"sv,
-                                "rp"sv,     "script"sv,  "style"sv,    "svg"sv,      "template"sv,
-                                "title"sv,  "video"sv};
+constexpr std::array kUnseen = {
+    "annotation"sv, "annotation-xml"sv, "audio"sv,    "canvas"sv,   "datalist"sv, "embed"sv,
+    "head"sv,       "iframe"sv,         "metadata"sv, "mphantom"sv, "noembed"sv,  "noframes"sv,
+    "noscript"sv,   "object"sv,         "rp"sv,       "script"sv,   "style"sv,    "symbol"sv,
+    "template"sv,   "title"sv,          "video"sv};
 static_assert(std::ranges::is_sorted(kUnseen));
+
+// Types of inputs whose value nobody sees, or sees as text; sorted.
+constexpr std::array kTypesWithoutText = {"checkbox"sv, "color"sv,    "file"sv,  "hidden"sv,
+                                          "image"sv,    "password"sv, "radio"sv, "range"sv};
+static_assert(std::ranges::is_sorted(kTypesWithoutText));
+
+struct Named {
+  std::string_view role, tag;
+};
+// What a role inside of a table says that an element is.
+constexpr std::array kTableRoles = {Named{"row"sv, "tr"sv}, Named{"cell"sv, "td"sv},
+                                    Named{"gridcell"sv, "td"sv}, Named{"rowheader"sv, "th"sv},
+                                    Named{"columnheader"sv, "th"sv}};
 
 // Begins the marks of links from footnotes back to their places: class "footnote-backref" and its
 // like.
@@ -47,24 +49,11 @@ std::string_view view(const lxb_char_t* text, std::size_t length) {
                          : std::string_view(reinterpret_cast<const char*>(text), length);
 }
 
-// "display: none" and its like, however it is spaced.
-bool hides(std::string_view style) {
-  if (style.empty()) return false;
-  std::string plain;
-  for (const char c : style)
-    if (c != ' ' && c != '\t' && c != '\n')
-      plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  for (const std::string_view rule : {"display:none"sv, "visibility:hidden"sv}) {
-    const std::size_t at = plain.find(rule);
-    if (at != std::string::npos && (at == 0 || plain[at - 1] == ';')) return true;
-  }
-  return false;
-}
-
-std::uint16_t span_of(std::string_view number) {
+// Of 0 rows: to the end of the section of the table.
+std::uint16_t span_of(std::string_view number, std::uint16_t of_zero) {
   std::uint16_t value = 1;
   std::from_chars(number.data(), number.data() + number.size(), value);
-  return std::clamp<std::uint16_t>(value, 1, kSpanMax);
+  return value == 0 ? of_zero : std::min(value, kSpanMax);
 }
 
 // "relatedPosts-2" as " related posts".
@@ -83,40 +72,214 @@ void add_words(std::string_view value, std::string& out) {
   }
 }
 
-void read_attributes(const lxb_dom_element_t* element, HtmlNode& node, std::string& marks) {
-  for (const lxb_dom_attr_t* attribute = element->first_attr; attribute != nullptr;
-       attribute = attribute->next) {
+struct Attribute {
+  std::string_view name, value;
+};
+
+std::vector<Attribute> attributes_of(const lxb_dom_element_t* element) {
+  std::vector<Attribute> out;
+  for (lxb_dom_attr_t* at = element->first_attr; at != nullptr; at = at->next) {
     std::size_t length = 0;
-    const lxb_char_t* local =
-        lxb_dom_attr_local_name(const_cast<lxb_dom_attr_t*>(attribute), &length);
-    const std::string_view name = view(local, length);
-    const lxb_char_t* text = lxb_dom_attr_value(const_cast<lxb_dom_attr_t*>(attribute), &length);
-    const std::string_view value = view(text, length);
-    if (name == "class" || name == "id" || name == "role" || name == "itemprop") {
-      add_words(value, marks);
-    }
+    const lxb_char_t* name = lxb_dom_attr_local_name(at, &length);
+    const std::string_view name_view = view(name, length);
+    const lxb_char_t* value = lxb_dom_attr_value(at, &length);
+    out.push_back({name_view, view(value, length)});
+  }
+  return out;
+}
+
+std::string_view value_of(const std::vector<Attribute>& attributes, std::string_view name) {
+  const auto at = std::ranges::find(attributes, name, &Attribute::name);
+  return at == attributes.end() ? std::string_view() : at->value;
+}
+
+std::string marks_of(const std::vector<Attribute>& attributes) {
+  std::string out;
+  for (const auto& [name, value] : attributes)
+    if (name == "class" || name == "id" || name == "role" || name == "itemprop")
+      add_words(value, out);
+  return out;
+}
+
+// What stands in an element has of it, besides what its nodes say.
+struct Inherited {
+  bool is_hidden = false;   // `visibility`
+  bool is_drawing = false;  // where only labels are text
+  bool is_table = false;    // made of roles
+};
+
+void read_attributes(const std::vector<Attribute>& attributes, HtmlNode& node, Inherited& inner) {
+  for (const auto& [name, value] : attributes) {
     if (name == "role") node.role = value;
     if (name == "lang") node.language = value;
-    if (name == "style" && hides(value)) node.is_visible = false;
     if (name == "hidden" && value != "until-found") node.is_visible = false;
     if (name == "aria-hidden" && value == "true") node.is_decoration = true;
-    if (name == "rowspan") node.rowspan = span_of(value);
-    if (name == "colspan") node.colspan = span_of(value);
+    if (name == "rowspan") node.rowspan = span_of(value, kSpanMax);
+    if (name == "colspan") node.colspan = span_of(value, 1);
     if (name == "href" && node.tag == "a") node.is_link = true;
+    if (name == "display" && node.tag == "math" && value == "block") node.is_block = true;
+    if (name != "style") continue;
+    const HtmlStyle style = read_style(value);
+    if (style.display == HtmlDisplay::kNone) node.is_visible = false;
+    if (style.display == HtmlDisplay::kBlock) node.is_block = true;
+    if (style.visibility != HtmlVisibility::kUnsaid)
+      inner.is_hidden = style.visibility == HtmlVisibility::kHidden;
   }
 }
 
-std::optional<std::string_view> attribute(const lxb_dom_element_t* element,
-                                          std::string_view wanted) {
-  for (const lxb_dom_attr_t* at = element->first_attr; at != nullptr; at = at->next) {
-    std::size_t length = 0;
-    const lxb_char_t* name = lxb_dom_attr_local_name(const_cast<lxb_dom_attr_t*>(at), &length);
-    if (view(name, length) != wanted) continue;
-    const lxb_char_t* value = lxb_dom_attr_value(const_cast<lxb_dom_attr_t*>(at), &length);
-    return view(value, length);
+// Elements that say by their role that they are a table, or a part of one.
+void read_table_role(HtmlNode& node, Inherited& inner) {
+  if (node.role.empty() || node.tag == "table" || node.tag == "tr" || node.tag == "td" ||
+      node.tag == "th")
+    return;
+  if (node.role == "table" || node.role == "grid" || node.role == "treegrid") {
+    inner.is_table = true;
+    node.tag = "table";
+    node.is_block = true;
+  } else if (inner.is_table) {
+    const auto found = std::ranges::find(kTableRoles, node.role, &Named::role);
+    if (found == kTableRoles.end()) return;
+    node.tag = found->tag;
+    node.is_block = true;
   }
-  return std::nullopt;
 }
+
+// The text that an element without any stands for.
+std::string_view label_of(const HtmlNode& node, bool is_input,
+                          const std::vector<Attribute>& attributes) {
+  if (node.tag == "img") {
+    const bool is_ornament =
+        node.is_decoration || node.role == "presentation" || node.role == "none";
+    return is_ornament ? std::string_view() : value_of(attributes, "alt");
+  }
+  const bool is_shown =
+      is_input &&
+      !std::ranges::binary_search(kTypesWithoutText, text::fold(value_of(attributes, "type")));
+  return is_shown ? value_of(attributes, "value") : std::string_view();
+}
+
+// Makes nodes of the elements and texts of a page, in their order.
+class TreeMaker {
+ public:
+  TreeMaker(std::vector<HtmlNode>& nodes, std::vector<std::unique_ptr<std::string>>& marks)
+      : nodes_(nodes), marks_(marks) {}
+
+  void make(const lxb_dom_node_t* root) {
+    nodes_.push_back({.tag = "#root", .is_block = true, .is_visible = true});
+    for (const lxb_dom_node_t* at = root->first_child; at != nullptr;) {
+      const bool is_element = at->type == LXB_DOM_NODE_TYPE_ELEMENT;
+      if (at->type == LXB_DOM_NODE_TYPE_TEXT) {
+        const auto* run = reinterpret_cast<const lxb_dom_character_data*>(at);
+        add_text(view(run->data.data, run->data.length));
+      }
+      if (is_element) begin(reinterpret_cast<const lxb_dom_element_t*>(at));
+      if (is_element && at->first_child != nullptr) {
+        at = at->first_child;
+        continue;
+      }
+      if (is_element) end();
+      while (at != root && at->next == nullptr) {
+        at = at->parent;
+        if (at != root) end();
+      }
+      at = at == root ? nullptr : at->next;
+    }
+    nodes_[0].end = static_cast<std::uint32_t>(nodes_.size());
+  }
+  std::string_view language() const { return language_; }
+
+ private:
+  void add_text(std::string_view text) {
+    const Inherited& inherited = open_.back();
+    const HtmlNode& parent = nodes_[parent_];
+    nodes_.push_back(
+        {.text = text,
+         .parent = parent_,
+         .end = static_cast<std::uint32_t>(nodes_.size() + 1),
+         .is_visible = parent.is_visible && !inherited.is_hidden && !inherited.is_drawing,
+         .is_link = parent.is_link,
+         .is_decoration = parent.is_decoration,
+         .is_label = in_label_});
+  }
+
+  // Parted from its neighbours.
+  void add_label(std::string_view label) {
+    const bool was_label = std::exchange(in_label_, true);
+    for (const std::string_view text : {" "sv, label, " "sv})
+      add_text(text);
+    in_label_ = was_label;
+  }
+
+  void begin(const lxb_dom_element_t* element) {
+    HtmlNode node{.parent = parent_,
+                  .is_visible = nodes_[parent_].is_visible,
+                  .is_link = nodes_[parent_].is_link,
+                  .is_decoration = nodes_[parent_].is_decoration};
+    std::size_t length = 0;
+    const lxb_char_t* name =
+        lxb_dom_element_local_name(const_cast<lxb_dom_element_t*>(element), &length);
+    node.tag = view(name, length);
+    const std::vector<Attribute> attributes = attributes_of(element);
+    const bool is_input = node.tag == "input";
+    if (is_input && is_button(value_of(attributes, "type"))) node.tag = "button";
+    node.is_block = is_html_block(node.tag);
+    Inherited inner = open_.back();
+    read_attributes(attributes, node, inner);
+    read_table_role(node, inner);
+    read_drawing(element, node, inner);
+    std::string marks = marks_of(attributes);
+    if (std::ranges::binary_search(kUnseen, node.tag)) node.is_visible = false;
+    if (node.tag == "a" && (node.role == "doc-backlink" || marks.starts_with(kBackLink)))
+      node.is_visible = false;
+    if (node.tag == "html") language_ = node.language;
+    if (!marks.empty()) {
+      marks_.push_back(std::make_unique<std::string>(std::move(marks)));
+      node.marks = *marks_.back();
+    }
+    parent_ = static_cast<std::uint32_t>(nodes_.size());
+    nodes_.push_back(node);
+    open_.push_back(inner);
+    if (is_label_begin_) add_text(" ");
+    if (element->node.first_child != nullptr) return;
+    if (const std::string_view label = label_of(node, is_input, attributes); !label.empty())
+      add_label(label);
+  }
+
+  static bool is_button(std::string_view type) {
+    const std::string kind = text::fold(type);
+    return kind == "submit" || kind == "button" || kind == "reset";
+  }
+
+  // Of a drawing only its labels are read, which are parted from each other.
+  void read_drawing(const lxb_dom_element_t* element, const HtmlNode& node, Inherited& inner) {
+    is_label_begin_ = false;
+    if (node.tag == "svg") inner.is_drawing = true;
+    if (element->node.ns != LXB_NS_SVG) return;
+    if (node.tag == "text" || node.tag == "foreignObject" || node.tag == "foreignobject") {
+      inner.is_drawing = false;
+      in_label_ = true;
+      is_label_begin_ = true;
+    }
+    if (node.tag == "tspan") is_label_begin_ = element->first_attr != nullptr;
+  }
+
+  void end() {
+    const bool ends_label = in_label_ && open_[open_.size() - 2].is_drawing;
+    if (ends_label) add_text(" ");
+    in_label_ = in_label_ && !ends_label;
+    open_.pop_back();
+    nodes_[parent_].end = static_cast<std::uint32_t>(nodes_.size());
+    parent_ = nodes_[parent_].parent;
+  }
+
+  std::vector<HtmlNode>& nodes_;
+  std::vector<std::unique_ptr<std::string>>& marks_;
+  std::vector<Inherited> open_ = {{}};
+  std::uint32_t parent_ = 0;
+  std::string_view language_;
+  bool in_label_ = false;
+  bool is_label_begin_ = false;
+};
 
 }  // namespace
 
@@ -130,6 +293,8 @@ struct HtmlTree::Document {
   void parse(std::string_view html, HtmlOrigin origin) const {
     constexpr std::string_view kBeforeBody = "<!DOCTYPE html><html><head></head><body>";
     lxb_html_document_parse_chunk_begin(made);
+    HtmlFlattener flattener(
+        static_cast<lxb_html_parser_t*>(lxb_dom_interface_document(made)->parser));
     for (const std::string_view piece :
          {origin == HtmlOrigin::kMarkdown ? kBeforeBody : ""sv, html})
       lxb_html_document_parse_chunk(made, reinterpret_cast<const lxb_char_t*>(piece.data()),
@@ -143,19 +308,6 @@ HtmlTree::HtmlTree(std::vector<HtmlNode> nodes, std::shared_ptr<const void> owne
 
 HtmlTree::~HtmlTree() = default;
 
-// Adds the text that an element without any stands for, parted from its neighbours.
-void HtmlTree::add_typed_text(const HtmlNode& node, std::string_view typed) {
-  HtmlNode run{.parent = static_cast<std::uint32_t>(nodes_.size() - 1),
-               .is_visible = node.is_visible,
-               .is_link = node.is_link,
-               .is_decoration = node.is_decoration};
-  for (const std::string_view text : {" "sv, typed, " "sv}) {
-    run.text = text;
-    run.end = static_cast<std::uint32_t>(nodes_.size() + 1);
-    nodes_.push_back(run);
-  }
-}
-
 HtmlTree::HtmlTree(std::string_view html, HtmlOrigin origin)
     : document_(std::make_unique<Document>()), origin_(origin) {
   if (document_->made == nullptr) throw std::bad_alloc();
@@ -165,62 +317,9 @@ HtmlTree::HtmlTree(std::string_view html, HtmlOrigin origin)
   title_ = text::squeeze(view(title, length));
   const auto tags = static_cast<std::size_t>(std::ranges::count(html, '<'));
   nodes_.reserve(tags + tags / 2);  // a begin, an end, and a text behind each
-  nodes_.push_back({.tag = "#root", .is_block = true, .is_visible = true});
-  const lxb_dom_node_t* root = lxb_dom_interface_node(document_->made);
-  std::uint32_t parent = 0;
-  for (const lxb_dom_node_t* at = root->first_child; at != nullptr;) {
-    bool is_element = false;
-    if (at->type == LXB_DOM_NODE_TYPE_TEXT) {
-      const auto* run = reinterpret_cast<const lxb_dom_character_data*>(at);
-      nodes_.push_back({.text = view(run->data.data, run->data.length),
-                        .parent = parent,
-                        .end = static_cast<std::uint32_t>(nodes_.size() + 1),
-                        .is_visible = nodes_[parent].is_visible,
-                        .is_link = nodes_[parent].is_link,
-                        .is_decoration = nodes_[parent].is_decoration});
-    } else if (at->type == LXB_DOM_NODE_TYPE_ELEMENT) {
-      is_element = true;
-      HtmlNode node{.parent = parent,
-                    .is_visible = nodes_[parent].is_visible,
-                    .is_link = nodes_[parent].is_link,
-                    .is_decoration = nodes_[parent].is_decoration};
-      const auto* element = reinterpret_cast<const lxb_dom_element_t*>(at);
-      const lxb_char_t* name =
-          lxb_dom_element_local_name(const_cast<lxb_dom_element_t*>(element), &length);
-      node.tag = view(name, length);
-      std::string marks;
-      node.is_block = std::ranges::binary_search(kBlocks, node.tag);
-      read_attributes(element, node, marks);
-      if (std::ranges::binary_search(kUnseen, node.tag)) node.is_visible = false;
-      if (node.tag == "a" && (node.role == "doc-backlink" || marks.starts_with(kBackLink)))
-        node.is_visible = false;
-      if (node.tag == "html") language_ = node.language;
-      if (!marks.empty()) {
-        marks_.push_back(std::make_unique<std::string>(std::move(marks)));
-        node.marks = *marks_.back();
-      }
-      parent = static_cast<std::uint32_t>(nodes_.size());
-      nodes_.push_back(node);
-      if (origin == HtmlOrigin::kMarkdown)
-        if (const auto typed = attribute(element, "alt"); node.tag == "img" && typed)
-          add_typed_text(node, *typed);
-    }
-    if (is_element && at->first_child != nullptr) {
-      at = at->first_child;
-      continue;
-    }
-    const auto close = [&] {
-      nodes_[parent].end = static_cast<std::uint32_t>(nodes_.size());
-      parent = nodes_[parent].parent;
-    };
-    if (is_element) close();
-    while (at != nullptr && at != root && at->next == nullptr) {
-      at = at->parent;
-      if (at != root && at != nullptr) close();
-    }
-    at = at == root || at == nullptr ? nullptr : at->next;
-  }
-  nodes_[0].end = static_cast<std::uint32_t>(nodes_.size());
+  TreeMaker maker(nodes_, marks_);
+  maker.make(lxb_dom_interface_node(document_->made));
+  language_ = maker.language();
 }
 
 }  // namespace alexandria::ingest

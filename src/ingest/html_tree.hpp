@@ -19,13 +19,13 @@ struct HtmlNode {
   std::uint32_t end = 0;
   std::uint16_t rowspan = 1, colspan = 1;
   bool is_block = false;    // begins and ends a line
-  bool is_visible = false;  // a reader of the page sees it
+  bool is_visible = false;  // a reader of the page sees it; of an element: it has its place
   bool is_link = false;
   bool is_decoration = false;  // aria-hidden
+  bool is_label = false;       // text of what is no text: a picture, a drawing, an input
 };
 
-/// Where a page of HTML comes from. What was Markdown is the body of a page, and the texts in place
-/// of pictures are text in it, as its author typed them.
+/// Where a page of HTML comes from. What was Markdown is the body of a page.
 enum class HtmlOrigin : std::uint8_t { kPage, kMarkdown };
 
 /// Owns what its nodes point to.
@@ -45,7 +45,6 @@ class HtmlTree {
 
  private:
   struct Document;
-  void add_typed_text(const HtmlNode& node, std::string_view typed);
   std::unique_ptr<Document> document_;
   std::shared_ptr<const void> owner_;
   std::vector<std::unique_ptr<std::string>> marks_;

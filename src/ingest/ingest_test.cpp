@@ -28,6 +28,20 @@ TEST(Detect, KindsAreKnownByTheirContent) {
   EXPECT_EQ(detect_kind("PK\x03\x04....word/document.xml", "a.zip"), "docx");
 }
 
+TEST(Detect, WhatANameSaysIsNoPageIsOneOnlyIfItSaysSo) {
+  EXPECT_EQ(detect_kind("<template>\n  <div>{{ label }}</div>\n</template>", "a.vue"), "code");
+  EXPECT_EQ(detect_kind("<?php echo 1; ?>\n<html><body>", "a.php"), "code");
+  EXPECT_EQ(detect_kind("<div\nprint(\"<html>\")", "a.py"), "code");
+  EXPECT_EQ(detect_kind("<!-- x -->\nconst a = \"<div>\";", "a.js"), "code");
+  EXPECT_EQ(detect_kind("<?xml version='1.0'?><book><title/>", "a.xml"), "code");
+  EXPECT_EQ(detect_kind("<b>Note</b>: the <div> tag, std::vector<int>", "a.txt"), "text");
+  EXPECT_EQ(detect_kind("<b>x</b>,<p>y\n1,2\n", "a.csv"), "csv");
+  EXPECT_EQ(detect_kind("<?xml version='1.0'?>\n<!-- x --><HTML lang=en>", "a.xml"), "html");
+  EXPECT_EQ(detect_kind("\xEF\xBB\xBF <!DOCTYPE html><p>", "a.txt"), "html");
+  EXPECT_EQ(detect_kind("<htmlx><div>", "a.txt"), "text");
+  EXPECT_EQ(detect_kind("<div>x</div>", "saved"), "html");
+}
+
 TEST(HtmlEncoding, IsFoundAsBrowsersDo) {
   EXPECT_EQ(html_encoding("<meta charset=gb2312>\xC1"), "gb18030");
   EXPECT_EQ(html_encoding("<script src=a charset='utf-8'></script><meta charset=windows-1251>\xC1"),

@@ -63,7 +63,7 @@ TEST_F(MarkdownTest, RawHtmlWithoutItsEndHidesNothing) {
     EXPECT_NE(read_once(open + end).find("the end"), std::string::npos) << open;
   EXPECT_EQ(read("use <script> here"), "P0:use <script> here\n");
   EXPECT_EQ(read("a <script>let x = '<!--<script>';</script> b"), "P0:a b\n");
-  EXPECT_EQ(read_once("<style>\np { }\n\n</style>\n\n<svg><text>x</text></svg> b"), "P0:b\n");
+  EXPECT_EQ(read_once("<style>\np { }\n\n</style>\n\n<svg><text>x</text></svg> b"), "P0:x b\n");
 }
 
 TEST_F(MarkdownTest, LinesThatCutAWordEndWhereTheyEnd) {

@@ -3,6 +3,7 @@
 #include "alexandria/text/unicode.hpp"
 #include "html_charset.hpp"
 #include "html_content.hpp"
+#include "html_xml.hpp"
 #include "parsers.hpp"
 
 namespace alexandria::ingest {
@@ -27,7 +28,8 @@ std::string sample_of(const HtmlTree& tree, const std::vector<HtmlUnit>& units) 
 
 Result<void> parse_html(const Source& source, const Sink& sink) {
   const std::string bytes = TRY(platform::read_file(source.path, kHtmlBytesMax));
-  const std::string content = TRY(decode_text(bytes, html_encoding(bytes)));
+  std::string content = TRY(decode_text(bytes, html_encoding(bytes)));
+  if (is_written_as_xml(content)) content = xml_as_html(content);
   const HtmlTree tree(content);
   const std::vector<HtmlUnit> units = read_page(tree);
   model::DocumentFacts facts;

@@ -215,26 +215,45 @@ bool first_row_differs(const Table& table) {
   return has_evidence;
 }
 
+// What tells whether a row is one of names.
+struct HeaderRow {
+  std::uint32_t number = 0;
+  std::uint32_t reach = 0;  // the row behind the last that its names reach into
+  std::size_t texts = 0;    // cells with text
+  bool is_marked = true;    // all of them
+  bool has_marks = false;
+  bool begins_first = false;  // a text in the first column
+};
+
+// Reads the row that begins at `at`, and moves `at` behind it.
+HeaderRow read_header_row(const Table& table, std::vector<TableCell>::const_iterator& at) {
+  HeaderRow row{.number = at->row, .reach = at->row + 1};
+  for (; at != table.cells.end() && at->row == row.number; ++at) {
+    if (text::trim(at->text.text).empty()) continue;
+    ++row.texts;
+    row.has_marks = row.has_marks || at->is_header;
+    row.is_marked = row.is_marked && at->is_header;
+    row.begins_first = row.begins_first || at->column == 0;
+    if (at->is_header && at->column > 0) row.reach = std::max(row.reach, row.number + at->rows);
+  }
+  return row;
+}
+
 }  // namespace
 
 std::uint32_t count_header_rows(const Table& table) {
   std::uint32_t rows = 0, marked = 0;  // marked: leading rows of headers
-  bool is_leading = true, has_marks = false;
+  bool is_leading = true, has_marks = false, has_names = false;
   for (auto at = table.cells.begin(); at != table.cells.end();) {
-    const std::uint32_t row = at->row;
-    bool is_marked = true, has_text = false;
-    std::uint32_t reach = row + 1;
-    for (; at != table.cells.end() && at->row == row; ++at) {
-      if (text::trim(at->text.text).empty()) continue;
-      has_text = true;
-      has_marks = has_marks || at->is_header;
-      is_marked = is_marked && at->is_header;
-      if (at->is_header && at->column > 0) reach = std::max(reach, row + at->rows);
-    }
-    rows = std::max(rows, row + 1);
-    if (!has_text) continue;
-    is_leading = is_leading && is_marked;
-    if (is_leading) marked = std::max(marked, reach);
+    const HeaderRow row = read_header_row(table, at);
+    rows = std::max(rows, row.number + 1);
+    has_marks = has_marks || row.has_marks;
+    if (row.texts == 0) continue;
+    const bool is_below_head = table.head_rows > 0 && row.number >= table.head_rows;
+    const bool names_group = has_names && row.texts == 1 && row.begins_first;
+    is_leading = is_leading && row.is_marked && !is_below_head && !names_group;
+    if (is_leading) marked = std::max(marked, row.reach);
+    has_names = has_names || row.texts > 1;
   }
   if (marked > 0) return marked < rows ? marked : 0;
   return !has_marks && rows > 1 && first_row_differs(table) ? 1 : 0;
@@ -246,6 +265,22 @@ void TableBuilder::begin_row() {
   row_ += has_rows_ ? 1 : 0;
   has_rows_ = true;
   column_ = 0;
+}
+
+void TableBuilder::end_section() {
+  if (!has_rows_) return;
+  const std::uint32_t end = row_ + 1;
+  for (std::uint32_t& row : free_from_)
+    row = std::min(row, end);
+  for (; section_ < table_.cells.size(); ++section_) {
+    TableCell& cell = table_.cells[section_];
+    cell.rows = std::min(cell.rows, end - cell.row);
+  }
+}
+
+void TableBuilder::end_head() {
+  end_section();
+  if (table_.head_rows == 0 && has_rows_) table_.head_rows = row_ + 1;
 }
 
 void TableBuilder::add_cell(Written text, std::uint32_t rows, std::uint32_t columns,
@@ -269,6 +304,7 @@ void TableBuilder::add_cell(Written text, std::uint32_t rows, std::uint32_t colu
 }
 
 Table TableBuilder::take() {
+  end_section();
   table_.header_rows = count_header_rows(table_);
   return std::move(table_);
 }

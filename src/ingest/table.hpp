@@ -23,17 +23,23 @@ struct TableCell {
 struct Table {
   std::vector<TableCell> cells;  // ascending by row, then by column; empty ones may be left out
   std::uint32_t header_rows = 0;
+  std::uint32_t head_rows = 0;  // of the part that the source calls the head; 0 if it has none
 };
 
-/// Rows of column names at the top: those whose cells with text are all marked as headers; without
-/// any mark, the first row if the cells below it are of another kind (numbers, dates). A table has
-/// at least one row below its header.
+/// Rows of column names at the top: those whose cells with text are all marked as headers, but for
+/// what stands below the head of the source, and for a row that only names the group below it;
+/// without any mark, the first row if the cells below it are of another kind (numbers, dates). A
+/// table has at least one row below its header.
 std::uint32_t count_header_rows(const Table& table);
 
 /// Puts cells into rows from left to right, past the cells of rows above that reach down.
 class TableBuilder {
  public:
   void begin_row();
+  /// What follows begins with a row of its own, into which no cell above reaches.
+  void end_section();
+  /// As `end_section`; the rows until here are the head.
+  void end_head();
   /// Spans are cut at kTableColumnsMax and at the last row of the table.
   void add_cell(Written text, std::uint32_t rows, std::uint32_t columns, bool is_header);
   /// With its header rows counted.
@@ -44,6 +50,7 @@ class TableBuilder {
   std::vector<std::uint32_t> free_from_;  // by column: the first row where no cell reaches
   std::uint32_t row_ = 0;
   std::uint32_t column_ = 0;
+  std::size_t section_ = 0;  // the first cell of the section
   bool has_rows_ = false;
 };
 

@@ -71,6 +71,39 @@ TEST(Table, NamesOverSeveralColumnsAndRows) {
             "Country: Peru | Price / 2020, Price / 2021: 7\n");
 }
 
+TEST(Table, ARowThatNamesAGroupIsNoHeader) {
+  const Table table =
+      table_of({{{.text = "Part", .is_header = true}, {.text = "Price", .is_header = true}},
+                {{.text = "Pumps", .columns = 2, .is_header = true}},
+                {{"P-10"}, {"400"}},
+                {{.text = "Valves", .columns = 2, .is_header = true}},
+                {{"V-10"}, {"40"}}});
+  EXPECT_EQ(table.header_rows, 1U);
+  EXPECT_EQ(write_table(table).rows.text.text,
+            "Pumps\nPart: P-10 | Price: 400\nValves\nPart: V-10 | Price: 40\n");
+}
+
+TEST(Table, SectionsEndWhatReachesDown) {
+  TableBuilder builder;
+  builder.begin_row();
+  builder.add_cell({"Part", 0}, 1, 1, true);
+  builder.add_cell({"Price", 0}, 1, 1, true);
+  builder.end_head();
+  builder.begin_row();
+  builder.add_cell({"Pump", 0}, 1'000, 1, true);
+  builder.add_cell({"EUR", 0}, 1, 1, true);
+  builder.begin_row();
+  builder.add_cell({"40", 0}, 1, 1, false);
+  builder.end_section();
+  builder.begin_row();
+  builder.add_cell({"Valve", 0}, 1, 1, false);
+  builder.add_cell({"5", 0}, 1, 1, false);
+  const Table table = builder.take();
+  EXPECT_EQ(table.header_rows, 1U) << "names stand in the head";
+  EXPECT_EQ(write_table(table).rows.text.text,
+            "Part: Pump | Price: EUR\nPart: Pump | Price: 40\nPart: Valve | Price: 5\n");
+}
+
 TEST(Table, KeysAndValues) {
   const Table table = table_of({{{.text = "Capital", .is_header = true}, {.text = "Paris"}},
                                 {{.text = "Area", .is_header = true}, {.text = "5 km²"}}});
