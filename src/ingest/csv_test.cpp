@@ -58,6 +58,28 @@ TEST(CsvReader, AQuoteThatIsNeverClosedCostsItsOwnRowAtMost) {
   EXPECT_EQ(records(many, {.escapes = true}, 1 << 20).size(), 100'000U) << "and time";
 }
 
+TEST(CsvReader, AFieldInQuotesGoesOverLinesThatAreNoRows) {
+  EXPECT_EQ(records("id,comment\n1,\"Seal replaced\nby Ann, on site\"\n2,none\n", {.width = 2}),
+            (std::vector<Fields>{
+                {"id", "comment"}, {"1", "Seal replaced\nby Ann, on site"}, {"2", "none"}}))
+      << "a name is no number";
+  EXPECT_EQ(records("\"May I?\";\"Yes\nwithin 14 days; keep it\"\n\"Where?\";\"Here\"\n",
+                    {.separator = ';', .width = 2}),
+            (std::vector<Fields>{{"May I?", "Yes\nwithin 14 days; keep it"}, {"Where?", "Here"}}))
+      << "nothing speaks for rows";
+  EXPECT_EQ(records("3,\"Order\n4, open\"\n", {.width = 2}),
+            (std::vector<Fields>{{"3", "Order\n4, open"}}))
+      << "a sentence has a space behind its comma";
+  EXPECT_EQ(records("3,\"Order\n4,open\"\n", {.width = 2, .quotes_by_need = true}),
+            (std::vector<Fields>{{"3", "Order\n4,open"}}));
+  EXPECT_EQ(records("3,\"5 inch\n4,6\"\n", {.width = 2}),
+            (std::vector<Fields>{{"3", "\"5 inch"}, {"4", "6\""}}));
+  EXPECT_EQ(records("A3,\"5 inch\nB4,6\"\n", {.width = 2}),
+            (std::vector<Fields>{{"A3", "\"5 inch"}, {"B4", "6\""}}));
+  EXPECT_TRUE(find_csv_dialect("a,b\n1,\"x, y\"\n").quotes_by_need);
+  EXPECT_FALSE(find_csv_dialect("a,b\n1,\"x\"\n").quotes_by_need);
+}
+
 TEST(CsvDialect, IsToldByTheWholeNotByTheFirstLine) {
   const auto dialect = [](std::string_view text) { return find_csv_dialect(text); };
   EXPECT_EQ(dialect("a,b\n1,2\n").separator, ',');
@@ -163,6 +185,16 @@ TEST_F(ParseCsvTest, MendedRowsAreTold) {
             "TA2:C3:part: A1 | size: \"5 inch | stock: 12\npart: A2 | size: 6 inch | stock: 9\n");
   EXPECT_EQ(facts_.warning,
             "1 row with a quotation mark that is never closed: read to the end of the line");
+}
+
+TEST_F(ParseCsvTest, RowsOfTwoLinesEachAreWhole) {
+  std::string text = "id,text\n", wanted = "~TA1:B1:id | text\n";
+  for (int i = 0; i < 20; ++i) {
+    text += fmt::format("{0},\"row {0}\nline, two\"\n", i);
+    wanted += fmt::format("{1}id: {0} | text: row {0} line, two\n", i, i == 0 ? "TA2:B21:" : "");
+  }
+  EXPECT_EQ(blocks(text), wanted);
+  EXPECT_EQ(facts_.warning, "");
 }
 
 TEST_F(ParseCsvTest, TheFirstLineMayNameTheSeparator) {
