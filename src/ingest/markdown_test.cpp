@@ -143,6 +143,8 @@ TEST_F(MarkdownTest, EndlessOpeningsTakeNoTime) {
       text += open;
     EXPECT_NE(read_once(text + "\n\nthe end").find("the end"), std::string::npos);
   }
+  EXPECT_EQ(read("---\n\nWarning: keep it shut.\n\n---\n\nBelow."),
+            "P0:Warning: keep it shut.\nP0:Below.\n");
 }
 
 TEST_F(MarkdownTest, LettersOfManyScriptsAndEntities) {
