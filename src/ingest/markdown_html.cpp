@@ -178,8 +178,7 @@ std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown) {
   for (cmark_node* task : special.tasks)
     write_mark(task);
   if (special.raw.empty()) return markdown_tree(std::move(document), special.nodes);
-  for (cmark_node* raw : special.raw)
-    close_raw_html(raw);
+  close_raw_html(special.raw);
   const std::unique_ptr<char, decltype(&std::free)> html(
       cmark_render_html(document.get(), options, cmark_parser_get_syntax_extensions(parser.get())),
       &std::free);

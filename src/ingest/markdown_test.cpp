@@ -66,6 +66,21 @@ TEST_F(MarkdownTest, RawHtmlWithoutItsEndHidesNothing) {
   EXPECT_EQ(read_once("<style>\np { }\n\n</style>\n\n<svg><text>x</text></svg> b"), "P0:b\n");
 }
 
+TEST_F(MarkdownTest, WordsInBracketsAreText) {
+  EXPECT_EQ(read("ssh <host> -p <port>, then /srv/<customer>/data."),
+            "P0:ssh <host> -p <port>, then /srv/<customer>/data.\n");
+  EXPECT_EQ(read("Map<String, List<Integer>> if x <y and z> 3"),
+            "P0:Map<String, List<Integer>> if x <y and z> 3\n");
+  EXPECT_EQ(read("login <your-name> <your-name> at <source> </source> or\n\n<your-host>"),
+            "P0:login <your-name> <your-name> at <source> or\nP0:<your-host>\n");
+  EXPECT_EQ(read("<config>\n<port>80</port>\n</config>"),
+            "P0:<config> <port>80</port> </config>\n");
+  EXPECT_EQ(read("a <my-note class=x>b</my-note> <my-icon/> <b>c</b> <wbr>d"), "P0:a b c d\n");
+  EXPECT_EQ(read("<my-card>\n\ninside\n\n</my-card>"), "P0:inside\n");
+  EXPECT_EQ(read("a <svg><path d=x></path><text>t</text></svg> <math><mi>x</mi></math> <path>"),
+            "P0:a x <path>\n");
+}
+
 TEST_F(MarkdownTest, LinesThatCutAWordEndWhereTheyEnd) {
   EXPECT_EQ(
       read("The infor-\n  mation is\nhere - \nand there.\n\n| a | b |\n|---|---|\n| x-<br>y | z |"),
