@@ -9,6 +9,7 @@
 #include <lexbor/html/html.h>
 
 #include "alexandria/text/unicode.hpp"
+#include "list_numbers.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -102,6 +103,7 @@ void read_attributes(const lxb_dom_element_t* element, HtmlNode& node, std::stri
     if (name == "aria-hidden" && value == "true") node.is_decoration = true;
     if (name == "rowspan") node.rowspan = span_of(value);
     if (name == "colspan") node.colspan = span_of(value);
+    read_list_attribute(name, value, node);
     if (name == "href" && node.tag == "a") node.is_link = true;
   }
 }

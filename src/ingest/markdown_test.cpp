@@ -22,7 +22,7 @@ TEST_F(MarkdownTest, KeepsItsStructure) {
                  "b\n  1. c\n\n     more\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n"
                  "```\n  int i;\n\n    x\n```\n\n> quoted\n> # Two\n\n***\n\n~~gone~~"),
             "~C0:---\ntitle: \"Front\"\n---\nH1:One\nP0:Text with markup and code.\n"
-            "L0:a\nb\n  c\n  more\n~T0:x | y\nT0:x: 1 | y: 2\nC0:  int i;\n\n    x\nP0:quoted\n"
+            "L0:a\nb\n  1. c\n  more\n~T0:x | y\nT0:x: 1 | y: 2\nC0:  int i;\n\n    x\nP0:quoted\n"
             "H1:Two\nP0:gone\n");
   EXPECT_EQ(facts_.title, "Front");
 }
@@ -104,13 +104,25 @@ TEST_F(MarkdownTest, EveryElementReadsAsItsHtml) {
       "one\n: two");
 }
 
+TEST_F(MarkdownTest, NumbersOfListsAreText) {
+  EXPECT_EQ(read("3. Oktober 1990 war ein Mittwoch.\n\nText.\n\n1986. What a season.\n"),
+            "L0:3. Oktober 1990 war ein Mittwoch.\nP0:Text.\nL0:1986. What a season.\n");
+  EXPECT_EQ(read("14. Lieferung\n15. Montage\n21. Abnahme\n"),
+            "L0:14. Lieferung\n15. Montage\n21. Abnahme\n")
+      << "as it is written";
+  EXPECT_EQ(read("1. a\n1. b\n1. c\n"), "L0:1. a\n2. b\n3. c\n");
+  EXPECT_EQ(read("> - x\n>\n>   2) a\n>\n>      b\n>   3) # c\n>   4) - d\n>   5)\n"),
+            "L0:x\n  2) a\n  b\nH1:3) c\nL0:4)\n    d\n  5)\n");
+  EXPECT_EQ(read("7. [x] done\n8.     code\n"), "L0:7. [x] done\n8.\nC0:code\n");
+}
+
 TEST_F(MarkdownTest, FootnotesStandAtTheEnd) {
   EXPECT_EQ(read("A chamber[^1] and again[^1].\n\n[^1]: The note.\n\nMore."),
-            "P0:A chamber [1] and again [1].\nP0:More.\nL0:The note.\n");
+            "P0:A chamber [1] and again [1].\nP0:More.\nL0:1. The note.\n");
   EXPECT_EQ(read("Text.\n\n[^lone]: Not referred to.\n\n```\n[^code]: x\n```\n"),
             "P0:Text.\nP0:[^lone]: Not referred to.\nC0:[^code]: x\n");
   EXPECT_EQ(read("Text[^a].\n\n[^a]: One.\n[^A]: Two.\n"),
-            "P0:Text [1].\nP0:[^A]: Two.\nL0:One.\n");
+            "P0:Text [1].\nP0:[^A]: Two.\nL0:1. One.\n");
 }
 
 TEST_F(MarkdownTest, DefinitionsAreLists) {
@@ -131,6 +143,8 @@ TEST_F(MarkdownTest, FrontMatterIsYamlOrText) {
   EXPECT_EQ(facts_.author, "Ann Lee, Bo");
   EXPECT_EQ(facts_.language, "de");
   EXPECT_EQ(read("---\n\nA rule above.\n\n---\n\nBelow."), "P0:A rule above.\nP0:Below.\n");
+  EXPECT_EQ(read("---\n\nWarning: keep it shut.\n\n---\n\nBelow."),
+            "P0:Warning: keep it shut.\nP0:Below.\n");
   EXPECT_EQ(read("---\ntitle: a: b: [\n---\n\nBelow."), "H2:title: a: b: [\nP0:Below.\n");
   EXPECT_EQ(read("---\n- a\n- b\n---\nBelow."), "L0:a\nb\nP0:Below.\n");
   EXPECT_EQ(read("+++\ntitle = \"x\"\n+++\nBelow."), "~C0:+++\ntitle = \"x\"\n+++\nP0:Below.\n");
@@ -158,8 +172,6 @@ TEST_F(MarkdownTest, EndlessOpeningsTakeNoTime) {
       text += open;
     EXPECT_NE(read_once(text + "\n\nthe end").find("the end"), std::string::npos);
   }
-  EXPECT_EQ(read("---\n\nWarning: keep it shut.\n\n---\n\nBelow."),
-            "P0:Warning: keep it shut.\nP0:Below.\n");
 }
 
 TEST_F(MarkdownTest, LettersOfManyScriptsAndEntities) {
