@@ -231,6 +231,7 @@ Result<void> parse_csv(const Source& source, const Sink& sink) {
   }
   blocks.finish();
   parts.finish();
+  account_undecodable(text.undecodable(), parts.accounting());
   facts.warning = warning_of(mended, has_no_header);
   facts.accounting = parts.accounting();
   sink.facts(facts);

@@ -135,6 +135,16 @@ TEST_F(ParseTest, ItemsOfOrderedListsHaveTheNumbersThatAPageShows) {
             "~T0:Step | n\nT0:Step: 1. p 2. q | n: 2\n");
 }
 
+TEST_F(ParseTest, BytesThatAreNoCharacterAreCounted) {
+  const std::string text = "naïve caf\xC3\xA9 ещё текст \xFF and \xC3( again";
+  for (const std::string name : {"a.txt", "a.md", "a.csv", "a.py"}) {
+    ASSERT_TRUE(parse(name, "x = 1\n" + text + "\n"));
+    EXPECT_EQ(facts_.warning, "Not read: bytes that are no character (2)") << name;
+  }
+  ASSERT_TRUE(parse("a.txt", "a sign \xEF\xBF\xBD of its own"));
+  EXPECT_EQ(facts_.warning, "");
+}
+
 TEST_F(ParseTest, ADocumentWithoutTextSaysSo) {
   ASSERT_TRUE(parse("a.txt", "  \n "));
   EXPECT_EQ(blocks(), "");
