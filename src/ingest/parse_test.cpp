@@ -118,7 +118,6 @@ TEST_F(ParseTest, AnEndlessLineIsCutBetweenLetters) {
 }
 
 TEST_F(ParseTest, ErrorsNameTheFileAndTheReason) {
-  EXPECT_EQ(parse("a.txt", "").error().reason, "empty_document");
   EXPECT_EQ(parse("a.pdf", "%PDF-1.4\nrubbish").error().reason, "damaged_file");
   EXPECT_EQ(parse("a.docx", "PK\x03\x04 word/ rubbish").error().reason, "damaged_file");
   EXPECT_EQ(parse("a.png", "\x89PNG\r\n\x1a\n").error().reason, "unsupported_kind");
@@ -133,6 +132,14 @@ TEST_F(ParseTest, ItemsOfOrderedListsHaveTheNumbersThatAPageShows) {
   EXPECT_EQ(blocks(),
             "L0:4. Tighten\n9. Test\n  slowly\n10. Stop\nL0:b. x\na. y\nL0:I.\nC0:z\nL0:w\n"
             "~T0:Step | n\nT0:Step: 1. p 2. q | n: 2\n");
+}
+
+TEST_F(ParseTest, AnEmptyFileIsADocumentThatSaysSo) {
+  for (const char* name : {"a.txt", "a.md", "a.csv", "a.pdf", "a.docx", "a"}) {
+    ASSERT_TRUE(parse(name, "")) << name;
+    EXPECT_EQ(parts_.size(), 1U);
+    EXPECT_EQ(facts_.warning, "The file is empty");
+  }
 }
 
 TEST_F(ParseTest, BytesThatAreNoCharacterAreCounted) {
