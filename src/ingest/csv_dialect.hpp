@@ -19,6 +19,8 @@ char declared_separator(std::string_view text);
 struct CsvShape {
   std::size_t preamble = 0;  // records before the table
   bool has_header = false;   // the first record of the table names its columns
+  /// Records that do: 2 where the upper one is of groups of columns ("2023,,2024,").
+  std::size_t header_rows = 0;
 };
 /// `width`: fields of most records.
 CsvShape find_csv_shape(const std::vector<CsvRecord>& first, std::size_t width);

@@ -187,6 +187,20 @@ TEST_F(ParseCsvTest, MendedRowsAreTold) {
             "1 row with a quotation mark that is never closed: read to the end of the line");
 }
 
+TEST_F(ParseCsvTest, TwoRowsOfNamesNameColumnsTogether) {
+  EXPECT_EQ(blocks(",2023,,2024,\nRegion,Plan,Actual,Plan,Actual\nNorth,1,2,3,4\nSouth,5,6,7,8\n"),
+            "~TA1:E2:| 2023 | 2024\nRegion | Plan | Actual | Plan | Actual\n"
+            "TA3:E4:Region: North | 2023 / Plan: 1 | 2023 / Actual: 2 | 2024 / Plan: 3 | "
+            "2024 / Actual: 4\nRegion: South | 2023 / Plan: 5 | 2023 / Actual: 6 | "
+            "2024 / Plan: 7 | 2024 / Actual: 8\n");
+  EXPECT_EQ(blocks("Product,2023,2023,2024\n,Plan,Actual,Plan\nPump,10,12,11\n"),
+            "~TA1:D2:Product | 2023 | 2023 | 2024\n| Plan | Actual | Plan\n"
+            "TA3:D3:Product: Pump | 2023 / Plan: 10 | 2023 / Actual: 12 | 2024 / Plan: 11\n");
+  EXPECT_NE(blocks("item,,note\nBolt,n/a,x\nNut,4,y\nNail,5,z\n").find("item: Bolt"),
+            std::string::npos)
+      << "a row of values is none";
+}
+
 TEST_F(ParseCsvTest, RowsOfTwoLinesEachAreWhole) {
   std::string text = "id,text\n", wanted = "~TA1:B1:id | text\n";
   for (int i = 0; i < 20; ++i) {
