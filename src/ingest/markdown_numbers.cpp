@@ -20,7 +20,7 @@ class Writer {
   explicit Writer(std::string_view markdown) : markdown_(markdown), lines_(find_lines(markdown)) {}
 
   void write(cmark_node* list) const {
-    const bool is_as_written = rises(list);
+    const bool is_as_written = counts(list);
     int number = cmark_node_get_list_start(list);
     const bool has_bracket = cmark_node_get_list_delim(list) == CMARK_PAREN_DELIM;
     for (cmark_node* item = cmark_node_first_child(list); item != nullptr;
@@ -32,12 +32,13 @@ class Writer {
   }
 
  private:
-  bool rises(cmark_node* list) const {
+  // Who writes "1." before every item leaves counting to the page.
+  bool counts(cmark_node* list) const {
     int before = -1;
     for (cmark_node* item = cmark_node_first_child(list); item != nullptr;
          item = cmark_node_next(item)) {
       const std::optional<int> number = written_number(item);
-      if (!number || *number <= before) return false;
+      if (!number || *number == before) return false;
       before = *number;
     }
     return true;

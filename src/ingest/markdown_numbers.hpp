@@ -10,7 +10,7 @@ namespace alexandria::ingest {
 void prepend_to_item(cmark_node* item, const char* text);
 
 /// Makes the numbers of ordered lists, with their points or brackets, text of the items: as they
-/// are written if each is greater than the one before ("14. March", "21. March"), else as
+/// are written if each is another than the one before ("14. March", "21. March"), else as
 /// CommonMark counts them. `markdown` is what was parsed.
 void write_numbers(const std::vector<cmark_node*>& lists, std::string_view markdown);
 

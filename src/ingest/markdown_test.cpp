@@ -110,6 +110,8 @@ TEST_F(MarkdownTest, NumbersOfListsAreText) {
   EXPECT_EQ(read("14. Lieferung\n15. Montage\n21. Abnahme\n"),
             "L0:14. Lieferung\n15. Montage\n21. Abnahme\n")
       << "as it is written";
+  EXPECT_EQ(read("1986. A season.\n\n14. March\n21. March\n"),
+            "L0:1986. A season.\n14. March\n21. March\n");
   EXPECT_EQ(read("1. a\n1. b\n1. c\n"), "L0:1. a\n2. b\n3. c\n");
   EXPECT_EQ(read("> - x\n>\n>   2) a\n>\n>      b\n>   3) # c\n>   4) - d\n>   5)\n"),
             "L0:x\n  2) a\n  b\nH1:3) c\nL0:4)\n    d\n  5)\n");
