@@ -152,6 +152,24 @@ bool has_second_header(const std::vector<CsvRecord>& first, std::size_t begin) {
 
 }  // namespace
 
+std::size_t count_own_table(const std::vector<CsvRecord>& first, std::size_t begin,
+                            std::size_t end) {
+  constexpr std::size_t kRecordsMin = 3;
+  const std::size_t width = first[begin].fields.size();
+  std::vector<CsvRecord> records;
+  for (std::size_t i = begin; i < end && first[i].fields.size() == width; ++i)
+    records.push_back(first[i]);
+  if (width < 2 || records.size() < kRecordsMin) return 0;
+  std::size_t of_other_kind = 0;
+  for (std::size_t column = 0; column < width; ++column) {
+    const std::string name = text::squeeze(records[0].fields[column]);
+    const int one = evidence(name, values_of(records, 0, column));
+    if (one < 0 || name.empty()) return 0;
+    of_other_kind += one == kOtherKind ? 1 : 0;
+  }
+  return of_other_kind > 1 ? records.size() : 0;  // pairs of a name and a value have one
+}
+
 CsvShape find_csv_shape(const std::vector<CsvRecord>& first, std::size_t width) {
   CsvShape out;
   if (width > 1) out.preamble = count_preamble(first, width);

@@ -201,6 +201,19 @@ TEST_F(ParseCsvTest, TwoRowsOfNamesNameColumnsTogether) {
       << "a row of values is none";
 }
 
+TEST_F(ParseCsvTest, ANarrowerTableBeforeTheTableHasItsOwnNames) {
+  const std::string wide = "cid,name,city,phone\n7,Ann,Rome,123\n8,Bo,Oslo,456\n9,Cy,Ulm,789\n";
+  EXPECT_EQ(blocks("Orders\nid,qty\n1,5\n2,6\n\nCustomers\n" + wide),
+            "P:Orders\n~TA2:D2:id | qty\nTA3:D4:id: 1 | qty: 5\nid: 2 | qty: 6\nP:Customers\n"
+            "~TA7:D7:cid | name | city | phone\n"
+            "TA8:D10:cid: 7 | name: Ann | city: Rome | phone: 123\n"
+            "cid: 8 | name: Bo | city: Oslo | phone: 456\n"
+            "cid: 9 | name: Cy | city: Ulm | phone: 789\n");
+  EXPECT_NE(blocks("Client,ACME\nInvoice,1001\nSum,250\n\n" + wide).find("P:Client | ACME\n"),
+            std::string::npos)
+      << "pairs are no table";
+}
+
 TEST_F(ParseCsvTest, RowsOfTwoLinesEachAreWhole) {
   std::string text = "id,text\n", wanted = "~TA1:B1:id | text\n";
   for (int i = 0; i < 20; ++i) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <deque>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -59,6 +60,16 @@ class CsvBlocks {
     const Written line = line_of(record);
     count(record);
     parts_.add(model::BlockKind::kParagraph, line.text, {.written = line.characters});
+  }
+  // A table of its own before the table.
+  void add_table(std::span<CsvRecord> records) {
+    add_header(std::move(records[0]));
+    for (CsvRecord& record : records.subspan(1))
+      add_row(std::move(record));
+    flush();
+    header_.clear();
+    header_bytes_ = header_number_ = 0;
+    is_header_told_ = false;
   }
   // Of several, the upper ones name groups of columns.
   void add_header(CsvRecord record) {
@@ -246,9 +257,13 @@ Result<void> parse_csv(const Source& source, const Sink& sink) {
   parts.set_sheet(facts.title);
   CsvBlocks blocks(parts, dialect.width);
   std::size_t mended = 0;
+  mended += static_cast<std::size_t>(std::ranges::count_if(first, &CsvRecord::is_mended));
   for (std::size_t i = 0; i < first.size(); ++i) {
-    if (first[i].is_mended) ++mended;
-    if (i < shape.preamble)
+    const std::size_t own = i < shape.preamble ? count_own_table(first, i, shape.preamble) : 0;
+    if (own > 0) {
+      blocks.add_table(std::span(first).subspan(i, own));
+      i += own - 1;
+    } else if (i < shape.preamble)
       blocks.add_line(first[i]);
     else if (i < shape.preamble + shape.header_rows)
       blocks.add_header(std::move(first[i]));
