@@ -263,12 +263,13 @@ Result<void> parse_csv(const Source& source, const Sink& sink) {
     if (own > 0) {
       blocks.add_table(std::span(first).subspan(i, own));
       i += own - 1;
-    } else if (i < shape.preamble)
+    } else if (i < shape.preamble) {
       blocks.add_line(first[i]);
-    else if (i < shape.preamble + shape.header_rows)
+    } else if (i < shape.preamble + shape.header_rows) {
       blocks.add_header(std::move(first[i]));
-    else
+    } else {
       blocks.add(std::move(first[i]));
+    }
   }
   for (auto record = reader.next(); record && !parts.stopped(); record = reader.next()) {
     if (record->is_mended) ++mended;
