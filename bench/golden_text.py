@@ -54,8 +54,12 @@ class Quote(typing.NamedTuple):
     text: str
 
 
+def numbered(texts):
+    return (f"{number}. {text}" for number, text in enumerate(texts, 1))
+
+
 class Document(list):
-    """Blocks in their order; footnotes stand at the end."""
+    """Blocks in their order; footnotes stand at the end, numbered as a page shows them."""
 
     def texts(self):
         notes = []
@@ -64,7 +68,7 @@ class Document(list):
                 yield block.text + " " + block.strong
                 notes += [block.note] if block.note else []
             elif isinstance(block, Bullets):
-                yield from block.items
+                yield from numbered(block.items) if block.ordered else block.items
             elif isinstance(block, Definitions):
                 for term, text in block.pairs:
                     yield term + " " + text
@@ -74,7 +78,7 @@ class Document(list):
                     yield " ".join(row)
             else:
                 yield block.text
-        yield from notes
+        yield from numbered(notes)
 
     def headings(self):
         return [(block.level, block.text) for block in self if isinstance(block, Heading)]

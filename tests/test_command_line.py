@@ -65,13 +65,11 @@ def test_folder_search_ask_restart_and_the_same_again(library, folder):
 def test_what_cannot_be_added_is_named_and_the_rest_goes_in(library, folder):
     files = fill(folder)
     (files / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    (files / "empty.txt").write_bytes(b"")
     done = library.run("add", files, folder / "nowhere", "--wait", check=False)
     status = {d["path"].rsplit("/", 1)[-1]: d for d in done["documents"]}
     assert status["manual.md"]["status"] == "searchable"
     for name, word in (
         ("picture.png", "kind"),
-        ("empty.txt", "empty"),
         ("nowhere", "no such file"),
     ):
         assert status[name]["status"] == "failed" and word in status[name]["reason"], status[name]
@@ -79,6 +77,13 @@ def test_what_cannot_be_added_is_named_and_the_rest_goes_in(library, folder):
         library.run("add", files / "picture.png", "--wait", check=False, as_json=False).returncode
         == 1
     )
+
+
+def test_an_empty_file_is_kept_and_says_so(library, folder):
+    (folder / "empty.txt").write_bytes(b"")
+    added = library.run("add", folder / "empty.txt", "--wait")["documents"][0]
+    assert added["status"] == "searchable", added
+    assert library.run("show", added["document_id"])["warning"] == "The file is empty"
 
 
 def test_a_failure_is_told_in_a_persons_words(library, folder):

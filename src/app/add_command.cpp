@@ -142,9 +142,6 @@ class Adding {
   }
 
   Result<Reply> upload_file(const std::string& path) {
-    std::error_code error;
-    if (std::filesystem::file_size(path, error) == 0 && !error)
-      return fail(Code::kInvalidArgument, "empty_document", "the file is empty");
     return service_.upload(
         address(), {path, std::filesystem::path(path).filename().string(), fields_of(path)});
   }

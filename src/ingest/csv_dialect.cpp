@@ -18,7 +18,12 @@ constexpr double kShareOfRecords = 0.3;   // with the width of the table, at lea
 constexpr double kScoreMin = 0.25;        // below, there is one column
 constexpr double kColonWeight = 0.5;      // times and labels have colons
 
-std::vector<CsvRecord> records_of(std::string_view sample, const CsvDialect& dialect) {
+struct Records {
+  std::vector<CsvRecord> records;
+  bool are_quoted_by_need = false;
+};
+
+Records records_of(std::string_view sample, const CsvDialect& dialect) {
   bool is_given = false;
   CsvReader reader(dialect, [&] {
     const std::string out(is_given ? std::string_view() : sample);
@@ -29,7 +34,7 @@ std::vector<CsvRecord> records_of(std::string_view sample, const CsvDialect& dia
   for (auto record = reader.next(); record && out.size() < kRecordsMax; record = reader.next())
     if (record->fields.size() > 1 || !text::trim(record->fields[0]).empty())
       out.push_back(std::move(*record));
-  return out;
+  return {std::move(out), reader.quoted_by_need() > 0};
 }
 
 // The most frequent number of fields above one, and how many records have it.
@@ -73,7 +78,7 @@ struct Judged {
 };
 
 Judged judge(std::string_view sample, CsvDialect dialect) {
-  std::vector<CsvRecord> records = records_of(sample, dialect);
+  auto [records, are_quoted_by_need] = records_of(sample, dialect);
   if (records.size() > 2 && sample.back() != '\n') records.pop_back();  // cut off
   const auto [width, number] = usual_width(records);
   const auto parted = std::ranges::count_if(
@@ -83,6 +88,7 @@ Judged judge(std::string_view sample, CsvDialect dialect) {
   if (share < kShareOfRecords) return {};
   const double agreement = static_cast<double>(number) / static_cast<double>(parted);
   dialect.width = width;
+  dialect.quotes_by_need = are_quoted_by_need;
   double score = agreement * std::sqrt(std::sqrt(share)) * likeness_to_cells(records);
   if (dialect.separator == ':') score *= kColonWeight;
   return {score, dialect};
@@ -90,7 +96,8 @@ Judged judge(std::string_view sample, CsvDialect dialect) {
 
 // Lines that are a date, a time or an address each are one column, whatever signs they have.
 double share_of_whole_lines(std::string_view sample) {
-  const std::vector<CsvRecord> lines = records_of(sample, {.separator = '\0', .quote = '\0'});
+  const std::vector<CsvRecord> lines =
+      records_of(sample, {.separator = '\0', .quote = '\0'}).records;
   const auto whole = std::ranges::count_if(lines, [](const CsvRecord& line) {
     const CellKind kind = cell_kind(line.fields[0]);
     return kind == CellKind::kDate || kind == CellKind::kAddress;

@@ -19,9 +19,16 @@ char declared_separator(std::string_view text);
 struct CsvShape {
   std::size_t preamble = 0;  // records before the table
   bool has_header = false;   // the first record of the table names its columns
+  /// Records that do: 2 where the upper one is of groups of columns ("2023,,2024,").
+  std::size_t header_rows = 0;
 };
 /// `width`: fields of most records.
 CsvShape find_csv_shape(const std::vector<CsvRecord>& first, std::size_t width);
+
+/// How many records from `begin` on, of those before the table, are a narrower table of their own
+/// whose first record names its columns beyond doubt; 0 if none are.
+std::size_t count_own_table(const std::vector<CsvRecord>& first, std::size_t begin,
+                            std::size_t end);
 
 /// Has text in its first field alone, where the table has more than two columns.
 bool is_line_of_text(const CsvRecord& record, std::size_t width);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "alexandria/text/unicode.hpp"
+#include "csv_cells.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -12,6 +13,42 @@ constexpr std::size_t kUnclosedMax = 100;         // after so many, none goes ov
 constexpr std::size_t kRecordBytesMax = 8 << 20;  // a longer one is cut into two
 
 bool is_blank(std::string_view field) { return text::trim(field).empty(); }
+
+using Cells = std::vector<std::string_view>;
+
+Cells cells_of(std::string_view line, char separator) {
+  Cells out;
+  for (std::size_t begin = 0; begin <= line.size();) {
+    const std::size_t end = std::min(line.find(separator, begin), line.size());
+    out.push_back(line.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return out;
+}
+
+// A space stands behind a separator, as behind a comma in a sentence.
+bool is_prose(const Cells& cells) {
+  return std::any_of(cells.begin() + 1, cells.end(),
+                     [](std::string_view cell) { return cell.starts_with(' '); });
+}
+
+// 1 for values of one column, -1 for those that are none, 0 where both may be.
+int likeness_of(std::string_view first, std::string_view second) {
+  const CellKind kind = cell_kind(first), other = cell_kind(second);
+  if (kind == CellKind::kEmpty || other == CellKind::kEmpty) return 0;
+  if (kind != other) return -1;
+  if (kind != CellKind::kText) return 1;
+  const std::string pattern = cell_pattern(first);  // "A9": a number of a part
+  return pattern.contains('9') && pattern == cell_pattern(second) ? 1 : 0;
+}
+
+int likeness_of(const Cells& first, const Cells& second, char quote) {
+  int sum = 0;
+  for (std::size_t i = 0; i < std::min(first.size(), second.size()); ++i)
+    if (!first[i].contains(quote) && !second[i].contains(quote))
+      sum += likeness_of(first[i], second[i]);
+  return sum;
+}
 
 }  // namespace
 
@@ -65,9 +102,10 @@ std::optional<CsvRecord> CsvReader::read_record() {
 }
 
 // The field in quotes that begins at `at`, which moves behind it. kNothing: it is none.
-CsvReader::Found CsvReader::read_quoted(std::size_t& at, std::string& field) const {
+CsvReader::Found CsvReader::read_quoted(std::size_t& at, std::string& field) {
   std::string content;
   bool crosses_lines = false;
+  bool has_doubled = false;
   const std::size_t limit = std::min(text_.size(), at + kQuotedBytesMax + 1);
   for (std::size_t i = at + 1; i < limit; ++i) {
     const std::size_t run = i;
@@ -79,6 +117,7 @@ CsvReader::Found CsvReader::read_quoted(std::size_t& at, std::string& field) con
     const bool is_doubled = c == dialect_.quote && i + 1 < text_.size() && text_[i + 1] == c;
     const bool is_escaped = dialect_.escapes && c == '\\' && i + 1 < text_.size();
     if (is_doubled || is_escaped) {
+      has_doubled = true;
       content += text_[++i];
       continue;
     }
@@ -88,6 +127,8 @@ CsvReader::Found CsvReader::read_quoted(std::size_t& at, std::string& field) con
       if (*is_end) {
         const std::size_t end = std::min(text_.find_first_not_of(' ', i + 1), text_.size());
         if (crosses_lines && are_rows(end)) return Found::kNothing;
+        const bool needs_quotes = has_doubled || content.contains(dialect_.separator);
+        if (needs_quotes && !crosses_lines) ++quoted_by_need_;
         field = std::move(content);
         at = end;
         return Found::kField;
@@ -110,17 +151,23 @@ std::optional<bool> CsvReader::closes(std::size_t quote) const {
   return true;
 }
 
-// Lines from the record's beginning to that of `end` which have as many fields each as rows have:
-// no field goes over them.
+// Lines from the record's beginning to that of `end` which are rows as they stand: they have as
+// many fields each as rows have, of the kinds of the first one. No field goes over them.
 bool CsvReader::are_rows(std::size_t end) const {
-  if (dialect_.width < 2) return false;
+  if (dialect_.width < 2 || dialect_.quotes_by_need) return false;
   end = std::min(text_.find('\n', end), text_.size());
   std::string_view left = std::string_view(text_).substr(begin_, end - begin_);
+  const Cells first = cells_of(left.substr(0, left.find('\n')), dialect_.separator);
+  int likeness = 0;
   for (;;) {
     const std::string_view line = left.substr(0, left.find('\n'));
-    const auto separators = std::ranges::count(line, dialect_.separator);
-    if (static_cast<std::size_t>(separators) + 1 != dialect_.width) return false;
-    if (line.size() == left.size()) return true;
+    const Cells cells = cells_of(line, dialect_.separator);
+    if (cells.size() != dialect_.width) return false;
+    if (line.data() != text_.data() + begin_) {
+      if (is_prose(cells) && !is_prose(first)) return false;
+      likeness += likeness_of(first, cells, dialect_.quote);
+    }
+    if (line.size() == left.size()) return likeness > 0;
     left.remove_prefix(line.size() + 1);
   }
 }

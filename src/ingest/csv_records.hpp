@@ -14,6 +14,9 @@ struct CsvDialect {
   char quote = '"';       // \0: none
   bool escapes = false;   // a backslash before a quote: it is a letter
   std::size_t width = 1;  // fields of most records
+  /// Fields in quotes that need them are there: whoever wrote the text puts quotes where they
+  /// belong.
+  bool quotes_by_need = false;
   bool operator==(const CsvDialect&) const = default;
 };
 
@@ -32,6 +35,8 @@ class CsvReader {
       : dialect_(dialect), more_(std::move(more)) {}
   /// None at the end. A blank line is a record of one empty field.
   std::optional<CsvRecord> next();
+  /// Of the fields that were read, those on one line that would be others without their quotes.
+  std::size_t quoted_by_need() const { return quoted_by_need_; }
 
  private:
   enum class Found : std::uint8_t {
@@ -41,7 +46,7 @@ class CsvReader {
     kTooLittle  // text at hand
   };
   std::optional<CsvRecord> read_record();
-  Found read_quoted(std::size_t& at, std::string& field) const;
+  Found read_quoted(std::size_t& at, std::string& field);
   std::optional<bool> closes(std::size_t quote) const;
   bool are_rows(std::size_t end) const;
   // In quotes.
@@ -56,6 +61,7 @@ class CsvReader {
   std::size_t begin_ = 0;  // of the next record
   bool is_all_ = false;    // text_ goes to the end
   std::size_t unclosed_ = 0;
+  std::size_t quoted_by_need_ = 0;
 };
 
 }  // namespace alexandria::ingest

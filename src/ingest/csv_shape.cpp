@@ -111,10 +111,71 @@ std::size_t count_preamble(const std::vector<CsvRecord>& first, std::size_t widt
 
 }  // namespace
 
+namespace {
+
+bool may_be_name(const std::string& field) {
+  const CellKind kind = cell_kind(field);
+  return kind == CellKind::kText || kind == CellKind::kEmpty || is_year(text::trim(field));
+}
+
+// Names of groups stand over several columns each: they have gaps behind them, or are repeated.
+bool is_of_groups(const std::vector<std::string>& names) {
+  std::set<std::string> different;
+  bool has_gap = false;
+  for (const std::string& field : names) {
+    std::string name = text::squeeze(field);
+    if (name.empty())
+      has_gap = true;
+    else if (!different.insert(std::move(name)).second)
+      return true;
+  }
+  return has_gap && different.size() > 1;
+}
+
+// The second record names columns too if what stands below it is of another kind.
+bool has_second_header(const std::vector<CsvRecord>& first, std::size_t begin) {
+  if (begin + 2 >= first.size()) return false;
+  const std::vector<std::string>& upper = first[begin].fields;
+  const std::vector<std::string>& lower = first[begin + 1].fields;
+  if (upper.size() != lower.size() || !is_of_groups(upper)) return false;
+  if (!std::ranges::all_of(upper, may_be_name) || !std::ranges::all_of(lower, may_be_name))
+    return false;
+  int of_other_kind = 0;
+  for (std::size_t column = 0; column < lower.size(); ++column) {
+    const std::string name = text::squeeze(lower[column]);
+    const int one = evidence(name, values_of(first, begin + 1, column));
+    if (one < 0 || (name.empty() && text::trim(upper[column]).empty())) return false;
+    of_other_kind += one == kOtherKind ? 1 : 0;
+  }
+  return of_other_kind > 1;  // a row of values may have one word among numbers
+}
+
+}  // namespace
+
+std::size_t count_own_table(const std::vector<CsvRecord>& first, std::size_t begin,
+                            std::size_t end) {
+  constexpr std::size_t kRecordsMin = 3;
+  const std::size_t width = first[begin].fields.size();
+  std::vector<CsvRecord> records;
+  for (std::size_t i = begin; i < end && first[i].fields.size() == width; ++i)
+    records.push_back(first[i]);
+  if (width < 2 || records.size() < kRecordsMin) return 0;
+  std::size_t of_other_kind = 0;
+  for (std::size_t column = 0; column < width; ++column) {
+    const std::string name = text::squeeze(records[0].fields[column]);
+    const int one = evidence(name, values_of(records, 0, column));
+    if (one < 0 || name.empty()) return 0;
+    of_other_kind += one == kOtherKind ? 1 : 0;
+  }
+  return of_other_kind > 1 ? records.size() : 0;  // pairs of a name and a value have one
+}
+
 CsvShape find_csv_shape(const std::vector<CsvRecord>& first, std::size_t width) {
   CsvShape out;
   if (width > 1) out.preamble = count_preamble(first, width);
-  out.has_header = has_header(first, out.preamble);
+  const bool has_two = width > 2 && has_second_header(first, out.preamble);
+  out.has_header = has_two || has_header(first, out.preamble);
+  out.header_rows = has_two ? 2 : out.has_header ? 1 : 0;
   return out;
 }
 

@@ -58,6 +58,28 @@ TEST(CsvReader, AQuoteThatIsNeverClosedCostsItsOwnRowAtMost) {
   EXPECT_EQ(records(many, {.escapes = true}, 1 << 20).size(), 100'000U) << "and time";
 }
 
+TEST(CsvReader, AFieldInQuotesGoesOverLinesThatAreNoRows) {
+  EXPECT_EQ(records("id,comment\n1,\"Seal replaced\nby Ann, on site\"\n2,none\n", {.width = 2}),
+            (std::vector<Fields>{
+                {"id", "comment"}, {"1", "Seal replaced\nby Ann, on site"}, {"2", "none"}}))
+      << "a name is no number";
+  EXPECT_EQ(records("\"May I?\";\"Yes\nwithin 14 days; keep it\"\n\"Where?\";\"Here\"\n",
+                    {.separator = ';', .width = 2}),
+            (std::vector<Fields>{{"May I?", "Yes\nwithin 14 days; keep it"}, {"Where?", "Here"}}))
+      << "nothing speaks for rows";
+  EXPECT_EQ(records("3,\"Order\n4, open\"\n", {.width = 2}),
+            (std::vector<Fields>{{"3", "Order\n4, open"}}))
+      << "a sentence has a space behind its comma";
+  EXPECT_EQ(records("3,\"Order\n4,open\"\n", {.width = 2, .quotes_by_need = true}),
+            (std::vector<Fields>{{"3", "Order\n4,open"}}));
+  EXPECT_EQ(records("3,\"5 inch\n4,6\"\n", {.width = 2}),
+            (std::vector<Fields>{{"3", "\"5 inch"}, {"4", "6\""}}));
+  EXPECT_EQ(records("A3,\"5 inch\nB4,6\"\n", {.width = 2}),
+            (std::vector<Fields>{{"A3", "\"5 inch"}, {"B4", "6\""}}));
+  EXPECT_TRUE(find_csv_dialect("a,b\n1,\"x, y\"\n").quotes_by_need);
+  EXPECT_FALSE(find_csv_dialect("a,b\n1,\"x\"\n").quotes_by_need);
+}
+
 TEST(CsvDialect, IsToldByTheWholeNotByTheFirstLine) {
   const auto dialect = [](std::string_view text) { return find_csv_dialect(text); };
   EXPECT_EQ(dialect("a,b\n1,2\n").separator, ',');
@@ -163,6 +185,43 @@ TEST_F(ParseCsvTest, MendedRowsAreTold) {
             "TA2:C3:part: A1 | size: \"5 inch | stock: 12\npart: A2 | size: 6 inch | stock: 9\n");
   EXPECT_EQ(facts_.warning,
             "1 row with a quotation mark that is never closed: read to the end of the line");
+}
+
+TEST_F(ParseCsvTest, TwoRowsOfNamesNameColumnsTogether) {
+  EXPECT_EQ(blocks(",2023,,2024,\nRegion,Plan,Actual,Plan,Actual\nNorth,1,2,3,4\nSouth,5,6,7,8\n"),
+            "~TA1:E2:| 2023 | 2024\nRegion | Plan | Actual | Plan | Actual\n"
+            "TA3:E4:Region: North | 2023 / Plan: 1 | 2023 / Actual: 2 | 2024 / Plan: 3 | "
+            "2024 / Actual: 4\nRegion: South | 2023 / Plan: 5 | 2023 / Actual: 6 | "
+            "2024 / Plan: 7 | 2024 / Actual: 8\n");
+  EXPECT_EQ(blocks("Product,2023,2023,2024\n,Plan,Actual,Plan\nPump,10,12,11\n"),
+            "~TA1:D2:Product | 2023 | 2023 | 2024\n| Plan | Actual | Plan\n"
+            "TA3:D3:Product: Pump | 2023 / Plan: 10 | 2023 / Actual: 12 | 2024 / Plan: 11\n");
+  EXPECT_NE(blocks("item,,note\nBolt,n/a,x\nNut,4,y\nNail,5,z\n").find("item: Bolt"),
+            std::string::npos)
+      << "a row of values is none";
+}
+
+TEST_F(ParseCsvTest, ANarrowerTableBeforeTheTableHasItsOwnNames) {
+  const std::string wide = "cid,name,city,phone\n7,Ann,Rome,123\n8,Bo,Oslo,456\n9,Cy,Ulm,789\n";
+  EXPECT_EQ(blocks("Orders\nid,qty\n1,5\n2,6\n\nCustomers\n" + wide),
+            "P:Orders\n~TA2:D2:id | qty\nTA3:D4:id: 1 | qty: 5\nid: 2 | qty: 6\nP:Customers\n"
+            "~TA7:D7:cid | name | city | phone\n"
+            "TA8:D10:cid: 7 | name: Ann | city: Rome | phone: 123\n"
+            "cid: 8 | name: Bo | city: Oslo | phone: 456\n"
+            "cid: 9 | name: Cy | city: Ulm | phone: 789\n");
+  EXPECT_NE(blocks("Client,ACME\nInvoice,1001\nSum,250\n\n" + wide).find("P:Client | ACME\n"),
+            std::string::npos)
+      << "pairs are no table";
+}
+
+TEST_F(ParseCsvTest, RowsOfTwoLinesEachAreWhole) {
+  std::string text = "id,text\n", wanted = "~TA1:B1:id | text\n";
+  for (int i = 0; i < 20; ++i) {
+    text += fmt::format("{0},\"row {0}\nline, two\"\n", i);
+    wanted += fmt::format("{1}id: {0} | text: row {0} line, two\n", i, i == 0 ? "TA2:B21:" : "");
+  }
+  EXPECT_EQ(blocks(text), wanted);
+  EXPECT_EQ(facts_.warning, "");
 }
 
 TEST_F(ParseCsvTest, TheFirstLineMayNameTheSeparator) {

@@ -98,7 +98,7 @@ class FieldReducer {
 
  private:
   struct Field {
-    pugi::xml_node begin;
+    pugi::xml_node begin, separator;
     std::string instruction;
     bool is_result = false;
     bool is_hidden = true;  // what stands here now
@@ -132,6 +132,7 @@ class FieldReducer {
 
   void begin_result(Field& field, pugi::xml_node character) {
     field.is_result = true;
+    field.separator = character;
     const pugi::xml_node form = field.begin.child("w:ffData");
     const bool has_value = form.child("w:checkBox") || form.child("w:ddList");
     field.is_hidden = has_value || (is_margin_ && docx_is_page_number(field.instruction));
@@ -154,12 +155,24 @@ class FieldReducer {
       write_value(character, docx_check_box(docx_is_on(flag ? flag : box.child("w:default"))));
     } else if (const pugi::xml_node list = form.child("w:ddList")) {
       write_value(character, chosen(list));
-    } else if (!field.is_result && is_named(field.instruction, "EQ")) {
+    } else if (is_named(field.instruction, "EQ") && !has_result(field, character)) {
       const std::uint64_t characters = text::count_visible(field.instruction);
       accounting_.seen += characters;
       accounting_.not_read += characters;
       accounting_.add_not_understood("equation in a field", 1);
     }
+  }
+
+  // Whether something stands between the separator of a field and its end.
+  bool has_result(const Field& field, pugi::xml_node end) const {
+    if (!field.is_result) return false;
+    for (pugi::xml_node node = docx_next(field.separator, root_); node && node != end;
+         node = docx_next(node, root_)) {
+      const std::string_view name = node.name();
+      if (name == "w:drawing" || name == "w:pict" || name == "w:object") return true;
+      if (is_content_of_run(node, name) && docx_count_seen(node) > 0) return true;
+    }
+    return false;
   }
 
   void write_value(pugi::xml_node character, const std::string& value) {

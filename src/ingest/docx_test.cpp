@@ -112,6 +112,22 @@ TEST_F(DocxTest, FieldsShowTheirResultsAndLinksWhereTheyLead) {
             "P0:not lost\n");
 }
 
+TEST_F(DocxTest, EquationsInFieldsAndSubdocumentsAreNamed) {
+  const auto field = [](const std::string& behind) {
+    return "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>EQ \\f(a;b)"
+           "</w:instrText></w:r><w:r><w:fldChar w:fldCharType='separate'/></w:r>" +
+           behind + "<w:r><w:fldChar w:fldCharType='end'/></w:r>";
+  };
+  EXPECT_EQ(read(paragraph(run("x = ") + field("") + run("."))), "P0:x = .\n");
+  EXPECT_EQ(facts_.warning, "Not read: equation in a field");
+  EXPECT_EQ(read(paragraph(field("<w:r><w:t> </w:t></w:r>") + run("y"))), "P0:y\n");
+  EXPECT_EQ(facts_.warning, "Not read: equation in a field");
+  EXPECT_EQ(read(paragraph(field(run("a/b")))), "P0:a/b\n");
+  EXPECT_EQ(facts_.warning, "");
+  EXPECT_EQ(read(paragraph(run("one") + "<w:subDoc r:id='x'/>")), "P0:one\n");
+  EXPECT_EQ(facts_.warning, "Not read: subdocument");
+}
+
 TEST_F(DocxTest, FieldsOfFormsHaveTheirValues) {
   const auto form = [](const std::string& data, const std::string& result) {
     return "<w:r><w:fldChar w:fldCharType='begin'><w:ffData>" + data +

@@ -96,6 +96,8 @@ void DocxTextReader::read_element(pugi::xml_node node) {
     attached_->push_back({.kind = DocxAttached::kBlocks, .node = node});
   else if (name == "w:contentPart")
     accounting_.add_not_understood("ink", 1);
+  else if (name == "w:subDoc")
+    accounting_.add_not_understood("subdocument", 1);
   else
     read_children(node);
 }

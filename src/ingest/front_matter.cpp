@@ -119,6 +119,11 @@ std::optional<Fenced> find_fenced(std::string_view text, std::string_view begin,
   return std::nullopt;
 }
 
+// A rule has a blank line behind it, front matter begins at once.
+bool begins_blank(std::string_view text) {
+  return text::trim(text.substr(0, text.find('\n'))).empty();
+}
+
 bool is_like_toml(std::string_view text) {
   while (!text.empty()) {
     const std::string_view line = text::trim(text.substr(0, text.find('\n')));
@@ -145,7 +150,8 @@ std::string FrontMatter::first_of(std::initializer_list<std::string_view> names)
 }
 
 FrontMatter read_front_matter(std::string_view markdown) {
-  if (const auto yaml = find_fenced(markdown, "---", "...")) {
+  const auto yaml = find_fenced(markdown, "---", "...");
+  if (yaml && !begins_blank(yaml->inside)) {
     auto fields = YamlReader(yaml->inside).read();
     if (fields) return {yaml->bytes, std::move(*fields)};
   }

@@ -6,6 +6,7 @@
 #include "alexandria/text/unicode.hpp"
 #include "html_line.hpp"
 #include "html_table.hpp"
+#include "list_numbers.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -34,6 +35,7 @@ class Content {
         units_(units),
         parts_(parts),
         tables_(find_data_tables(tree)),
+        numbers_(number_items(nodes_)),
         keeps_breaks_(tree.origin() == HtmlOrigin::kMarkdown),
         line_(nodes_) {}
 
@@ -42,6 +44,7 @@ class Content {
     for (std::uint32_t i = 1; i < nodes_.size() && !parts_.stopped();) {
       while (nodes_[open.back()].end <= i) {
         if (nodes_[open.back()].is_block) end_line(open.back());
+        if (nodes_[open.back()].tag == "li") number_.clear();  // nothing stands behind it
         open.pop_back();
       }
       const HtmlNode& node = nodes_[i];
@@ -52,6 +55,7 @@ class Content {
         add_text(i++);
       } else if (tables_[i]) {
         end_line(open.back());
+        add_number_alone(standing_of(open.back()));
         end_list();
         i = add_table(i);
       } else if (node.tag == "br") {
@@ -61,6 +65,7 @@ class Content {
       } else {
         if (node.is_block) end_line(open.back());
         if (node.tag == "img" || node.tag == "input" || node.tag == "wbr") line_.add(" ");
+        note_number(i);
         open.push_back(i++);
       }
     }
@@ -81,6 +86,22 @@ class Content {
       if (inside && nodes_[i].tag.empty() && !text::trim(nodes_[i].text).empty())
         is_content_ = units_[unit_].is_content;
     }
+  }
+
+  void note_number(std::uint32_t i) {
+    if (nodes_[i].tag != "li") return;
+    const auto number = numbers_.find(i);
+    if (number != numbers_.end()) number_ += number->second + " ";
+  }
+
+  // Of the items that begin with what comes next; a reader sees it, though no text has it.
+  std::string take_number() {
+    parts_.accounting().seen += text::count_visible(number_);
+    return std::exchange(number_, {});
+  }
+
+  void add_number_alone(const Standing& standing) {
+    if (!number_.empty()) add_item(standing, {text::squeeze(take_number()), 0});
   }
 
   void add_text(std::uint32_t i) {
@@ -155,9 +176,10 @@ class Content {
     breaks_ = 0;
     if (line_.is_blank() && lines_.text.empty()) return line_.clear();
     const Standing standing = standing_of(block);
+    if (standing.kind == model::BlockKind::kCode) add_number_alone(standing);
     const Written last = line_.take(standing.kind == model::BlockKind::kCode);
     Written line = std::exchange(lines_, {});
-    line.text += last.text;
+    line.text = take_number() + line.text + last.text;
     line.characters += last.characters;
     if (standing.kind == model::BlockKind::kList) return add_item(standing, line);
     end_list();
@@ -184,7 +206,8 @@ class Content {
 
   std::uint32_t add_table(std::uint32_t i) {
     note_unit(i, nodes_[i].end);
-    const HtmlTable table = read_table(nodes_, i);
+    const HtmlTable table = read_table(nodes_, i, numbers_);
+    parts_.accounting().seen += table.numbers;
     parts_.add(model::BlockKind::kCaption, table.caption.text,
                {.set_aside = !is_content_, .written = table.caption.characters});
     parts_.add_table(table.grid, {.set_aside = !is_content_});
@@ -195,12 +218,14 @@ class Content {
   const std::vector<HtmlUnit>& units_;
   PartBuilder& parts_;
   const std::vector<bool> tables_;
+  const ListNumbers numbers_;
   const bool keeps_breaks_;  // a break in a paragraph of Markdown was put there on purpose
   HtmlLine line_;
   std::size_t unit_ = 0;
   bool is_content_ = false;
   int breaks_ = 0;
-  Written lines_;  // of the paragraph, before the last break
+  Written lines_;       // of the paragraph, before the last break
+  std::string number_;  // of the item that begins here
   Written list_;
   std::uint32_t list_node_ = 0;
   bool list_is_content_ = false;

@@ -5,8 +5,8 @@ namespace {
 
 class TableReader {
  public:
-  TableReader(const std::vector<HtmlNode>& nodes, std::uint32_t table)
-      : nodes_(nodes), table_(table), text_(nodes) {}
+  TableReader(const std::vector<HtmlNode>& nodes, std::uint32_t table, const ListNumbers& numbers)
+      : nodes_(nodes), table_(table), numbers_(numbers), text_(nodes) {}
 
   HtmlTable read() {
     for (std::uint32_t i = table_ + 1; i < nodes_[table_].end;) {
@@ -47,7 +47,15 @@ class TableReader {
       is_header_ = node.tag == "th" || i < header_end_;
     } else if (node.is_block || node.tag == "br") {
       text_.add(" ");
+      if (node.tag == "li") add_number(i);
     }
+  }
+
+  void add_number(std::uint32_t item) {
+    const auto number = numbers_.find(item);
+    if (number == numbers_.end()) return;
+    text_.add(number->second + " ");
+    out_.numbers += number->second.size();
   }
 
   void end_head() {
@@ -69,6 +77,7 @@ class TableReader {
 
   const std::vector<HtmlNode>& nodes_;
   const std::uint32_t table_;
+  const ListNumbers& numbers_;
   HtmlLine text_;
   HtmlTable out_;
   TableBuilder rows_;
@@ -79,8 +88,9 @@ class TableReader {
 
 }  // namespace
 
-HtmlTable read_table(const std::vector<HtmlNode>& nodes, std::uint32_t table) {
-  return TableReader(nodes, table).read();
+HtmlTable read_table(const std::vector<HtmlNode>& nodes, std::uint32_t table,
+                     const ListNumbers& numbers) {
+  return TableReader(nodes, table, numbers).read();
 }
 
 }  // namespace alexandria::ingest

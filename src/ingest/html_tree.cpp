@@ -11,6 +11,7 @@
 #include "alexandria/text/unicode.hpp"
 #include "html_flattener.hpp"
 #include "html_style.hpp"
+#include "list_numbers.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -116,6 +117,7 @@ void read_attributes(const std::vector<Attribute>& attributes, HtmlNode& node, I
     if (name == "aria-hidden" && value == "true") node.is_decoration = true;
     if (name == "rowspan") node.rowspan = span_of(value, kSpanMax);
     if (name == "colspan") node.colspan = span_of(value, 1);
+    read_list_attribute(name, value, node);
     if (name == "href" && node.tag == "a") node.is_link = true;
     if (name == "display" && node.tag == "math" && value == "block") node.is_block = true;
     if (name != "style") continue;

@@ -3,6 +3,7 @@
 // them.
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,10 @@ struct HtmlNode {
   bool is_link = false;
   bool is_decoration = false;  // aria-hidden
   bool is_label = false;       // text of what is no text: a picture, a drawing, an input
+  // Of ordered lists and their items.
+  bool is_reversed = false;
+  char number_type = 0;
+  std::optional<std::int32_t> number;  // `start`, `value`
 };
 
 /// Where a page of HTML comes from. What was Markdown is the body of a page.

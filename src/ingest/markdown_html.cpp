@@ -10,6 +10,7 @@
 
 #include "alexandria/text/unicode.hpp"
 #include "definition_lists.hpp"
+#include "markdown_numbers.hpp"
 #include "markdown_tree.hpp"
 #include "raw_html.hpp"
 
@@ -28,6 +29,7 @@ struct Special {
   std::vector<cmark_node*> paragraphs;  // all
   std::vector<cmark_node*> raw;         // HTML
   std::vector<cmark_node*> tasks;       // items of lists
+  std::vector<cmark_node*> numbered;    // lists
   std::size_t nodes = 0;
   int depth = 0;
 };
@@ -42,6 +44,8 @@ Special find_special(cmark_node* document) {
     if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) out.raw.push_back(at);
     if (type == CMARK_NODE_ITEM && cmark_node_get_type_string(at) == std::string_view("tasklist"))
       out.tasks.push_back(at);
+    if (type == CMARK_NODE_LIST && cmark_node_get_list_type(at) == CMARK_ORDERED_LIST)
+      out.numbered.push_back(at);
     if (cmark_node* child = cmark_node_first_child(at)) {
       out.depth = std::max(out.depth, ++depth);
       at = child;
@@ -59,15 +63,7 @@ Special find_special(cmark_node* document) {
 // The mark of a task is text, as its author typed it.
 void write_mark(cmark_node* task) {
   const bool is_done = cmark_gfm_extensions_get_tasklist_item_checked(task);
-  cmark_node* line = cmark_node_first_child(task);
-  const cmark_node_type type = line == nullptr ? CMARK_NODE_NONE : cmark_node_get_type(line);
-  if (type != CMARK_NODE_PARAGRAPH && type != CMARK_NODE_HEADING) {
-    line = cmark_node_new(CMARK_NODE_PARAGRAPH);
-    cmark_node_prepend_child(task, line);
-  }
-  cmark_node* mark = cmark_node_new(CMARK_NODE_TEXT);
-  cmark_node_set_literal(mark, is_done ? "[x] " : "[ ] ");
-  cmark_node_prepend_child(line, mark);
+  prepend_to_item(task, is_done ? "[x] " : "[ ] ");
 }
 
 // Lines, and which of them stand in fenced code.
@@ -166,10 +162,9 @@ std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown) {
   for (const char* name : {"table", "strikethrough", "tasklist"})
     if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name))
       cmark_parser_attach_syntax_extension(parser.get(), extension);
-  if (const auto changed = with_lone_notes_as_text(markdown))
-    cmark_parser_feed(parser.get(), changed->data(), changed->size());
-  else
-    cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
+  const std::optional<std::string> changed = with_lone_notes_as_text(markdown);
+  if (changed) markdown = *changed;
+  cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
   MarkdownDocument document(cmark_parser_finish(parser.get()));
   const Special special = find_special(document.get());
   if (special.depth > kMarkdownDepthMax) return nullptr;
@@ -177,9 +172,9 @@ std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown) {
     make_definition_list(paragraph);
   for (cmark_node* task : special.tasks)
     write_mark(task);
+  write_numbers(special.numbered, markdown);
   if (special.raw.empty()) return markdown_tree(std::move(document), special.nodes);
-  for (cmark_node* raw : special.raw)
-    close_raw_html(raw);
+  close_raw_html(special.raw);
   const std::unique_ptr<char, decltype(&std::free)> html(
       cmark_render_html(document.get(), options, cmark_parser_get_syntax_extensions(parser.get())),
       &std::free);

@@ -22,7 +22,7 @@ TEST_F(MarkdownTest, KeepsItsStructure) {
                  "b\n  1. c\n\n     more\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n"
                  "```\n  int i;\n\n    x\n```\n\n> quoted\n> # Two\n\n***\n\n~~gone~~"),
             "~C0:---\ntitle: \"Front\"\n---\nH1:One\nP0:Text with markup and code.\n"
-            "L0:a\nb\n  c\n  more\n~T0:x | y\nT0:x: 1 | y: 2\nC0:  int i;\n\n    x\nP0:quoted\n"
+            "L0:a\nb\n  1. c\n  more\n~T0:x | y\nT0:x: 1 | y: 2\nC0:  int i;\n\n    x\nP0:quoted\n"
             "H1:Two\nP0:gone\n");
   EXPECT_EQ(facts_.title, "Front");
 }
@@ -66,6 +66,21 @@ TEST_F(MarkdownTest, RawHtmlWithoutItsEndHidesNothing) {
   EXPECT_EQ(read_once("<style>\np { }\n\n</style>\n\n<svg><text>x</text></svg> b"), "P0:x b\n");
 }
 
+TEST_F(MarkdownTest, WordsInBracketsAreText) {
+  EXPECT_EQ(read("ssh <host> -p <port>, then /srv/<customer>/data."),
+            "P0:ssh <host> -p <port>, then /srv/<customer>/data.\n");
+  EXPECT_EQ(read("Map<String, List<Integer>> if x <y and z> 3"),
+            "P0:Map<String, List<Integer>> if x <y and z> 3\n");
+  EXPECT_EQ(read("login <your-name> <your-name> at <source> </source> or\n\n<your-host>"),
+            "P0:login <your-name> <your-name> at <source> or\nP0:<your-host>\n");
+  EXPECT_EQ(read("<config>\n<port>80</port>\n</config>"),
+            "P0:<config> <port>80</port> </config>\n");
+  EXPECT_EQ(read("a <my-note class=x>b</my-note> <my-icon/> <b>c</b> <wbr>d"), "P0:a b c d\n");
+  EXPECT_EQ(read("<my-card>\n\ninside\n\n</my-card>"), "P0:inside\n");
+  EXPECT_EQ(read("a <svg><path d=x></path><text>t</text></svg> <math><mi>x</mi></math> <path>"),
+            "P0:a x <path>\n");
+}
+
 TEST_F(MarkdownTest, LinesThatCutAWordEndWhereTheyEnd) {
   EXPECT_EQ(
       read("The infor-\n  mation is\nhere - \nand there.\n\n| a | b |\n|---|---|\n| x-<br>y | z |"),
@@ -89,13 +104,27 @@ TEST_F(MarkdownTest, EveryElementReadsAsItsHtml) {
       "one\n: two");
 }
 
+TEST_F(MarkdownTest, NumbersOfListsAreText) {
+  EXPECT_EQ(read("3. Oktober 1990 war ein Mittwoch.\n\nText.\n\n1986. What a season.\n"),
+            "L0:3. Oktober 1990 war ein Mittwoch.\nP0:Text.\nL0:1986. What a season.\n");
+  EXPECT_EQ(read("14. Lieferung\n15. Montage\n21. Abnahme\n"),
+            "L0:14. Lieferung\n15. Montage\n21. Abnahme\n")
+      << "as it is written";
+  EXPECT_EQ(read("1986. A season.\n\n14. March\n21. March\n"),
+            "L0:1986. A season.\n14. March\n21. March\n");
+  EXPECT_EQ(read("1. a\n1. b\n1. c\n"), "L0:1. a\n2. b\n3. c\n");
+  EXPECT_EQ(read("> - x\n>\n>   2) a\n>\n>      b\n>   3) # c\n>   4) - d\n>   5)\n"),
+            "L0:x\n  2) a\n  b\nH1:3) c\nL0:4)\n    d\n  5)\n");
+  EXPECT_EQ(read("7. [x] done\n8.     code\n"), "L0:7. [x] done\n8.\nC0:code\n");
+}
+
 TEST_F(MarkdownTest, FootnotesStandAtTheEnd) {
   EXPECT_EQ(read("A chamber[^1] and again[^1].\n\n[^1]: The note.\n\nMore."),
-            "P0:A chamber [1] and again [1].\nP0:More.\nL0:The note.\n");
+            "P0:A chamber [1] and again [1].\nP0:More.\nL0:1. The note.\n");
   EXPECT_EQ(read("Text.\n\n[^lone]: Not referred to.\n\n```\n[^code]: x\n```\n"),
             "P0:Text.\nP0:[^lone]: Not referred to.\nC0:[^code]: x\n");
   EXPECT_EQ(read("Text[^a].\n\n[^a]: One.\n[^A]: Two.\n"),
-            "P0:Text [1].\nP0:[^A]: Two.\nL0:One.\n");
+            "P0:Text [1].\nP0:[^A]: Two.\nL0:1. One.\n");
 }
 
 TEST_F(MarkdownTest, DefinitionsAreLists) {
@@ -116,6 +145,8 @@ TEST_F(MarkdownTest, FrontMatterIsYamlOrText) {
   EXPECT_EQ(facts_.author, "Ann Lee, Bo");
   EXPECT_EQ(facts_.language, "de");
   EXPECT_EQ(read("---\n\nA rule above.\n\n---\n\nBelow."), "P0:A rule above.\nP0:Below.\n");
+  EXPECT_EQ(read("---\n\nWarning: keep it shut.\n\n---\n\nBelow."),
+            "P0:Warning: keep it shut.\nP0:Below.\n");
   EXPECT_EQ(read("---\ntitle: a: b: [\n---\n\nBelow."), "H2:title: a: b: [\nP0:Below.\n");
   EXPECT_EQ(read("---\n- a\n- b\n---\nBelow."), "L0:a\nb\nP0:Below.\n");
   EXPECT_EQ(read("+++\ntitle = \"x\"\n+++\nBelow."), "~C0:+++\ntitle = \"x\"\n+++\nP0:Below.\n");

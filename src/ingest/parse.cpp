@@ -23,8 +23,8 @@ Result<void> parse_file(const std::filesystem::path& path, const std::string& na
   std::string head(64 << 10, '\0');
   in.read(head.data(), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<std::size_t>(in.gcount()));
-  if (head.empty()) return fail(Code::kInvalidArgument, "empty_document", "{} is empty", name);
-  const Source source{path, name, detect_kind(head, name), reading.first_part, reading.header};
+  const std::string kind = head.empty() ? "text" : detect_kind(head, name);
+  const Source source{path, name, kind, reading.first_part, reading.header};
   const auto parser = kParsers.find(source.kind);
   if (parser == kParsers.end())
     return fail(
@@ -44,7 +44,8 @@ Result<void> parse_file(const std::filesystem::path& path, const std::string& na
                     }};
   TRY(parser->second(source, noting));
   const std::string before = facts.warning;
-  if (!has_text) add_sentence(facts.warning, "No text was found in it");
+  if (!has_text)
+    add_sentence(facts.warning, head.empty() ? "The file is empty" : "No text was found in it");
   add_sentence(facts.warning, model::not_understood_in_words(facts.accounting));
   if (facts.warning != before) sink.facts(facts);
   return {};

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <deque>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -60,11 +61,23 @@ class CsvBlocks {
     count(record);
     parts_.add(model::BlockKind::kParagraph, line.text, {.written = line.characters});
   }
+  // A table of its own before the table.
+  void add_table(std::span<CsvRecord> records) {
+    add_header(std::move(records[0]));
+    for (CsvRecord& record : records.subspan(1))
+      add_row(std::move(record));
+    flush();
+    header_.clear();
+    header_bytes_ = header_number_ = 0;
+    is_header_told_ = false;
+  }
+  // Of several, the upper ones name groups of columns.
   void add_header(CsvRecord record) {
     widest_ = std::max(widest_, record.fields.size());
+    if (header_.empty()) header_number_ = number_;
     count(record);
-    header_ = std::move(record);
-    header_number_ = number_ - 1;
+    header_bytes_ += record_bytes(record);
+    header_.push_back(std::move(record));
   }
   // A line that may stand behind the table waits until it is known whether rows follow.
   void add(CsvRecord record) {
@@ -95,7 +108,7 @@ class CsvBlocks {
   }
   void add_row(CsvRecord record) {
     if (table_.cells.empty()) begin_block();
-    bytes_ += record_bytes(record) + record_bytes(header_);
+    bytes_ += record_bytes(record) + header_bytes_;
     const std::size_t number = number_;
     count(record);
     add_cells(std::move(record), number, false);
@@ -108,9 +121,33 @@ class CsvBlocks {
   }
   void begin_block() {
     first_ = number_;
-    if (header_number_ == 0) return;
-    add_cells(header_, header_number_, true);
-    table_.header_rows = static_cast<std::uint32_t>(header_number_);
+    if (header_.empty()) return;
+    add_header_cells(true);
+    table_.header_rows = static_cast<std::uint32_t>(header_end() - 1);
+  }
+  std::size_t header_end() const { return header_number_ + header_.size(); }
+  void add_header_cells(bool is_header) {
+    for (std::size_t i = 0; i < header_.size(); ++i) {
+      add_cells(header_[i], header_number_ + i, is_header);
+      if (i + 1 < header_.size()) widen_groups(header_[i + 1]);
+    }
+  }
+  // A name of the row that was added last reaches over the gaps behind it, where columns have
+  // names.
+  void widen_groups(const CsvRecord& names) {
+    const std::size_t begin = table_.cells.size() - names.fields.size();
+    std::vector<TableCell> groups;
+    for (std::size_t i = begin; i < table_.cells.size(); ++i) {
+      TableCell& cell = table_.cells[i];
+      const bool is_gap = text::trim(cell.text.text).empty();
+      const bool has_name = !text::trim(names.fields[i - begin]).empty();
+      if (is_gap && has_name && !groups.empty() && !text::trim(groups.back().text.text).empty())
+        ++groups.back().columns;
+      else
+        groups.push_back(std::move(cell));
+    }
+    table_.cells.resize(begin);
+    std::ranges::move(groups, std::back_inserter(table_.cells));
   }
   void add_cells(CsvRecord record, std::size_t number, bool is_header) {
     widest_ = std::max(widest_, record.fields.size());
@@ -122,8 +159,8 @@ class CsvBlocks {
   }
   // Without rows its fields name nothing: they are values.
   void add_header_alone() {
-    add_cells(header_, header_number_, false);
-    parts_.add_lines(write_table(table_).rows, {.range = range(header_number_, header_number_)});
+    add_header_cells(false);
+    parts_.add_lines(write_table(table_).rows, {.range = range(header_number_, header_end() - 1)});
   }
   static std::size_t record_bytes(const CsvRecord& record) {
     std::size_t bytes = 0;
@@ -137,7 +174,7 @@ class CsvBlocks {
     const TableText text = write_table(table_);
     if (header_number_ > 0 && !is_header_told_)
       parts_.add_lines(text.header,
-                       {.range = range(header_number_, header_number_), .set_aside = true});
+                       {.range = range(header_number_, header_end() - 1), .set_aside = true});
     is_header_told_ = true;
     parts_.add_lines(text.rows, {.range = range(first_, number_ - 1)});
     table_ = {};
@@ -157,7 +194,8 @@ class CsvBlocks {
   std::size_t bytes_ = 0;   // of the block, about
   std::size_t number_ = 1;  // of the next record
   std::size_t first_ = 1;   // of the block
-  CsvRecord header_;
+  std::vector<CsvRecord> header_;
+  std::size_t header_bytes_ = 0;
   std::size_t header_number_ = 0;  // 0: there is none
   bool is_header_told_ = false;
 };
@@ -206,7 +244,10 @@ Result<void> parse_csv(const Source& source, const Sink& sink) {
   CsvReader reader(dialect, [&] { return head.empty() ? text.next() : std::exchange(head, {}); });
   std::vector<CsvRecord> first = first_records(reader);
   CsvShape shape = find_csv_shape(first, dialect.width);
-  if (!source.header.empty()) shape.has_header = source.header == "first_row";
+  if (!source.header.empty()) {
+    shape.has_header = source.header == "first_row";
+    shape.header_rows = shape.has_header ? 1 : 0;
+  }
   const bool has_no_header =
       source.header.empty() && !shape.has_header && dialect.width > 1 && first.size() > 1;
   facts.warning = warning_of(0, has_no_header);
@@ -216,14 +257,19 @@ Result<void> parse_csv(const Source& source, const Sink& sink) {
   parts.set_sheet(facts.title);
   CsvBlocks blocks(parts, dialect.width);
   std::size_t mended = 0;
+  mended += static_cast<std::size_t>(std::ranges::count_if(first, &CsvRecord::is_mended));
   for (std::size_t i = 0; i < first.size(); ++i) {
-    if (first[i].is_mended) ++mended;
-    if (i < shape.preamble)
+    const std::size_t own = i < shape.preamble ? count_own_table(first, i, shape.preamble) : 0;
+    if (own > 0) {
+      blocks.add_table(std::span(first).subspan(i, own));
+      i += own - 1;
+    } else if (i < shape.preamble) {
       blocks.add_line(first[i]);
-    else if (i == shape.preamble && shape.has_header)
+    } else if (i < shape.preamble + shape.header_rows) {
       blocks.add_header(std::move(first[i]));
-    else
+    } else {
       blocks.add(std::move(first[i]));
+    }
   }
   for (auto record = reader.next(); record && !parts.stopped(); record = reader.next()) {
     if (record->is_mended) ++mended;
@@ -231,6 +277,7 @@ Result<void> parse_csv(const Source& source, const Sink& sink) {
   }
   blocks.finish();
   parts.finish();
+  account_undecodable(text.undecodable(), parts.accounting());
   facts.warning = warning_of(mended, has_no_header);
   facts.accounting = parts.accounting();
   sink.facts(facts);

@@ -37,7 +37,7 @@ void add_as_text(std::string_view text, PartBuilder& parts) {
 }  // namespace
 
 Result<void> parse_markdown(const Source& source, const Sink& sink) {
-  const std::string content = TRY(read_text(source.path));
+  const auto [content, undecodable] = TRY(read_text(source.path));
   const FrontMatter matter = read_front_matter(content);
   const std::string_view body = std::string_view(content).substr(matter.bytes);
   const std::unique_ptr<HtmlTree> tree = read_markdown(body);
@@ -61,6 +61,7 @@ Result<void> parse_markdown(const Source& source, const Sink& sink) {
   else
     add_as_text(body, parts);
   parts.finish();
+  account_undecodable(undecodable, parts.accounting());
   facts.accounting = parts.accounting();
   sink.facts(facts);
   return {};

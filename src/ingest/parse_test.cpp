@@ -54,7 +54,7 @@ TEST_F(ParseTest, HtmlLinksFromFootnotesBackAreNotSeen) {
   ASSERT_TRUE(parse("a.html",
                     "<html><body><p>Text<sup>1</sup>.</p><ol><li>Note.<a href=#r1 "
                     "class=footnote-back role=doc-backlink>\u21A9</a></ol>"));
-  EXPECT_EQ(blocks(), "P0:Text [1].\nL0:Note.\n");
+  EXPECT_EQ(blocks(), "P0:Text [1].\nL0:1. Note.\n");
 }
 
 TEST_F(ParseTest, HtmlThatIsHiddenIsNotSeen) {
@@ -118,10 +118,38 @@ TEST_F(ParseTest, AnEndlessLineIsCutBetweenLetters) {
 }
 
 TEST_F(ParseTest, ErrorsNameTheFileAndTheReason) {
-  EXPECT_EQ(parse("a.txt", "").error().reason, "empty_document");
   EXPECT_EQ(parse("a.pdf", "%PDF-1.4\nrubbish").error().reason, "damaged_file");
   EXPECT_EQ(parse("a.docx", "PK\x03\x04 word/ rubbish").error().reason, "damaged_file");
   EXPECT_EQ(parse("a.png", "\x89PNG\r\n\x1a\n").error().reason, "unsupported_kind");
+}
+
+TEST_F(ParseTest, ItemsOfOrderedListsHaveTheNumbersThatAPageShows) {
+  ASSERT_TRUE(parse("a.html",
+                    "<body><ol start=4><li>Tighten<li value=9>Test<ul><li>slowly</ul><li><p>Stop"
+                    "</ol><ol type=a reversed><li>x<li>y</ol><ol type=I><li><pre>z</pre></ol>"
+                    "<ol style='list-style: none'><li>w</ol>"
+                    "<table><tr><th>Step<th>n<tr><td><ol><li>p<li>q</ol><td>2</table></body>"));
+  EXPECT_EQ(blocks(),
+            "L0:4. Tighten\n9. Test\n  slowly\n10. Stop\nL0:b. x\na. y\nL0:I.\nC0:z\nL0:w\n"
+            "~T0:Step | n\nT0:Step: 1. p 2. q | n: 2\n");
+}
+
+TEST_F(ParseTest, AnEmptyFileIsADocumentThatSaysSo) {
+  for (const char* name : {"a.txt", "a.md", "a.csv", "a.pdf", "a.docx", "a"}) {
+    ASSERT_TRUE(parse(name, "")) << name;
+    EXPECT_EQ(parts_.size(), 1U);
+    EXPECT_EQ(facts_.warning, "The file is empty");
+  }
+}
+
+TEST_F(ParseTest, BytesThatAreNoCharacterAreCounted) {
+  const std::string text = "naïve caf\xC3\xA9 ещё текст \xFF and \xC3( again";
+  for (const std::string name : {"a.txt", "a.md", "a.csv", "a.py"}) {
+    ASSERT_TRUE(parse(name, "x = 1\n" + text + "\n"));
+    EXPECT_EQ(facts_.warning, "Not read: bytes that are no character (2)") << name;
+  }
+  ASSERT_TRUE(parse("a.txt", "a sign \xEF\xBF\xBD of its own"));
+  EXPECT_EQ(facts_.warning, "");
 }
 
 TEST_F(ParseTest, ADocumentWithoutTextSaysSo) {

@@ -10,7 +10,7 @@ std::string_view first_line(std::string_view text) { return text.substr(0, text.
 }  // namespace
 
 Result<void> parse_text(const Source& source, const Sink& sink) {
-  const std::string content = TRY(read_text(source.path));
+  const auto [content, undecodable] = TRY(read_text(source.path));
   model::DocumentFacts facts;
   facts.kind = source.kind;
   facts.title = title_from_name(source.name);
@@ -28,6 +28,7 @@ Result<void> parse_text(const Source& source, const Sink& sink) {
     left.remove_prefix(next);
   }
   parts.finish();
+  account_undecodable(undecodable, parts.accounting());
   facts.accounting = parts.accounting();
   sink.facts(facts);
   return {};
@@ -36,7 +37,7 @@ Result<void> parse_text(const Source& source, const Sink& sink) {
 // Source code: blocks of lines between blank lines, so that functions stay together as far as their
 // authors wrote them so.
 Result<void> parse_code(const Source& source, const Sink& sink) {
-  const std::string content = TRY(read_text(source.path));
+  const auto [content, undecodable] = TRY(read_text(source.path));
   model::DocumentFacts facts;
   facts.kind = source.kind;
   facts.title = std::filesystem::path(source.name).filename().string();
@@ -58,6 +59,7 @@ Result<void> parse_code(const Source& source, const Sink& sink) {
   }
   parts.add(model::BlockKind::kCode, block);
   parts.finish();
+  account_undecodable(undecodable, parts.accounting());
   facts.accounting = parts.accounting();
   sink.facts(facts);
   return {};

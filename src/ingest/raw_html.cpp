@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "html_names.hpp"
+
 namespace alexandria::ingest {
 namespace {
 
@@ -16,9 +18,9 @@ constexpr int kSiblingsMax = 64;  // so far behind its start the end of an eleme
 
 // Without their ends they take in all that follows; sorted.
 constexpr std::array kSwallowing = {
-    "audio"sv,    "canvas"sv,   "datalist"sv, "iframe"sv, "noembed"sv, "noframes"sv,
-    "noscript"sv, "object"sv,   "script"sv,   "select"sv, "style"sv,   "svg"sv,
-    "template"sv, "textarea"sv, "title"sv,    "video"sv,  "xmp"sv};
+    "audio"sv,    "canvas"sv,   "datalist"sv, "iframe"sv, "math"sv,   "noembed"sv,
+    "noframes"sv, "noscript"sv, "object"sv,   "script"sv, "select"sv, "style"sv,
+    "svg"sv,      "template"sv, "textarea"sv, "title"sv,  "video"sv,  "xmp"sv};
 static_assert(std::ranges::is_sorted(kSwallowing));
 // Of the whole page; sorted.
 constexpr std::array kOfPage = {"body"sv, "frame"sv, "frameset"sv,
@@ -77,9 +79,16 @@ bool closes_beside(cmark_node* node, std::string_view name) {
   return false;
 }
 
+// Elements that are open behind the nodes before, of those that matter here.
+struct Open {
+  std::map<std::string, int> custom;
+  int foreign = 0;  // svg, math: what is inside has names of its own
+};
+
 class Closer {
  public:
-  explicit Closer(cmark_node* node) : node_(node), html_(cmark_node_get_literal(node)) {}
+  Closer(cmark_node* node, Open& open)
+      : node_(node), html_(cmark_node_get_literal(node)), open_(open) {}
 
   void run() {
     for (std::size_t at = html_.find('<'); at < html_.size(); at = html_.find('<', at)) {
@@ -107,12 +116,34 @@ class Closer {
     }
     const std::string name = name_at(html_, name_begin);
     if (std::ranges::binary_search(kOfPage, name)) return leave_out(*end);
+    if (open_.foreign == 0 && !is_element(name, is_end, *end)) return as_text(at);
+    if (is_end && is_foreign(name)) open_.foreign = std::max(0, open_.foreign - 1);
     if (is_end || !std::ranges::binary_search(kSwallowing, name)) return *end;
     const std::size_t end_tag = end_tag_from(*end, name);
-    if (end_tag == std::string_view::npos) return closes_beside(node_, name) ? *end : as_text(at);
+    if (end_tag == std::string_view::npos && !closes_beside(node_, name)) return as_text(at);
+    if (is_foreign(name) && html_[*end - 2] != '/') ++open_.foreign;
+    if (end_tag == std::string_view::npos) return *end;
     if (name == "script" || name == "style")  // whatever stands in it, it ends here
       return leave_out(html_.find('>', end_tag) + 1);
     return *end;
+  }
+
+  static bool is_foreign(std::string_view name) { return name == "svg" || name == "math"; }
+
+  // Whether a tag whose `>` stands before `end` is of an element, rather than a word in brackets.
+  bool is_element(const std::string& name, bool is_end, std::size_t end) {
+    if (!name.contains('-')) {
+      const bool is_bare = !is_end && html_[end - 2 - name.size()] == '<';
+      return is_html_element(name) && !(is_bare && needs_attributes(name));
+    }
+    // A custom element always has an end.
+    int& open = open_.custom[name];
+    if (is_end) return open > 0 && open-- > 0;
+    if (html_[end - 2] == '/') return true;
+    const bool is_closed =
+        end_tag_from(end, name) != std::string_view::npos || closes_beside(node_, name);
+    open += is_closed ? 1 : 0;
+    return is_closed;
   }
 
   // The first one of its name behind `from`, which does not fall.
@@ -146,6 +177,7 @@ class Closer {
 
   cmark_node* node_;
   const std::string_view html_;
+  Open& open_;
   std::string out_;
   std::map<std::string, std::size_t> end_tags_;
   std::size_t done_ = 0;
@@ -158,6 +190,10 @@ class Closer {
 
 }  // namespace
 
-void close_raw_html(cmark_node* node) { Closer(node).run(); }
+void close_raw_html(const std::vector<cmark_node*>& nodes) {
+  Open open;
+  for (cmark_node* node : nodes)
+    Closer(node, open).run();
+}
 
 }  // namespace alexandria::ingest

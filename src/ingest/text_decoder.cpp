@@ -15,6 +15,15 @@ namespace {
 
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
+std::uint64_t count_replacements(std::string_view text) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  std::uint64_t count = 0;
+  for (std::size_t at = text.find(kReplacement); at != std::string_view::npos;
+       at = text.find(kReplacement, at + kReplacement.size()))
+    ++count;
+  return count;
+}
+
 // Bytes at the end that may be the beginning of a character.
 std::size_t unfinished(std::string_view utf8) {
   for (std::size_t back = 1; back <= std::min<std::size_t>(3, utf8.size()); ++back) {
@@ -68,7 +77,9 @@ std::string TextDecoder::decode(std::string_view bytes, bool is_last) {
 std::string TextDecoder::from_utf8(std::string_view bytes, bool is_last) {
   if (!left_.empty()) bytes = left_ += bytes;
   const std::size_t end = bytes.size() - (is_last ? 0 : unfinished(bytes));
-  std::string out = text::to_valid_utf8(bytes.substr(0, end));
+  const std::string_view whole = bytes.substr(0, end);
+  std::string out = text::to_valid_utf8(whole);
+  if (out != whole) undecodable_ += count_replacements(out) - count_replacements(whole);
   left_ = std::string(bytes.substr(end));
   return out;
 }
@@ -87,7 +98,9 @@ std::string TextDecoder::from_other(std::string_view bytes, bool is_last) {
     icu::UnicodeString(false, units.data(), static_cast<std::int32_t>(to - units.data()))
         .toUTF8String(out);
   }
-  return text::to_valid_utf8(out);
+  out = text::to_valid_utf8(out);
+  undecodable_ += count_replacements(out);
+  return out;
 }
 
 std::string TextDecoder::compose(const std::string& text, bool is_last) {

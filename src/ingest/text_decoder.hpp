@@ -1,5 +1,6 @@
 #pragma once
 // Bytes in an encoding as UTF-8, piece by piece.
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ class TextDecoder {
   /// The text of the next bytes; a character that they end inside of comes with the next call,
   /// unless they are the last.
   std::string decode(std::string_view bytes, bool is_last);
+  /// How often so far U+FFFD stands for bytes that could not be read.
+  std::uint64_t undecodable() const { return undecodable_; }
 
  private:
   TextDecoder();
@@ -36,6 +39,7 @@ class TextDecoder {
     void operator()(UConverter* converter) const;
   };
   std::unique_ptr<UConverter, CloseConverter> converter_;  // none: UTF-8
+  std::uint64_t undecodable_ = 0;
   bool has_tones_apart_ = false;
   bool is_first_ = true;
   bool ended_with_return_ = false;

@@ -70,7 +70,7 @@ std::string TextReader::next() {
   return out;
 }
 
-Result<std::string> read_text(const std::filesystem::path& path) {
+Result<WholeText> read_text(const std::filesystem::path& path) {
   std::error_code error;
   const std::uint64_t bytes = std::filesystem::file_size(path, error);
   if (!error && bytes > kTextBytesMax)
@@ -81,7 +81,11 @@ Result<std::string> read_text(const std::filesystem::path& path) {
   if (!error) out.reserve(static_cast<std::size_t>(bytes));
   for (std::string piece = reader.next(); !piece.empty(); piece = reader.next())
     out += piece;
-  return out;
+  return WholeText{std::move(out), reader.undecodable()};
+}
+
+void account_undecodable(std::uint64_t undecodable, model::Accounting& accounting) {
+  if (undecodable > 0) accounting.add_not_understood("bytes that are no character", undecodable);
 }
 
 Result<std::string> decode_text(std::string_view bytes, std::string_view encoding) {

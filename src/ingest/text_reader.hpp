@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "alexandria/base/result.hpp"
+#include "alexandria/model/document.hpp"
 #include "text_decoder.hpp"
 
 namespace alexandria::ingest {
@@ -19,6 +20,8 @@ class TextReader {
 
   /// The next piece, some MiB at most; empty at the end.
   std::string next();
+  /// As TextDecoder counts it, of the pieces so far.
+  std::uint64_t undecodable() const { return decoder_.undecodable(); }
 
  private:
   TextReader(std::ifstream file, TextDecoder decoder)
@@ -28,9 +31,16 @@ class TextReader {
   bool is_over_ = false;
 };
 
+struct WholeText {
+  std::string text;
+  std::uint64_t undecodable = 0;
+};
 /// The whole file as UTF-8, whatever its encoding; line ends become \n. kInvalidArgument `not_text`
 /// for bytes that are no text; kResourceExhausted `file_too_large`.
-Result<std::string> read_text(const std::filesystem::path& path);
+Result<WholeText> read_text(const std::filesystem::path& path);
+/// Names what could not be decoded, if there is any.
+void account_undecodable(std::uint64_t undecodable, model::Accounting& accounting);
+
 /// Bytes in an encoding (empty: guessed) as UTF-8. kInvalidArgument `not_text`.
 Result<std::string> decode_text(std::string_view bytes, std::string_view encoding);
 

@@ -34,8 +34,7 @@ struct Reading {
 };
 
 /// Parses in this process: only for children and tests. Errors: kInvalidArgument
-/// `unsupported_kind`, `damaged_file`, `password_needed`, `empty_document`; kResourceExhausted
-/// `file_too_large`.
+/// `unsupported_kind`, `damaged_file`, `password_needed`; kResourceExhausted `file_too_large`.
 Result<void> parse_file(const std::filesystem::path& path, const std::string& name,
                         const Reading& reading, const Sink& sink);
 
