@@ -197,3 +197,31 @@ def test_what_a_program_writes_for_no_title_is_none(library, folder, written, ti
     added = library.run("add", path, "--wait")["documents"][0]
     document = library.run("show", added["document_id"])
     assert document["title"] == title, document
+
+
+BOX = (
+    b"<< /Type /Annot /Subtype /Widget /FT /Btn /Rect [100 %d 120 %d] /T (%s) /V /%s /AS /%s "
+    b"/AP << /N << /%s 4 0 R /Off 4 0 R >> >> %s >>"
+)
+
+
+def test_marked_boxes_and_chosen_buttons_are_read_as_they_are_shown(library, folder):
+    boxes = [
+        BOX % (700, 720, b"terms", b"Yes", b"Yes", b"Yes", b""),
+        BOX % (660, 680, b"news", b"Off", b"Off", b"Yes", b""),
+        BOX % (620, 640, b"payment", b"cash", b"cash", b"cash", b"/Ff 32768"),
+        BOX % (580, 600, b"payment", b"cash", b"Off", b"card", b"/Ff 32768"),
+    ]
+    fields = b"[5 0 R 6 0 R 7 0 R 8 0 R]"
+    made = pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields %s >> >>" % fields,
+            b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Annots %s >>" % fields,
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 20 20] /Length 0 >>\nstream\n\nendstream",
+            *boxes,
+        ]
+    )
+    text = read_one(library, folder, made)
+    lines = ["terms: ☑", "news: ☐", "payment: cash"]
+    assert [each for each in text.split("\n") if each] == lines
