@@ -225,3 +225,24 @@ def test_marked_boxes_and_chosen_buttons_are_read_as_they_are_shown(library, fol
     text = read_one(library, folder, made)
     lines = ["terms: ☑", "news: ☐", "payment: cash"]
     assert [each for each in text.split("\n") if each] == lines
+
+
+def test_a_right_to_left_line_on_a_latin_page_is_in_logical_order(library, folder):
+    cmap = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> "
+        b"<FF> endcodespacerange 2 beginbfrange <20> <60> <0020> <61> <7A> <05D0> endbfrange "
+        b"endcmap end end"
+    )
+    more = (
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding "
+        b"/ToUnicode 7 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(cmap), cmap),
+    )
+    content = b"".join(
+        line(60, 700 - 14 * i, b"This note gives the price of the pump in two languages.")
+        for i in range(3)
+    )
+    content += line(60, 600, b".\\(gfe dcb\\) 2024 P-10 cba").replace(b"/F ", b"/G ")
+    made = page(content, more=more).replace(b"<< /F 5 0 R >>", b"<< /F 5 0 R /G 6 0 R >>")
+    text = read_one(library, folder, made)
+    assert "אבג P-10 2024 (בגד הוז)." in text, text

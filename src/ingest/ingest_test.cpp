@@ -10,6 +10,7 @@
 #include "pdf_page.hpp"
 #include "pdf_rules.hpp"
 #include "pdf_running.hpp"
+#include "pdf_word.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -99,6 +100,36 @@ TEST(PdfLayout, RightToLeftLinesAreReadFromTheRight) {
   std::ranges::reverse(words);  // the order of the content stream does not matter
   const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
   EXPECT_EQ(part.text, "א ב 7 Alpha Pump ג\n");
+}
+
+// The words of letters that stand beside each other, 5 points each.
+std::vector<PdfWord> words_of_letters(std::u32string_view visual) {
+  PdfOpenWord open;
+  open.begin(10, false, 0, {800, 240, 800, 240}, false);
+  int x = 800;
+  for (const char32_t c : visual) {
+    open.add(c, {x, 160, x + 40, 240});
+    x += 40;
+  }
+  return open.end({0, 5000, 8000}, true);
+}
+
+TEST(PdfLayout, SignsBehindANumberBelongToItInRightToLeftText) {
+  ASSERT_EQ(words_of_letters(U"15%").size(), 1U);
+  EXPECT_EQ(words_of_letters(U"15%").front().text, "15%");
+  const std::vector<PdfWord> before = words_of_letters(U".2024");
+  ASSERT_EQ(before.size(), 2U) << "a sign before it belongs to what is read before";
+  EXPECT_TRUE(before[1].is_glued);
+}
+
+TEST(PdfLayout, BracketsOfRightToLeftTextFaceTheirWords) {
+  std::vector<PdfWord> words;
+  line(words, ". ב( )א ג", 50, 10);
+  for (PdfWord& word : words)
+    word.rtl = word.text.size() > 1;
+  words[0].box.x1 = words[0].place.x1 = words[1].box.x0;  // no space behind the full stop
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_EQ(part.text, "ג (א ב).\n");
 }
 
 TEST(PdfLayout, TurnedTextIsArrangedUpright) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -121,14 +122,51 @@ void face(char& sign, bool is_opening) {
     if (sign == open || sign == close) sign = is_opening ? open : close;
 }
 
+// The letters of words without spaces between them, and which of them are punctuation.
+struct Chain {
+  std::vector<char*> letters;  // the first byte of each
+  std::vector<bool> is_punctuation;
+
+  void add(std::string& text) {
+    for (std::int32_t at = 0; at < static_cast<std::int32_t>(text.size());) {
+      letters.push_back(text.data() + at);
+      UChar32 c = 0;
+      U8_NEXT(text.data(), at, static_cast<std::int32_t>(text.size()), c);
+      is_punctuation.push_back(c >= 0 && u_ispunct(c) != 0);
+    }
+  }
+};
+
+bool is_bracket(char sign) {
+  return std::ranges::any_of(
+      kBrackets, [&](const auto& pair) { return sign == pair.first || sign == pair.second; });
+}
+
+// Brackets at one edge of a chain, if they all are of one shape: "()" is both.
+void face_edge(const std::vector<char*>& edge, bool is_opening) {
+  std::vector<char*> brackets;
+  std::ranges::copy_if(edge, std::back_inserter(brackets),
+                       [](char* at) { return is_bracket(*at); });
+  const auto same = [&](char* at) { return *at == *brackets.front(); };
+  if (brackets.empty() || !std::ranges::all_of(brackets, same)) return;
+  for (char* at : brackets)
+    face(*at, is_opening);
+}
+
 void face_brackets(std::vector<PdfWord>& words) {
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    std::string& text = words[i].text;
-    const bool glued_on = i + 1 < words.size() && words[i + 1].is_glued;
-    const bool is_single = text.size() == 1;
-    if (text.empty() || (is_single && glued_on == words[i].is_glued)) continue;
-    if (!words[i].is_glued && (!is_single || glued_on)) face(text.front(), true);
-    if (!glued_on && (!is_single || words[i].is_glued)) face(text.back(), false);
+  for (std::size_t first = 0; first < words.size();) {
+    Chain chain;
+    std::size_t i = first;
+    for (; i < words.size() && (i == first || words[i].is_glued); ++i)
+      chain.add(words[i].text);
+    first = i;
+    const auto core = std::ranges::find(chain.is_punctuation, false) - chain.is_punctuation.begin();
+    if (core == std::ssize(chain.letters)) continue;
+    std::ptrdiff_t end = std::ssize(chain.letters);
+    while (chain.is_punctuation[static_cast<std::size_t>(end - 1)])
+      --end;
+    face_edge({chain.letters.begin(), chain.letters.begin() + core}, true);
+    face_edge({chain.letters.begin() + end, chain.letters.end()}, false);
   }
 }
 
