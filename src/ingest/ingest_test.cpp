@@ -320,8 +320,42 @@ TEST(PdfLayout, LinesOfNeighbouringPagesRunOrCount) {
   const PdfEdges edges = edges_of(first, 0, 800 * 8);
   const PdfEdges next = edges_of(second, 1, 800 * 8);
   const PdfEdges far = edges_of(other, 1, 800 * 8);
-  EXPECT_EQ(running_rows(first, edges, {&next}), (std::vector<std::size_t>{0, 2}));
-  EXPECT_TRUE(running_rows(first, edges, {&far}).empty()) << "numbers that do not count";
+  EXPECT_EQ(running_rows(first, edges, {&next}, 10),
+            (std::vector<PdfRunningRow>{{0, "boilermanual\n"}, {2, ""}}));
+  EXPECT_TRUE(running_rows(first, edges, {&far}, 10).empty()) << "numbers that do not count";
+}
+
+// Whether a line at the top of two pages that follow each other runs over both.
+bool runs(const std::string& line_of_first, const std::string& line_of_second, float size = 10) {
+  const auto rows_of_page = [&](const std::string& head) {
+    std::vector<PdfWord> words;
+    line(words, head, 50, 20, size);
+    line(words, "Text of this page that is only here " + head, 50, 300);
+    return rows_of(words);
+  };
+  const auto first = rows_of_page(line_of_first);
+  const PdfEdges edges = edges_of(first, 0, 800 * 8);
+  const PdfEdges next = edges_of(rows_of_page(line_of_second), 1, 800 * 8);
+  return !running_rows(first, edges, {&next}, 10).empty();
+}
+
+TEST(PdfLayout, OnlyNumbersOfPagesCountWithThem) {
+  EXPECT_TRUE(runs("- 12 -", "- 13 -"));
+  EXPECT_TRUE(runs("Seite 3 von 12", "Seite 4 von 12"));
+  EXPECT_TRUE(runs("A-3", "A-4"));
+  EXPECT_TRUE(runs("Boiler manual, page 41", "Boiler manual, page 42"));
+  EXPECT_TRUE(runs("Boiler manual | 1", "Boiler manual | 2"));
+  EXPECT_TRUE(runs("Version 2.1", "Version 2.1"));
+  EXPECT_FALSE(runs("Invoice no. 2024101", "Invoice no. 2024102"));
+  EXPECT_FALSE(runs("Invoice no. 20241010001", "Invoice no. 20241010002")) << "too long to count";
+  EXPECT_FALSE(runs("Annual report 2021", "Annual report 2022"));
+  EXPECT_FALSE(runs("Step 1", "Step 2"));
+}
+
+TEST(PdfLayout, TitlesOfPagesDoNotRun) {
+  EXPECT_TRUE(runs("Quarterly results", "Quarterly results"));
+  EXPECT_FALSE(runs("Quarterly results", "Quarterly results", 16));
+  EXPECT_TRUE(runs("7", "8", 16)) << "a large number of a page";
 }
 
 TEST(PdfLayout, ASentenceEndsWhereItBegan) {
