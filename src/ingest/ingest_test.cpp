@@ -190,6 +190,21 @@ TEST(PdfLayout, ColumnsNeedNotBeginOnOneHeight) {
             part.text.find("right column text of line 0"));
 }
 
+TEST(PdfLayout, AParagraphThatBeginsAtTheEndOfTheOtherColumnIsOfItsColumn) {
+  std::vector<PdfWord> words;
+  for (int i = 0; i < 4; ++i) {
+    line(words, "left column text of line " + std::to_string(i), 50, 72 + i * 12);
+    line(words, "right column text of line " + std::to_string(i), 300, 60 + i * 12);
+  }
+  line(words, "right column text that is last", 300, 118);
+  line(words, "another paragraph of the left", 50, 130);
+  line(words, "column, which ends with this.", 50, 142);
+  line(words, "A text below both columns here.", 50, 166);
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_LT(part.text.find("which ends with this"), part.text.find("right column text of line 0"));
+  EXPECT_GT(part.text.find("A text below"), part.text.find("text that is last")) << part.text;
+}
+
 TEST(PdfLayout, EmptyAndWrappedCellsKeepTheirPlaces) {
   std::vector<PdfWord> words;
   line(words, "Pump", 50, 20, 10, true);
