@@ -286,3 +286,27 @@ def test_a_right_to_left_line_on_a_latin_page_is_in_logical_order(library, folde
     made = page(content, more=more).replace(b"<< /F 5 0 R >>", b"<< /F 5 0 R /G 6 0 R >>")
     text = read_one(library, folder, made)
     assert "אבג P-10 2024 (בגד הוז)." in text, text
+
+
+def test_a_grid_is_read_by_its_rules_and_its_bold_names(library, folder):
+    """Cells as close as words, a cell over two rows, and names in a font without weight."""
+    rows = [
+        (b"Country", b"Weight", b"Fee"),
+        (None, b"up to 20 kg", b"low"),
+        (None, b"more", b"high"),
+    ]
+    content = b""
+    for i, row in enumerate(rows):
+        for x, cell in zip((62, 122, 184), row, strict=True):
+            made = line(x, 700 - 20 * i, cell or b"")
+            content += made.replace(b"/F ", b"/G ") if i == 0 else made
+    content += line(62, 670, b"Iceland")
+    for x0, x1, y in [(60, 220, 714), (60, 220, 694), (120, 220, 674), (60, 220, 654)]:
+        content += b"%d %d m %d %d l S\n" % (x0, y, x1, y)
+    for x in (60, 120, 181, 220):
+        content += b"%d 714 m %d 654 l S\n" % (x, x)
+    bold = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>"
+    made = page(content, more=(bold,)).replace(b"<< /F 5 0 R >>", b"<< /F 5 0 R /G 6 0 R >>")
+    text = read_one(library, folder, made)
+    for row in ("up to 20 kg | Fee: low", "more | Fee: high"):
+        assert "Country: Iceland | Weight: " + row in text, text

@@ -301,6 +301,40 @@ TEST(PdfLayout, NamesOfColumnsWithoutARuleBelowAreNoPartOfATintedRow) {
   EXPECT_NE(part.text.find("Pump: name0 | Flow: | Head: 700\n"), std::string::npos) << part.text;
 }
 
+TEST(PdfLayout, CellsBesideRulesThatLeaveThemOutReachOverTheirRows) {
+  std::vector<PdfWord> words;
+  line(words, "Country", 50, 20, 10, true);
+  line(words, "Weight", 150, 20, 10, true);
+  line(words, "Fee", 250, 20, 10, true);
+  for (int i = 0; i < 4; ++i) {
+    line(words, std::to_string(5 + i) + " kg", 150, 40 + i * 20);
+    line(words, std::to_string(21 + i), 250, 40 + i * 20);
+  }
+  line(words, "Iceland", 50, 50);
+  line(words, "Norway", 50, 90);
+  const std::vector<PdfRule> rules = {{35 * 8, 40 * 8, 300 * 8},
+                                      {54 * 8, 120 * 8, 300 * 8},
+                                      {74 * 8, 40 * 8, 300 * 8},
+                                      {94 * 8, 120 * 8, 300 * 8}};
+  const auto part = make_part(arrange_rows(rows_of(words), rules), {.body_size = 10}, 0, 1);
+  for (const std::string row :
+       {"Country: Iceland | Weight: 5 kg | Fee: 21\n",
+        "Country: Iceland | Weight: 6 kg | Fee: 22\n", "Country: Norway | Weight: 7 kg | Fee: 23\n",
+        "Country: Norway | Weight: 8 kg | Fee: 24\n"})
+    EXPECT_NE(part.text.find(row), std::string::npos) << part.text;
+  EXPECT_EQ(part.words.size(), words.size());
+}
+
+TEST(PdfLayout, UprightRulesPartWordsThatStandClose) {
+  std::vector<PdfWord> words;
+  line(words, "up to 20 kg 51", 50, 20);
+  EXPECT_EQ(rows_of(words).at(0).size(), 1U);
+  const std::vector<PdfRow> rows = rows_of(words, {{108 * 8 - 4, 80, 400}});
+  ASSERT_EQ(rows.at(0).size(), 2U);
+  EXPECT_EQ(rows[0][1].text(), "51");
+  EXPECT_EQ(rows_of(words, {{108 * 8 - 4, 300, 400}}).at(0).size(), 1U) << "a line further down";
+}
+
 TEST(PdfLayout, RaisedNumbersDoNotRunIntoWhatStandsBefore) {
   std::vector<PdfWord> words;
   line(words, "reached 10", 50, 20);

@@ -24,6 +24,8 @@ constexpr float kSameSizeShare = .12F;
 constexpr float kSameBaseShare = .12F;  // of the size
 // Unmapped glyphs that happen to be letters are known by being no language; fewer are not judged.
 constexpr std::size_t kJudgedLettersMin = 20;
+constexpr int kBoldWeight = 600;
+constexpr std::size_t kFontNameMax = 256;
 constexpr int kSameLevel = 8;  // eighths of a point, between base lines of one line
 
 // In points of the page: the size that the font was selected with, times what the text's matrix
@@ -32,6 +34,17 @@ float font_size(FPDF_TEXTPAGE text, int index, const FS_MATRIX& matrix) {
   const auto nominal = static_cast<float>(FPDFText_GetFontSize(text, index));
   const float stretch = std::hypot(matrix.c, matrix.d);
   return stretch > 0 && std::isfinite(stretch) ? nominal * stretch : nominal;
+}
+
+// By its weight, or by its name where a file says no weight, as of the fonts that every reader has.
+bool is_bold(FPDF_TEXTPAGE text, int index) {
+  const int weight = FPDFText_GetFontWeight(text, index);
+  if (weight > 0) return weight >= kBoldWeight;
+  std::array<char, kFontNameMax> name{};
+  int flags = 0;
+  const unsigned long size =
+      FPDFText_GetFontInfo(text, index, name.data(), kFontNameMax - 1, &flags);
+  return size < kFontNameMax && std::string_view(name.data()).contains("Bold");
 }
 
 bool is_space(unsigned int c) {
@@ -153,7 +166,7 @@ class WordReader {
       is_glued = turn == open_.turn();
       close();
     }
-    open_.begin(size, FPDFText_GetFontWeight(text_, i) >= 600, turn, base, is_glued);
+    open_.begin(size, is_bold(text_, i), turn, base, is_glued);
   }
 
   bool goes_on(float size, int turn, const PdfBox& base) const {

@@ -83,7 +83,7 @@ PdfPages::Loaded PdfPages::load(std::size_t number) const {
   out.page.unread = text.characters;
   if (text.is_readable) {
     out.page.unread = text.unread;
-    out.rows = rows_of(std::move(text.words));
+    out.rows = rows_of(std::move(text.words), read_uprights(page.get(), text.turn));
     out.rules = read_rules(page.get(), text.turn);
     out.edges = edges_of(out.rows, number, text.turn.upright_height());
     out.apart = apart_of(text);

@@ -60,6 +60,16 @@ bool follows(const PdfLine& line, const PdfWord& word) {
   return word.box.x0 >= line.words.back().box.x0 && word.box.x0 - line.box.x1 < gap_max;
 }
 
+bool are_parted(const PdfWord& one, const PdfWord& other, const std::vector<PdfUpright>& uprights) {
+  const PdfWord& left = one.box.x0 <= other.box.x0 ? one : other;
+  const PdfWord& right = &left == &one ? other : one;
+  const int middle = (one.box.y0 + one.box.y1) / 2;
+  for (auto line = std::ranges::lower_bound(uprights, left.box.x1, {}, &PdfUpright::x);
+       line != uprights.end() && line->x <= right.box.x0; ++line)
+    if (line->y0 < middle && line->y1 > middle) return true;
+  return false;
+}
+
 // The font size that most letters have.
 float usual_size(const std::vector<PdfWord>& words) {
   std::map<float, std::size_t> letters;
@@ -70,10 +80,13 @@ float usual_size(const std::vector<PdfWord>& words) {
 }
 
 // Fragments: words that follow each other on a base line, nearer than twice a space.
-std::vector<PdfLine> fragments_of(std::vector<PdfWord> words) {
+std::vector<PdfLine> fragments_of(std::vector<PdfWord> words,
+                                  const std::vector<PdfUpright>& uprights) {
   std::vector<PdfLine> out;
   for (PdfWord& word : words) {
-    if (out.empty() || !follows(out.back(), word)) out.emplace_back();
+    const bool goes_on = !out.empty() && follows(out.back(), word) &&
+                         !are_parted(out.back().words.back(), word, uprights);
+    if (!goes_on) out.emplace_back();
     out.back().box.add(word.box);
     out.back().words.push_back(std::move(word));
   }
@@ -201,10 +214,10 @@ bool runs_to_left(const PdfRow& row) {
   return std::ranges::count_if(row, &PdfLine::rtl) * 2 > static_cast<std::ptrdiff_t>(row.size());
 }
 
-std::vector<PdfRow> rows_of(std::vector<PdfWord> words) {
+std::vector<PdfRow> rows_of(std::vector<PdfWord> words, const std::vector<PdfUpright>& uprights) {
   join_drop_caps(words);
   attach_marks(words);
-  std::vector<PdfLine> fragments = fragments_of(std::move(words));
+  std::vector<PdfLine> fragments = fragments_of(std::move(words), uprights);
   std::ranges::sort(fragments, {}, [](const PdfLine& line) {
     return std::pair(line.box.y0 + line.box.y1, line.box.x0);
   });
