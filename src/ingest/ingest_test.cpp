@@ -7,6 +7,7 @@
 #include "html_charset.hpp"
 #include "parsers.hpp"
 #include "pdf_flow.hpp"
+#include "pdf_line_numbers.hpp"
 #include "pdf_page.hpp"
 #include "pdf_rules.hpp"
 #include "pdf_running.hpp"
@@ -271,6 +272,24 @@ TEST(PdfLayout, MarksThatAFileSetsApartBelongToTheirWord) {
     each.rtl = true;
   const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
   EXPECT_EQ(part.text, "حريقٌ في\n");
+}
+
+TEST(PdfLayout, NumbersOfLinesAreNoColumn) {
+  const auto rows_with = [](const std::string& text) {
+    std::vector<PdfWord> words;
+    for (int i = 0; i < 6; ++i) {
+      line(words, std::to_string(i + 7), i + 7 < 10 ? 45 : 40, 20 + i * 14);
+      line(words, text, 70, 20 + i * 14);
+    }
+    return rows_of(words);
+  };
+  std::vector<PdfRow> rows = rows_with("the landlord has agreed to give it under these terms");
+  EXPECT_EQ(take_line_numbers(rows).size(), 6U);
+  EXPECT_EQ(rows.at(0).size(), 1U);
+  std::vector<PdfRow> table = rows_with("Kestrel pump");
+  EXPECT_TRUE(take_line_numbers(table).empty()) << "a table of numbered rows";
+  std::vector<PdfRow> list = rows_with("the landlord has agreed to give it under these terms.");
+  EXPECT_TRUE(take_line_numbers(list).empty()) << "a list of sentences";
 }
 
 TEST(PdfLayout, TextBelowATableLeavesItsColumnsAsTheyAre) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "pdf_flow.hpp"
+#include "pdf_line_numbers.hpp"
 #include "pdf_rows.hpp"
 
 namespace alexandria::ingest {
@@ -128,6 +129,11 @@ void PdfPages::arrange(std::size_t number) {
     edge.back().set_aside = !is_text;
   }
   page.rows.clear();
+  if (std::vector<PdfLine> numbers = take_line_numbers(body); !numbers.empty()) {
+    PdfBlock block = block_of(std::move(numbers));
+    block.set_aside = true;
+    page.feet.insert(page.feet.begin(), std::move(block));
+  }
   page.flow = arrange_rows(std::move(body), page.rules);
 }
 
