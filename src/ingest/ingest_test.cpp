@@ -420,6 +420,20 @@ TEST(PdfLayout, OnlyNumbersOfPagesCountWithThem) {
   EXPECT_FALSE(runs("Step 1", "Step 2"));
 }
 
+TEST(PdfLayout, LinesOfPrintersCountWithTheNumberOfThePage) {
+  const auto rows_of_page = [](const std::string& number) {
+    std::vector<PdfWord> words;
+    line(words, number, 280, 20);
+    line(words, "Text of this page that is only here " + number, 50, 300);
+    line(words, "Date 27 Apr 10:56", 50, 770);
+    line(words, "Frame 000" + number, 200, 770);
+    return rows_of(words);
+  };
+  const auto first = rows_of_page("81");
+  const PdfEdges next = edges_of(rows_of_page("82"), 1, 800 * 8);
+  EXPECT_EQ(running_rows(first, edges_of(first, 0, 800 * 8), {&next}, 10).size(), 2U);
+}
+
 TEST(PdfLayout, TitlesOfPagesDoNotRun) {
   EXPECT_TRUE(runs("Quarterly results", "Quarterly results"));
   EXPECT_FALSE(runs("Quarterly results", "Quarterly results", 16));

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <map>
+#include <set>
 
 #include "alexandria/text/unicode.hpp"
 
@@ -17,6 +18,7 @@ constexpr std::size_t kCountersMax = 4;  // more numbers are a row of a table
 constexpr std::size_t kDigitsMax = 9;
 constexpr std::size_t kWordsMax = 20;         // longer lines are text
 constexpr std::size_t kWordsBesideMax = 8;    // what stands beside a page number, such as a title
+constexpr std::size_t kWordsOfPrinters = 6;   // at least, in a line with another number of the page
 constexpr float kTitleShare = 1.6F;           // of the body's size, as for headings
 constexpr std::string_view kNumber = "\x01";  // in the place of a number
 
@@ -100,7 +102,8 @@ void read_text(const std::string& line, std::size_t page, PdfEdgeText& out) {
     return;
   }
   const std::vector<std::string_view> tokens = tokens_of(folded);
-  out.is_page_number = std::ranges::any_of(tokens, is_number) && is_page_number(tokens);
+  const auto numbers = static_cast<std::size_t>(std::ranges::count_if(tokens, is_number));
+  out.is_page_number = numbers > 0 && numbers <= kCountersMax && is_page_number(tokens);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     if (!is_number(tokens[i])) {
       if (tokens[i] != " ") out.words += tokens[i];
@@ -140,7 +143,7 @@ bool goes_with(const PdfEdgeText& a, const PdfEdgeText& b, std::int64_t pages_on
   if (a.words != b.words || a.numbers.size() != b.numbers.size()) return false;
   for (std::size_t i = 0; i < a.numbers.size(); ++i) {
     const std::int64_t step = b.numbers[i].value - a.numbers[i].value;
-    const bool may_count = a.numbers.size() <= kCountersMax && a.numbers[i].is_of_page;
+    const bool may_count = a.numbers[i].is_of_page;
     if (step != 0 && (step != pages_on || !may_count)) return false;
   }
   return true;
@@ -174,6 +177,22 @@ std::string said_by(const PdfEdgeText& text) {
   return out + '\n';
 }
 
+// Lines of printers say the number of the page among many others.
+void mark_numbers_of_pages(PdfEdges& edges) {
+  std::set<std::int64_t> of_page;
+  std::map<std::size_t, std::size_t> words;  // by row
+  for (const PdfEdgeText& text : edges.texts)
+    words[text.row] += text.word_count;
+  for (const PdfEdgeText& text : edges.texts)
+    if (text.is_page_number)
+      for (const PdfEdgeText::Number& number : text.numbers)
+        of_page.insert(number.value);
+  for (PdfEdgeText& text : edges.texts)
+    for (PdfEdgeText::Number& number : text.numbers)
+      if (words[text.row] >= kWordsOfPrinters && of_page.contains(number.value))
+        number.is_of_page = true;
+}
+
 }  // namespace
 
 PdfEdges edges_of(const std::vector<PdfRow>& rows, std::size_t page, int page_height) {
@@ -187,6 +206,7 @@ PdfEdges edges_of(const std::vector<PdfRow>& rows, std::size_t page, int page_he
     else if (i + kRowsMax >= rows.size() && box.y0 >= page_height - zone)
       add_row(rows[i], i, false, page_height, out);
   }
+  mark_numbers_of_pages(out);
   return out;
 }
 
