@@ -65,7 +65,8 @@ def test_a_sentence_over_a_page_break_is_one(library):
     flat = " ".join(text.split())
     assert "primed with exactly eleven litres of glycol before anyone restarts" in flat
     hit = library.run("search", "eleven litres of glycol")["data"][0]["passage"]
-    assert "primed with exactly" in hit["text"] and "Nordhaven" not in hit["text"]
+    assert "primed with exactly" in hit["text"] and hit["text"].count("Nordhaven") <= 1
+    assert "Nordhaven" not in hit["text"][hit["text"].index("primed with exactly") :]
     assert [anchor["page"] for anchor in hit["anchors"]] == [1, 2]
     assert all(anchor["boxes"] for anchor in hit["anchors"])
     assert library.run("check")["problems"] == []
@@ -197,3 +198,115 @@ def test_what_a_program_writes_for_no_title_is_none(library, folder, written, ti
     added = library.run("add", path, "--wait")["documents"][0]
     document = library.run("show", added["document_id"])
     assert document["title"] == title, document
+
+
+BOX = (
+    b"<< /Type /Annot /Subtype /Widget /FT /Btn /Rect [100 %d 120 %d] /T (%s) /V /%s /AS /%s "
+    b"/AP << /N << /%s 4 0 R /Off 4 0 R >> >> %s >>"
+)
+
+
+def test_marked_boxes_and_chosen_buttons_are_read_as_they_are_shown(library, folder):
+    boxes = [
+        BOX % (700, 720, b"terms", b"Yes", b"Yes", b"Yes", b""),
+        BOX % (660, 680, b"news", b"Off", b"Off", b"Yes", b""),
+        BOX % (620, 640, b"payment", b"cash", b"cash", b"cash", b"/Ff 32768"),
+        BOX % (580, 600, b"payment", b"cash", b"Off", b"card", b"/Ff 32768"),
+    ]
+    fields = b"[5 0 R 6 0 R 7 0 R 8 0 R]"
+    made = pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields %s >> >>" % fields,
+            b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Annots %s >>" % fields,
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 20 20] /Length 0 >>\nstream\n\nendstream",
+            *boxes,
+        ]
+    )
+    text = read_one(library, folder, made)
+    lines = ["terms: ☑", "news: ☐", "payment: cash"]
+    assert [each for each in text.split("\n") if each] == lines
+
+
+def pages(contents):
+    """A file with a page for each content."""
+    kids = b" ".join(b"%d 0 R" % (4 + 2 * i) for i in range(len(contents)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(contents), kids),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    for i, content in enumerate(contents):
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
+            b"/Resources << /Font << /F 3 0 R >> >> >>" % (5 + 2 * i),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        ]
+    return pdf(objects)
+
+
+def test_what_runs_over_pages_is_found_once_and_numbers_that_count_always(library, folder):
+    texts = [b"Repair of a pump.", b"New seals for a boiler.", b"Freight to the island."]
+    made = [
+        line(60, 750, b"Hartmann Pumps Ltd")
+        + line(60, 735, b"Invoice no. %d" % (2024101 + i))
+        + line(60, 500, text)
+        + line(60, 40, b"Account 4711-08")
+        + line(280, 25, b"Page %d of 3" % (i + 1))
+        for i, text in enumerate(texts)
+    ]
+    text = read_one(library, folder, pages(made))
+    assert text.count("Hartmann") == 3, "all copies are kept in the text"
+    for query, number in [("Hartmann", 1), ("4711-08", 1), ("2024102", 2), ("2024103", 3)]:
+        hits = library.run("search", query)["data"]
+        assert hits, query
+        assert hits[0]["passage"]["anchors"][0]["page"] <= number
+        assert query in hits[0]["passage"]["text"], query
+    passages = [hit["passage"]["text"] for hit in library.run("search", "Hartmann")["data"]]
+    assert "".join(passages).count("Hartmann") == 1
+    assert "Page 2 of 3" not in "".join(passages)
+
+
+def test_a_right_to_left_line_on_a_latin_page_is_in_logical_order(library, folder):
+    cmap = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> "
+        b"<FF> endcodespacerange 2 beginbfrange <20> <60> <0020> <61> <7A> <05D0> endbfrange "
+        b"endcmap end end"
+    )
+    more = (
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding "
+        b"/ToUnicode 7 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(cmap), cmap),
+    )
+    content = b"".join(
+        line(60, 700 - 14 * i, b"This note gives the price of the pump in two languages.")
+        for i in range(3)
+    )
+    content += line(60, 600, b".\\(gfe dcb\\) 2024 P-10 cba").replace(b"/F ", b"/G ")
+    made = page(content, more=more).replace(b"<< /F 5 0 R >>", b"<< /F 5 0 R /G 6 0 R >>")
+    text = read_one(library, folder, made)
+    assert "אבג P-10 2024 (בגד הוז)." in text, text
+
+
+def test_a_grid_is_read_by_its_rules_and_its_bold_names(library, folder):
+    """Cells as close as words, a cell over two rows, and names in a font without weight."""
+    rows = [
+        (b"Country", b"Weight", b"Fee"),
+        (None, b"up to 20 kg", b"low"),
+        (None, b"more", b"high"),
+    ]
+    content = b""
+    for i, row in enumerate(rows):
+        for x, cell in zip((62, 122, 184), row, strict=True):
+            made = line(x, 700 - 20 * i, cell or b"")
+            content += made.replace(b"/F ", b"/G ") if i == 0 else made
+    content += line(62, 670, b"Iceland")
+    for x0, x1, y in [(60, 220, 714), (60, 220, 694), (120, 220, 674), (60, 220, 654)]:
+        content += b"%d %d m %d %d l S\n" % (x0, y, x1, y)
+    for x in (60, 120, 181, 220):
+        content += b"%d 714 m %d 654 l S\n" % (x, x)
+    bold = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>"
+    made = page(content, more=(bold,)).replace(b"<< /F 5 0 R >>", b"<< /F 5 0 R /G 6 0 R >>")
+    text = read_one(library, folder, made)
+    for row in ("up to 20 kg | Fee: low", "more | Fee: high"):
+        assert "Country: Iceland | Weight: " + row in text, text

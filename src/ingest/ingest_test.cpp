@@ -7,9 +7,11 @@
 #include "html_charset.hpp"
 #include "parsers.hpp"
 #include "pdf_flow.hpp"
+#include "pdf_line_numbers.hpp"
 #include "pdf_page.hpp"
 #include "pdf_rules.hpp"
 #include "pdf_running.hpp"
+#include "pdf_word.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -115,6 +117,36 @@ TEST(PdfLayout, RightToLeftLinesAreReadFromTheRight) {
   EXPECT_EQ(part.text, "א ב 7 Alpha Pump ג\n");
 }
 
+// The words of letters that stand beside each other, 5 points each.
+std::vector<PdfWord> words_of_letters(std::u32string_view visual) {
+  PdfOpenWord open;
+  open.begin(10, false, 0, {800, 240, 800, 240}, false);
+  int x = 800;
+  for (const char32_t c : visual) {
+    open.add(c, {x, 160, x + 40, 240});
+    x += 40;
+  }
+  return open.end({0, 5000, 8000}, true);
+}
+
+TEST(PdfLayout, SignsBehindANumberBelongToItInRightToLeftText) {
+  ASSERT_EQ(words_of_letters(U"15%").size(), 1U);
+  EXPECT_EQ(words_of_letters(U"15%").front().text, "15%");
+  const std::vector<PdfWord> before = words_of_letters(U".2024");
+  ASSERT_EQ(before.size(), 2U) << "a sign before it belongs to what is read before";
+  EXPECT_TRUE(before[1].is_glued);
+}
+
+TEST(PdfLayout, BracketsOfRightToLeftTextFaceTheirWords) {
+  std::vector<PdfWord> words;
+  line(words, ". ב( )א ג", 50, 10);
+  for (PdfWord& word : words)
+    word.rtl = word.text.size() > 1;
+  words[0].box.x1 = words[0].place.x1 = words[1].box.x0;  // no space behind the full stop
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_EQ(part.text, "ג (א ב).\n");
+}
+
 TEST(PdfLayout, TurnedTextIsArrangedUpright) {
   const PdfBox box{100, 700, 140, 790};
   for (int quarters = 0; quarters < 4; ++quarters) {
@@ -171,6 +203,21 @@ TEST(PdfLayout, ColumnsNeedNotBeginOnOneHeight) {
   const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
   EXPECT_LT(part.text.find("left column text of line 5"),
             part.text.find("right column text of line 0"));
+}
+
+TEST(PdfLayout, AParagraphThatBeginsAtTheEndOfTheOtherColumnIsOfItsColumn) {
+  std::vector<PdfWord> words;
+  for (int i = 0; i < 4; ++i) {
+    line(words, "left column text of line " + std::to_string(i), 50, 72 + i * 12);
+    line(words, "right column text of line " + std::to_string(i), 300, 60 + i * 12);
+  }
+  line(words, "right column text that is last", 300, 118);
+  line(words, "another paragraph of the left", 50, 130);
+  line(words, "column, which ends with this.", 50, 142);
+  line(words, "A text below both columns here.", 50, 166);
+  const auto part = make_part(arrange(words), {.body_size = 10}, 0, 1);
+  EXPECT_LT(part.text.find("which ends with this"), part.text.find("right column text of line 0"));
+  EXPECT_GT(part.text.find("A text below"), part.text.find("text that is last")) << part.text;
 }
 
 TEST(PdfLayout, EmptyAndWrappedCellsKeepTheirPlaces) {
@@ -241,6 +288,24 @@ TEST(PdfLayout, MarksThatAFileSetsApartBelongToTheirWord) {
   EXPECT_EQ(part.text, "حريقٌ في\n");
 }
 
+TEST(PdfLayout, NumbersOfLinesAreNoColumn) {
+  const auto rows_with = [](const std::string& text) {
+    std::vector<PdfWord> words;
+    for (int i = 0; i < 6; ++i) {
+      line(words, std::to_string(i + 7), i + 7 < 10 ? 45 : 40, 20 + i * 14);
+      line(words, text, 70, 20 + i * 14);
+    }
+    return rows_of(words);
+  };
+  std::vector<PdfRow> rows = rows_with("the landlord has agreed to give it under these terms");
+  EXPECT_EQ(take_line_numbers(rows).size(), 6U);
+  EXPECT_EQ(rows.at(0).size(), 1U);
+  std::vector<PdfRow> table = rows_with("Kestrel pump");
+  EXPECT_TRUE(take_line_numbers(table).empty()) << "a table of numbered rows";
+  std::vector<PdfRow> list = rows_with("the landlord has agreed to give it under these terms.");
+  EXPECT_TRUE(take_line_numbers(list).empty()) << "a list of sentences";
+}
+
 TEST(PdfLayout, TextBelowATableLeavesItsColumnsAsTheyAre) {
   std::vector<PdfWord> words;
   for (int i = 0; i < 4; ++i) {
@@ -267,6 +332,40 @@ TEST(PdfLayout, NamesOfColumnsWithoutARuleBelowAreNoPartOfATintedRow) {
   }
   const auto part = make_part(arrange_rows(rows_of(words), rules), {.body_size = 10}, 0, 1);
   EXPECT_NE(part.text.find("Pump: name0 | Flow: | Head: 700\n"), std::string::npos) << part.text;
+}
+
+TEST(PdfLayout, CellsBesideRulesThatLeaveThemOutReachOverTheirRows) {
+  std::vector<PdfWord> words;
+  line(words, "Country", 50, 20, 10, true);
+  line(words, "Weight", 150, 20, 10, true);
+  line(words, "Fee", 250, 20, 10, true);
+  for (int i = 0; i < 4; ++i) {
+    line(words, std::to_string(5 + i) + " kg", 150, 40 + i * 20);
+    line(words, std::to_string(21 + i), 250, 40 + i * 20);
+  }
+  line(words, "Iceland", 50, 50);
+  line(words, "Norway", 50, 90);
+  const std::vector<PdfRule> rules = {{35 * 8, 40 * 8, 300 * 8},
+                                      {54 * 8, 120 * 8, 300 * 8},
+                                      {74 * 8, 40 * 8, 300 * 8},
+                                      {94 * 8, 120 * 8, 300 * 8}};
+  const auto part = make_part(arrange_rows(rows_of(words), rules), {.body_size = 10}, 0, 1);
+  for (const std::string row :
+       {"Country: Iceland | Weight: 5 kg | Fee: 21\n",
+        "Country: Iceland | Weight: 6 kg | Fee: 22\n", "Country: Norway | Weight: 7 kg | Fee: 23\n",
+        "Country: Norway | Weight: 8 kg | Fee: 24\n"})
+    EXPECT_NE(part.text.find(row), std::string::npos) << part.text;
+  EXPECT_EQ(part.words.size(), words.size());
+}
+
+TEST(PdfLayout, UprightRulesPartWordsThatStandClose) {
+  std::vector<PdfWord> words;
+  line(words, "up to 20 kg 51", 50, 20);
+  EXPECT_EQ(rows_of(words).at(0).size(), 1U);
+  const std::vector<PdfRow> rows = rows_of(words, {{108 * 8 - 4, 80, 400}});
+  ASSERT_EQ(rows.at(0).size(), 2U);
+  EXPECT_EQ(rows[0][1].text(), "51");
+  EXPECT_EQ(rows_of(words, {{108 * 8 - 4, 300, 400}}).at(0).size(), 1U) << "a line further down";
 }
 
 TEST(PdfLayout, RaisedNumbersDoNotRunIntoWhatStandsBefore) {
@@ -303,8 +402,56 @@ TEST(PdfLayout, LinesOfNeighbouringPagesRunOrCount) {
   const PdfEdges edges = edges_of(first, 0, 800 * 8);
   const PdfEdges next = edges_of(second, 1, 800 * 8);
   const PdfEdges far = edges_of(other, 1, 800 * 8);
-  EXPECT_EQ(running_rows(first, edges, {&next}), (std::vector<std::size_t>{0, 2}));
-  EXPECT_TRUE(running_rows(first, edges, {&far}).empty()) << "numbers that do not count";
+  EXPECT_EQ(running_rows(first, edges, {&next}, 10),
+            (std::vector<PdfRunningRow>{{0, "boilermanual\n"}, {2, ""}}));
+  EXPECT_TRUE(running_rows(first, edges, {&far}, 10).empty()) << "numbers that do not count";
+}
+
+// Whether a line at the top of two pages that follow each other runs over both.
+bool runs(const std::string& line_of_first, const std::string& line_of_second, float size = 10) {
+  const auto rows_of_page = [&](const std::string& head) {
+    std::vector<PdfWord> words;
+    line(words, head, 50, 20, size);
+    line(words, "Text of this page that is only here " + head, 50, 300);
+    return rows_of(words);
+  };
+  const auto first = rows_of_page(line_of_first);
+  const PdfEdges edges = edges_of(first, 0, 800 * 8);
+  const PdfEdges next = edges_of(rows_of_page(line_of_second), 1, 800 * 8);
+  return !running_rows(first, edges, {&next}, 10).empty();
+}
+
+TEST(PdfLayout, OnlyNumbersOfPagesCountWithThem) {
+  EXPECT_TRUE(runs("- 12 -", "- 13 -"));
+  EXPECT_TRUE(runs("Seite 3 von 12", "Seite 4 von 12"));
+  EXPECT_TRUE(runs("A-3", "A-4"));
+  EXPECT_TRUE(runs("Boiler manual, page 41", "Boiler manual, page 42"));
+  EXPECT_TRUE(runs("Boiler manual | 1", "Boiler manual | 2"));
+  EXPECT_TRUE(runs("Version 2.1", "Version 2.1"));
+  EXPECT_FALSE(runs("Invoice no. 2024101", "Invoice no. 2024102"));
+  EXPECT_FALSE(runs("Invoice no. 20241010001", "Invoice no. 20241010002")) << "too long to count";
+  EXPECT_FALSE(runs("Annual report 2021", "Annual report 2022"));
+  EXPECT_FALSE(runs("Step 1", "Step 2"));
+}
+
+TEST(PdfLayout, LinesOfPrintersCountWithTheNumberOfThePage) {
+  const auto rows_of_page = [](const std::string& number) {
+    std::vector<PdfWord> words;
+    line(words, number, 280, 20);
+    line(words, "Text of this page that is only here " + number, 50, 300);
+    line(words, "Date 27 Apr 10:56", 50, 770);
+    line(words, "Frame 000" + number, 200, 770);
+    return rows_of(words);
+  };
+  const auto first = rows_of_page("81");
+  const PdfEdges next = edges_of(rows_of_page("82"), 1, 800 * 8);
+  EXPECT_EQ(running_rows(first, edges_of(first, 0, 800 * 8), {&next}, 10).size(), 2U);
+}
+
+TEST(PdfLayout, TitlesOfPagesDoNotRun) {
+  EXPECT_TRUE(runs("Quarterly results", "Quarterly results"));
+  EXPECT_FALSE(runs("Quarterly results", "Quarterly results", 16));
+  EXPECT_TRUE(runs("7", "8", 16)) << "a large number of a page";
 }
 
 TEST(PdfLayout, ASentenceEndsWhereItBegan) {

@@ -1,6 +1,7 @@
 // Lines of a table to its rows: cells that are wrapped over several lines.
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "pdf_table.hpp"
 
@@ -37,19 +38,26 @@ class TableRows {
     names_ = static_cast<std::size_t>(std::ranges::find_if_not(lines_, is_bold) - lines_.begin());
     for (std::uint32_t column = 0; column < columns_; ++column)
       widest_.push_back(widest(column));
+    is_parted_.push_back(std::vector<bool>(columns_, true));
+    for (std::size_t i = 1; i < lines_.size(); ++i)
+      is_parted_.push_back(parted_columns(rules, rows[table.first + i - 1], rows[table.first + i]));
   }
 
   std::vector<PdfRow> join() const {
     const bool by_rules = rules_part_rows();
     const float tight = tight_pitch();
     std::vector<PdfRow> out;
+    std::vector<std::size_t> first_lines;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const bool is_next = by_rules ? is_ruled_[i] || is_apart(i) : !goes_on(i, tight);
-      if (i == 0 || is_next)
-        out.push_back(lines_[i]);
-      else
+      if (i > 0 && !is_next) {
         add_line(out.back(), lines_[i]);
+        continue;
+      }
+      out.push_back(lines_[i]);
+      first_lines.push_back(i);
     }
+    if (by_rules) reach_down(first_lines, out);
     return out;
   }
 
@@ -71,6 +79,58 @@ class TableRows {
     for (std::size_t i = 1; i < lines_.size(); ++i)
       if (!is_ruled_[i] && is_whole(i) && is_whole(i - 1)) ++unruled;
     return groups == 2 ? unruled == 0 && lines_.size() <= 4 : unruled * 2 <= groups;
+  }
+
+  // Which columns a rule parts between two lines; all where it is not known.
+  std::vector<bool> parted_columns(const std::vector<PdfRule>& rules, const PdfRow& above,
+                                   const PdfRow& below) const {
+    std::vector<bool> out;
+    for (std::uint32_t column = 0; column < columns_; ++column) {
+      PdfBox place;
+      for (const PdfRow& line : lines_)
+        for (const PdfLine& cell : line)
+          if (cell.column == column && cell.columns == 1) place.add(cell.box);
+      out.push_back(place.x1 < 0 ||
+                    is_ruled_between(rules, above, below, (place.x0 + place.x1) / 2));
+    }
+    return out;
+  }
+
+  // A cell between rules that leave out its column reaches over the rows that they part in others.
+  void reach_down(const std::vector<std::size_t>& first_lines, std::vector<PdfRow>& rows) const {
+    for (std::uint32_t column = 0; column < columns_; ++column)
+      for (std::size_t r = 0; r < rows.size();) {
+        std::size_t end = r + 1;
+        while (end < rows.size() && is_left_out(first_lines[end], column))
+          ++end;
+        if (end - r > 1) merge(rows, r, end, column);
+        r = end;
+      }
+  }
+
+  bool is_left_out(std::size_t line, std::uint32_t column) const {
+    const std::vector<bool>& parted = is_parted_[line];
+    return is_ruled_[line] && !parted[column] && std::ranges::find(parted, true) != parted.end();
+  }
+
+  static void merge(std::vector<PdfRow>& rows, std::size_t first, std::size_t end,
+                    std::uint32_t column) {
+    PdfRow whole;
+    for (std::size_t r = first; r < end; ++r) {
+      const auto cell = std::ranges::find(rows[r], column, &PdfLine::column);
+      if (cell == rows[r].end()) continue;
+      if (cell->columns > 1) return;
+      PdfLine line = *cell;
+      std::vector<PdfLine> more = std::exchange(line.more, {});
+      add_line(whole, {std::move(line)});
+      for (PdfLine& each : more)
+        add_line(whole, {std::move(each)});
+    }
+    if (whole.empty()) return;
+    for (std::size_t r = first; r < end; ++r)
+      std::erase_if(rows[r], [&](const PdfLine& cell) { return cell.column == column; });
+    whole.front().rows = static_cast<std::uint32_t>(end - first);
+    add_line(rows[first], whole);
   }
 
   // Where a rule is missing: below the names of columns, and between rows of which every second one
@@ -178,8 +238,9 @@ class TableRows {
   }
 
   std::vector<PdfRow> lines_;
-  std::vector<bool> is_ruled_;  // above a line
-  std::size_t names_ = 0;       // lines of nothing but bold cells at the top
+  std::vector<bool> is_ruled_;                // above a line
+  std::vector<std::vector<bool>> is_parted_;  // above a line, by column
+  std::size_t names_ = 0;                     // lines of nothing but bold cells at the top
   std::uint32_t columns_ = 1;
   std::vector<int> widest_;  // by column
 };

@@ -19,6 +19,7 @@ constexpr int kFilledPercent = 60;  // of the column's width, on average: last l
 constexpr int kFewFilledPercent = 70;
 constexpr int kAligned = 2 * kUnitsAPoint;
 constexpr int kNearPercent = 90;  // of a line's height: the gap to a line that goes on
+constexpr int kParagraphPercent = 200;
 
 // The lines on one side of a gutter.
 struct Side {
@@ -144,22 +145,36 @@ class Columns {
     return std::min(ends[0], ends[1]) == first ? first : std::min(ends[0], ends[1]);
   }
 
-  // The longer column goes on below the shorter one as long as its lines are near each other.
+  // The longer column goes on below the shorter one as long as its lines are near each other; also
+  // where a paragraph begins that is near the end of the shorter one: text below both is not.
   std::size_t with_tail(std::size_t last, PdfGap gap) const {
     if (last == rows_.size() || !narrow(gap, rows_[last])) return last;
     const bool left = has_side(rows_[last], gap, true);
-    const PdfLine* above = nullptr;
-    for (std::size_t r = last; r-- > 0 && above == nullptr;)
-      if (has_side(rows_[r], gap, left)) above = left ? &rows_[r].front() : &rows_[r].back();
+    const PdfLine* above = last_line(last, gap, left);
+    const PdfLine* beside = last_line(last, gap, !left);
     for (; above != nullptr && last < rows_.size(); ++last) {
       const PdfRow& row = rows_[last];
       if (!narrow(gap, row) || has_side(row, gap, !left)) break;
-      const int space = row.front().box.y0 - above->box.y1;
-      if (space * 100 > std::max(above->box.height(), row.front().box.height()) * kNearPercent)
-        break;
+      const bool is_paragraph = beside != nullptr &&
+                                space_percent(*above, row.front()) <= kParagraphPercent &&
+                                space_percent(*beside, row.front()) <= kNearPercent;
+      if (space_percent(*above, row.front()) > kNearPercent && !is_paragraph) break;
       above = &row.front();
+      beside = nullptr;
     }
     return last;
+  }
+
+  const PdfLine* last_line(std::size_t end, PdfGap gap, bool left) const {
+    for (std::size_t r = end; r-- > 0;)
+      if (has_side(rows_[r], gap, left)) return left ? &rows_[r].front() : &rows_[r].back();
+    return nullptr;
+  }
+
+  // Of the height of the higher line.
+  static int space_percent(const PdfLine& above, const PdfLine& below) {
+    const int height = std::max({above.box.height(), below.box.height(), 1});
+    return (below.box.y0 - above.box.y1) * 100 / height;
   }
 
   // Text fills its columns; the cells of a table do not.

@@ -57,6 +57,7 @@ void PdfGrid::add_cell(const PdfLine& cell, std::uint32_t row, bool is_header) {
   out.row = row;
   out.column = cell.column;
   out.columns = cell.columns;
+  out.rows = cell.rows;
   out.is_header = is_header;
   std::vector<PlacedWord>& words = words_[{row, cell.column}];
   add_line(cell, out.text.text, words);

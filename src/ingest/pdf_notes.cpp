@@ -1,6 +1,7 @@
 #include "pdf_notes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fpdf_annot.h>
@@ -51,6 +52,12 @@ bool is_spoken(std::string_view name) {
   return !name.empty() && name.find_first_of("[]#._0123456789") == std::string_view::npos;
 }
 
+// What a state is called that says no more than the box.
+bool is_yes(std::string_view state) {
+  constexpr std::array<std::string_view, 4> kNames = {"Yes", "yes", "On", "on"};
+  return std::ranges::find(kNames, state) != kNames.end();
+}
+
 class Field {
  public:
   Field(FPDF_FORMHANDLE form, FPDF_ANNOTATION note) : form_(form), note_(note) {}
@@ -78,7 +85,12 @@ class Field {
   }
 
  private:
-  bool is_checked() const { return FPDFAnnot_IsChecked(form_, note_) != 0; }
+  // The appearance that is shown: PDFium knows a box only where a page was opened in its form.
+  std::string state() const { return value_of(note_, "AS"); }
+  bool is_checked() const {
+    const std::string shown = state();
+    return shown.empty() ? FPDFAnnot_IsChecked(form_, note_) != 0 : shown != "Off";
+  }
   bool is_secret() const {
     return (FPDFAnnot_GetFormFieldFlags(form_, note_) & FPDF_FORMFLAG_TEXT_PASSWORD) != 0;
   }
@@ -91,7 +103,9 @@ class Field {
     const std::string value = read_text([&](FPDF_WCHAR* out, unsigned long size) {
       return FPDFAnnot_GetFormFieldExportValue(form_, note_, out, size);
     });
-    return value.empty() ? "☑" : value;
+    if (!value.empty()) return value;
+    const std::string shown = state();
+    return is_spoken(shown) && !is_yes(shown) ? shown : "☑";
   }
   // As the reader sees them; a value that is no option was typed.
   std::string selected() const {

@@ -24,6 +24,9 @@ constexpr float kSameSizeShare = .12F;
 constexpr float kSameBaseShare = .12F;  // of the size
 // Unmapped glyphs that happen to be letters are known by being no language; fewer are not judged.
 constexpr std::size_t kJudgedLettersMin = 20;
+constexpr int kBoldWeight = 600;
+constexpr std::size_t kFontNameMax = 256;
+constexpr int kSameLevel = 8;  // eighths of a point, between base lines of one line
 
 // In points of the page: the size that the font was selected with, times what the text's matrix
 // stretches it vertically.
@@ -31,6 +34,17 @@ float font_size(FPDF_TEXTPAGE text, int index, const FS_MATRIX& matrix) {
   const auto nominal = static_cast<float>(FPDFText_GetFontSize(text, index));
   const float stretch = std::hypot(matrix.c, matrix.d);
   return stretch > 0 && std::isfinite(stretch) ? nominal * stretch : nominal;
+}
+
+// By its weight, or by its name where a file says no weight, as of the fonts that every reader has.
+bool is_bold(FPDF_TEXTPAGE text, int index) {
+  const int weight = FPDFText_GetFontWeight(text, index);
+  if (weight > 0) return weight >= kBoldWeight;
+  std::array<char, kFontNameMax> name{};
+  int flags = 0;
+  const unsigned long size =
+      FPDFText_GetFontInfo(text, index, name.data(), kFontNameMax - 1, &flags);
+  return size < kFontNameMax && std::string_view(name.data()).contains("Bold");
 }
 
 bool is_space(unsigned int c) {
@@ -44,6 +58,40 @@ bool is_meaningless(unsigned int c) {
   return is_noncharacter(c) || c == 0xFFFD || (c >= 0xE000 && c <= 0xF8FF) ||
          (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x80 && c < 0xA0);
 }
+
+// Which lines of a page run from right to left: those where most words do, or as many as on all of
+// the page where the words of the line do not tell.
+class LineDirections {
+ public:
+  explicit LineDirections(const std::vector<PdfOpenWord>& words) {
+    for (const PdfOpenWord& word : words) {
+      const int direction = word.is_right_to_left() ? 1 : word.is_left_to_right() ? -1 : 0;
+      page_ += direction;
+      has_any_ = has_any_ || direction > 0;
+      if (direction != 0) lines_[word.turn()][word.level()] += direction;
+    }
+  }
+
+  bool is_to_left(const PdfOpenWord& word) const {
+    if (!has_any_) return false;
+    const auto turned = lines_.find(word.turn());
+    if (turned == lines_.end()) return page_ > 0;
+    std::ptrdiff_t sum = 0;
+    bool has_words = false;
+    const int level = word.level();
+    for (auto at = turned->second.lower_bound(level - kSameLevel);
+         at != turned->second.end() && at->first <= level + kSameLevel; ++at) {
+      sum += at->second;
+      has_words = true;
+    }
+    return has_words && sum != 0 ? sum > 0 : page_ > 0;
+  }
+
+ private:
+  std::map<int, std::map<int, std::ptrdiff_t>> lines_;  // by turn and level: words to the left
+  std::ptrdiff_t page_ = 0;
+  bool has_any_ = false;
+};
 
 // Words as the page is seen, and how their text runs.
 class WordReader {
@@ -118,7 +166,7 @@ class WordReader {
       is_glued = turn == open_.turn();
       close();
     }
-    open_.begin(size, FPDFText_GetFontWeight(text_, i) >= 600, turn, base, is_glued);
+    open_.begin(size, is_bold(text_, i), turn, base, is_glued);
   }
 
   bool goes_on(float size, int turn, const PdfBox& base) const {
@@ -143,13 +191,13 @@ class WordReader {
       letters[static_cast<std::size_t>(word.turn())] += word.letters();
     const auto usual = std::max_element(letters.begin(), letters.begin() + kSlanted);
     out.turn = {static_cast<int>(usual - letters.begin()), map_.width(), map_.height()};
-    const auto to_left = std::ranges::count_if(words_, &PdfOpenWord::is_right_to_left);
-    const auto to_right = std::ranges::count_if(words_, &PdfOpenWord::is_left_to_right);
+    const LineDirections lines(words_);
     std::array<std::vector<PdfWord>, kTurns> by_turn;
     for (PdfOpenWord& word : words_) {
       const int turn = word.turn();
       const int quarters = turn == kSlanted ? 0 : turn;
-      for (PdfWord& made : word.end({quarters, map_.width(), map_.height()}, to_left > to_right))
+      const bool is_to_left = lines.is_to_left(word);
+      for (PdfWord& made : word.end({quarters, map_.width(), map_.height()}, is_to_left))
         if (made.box.x1 > made.box.x0 || made.box.y1 > made.box.y0)
           by_turn[static_cast<std::size_t>(turn)].push_back(std::move(made));
         else

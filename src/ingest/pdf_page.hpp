@@ -40,6 +40,7 @@ struct PdfLine {
   bool bold = false;
   std::uint32_t column = 0;   // of a cell
   std::uint32_t columns = 1;  // over which it reaches
+  std::uint32_t rows = 1;
   std::vector<PdfLine> more;  // of a cell: its other lines
   /// Most of its words that have letters are written from right to left.
   bool rtl() const;

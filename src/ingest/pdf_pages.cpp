@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <utility>
 
 #include "pdf_flow.hpp"
+#include "pdf_line_numbers.hpp"
 #include "pdf_rows.hpp"
 
 namespace alexandria::ingest {
@@ -12,7 +14,8 @@ namespace {
 
 // The next page is arranged too, beside its own neighbours.
 constexpr std::size_t kPagesAhead = kPagesCompared + 1;
-constexpr float kFarInSizes = 3;  // slanted words further apart are not of one line
+constexpr std::size_t kRunningTextsMax = 10'000;  // remembered; further ones are text
+constexpr float kFarInSizes = 3;                  // slanted words further apart are not of one line
 
 void add_slanted(const std::vector<PdfWord>& words, std::vector<PdfBlock>& out) {
   const PdfWord* last = nullptr;
@@ -40,7 +43,7 @@ std::vector<PdfBlock> apart_of(const PdfText& text) {
   return out;
 }
 
-PdfBlock aside(PdfRow row) {
+PdfBlock block_of(PdfRow row) {
   PdfLine line;
   for (PdfLine& fragment : row) {
     std::ranges::move(fragment.words, std::back_inserter(line.words));
@@ -49,8 +52,14 @@ PdfBlock aside(PdfRow row) {
   put_in_order(line);
   PdfBlock block;
   block.rows.push_back({std::move(line)});
-  block.set_aside = true;
+  block.kind = PdfBlockKind::kApart;
   return block;
+}
+
+// Whether the last sentence ends on the next page: then nothing of this page stands behind it.
+bool goes_on(const std::vector<PdfBlock>& flow) {
+  return !flow.empty() && !flow.back().rows.empty() &&
+         flow.back().rows.back().back().words.back().page != 0;
 }
 
 void append(std::vector<PdfBlock>& blocks, std::vector<PdfBlock>& out) {
@@ -75,13 +84,20 @@ PdfPages::Loaded PdfPages::load(std::size_t number) const {
   out.page.unread = text.characters;
   if (text.is_readable) {
     out.page.unread = text.unread;
-    out.rows = rows_of(std::move(text.words));
+    out.rows = rows_of(std::move(text.words), read_uprights(page.get(), text.turn));
     out.rules = read_rules(page.get(), text.turn);
     out.edges = edges_of(out.rows, number, text.turn.upright_height());
     out.apart = apart_of(text);
   }
   append(notes.blocks, out.apart);
   return out;
+}
+
+// The first copy of what a running row says is text: nothing else may say it.
+bool PdfPages::is_new(const std::string& says) {
+  if (says.empty() || running_.contains(says)) return false;
+  if (running_.size() < kRunningTextsMax) running_.insert(says);
+  return true;
 }
 
 void PdfPages::arrange(std::size_t number) {
@@ -92,14 +108,32 @@ void PdfPages::arrange(std::size_t number) {
        other <= number + kPagesCompared; ++other)
     if (other != number && is_held(other)) neighbours.push_back(&at(other).edges);
   std::vector<PdfRow> body;
-  const std::vector<std::size_t> running = running_rows(page.rows, page.edges, neighbours);
+  const auto running = running_rows(page.rows, page.edges, neighbours, style_.body_size);
+  const auto runs = [&](std::size_t row) {
+    return std::ranges::binary_search(running, row, {}, &PdfRunningRow::row);
+  };
+  std::size_t body_end = page.rows.size();
+  while (body_end > 0 && runs(body_end - 1))
+    --body_end;
+  auto next_running = running.begin();
   for (std::size_t row = 0; row < page.rows.size(); ++row) {
-    if (!std::ranges::binary_search(running, row))
+    const bool is_running = runs(row);
+    const bool is_text = !is_running || is_new(next_running->says);
+    if (is_running) ++next_running;
+    if (!is_running || (is_text && !body.empty() && row < body_end)) {
       body.push_back(std::move(page.rows[row]));
-    else
-      (body.empty() ? page.heads : page.feet).push_back(aside(std::move(page.rows[row])));
+      continue;
+    }
+    std::vector<PdfBlock>& edge = body.empty() ? page.heads : page.feet;
+    edge.push_back(block_of(std::move(page.rows[row])));
+    edge.back().set_aside = !is_text;
   }
   page.rows.clear();
+  if (std::vector<PdfLine> numbers = take_line_numbers(body); !numbers.empty()) {
+    PdfBlock block = block_of(std::move(numbers));
+    block.set_aside = true;
+    page.feet.insert(page.feet.begin(), std::move(block));
+  }
   page.flow = arrange_rows(std::move(body), page.rules);
 }
 
@@ -117,6 +151,11 @@ PdfPages::Page PdfPages::next() {
     arrange(number + 1);
     complete_last_sentence(own.flow, at(number + 1).flow, style_,
                            static_cast<std::uint32_t>(number + 2));
+  }
+  if (goes_on(own.flow)) {
+    const auto is_text = [](const PdfBlock& block) { return !block.set_aside; };
+    std::ranges::copy_if(own.feet, std::back_inserter(own.heads), is_text);
+    std::erase_if(own.feet, is_text);
   }
   Page out = std::move(own.page);
   for (std::vector<PdfBlock>* blocks : {&own.heads, &own.flow, &own.apart, &own.feet})

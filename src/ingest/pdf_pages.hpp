@@ -3,6 +3,8 @@
 // pages is known by them, and the last sentence of a page may end on the next.
 #include <cstdint>
 #include <deque>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "pdf_file.hpp"
@@ -44,6 +46,7 @@ class PdfPages {
     return number >= first_ && number < first_ + held_.size();
   }
   Loaded& at(std::size_t number) { return held_[number - first_]; }
+  bool is_new(const std::string& says);
 
   FPDF_DOCUMENT document_;
   const PdfForm& form_;
@@ -52,6 +55,7 @@ class PdfPages {
   std::size_t next_ = 0;
   std::size_t first_ = 0;  // of those that are held
   std::deque<Loaded> held_;
+  std::set<std::string> running_;  // what running rows said so far
 };
 
 }  // namespace alexandria::ingest

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -59,6 +60,16 @@ bool follows(const PdfLine& line, const PdfWord& word) {
   return word.box.x0 >= line.words.back().box.x0 && word.box.x0 - line.box.x1 < gap_max;
 }
 
+bool are_parted(const PdfWord& one, const PdfWord& other, const std::vector<PdfUpright>& uprights) {
+  const PdfWord& left = one.box.x0 <= other.box.x0 ? one : other;
+  const PdfWord& right = &left == &one ? other : one;
+  const int middle = (one.box.y0 + one.box.y1) / 2;
+  for (auto line = std::ranges::lower_bound(uprights, left.box.x1, {}, &PdfUpright::x);
+       line != uprights.end() && line->x <= right.box.x0; ++line)
+    if (line->y0 < middle && line->y1 > middle) return true;
+  return false;
+}
+
 // The font size that most letters have.
 float usual_size(const std::vector<PdfWord>& words) {
   std::map<float, std::size_t> letters;
@@ -69,10 +80,13 @@ float usual_size(const std::vector<PdfWord>& words) {
 }
 
 // Fragments: words that follow each other on a base line, nearer than twice a space.
-std::vector<PdfLine> fragments_of(std::vector<PdfWord> words) {
+std::vector<PdfLine> fragments_of(std::vector<PdfWord> words,
+                                  const std::vector<PdfUpright>& uprights) {
   std::vector<PdfLine> out;
   for (PdfWord& word : words) {
-    if (out.empty() || !follows(out.back(), word)) out.emplace_back();
+    const bool goes_on = !out.empty() && follows(out.back(), word) &&
+                         !are_parted(out.back().words.back(), word, uprights);
+    if (!goes_on) out.emplace_back();
     out.back().box.add(word.box);
     out.back().words.push_back(std::move(word));
   }
@@ -121,14 +135,51 @@ void face(char& sign, bool is_opening) {
     if (sign == open || sign == close) sign = is_opening ? open : close;
 }
 
+// The letters of words without spaces between them, and which of them are punctuation.
+struct Chain {
+  std::vector<char*> letters;  // the first byte of each
+  std::vector<bool> is_punctuation;
+
+  void add(std::string& text) {
+    for (std::int32_t at = 0; at < static_cast<std::int32_t>(text.size());) {
+      letters.push_back(text.data() + at);
+      UChar32 c = 0;
+      U8_NEXT(text.data(), at, static_cast<std::int32_t>(text.size()), c);
+      is_punctuation.push_back(c >= 0 && u_ispunct(c) != 0);
+    }
+  }
+};
+
+bool is_bracket(char sign) {
+  return std::ranges::any_of(
+      kBrackets, [&](const auto& pair) { return sign == pair.first || sign == pair.second; });
+}
+
+// Brackets at one edge of a chain, if they all are of one shape: "()" is both.
+void face_edge(const std::vector<char*>& edge, bool is_opening) {
+  std::vector<char*> brackets;
+  std::ranges::copy_if(edge, std::back_inserter(brackets),
+                       [](char* at) { return is_bracket(*at); });
+  const auto same = [&](char* at) { return *at == *brackets.front(); };
+  if (brackets.empty() || !std::ranges::all_of(brackets, same)) return;
+  for (char* at : brackets)
+    face(*at, is_opening);
+}
+
 void face_brackets(std::vector<PdfWord>& words) {
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    std::string& text = words[i].text;
-    const bool glued_on = i + 1 < words.size() && words[i + 1].is_glued;
-    const bool is_single = text.size() == 1;
-    if (text.empty() || (is_single && glued_on == words[i].is_glued)) continue;
-    if (!words[i].is_glued && (!is_single || glued_on)) face(text.front(), true);
-    if (!glued_on && (!is_single || words[i].is_glued)) face(text.back(), false);
+  for (std::size_t first = 0; first < words.size();) {
+    Chain chain;
+    std::size_t i = first;
+    for (; i < words.size() && (i == first || words[i].is_glued); ++i)
+      chain.add(words[i].text);
+    first = i;
+    const auto core = std::ranges::find(chain.is_punctuation, false) - chain.is_punctuation.begin();
+    if (core == std::ssize(chain.letters)) continue;
+    std::ptrdiff_t end = std::ssize(chain.letters);
+    while (chain.is_punctuation[static_cast<std::size_t>(end - 1)])
+      --end;
+    face_edge({chain.letters.begin(), chain.letters.begin() + core}, true);
+    face_edge({chain.letters.begin() + end, chain.letters.end()}, false);
   }
 }
 
@@ -163,10 +214,10 @@ bool runs_to_left(const PdfRow& row) {
   return std::ranges::count_if(row, &PdfLine::rtl) * 2 > static_cast<std::ptrdiff_t>(row.size());
 }
 
-std::vector<PdfRow> rows_of(std::vector<PdfWord> words) {
+std::vector<PdfRow> rows_of(std::vector<PdfWord> words, const std::vector<PdfUpright>& uprights) {
   join_drop_caps(words);
   attach_marks(words);
-  std::vector<PdfLine> fragments = fragments_of(std::move(words));
+  std::vector<PdfLine> fragments = fragments_of(std::move(words), uprights);
   std::ranges::sort(fragments, {}, [](const PdfLine& line) {
     return std::pair(line.box.y0 + line.box.y1, line.box.x0);
   });

@@ -14,9 +14,16 @@ struct PdfGap {
   int width() const { return x1 - x0; }
 };
 
+/// A line that is drawn from top to bottom, as between the cells of a grid.
+struct PdfUpright {
+  int x, y0, y1;
+};
+
 /// The rows of a page, top to bottom: fragments on one base line, left to right. A fragment is
-/// words that follow each other nearer than a gap that parts columns or cells.
-std::vector<PdfRow> rows_of(std::vector<PdfWord> words);
+/// words that follow each other nearer than a gap that parts columns or cells, without one of
+/// `uprights`, ascending by x, between them.
+std::vector<PdfRow> rows_of(std::vector<PdfWord> words,
+                            const std::vector<PdfUpright>& uprights = {});
 
 /// Whether most fragments of the row are written from right to left.
 bool runs_to_left(const PdfRow& row);

@@ -21,7 +21,8 @@ constexpr int kSameHeight = 2 * kUnitsAPoint;
 
 class RuleReader {
  public:
-  RuleReader(FPDF_PAGE page, const PdfTurn& turn) : page_(page), map_(page), turn_(turn) {}
+  RuleReader(FPDF_PAGE page, const PdfTurn& turn, bool are_upright)
+      : page_(page), map_(page), turn_(turn), are_upright_(are_upright) {}
 
   std::vector<PdfRule> read() {
     const int count = FPDFPage_CountObjects(page_);
@@ -40,10 +41,16 @@ class RuleReader {
     if (segments > 5) return add_segments(path, segments);  // more than a rectangle has
     float left = 0, bottom = 0, right = 0, top = 0;
     if (FPDFPageObj_GetBounds(path, &left, &bottom, &right, &top) == 0) return;
-    const PdfBox box = turn_.upright(map_.box(left, right, bottom, top));
+    const PdfBox box = placed(map_.box(left, right, bottom, top));
     if (box.height() <= kThin) return add_rule((box.y0 + box.y1) / 2, box.x0, box.x1);
     add_rule(box.y0, box.x0, box.x1);
     add_rule(box.y1, box.x0, box.x1);
+  }
+
+  // Upright rules are read with the axes exchanged.
+  PdfBox placed(const PdfBox& box) const {
+    const PdfBox out = turn_.upright(box);
+    return are_upright_ ? PdfBox{out.y0, out.x0, out.y1, out.x1} : out;
   }
 
   void add_segments(FPDF_PAGEOBJECT path, int segments) {
@@ -54,8 +61,8 @@ class RuleReader {
       const FPDF_PATHSEGMENT segment = FPDFPath_GetPathSegment(path, i);
       float x = 0, y = 0;
       if (segment == nullptr || FPDFPathSegment_GetPoint(segment, &x, &y) == 0) return;
-      const PdfBox point = turn_.upright(map_.point(matrix.a * x + matrix.c * y + matrix.e,
-                                                    matrix.b * x + matrix.d * y + matrix.f));
+      const PdfBox point = placed(map_.point(matrix.a * x + matrix.c * y + matrix.e,
+                                             matrix.b * x + matrix.d * y + matrix.f));
       const bool is_line = FPDFPathSegment_GetType(segment) == FPDF_SEGMENT_LINETO;
       if (is_line && last && std::abs(last->y0 - point.y0) <= kSameHeight)
         add_rule(point.y0, std::min(last->x0, point.x0), std::max(last->x0, point.x0));
@@ -87,6 +94,7 @@ class RuleReader {
   FPDF_PAGE page_;
   PdfMap map_;
   PdfTurn turn_;
+  bool are_upright_;
   std::vector<PdfRule> rules_;
 };
 
@@ -100,7 +108,14 @@ int middle_of(const PdfRow& row) {
 }  // namespace
 
 std::vector<PdfRule> read_rules(FPDF_PAGE page, const PdfTurn& turn) {
-  return RuleReader(page, turn).read();
+  return RuleReader(page, turn, false).read();
+}
+
+std::vector<PdfUpright> read_uprights(FPDF_PAGE page, const PdfTurn& turn) {
+  std::vector<PdfUpright> out;
+  for (const PdfRule& rule : RuleReader(page, turn, true).read())
+    out.push_back({rule.y, rule.x0, rule.x1});
+  return out;
 }
 
 bool is_ruled_between(const std::vector<PdfRule>& rules, const PdfRow& above, const PdfRow& below,

@@ -15,6 +15,9 @@ struct PdfRule {
 /// On the page turned upright, ascending by y; pieces of one line are joined.
 std::vector<PdfRule> read_rules(FPDF_PAGE page, const PdfTurn& turn);
 
+/// The rules that stand upright, ascending by x.
+std::vector<PdfUpright> read_uprights(FPDF_PAGE page, const PdfTurn& turn);
+
 /// Whether a rule between two rows parts what stands on both sides of `x`.
 bool is_ruled_between(const std::vector<PdfRule>& rules, const PdfRow& above, const PdfRow& below,
                       int x);

@@ -119,6 +119,11 @@ struct PdfOpenWord::Cluster {
   PdfBox place;
   int middle() const { return box.x0 + box.x1; }
   bool is_punctuation() const { return u_ispunct(static_cast<UChar32>(letters.front())) != 0; }
+  bool is_digit() const { return u_isdigit(static_cast<UChar32>(letters.front())) != 0; }
+  // Goes on with the number that it stands behind, as "%" (UAX 9, class ET).
+  bool ends_number() const {
+    return u_charDirection(static_cast<UChar32>(letters.front())) == U_EUROPEAN_NUMBER_TERMINATOR;
+  }
 };
 
 bool PdfOpenWord::is_all_marks() const {
@@ -174,10 +179,22 @@ PdfWord PdfOpenWord::word_of(const std::vector<Cluster>& visual, std::size_t fir
   return out;
 }
 
-std::vector<PdfWord> PdfOpenWord::end(const PdfTurn& turn, bool is_page_to_left) {
+// Where the letters begin and end that are no punctuation at the edges.
+std::pair<std::size_t, std::size_t> PdfOpenWord::core_of(const std::vector<Cluster>& visual) {
+  std::size_t first = 0;
+  while (first < visual.size() && visual[first].is_punctuation())
+    ++first;
+  std::size_t last = visual.size();
+  while (last > first && visual[last - 1].is_punctuation() &&
+         !(last - 1 > first && visual[last - 1].ends_number() && visual[last - 2].is_digit()))
+    --last;
+  return {first, last};
+}
+
+std::vector<PdfWord> PdfOpenWord::end(const PdfTurn& turn, bool is_line_to_left) {
   word_.box = turn.upright(word_.place);
   word_.base = turn.upright(base_).y1;
-  if (!word_.rtl && !is_page_to_left) {
+  if (!word_.rtl && !is_line_to_left) {
     for (const Letter& letter : letters_)
       append_code_point(word_.text, letter.c);
     return {std::move(word_)};
@@ -189,19 +206,15 @@ std::vector<PdfWord> PdfOpenWord::end(const PdfTurn& turn, bool is_page_to_left)
     return static_cast<float>(right.box.x0 - left.box.x1) >
            word_.size * kUnitsAPoint * (beside ? kSpaceBesideShare : kSpaceShare);
   };
-  const auto is_core = [](const Cluster& cluster) { return !cluster.is_punctuation(); };
-  const auto core = std::ranges::find_if(visual, is_core) - visual.begin();
-  const auto core_end =
-      visual.rend() - std::ranges::find_if(visual.rbegin(), visual.rend(), is_core);
+  const auto [core, core_end] = core_of(visual);
   std::vector<PdfWord> out;
   std::size_t first = 0;
+  bool is_glued = word_.is_glued;
   for (std::size_t i = 1; i <= visual.size(); ++i) {
-    const auto at = static_cast<std::ptrdiff_t>(i);
-    const bool is_cut = i == visual.size() || is_space(visual[i - 1], visual[i]) ||
-                        (!word_.rtl && (at <= core || at >= core_end));
-    if (!is_cut) continue;
+    const bool is_apart = i == visual.size() || is_space(visual[i - 1], visual[i]);
+    if (!is_apart && (word_.rtl || (i > core && i < core_end))) continue;
     out.push_back(word_of(visual, first, i));
-    out.back().is_glued = first == 0 ? word_.is_glued : false;
+    out.back().is_glued = std::exchange(is_glued, !is_apart);
     first = i;
   }
   return out;

@@ -3,6 +3,7 @@
 // that stand for several letters.
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pdf_page.hpp"
@@ -30,10 +31,12 @@ class PdfOpenWord {
   int off_base(const PdfBox& base) const;
   bool is_right_to_left() const { return word_.rtl; }
   bool is_left_to_right() const;
-  /// With its box on the page turned upright. The words of a page of right-to-left text are cut
+  /// Where its base line is, across the direction in which it runs.
+  int level() const { return turn_ == 1 || turn_ == 3 ? base_.x0 : base_.y0; }
+  /// With its box on the page turned upright. The words of a line of right-to-left text are cut
   /// where a space is seen, and punctuation at the edges of numbers and Latin words is parted from
   /// them: the bidirectional order of the line decides on which side it belongs.
-  std::vector<PdfWord> end(const PdfTurn& turn, bool is_page_to_left);
+  std::vector<PdfWord> end(const PdfTurn& turn, bool is_line_to_left);
 
  private:
   struct Letter {
@@ -42,6 +45,7 @@ class PdfOpenWord {
   };
   struct Cluster;
   std::vector<Cluster> clusters(const PdfTurn& turn) const;
+  static std::pair<std::size_t, std::size_t> core_of(const std::vector<Cluster>& visual);
   PdfWord word_of(const std::vector<Cluster>& visual, std::size_t first, std::size_t last) const;
 
   PdfWord word_;
