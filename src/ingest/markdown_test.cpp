@@ -78,7 +78,7 @@ TEST_F(MarkdownTest, WordsInBracketsAreText) {
   EXPECT_EQ(read("a <my-note class=x>b</my-note> <my-icon/> <b>c</b> <wbr>d"), "P0:a b c d\n");
   EXPECT_EQ(read("<my-card>\n\ninside\n\n</my-card>"), "P0:inside\n");
   EXPECT_EQ(read("a <svg><path d=x></path><text>t</text></svg> <math><mi>x</mi></math> <path>"),
-            "P0:a x <path>\n");
+            "P0:a t x <path>\n");
 }
 
 TEST_F(MarkdownTest, LinesThatCutAWordEndWhereTheyEnd) {
