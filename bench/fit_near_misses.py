@@ -9,8 +9,21 @@ import pathlib
 import numpy
 
 # Not fitted: what is named must be there, however near the rest is.
-FIXED = {"names": -8.0, "quantities": -8.0, "counted": -4.0}
-NAMED = [*FIXED, "name_parts", "nouns", "words", "met"]
+FIXED = {
+    "names": -8.0,
+    "quantities": -8.0,
+    "codes": -8.0,
+    "other_things": -8.0,
+    "counted": -4.0,
+    "counted_apart": -6.0,
+    "row_words": -6.0,
+    "best_other": -6.0,
+    "mixed_names": -5.0,
+    "others": -2.0,
+    "nearby": -0.5,
+}
+NAMED = [*FIXED, "name_parts", "nouns", "bare_nouns", "words", "asked", "asked_gain"]
+NAMED += ["met"]
 NEAR = ["alien_nouns", "alien", "elsewhere"]
 PLACES = ["dense_place", "sentence_place", "coverage", "sentence_coverage"]
 FEATURES = NAMED + NEAR + PLACES

@@ -30,6 +30,14 @@ ATTRIBUTE = {
     "ar": r"كم عدد (\w{4,})",
     "zh": r"多少[个名种]?(\w{2})",
 }
+# Words of four letters and more that only ask.
+ASKING = {
+    "en": set("what which when where whom whose does were that this from with have been".split()),
+    "de": set("welche welcher welches welchen welchem wann wurde wurden sind eine einen".split()),
+    "es": set("cuál cuáles cuándo dónde quién quiénes cómo fueron para como".split()),
+    "ru": set("какой какая какие какое когда каком какую было были кого".split()),
+    "ar": set(),
+}
 
 
 def read_set(language):
@@ -60,6 +68,16 @@ def shared_words(question, paragraph, language):
     words = re.findall(r"\w[\w'’-]*", question)
     runs = [" ".join(words[i : i + n]) for n in (3, 2, 1) for i in range(len(words) - n + 1)]
     return [run for run in runs if len(run) > 4 and run in paragraph] if found else []
+
+
+def still_asks(question, run, paragraph, language):
+    """Whether the rest of a question has a word that its paragraph has: without one nothing is
+    asked that anything could bear out ("What is Syria?")."""
+    rest = question.replace(run, " ", 1)
+    if not SPACED.get(language, True):
+        return any(rest[i : i + 2] in paragraph for i in range(len(rest) - 1) if rest[i].isalpha())
+    words = {word.lower() for word in re.findall(r"\w{4,}", rest)}
+    return any(word[:5] in paragraph.lower() for word in words - ASKING[language])
 
 
 def kinds_of(question, paragraph, language, rare, in_english):
@@ -110,6 +128,8 @@ def near_misses(language, r):
     for query, (text, paragraph) in questions.items():
         for kind, runs in parts[query].items():
             for run in runs[:1]:
+                if not still_asks(text, run, corpus[paragraph], language):
+                    continue
                 others = [
                     other
                     for other, place in pools[kind]

@@ -197,7 +197,7 @@ Schema cited_cell_schema() {
   return object({required("row", text(), "What the row's first cell says."),
                  required("column", text(), "Name of the column; empty if it has none."),
                  required("text", text(), "Empty if the cell is."),
-                 required("reference", text(), "As in sheets, C4; empty if the cell is."),
+                 required("reference", text(), "As in sheets, C4."),
                  required("anchors", list_of(anchor_schema()))})
       .named("CitedCell");
 }

@@ -41,6 +41,43 @@ double area_under_curve(std::vector<Scored> scored) {
              : 0;
 }
 
+using library::EvidenceFeatures;
+
+struct NamedFeature {
+  std::string_view name;
+  double EvidenceFeatures::* value;
+};
+// The columns of the table of features.
+constexpr std::array kFeatures = {
+    NamedFeature{"dense", &EvidenceFeatures::dense},
+    NamedFeature{"sentence", &EvidenceFeatures::sentence},
+    NamedFeature{"dense_place", &EvidenceFeatures::dense_place},
+    NamedFeature{"sentence_place", &EvidenceFeatures::sentence_place},
+    NamedFeature{"coverage", &EvidenceFeatures::coverage},
+    NamedFeature{"sentence_coverage", &EvidenceFeatures::sentence_coverage},
+    NamedFeature{"names", &EvidenceFeatures::names},
+    NamedFeature{"name_parts", &EvidenceFeatures::name_parts},
+    NamedFeature{"mixed_names", &EvidenceFeatures::mixed_names},
+    NamedFeature{"nouns", &EvidenceFeatures::nouns},
+    NamedFeature{"bare_nouns", &EvidenceFeatures::bare_nouns},
+    NamedFeature{"quantities", &EvidenceFeatures::quantities},
+    NamedFeature{"counted", &EvidenceFeatures::counted},
+    NamedFeature{"counted_apart", &EvidenceFeatures::counted_apart},
+    NamedFeature{"codes", &EvidenceFeatures::codes},
+    NamedFeature{"nearby", &EvidenceFeatures::nearby},
+    NamedFeature{"twins", &EvidenceFeatures::twins},
+    NamedFeature{"words", &EvidenceFeatures::words},
+    NamedFeature{"asked", &EvidenceFeatures::asked},
+    NamedFeature{"asked_gain", &EvidenceFeatures::asked_gain},
+    NamedFeature{"best_other", &EvidenceFeatures::best_other},
+    NamedFeature{"row_words", &EvidenceFeatures::row_words},
+    NamedFeature{"others", &EvidenceFeatures::others},
+    NamedFeature{"other_things", &EvidenceFeatures::other_things},
+    NamedFeature{"met", &EvidenceFeatures::met},
+    NamedFeature{"alien_nouns", &EvidenceFeatures::alien_nouns},
+    NamedFeature{"alien", &EvidenceFeatures::alien},
+    NamedFeature{"elsewhere", &EvidenceFeatures::elsewhere}};
+
 class RefusalEvaluation {
  public:
   RefusalEvaluation(library::Library& library, const std::filesystem::path& features,
@@ -68,11 +105,11 @@ class RefusalEvaluation {
 
  private:
   void head() {
-    if (features_.is_open())
-      features_
-          << "question\tanswerable\tconfidence\tdense\tsentence\tdense_place\tsentence_place\t"
-             "coverage\tsentence_coverage\tnames\tname_parts\tnouns\tquantities\tcounted\t"
-             "codes\tnearby\ttwins\twords\tmet\talien_nouns\talien\telsewhere\n";
+    if (!features_.is_open()) return;
+    features_ << "question\tanswerable\tconfidence";
+    for (const auto& [name, value] : kFeatures)
+      features_ << "\t" << name;
+    features_ << "\n";
   }
 
   // Questions of a judged set: one with nothing but grades of 0 has no answer in it.
@@ -97,14 +134,11 @@ class RefusalEvaluation {
         TRY(library_.answers().assess(collection.row().name, text));
     const Scored scored{assessment.confidence, answerable};
     halves_[q % 2].push_back(scored);
-    const library::EvidenceFeatures& f = assessment.features;
-    const auto values = std::to_array<double>(
-        {f.dense, f.sentence, f.dense_place, f.sentence_place, f.coverage, f.sentence_coverage,
-         f.names, f.name_parts, f.nouns, f.quantities, f.counted, f.codes, f.nearby, f.twins,
-         f.words, f.met, f.alien_nouns, f.alien, f.elsewhere});
-    if (features_.is_open())
-      features_ << fmt::format("{}\t{}\t{:.5f}\t{:.4f}\n", q, answerable ? 1 : 0, scored.confidence,
-                               fmt::join(values, "\t"));
+    if (!features_.is_open()) return {};
+    features_ << fmt::format("{}\t{}\t{:.5f}", q, answerable ? 1 : 0, scored.confidence);
+    for (const auto& [name, value] : kFeatures)
+      features_ << fmt::format("\t{:.4f}", assessment.features.*value);
+    features_ << "\n";
     return {};
   }
 

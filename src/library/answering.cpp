@@ -105,13 +105,14 @@ Result<void> AnswerBuilder::add_quote(const Sentence& sentence) {
 Result<void> AnswerBuilder::add_nearest() {
   constexpr std::size_t kNearestMax = 3;
   std::set<std::size_t> told;
-  for (const Sentence& sentence : evidence_.sentences) {
-    if (told.size() >= kNearestMax) break;
-    if (!told.insert(sentence.passage).second) continue;
-    answer_.nearest.push_back(TRY(cite(store_, evidence_.records[sentence.passage], sentence.begin,
-                                       sentence.end, evidence_.question)));
-    answer_.nearest.back().supported = "not_supported";
-  }
+  for (const auto* sentences : {&evidence_.sentences, &evidence_.others})
+    for (const Sentence& sentence : *sentences) {
+      if (told.size() >= kNearestMax) return {};
+      if (!told.insert(sentence.passage).second) continue;
+      answer_.nearest.push_back(TRY(cite(store_, evidence_.records[sentence.passage],
+                                         sentence.begin, sentence.end, evidence_.question)));
+      answer_.nearest.back().supported = "not_supported";
+    }
   return {};
 }
 

@@ -19,6 +19,7 @@ struct WrittenCell {
   std::string column;  // without its colon; empty if the column has no name
   std::string value;   // empty if the cell is
   const model::Cell* cell = nullptr;
+  std::uint32_t number = 0;  // of its column
 };
 
 // The cells of a row, those that are empty too.
@@ -26,13 +27,14 @@ std::vector<WrittenCell> cells_of_row(const model::ParsedPart& part, std::uint32
                                       std::uint32_t end) {
   std::vector<WrittenCell> out;
   std::uint32_t place = begin;
+  std::uint32_t next = 0;                         // column
   const auto add_empty = [&](std::uint32_t to) {  // "| Late: |"
     std::string_view between = std::string_view(part.text).substr(place, to - place);
     while (!between.empty()) {
       const std::size_t bar = between.find('|');
       const std::string_view name = text::trim(between.substr(0, bar));
       if (name.ends_with(':'))
-        out.push_back({std::string(name.substr(0, name.size() - 1)), "", {}});
+        out.push_back({std::string(name.substr(0, name.size() - 1)), "", nullptr, next++});
       if (bar == std::string_view::npos) return;
       between.remove_prefix(bar + 1);
     }
@@ -45,8 +47,10 @@ std::vector<WrittenCell> cells_of_row(const model::ParsedPart& part, std::uint32
     add_empty(static_cast<std::uint32_t>(place + (bar == std::string_view::npos ? 0 : bar)));
     std::string_view name = text::trim(before.substr(own));
     if (name.ends_with(':')) name.remove_suffix(1);
-    out.push_back({std::string(name), part.text.substr(cell.begin, cell.end - cell.begin), &cell});
+    out.push_back({std::string(name), part.text.substr(cell.begin, cell.end - cell.begin), &cell,
+                   cell.column});
     place = cell.end;
+    next = cell.column + std::max(cell.columns, 1U);
   }
   if (!out.empty()) add_empty(end);
   return out;
@@ -84,9 +88,12 @@ const WrittenCell* asked_for(const std::vector<WrittenCell>& cells,
   return best;
 }
 
-// "C4".
-std::string reference_of(const model::Cell& cell) {
-  return model::column_name(cell.column) + std::to_string(cell.row + 1);
+// "C4"; an empty cell stands in the row of the others.
+std::string reference_of(const WrittenCell& cell, const std::vector<WrittenCell>& row) {
+  const auto known = std::ranges::find_if(row, &WrittenCell::cell);
+  return known == row.end()
+             ? std::string()
+             : model::column_name(cell.number) + std::to_string(known->cell->row + 1);
 }
 
 }  // namespace
@@ -102,8 +109,8 @@ std::optional<CitedCell> cited_cell(const store::StoredPart& part, std::uint32_t
   out.row = cells.front().value;
   out.column = asked->column;
   out.text = asked->value;
+  out.reference = reference_of(*asked, cells);
   if (asked->cell == nullptr) return out;
-  out.reference = reference_of(*asked->cell);
   out.anchors = anchors_of(part, asked->cell->begin, asked->cell->end);
   for (model::Anchor& anchor : out.anchors)
     if (anchor.kind == model::AnchorKind::kCells) anchor.range = out.reference;

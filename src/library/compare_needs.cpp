@@ -5,7 +5,10 @@
 
 #include "alexandria/model/metadata.hpp"
 #include "alexandria/store/documents.hpp"
+#include "alexandria/text/lines.hpp"
 #include "alexandria/text/question_needs.hpp"
+#include "alexandria/text/question_rivals.hpp"
+#include "alexandria/text/sentences.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "passages.hpp"
 
@@ -25,29 +28,115 @@ constexpr std::size_t kBeginningBytes = 2048;
 class Comparison {
  public:
   Comparison(const EvidenceSources& sources, Evidence& evidence)
-      : sources_(sources), evidence_(evidence), features_(evidence.features) {}
+      : sources_(sources),
+        evidence_(evidence),
+        features_(evidence.features),
+        rivals_(evidence.question, evidence.language) {}
 
   Result<void> run() {
-    const store::RecordRow& record = evidence_.records[evidence_.sentences.front().passage];
+    leave_others_out();
+    if (evidence_.sentences.empty()) return {};
+    const Sentence& best = evidence_.sentences.front();
+    const store::RecordRow& record = evidence_.records[best.passage];
     const model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
+    const bool is_row = text::is_barred(best.text);
     const std::string source = text_value(metadata, "title") + "\n\n" +
-                               text_value(metadata, "headings") + "\n\n" + record.text;
+                               text_value(metadata, "headings") + "\n\n" +
+                               (is_row ? best.text : what_is_said(best.passage));
     text::QuestionNeeds needs(evidence_.question, evidence_.language);
-    const text::NeedsMet met = needs.met_by(source);
+    text::NeedsMet met = needs.met_by(source);
+    for (Need& need : met.needs)
+      if (need.may_be_slip && TRY(rows_with(need.begin, need.end)) == 0) need.is_met = true;
     features_.codes = met.codes_met < met.codes_wanted ? 1 : 0;
     std::vector<Need> missing = met.needs;
     std::erase_if(missing, &Need::is_met);
+    if (is_counted_apart(needs, met.needs, best.text)) features_.counted_apart = 1;
     if (missing.empty()) return {};
     features_.met = 1 - static_cast<double>(missing.size()) / static_cast<double>(met.needs.size());
     text::NeedsMet nearby = met;
-    if (std::ranges::any_of(missing, may_be_nearby))
+    if (!is_row && std::ranges::any_of(missing, may_be_nearby))
       nearby = needs.met_by(TRY(surroundings(record, metadata)));
     for (std::size_t i = 0; i < met.needs.size(); ++i)
       if (!met.needs[i].is_met) count(met.needs[i], nearby.needs[i].is_met);
+    const auto words = std::ranges::count(met.needs, Need::Kind::kWord, &Need::kind);
+    if (words > 0)
+      features_.asked =
+          static_cast<double>(std::ranges::count(missing, Need::Kind::kWord, &Need::kind)) /
+          static_cast<double>(words);
+    if (is_said_of_others(needs, met.needs))
+      (rivals_.has_codes() || features_.asked == 1 ? features_.other_things : features_.others) = 1;
+    TRY(find_mixed_names(met.needs, nearby.needs));
     return find_alien_words(missing);
   }
 
  private:
+  using Speaks = text::QuestionRivals::Speaks;
+
+  // What a passage says of another thing of the kind that is asked about is no answer. A sentence
+  // that names nothing speaks of what the one before it speaks of.
+  std::vector<text::ByteRange> others_in(const std::string& passage) const {
+    std::vector<text::ByteRange> out;
+    Speaks before = Speaks::kOfNothing;
+    std::uint32_t end = 0;
+    for (const text::ByteRange& place : text::split_sentences(passage, evidence_.language)) {
+      const std::string_view sentence =
+          std::string_view(passage).substr(place.first, place.second - place.first);
+      const bool goes_on =
+          end > 0 && !std::string_view(passage).substr(end, place.first - end).contains('\n');
+      Speaks now = rivals_.read(sentence);
+      if (now == Speaks::kOfNothing && goes_on) now = before;
+      if (now == Speaks::kOfAnother) out.push_back(place);
+      before = now;
+      end = place.second;
+    }
+    return out;
+  }
+
+  void leave_others_out() {
+    for (const store::RecordRow& record : evidence_.records)
+      others_.push_back(others_in(record.text));
+    const auto is_other = [&](const Sentence& sentence) {
+      const auto& others = others_[sentence.passage];
+      return std::ranges::find(others, text::ByteRange(sentence.begin, sentence.end)) !=
+             others.end();
+    };
+    if (!evidence_.sentences.empty() && is_other(evidence_.sentences.front()))
+      features_.best_other = 1;
+    std::ranges::copy_if(evidence_.sentences, std::back_inserter(evidence_.others), is_other);
+    std::erase_if(evidence_.sentences, is_other);
+  }
+
+  std::string what_is_said(std::size_t passage) const {
+    std::string out = evidence_.records[passage].text;
+    for (auto place = others_[passage].rbegin(); place != others_[passage].rend(); ++place)
+      out.replace(place->first, place->second - place->first, " ");
+    return out;
+  }
+
+  // What is counted stands in the passage, but not in what answers best.
+  static bool is_counted_apart(text::QuestionNeeds& needs, const std::vector<Need>& in_passage,
+                               const std::string& sentence) {
+    const std::vector<Need> in_sentence = needs.met_by(sentence).needs;
+    for (std::size_t i = 0; i < in_passage.size(); ++i)
+      if (in_passage[i].kind == Need::Kind::kCounted && in_passage[i].is_met &&
+          !in_sentence[i].is_met)
+        return true;
+    return false;
+  }
+
+  // What is missing here is said of something else there.
+  bool is_said_of_others(text::QuestionNeeds& needs, const std::vector<Need>& here) const {
+    std::string others;
+    const std::size_t passage = evidence_.sentences.front().passage;
+    for (const auto& [begin, end] : others_[passage])
+      others += evidence_.records[passage].text.substr(begin, end - begin) + "\n\n";
+    if (others.empty()) return false;
+    const std::vector<Need> there = needs.met_by(others).needs;
+    for (std::size_t i = 0; i < here.size(); ++i)
+      if (!here[i].is_met && there[i].is_met) return true;
+    return false;
+  }
+
   static bool may_be_nearby(const Need& need) { return need.kind != Need::Kind::kWord; }
 
   // What a document is about it says once, mostly at its beginning.
@@ -82,10 +171,39 @@ class Comparison {
         (need.is_part_met ? features_.name_parts : features_.names) = 1;
         break;
       case Need::Kind::kNoun: features_.nouns = 1; break;
+      case Need::Kind::kBareNoun: features_.bare_nouns = 1; break;
       case Need::Kind::kQuantity: features_.quantities = 1; break;
       case Need::Kind::kCounted: features_.counted = 1; break;
       case Need::Kind::kWord: features_.words = std::min(features_.words + 1, kWordsMost); break;
     }
+  }
+
+  // Of a name only a part is here, the rest stands elsewhere, and both nowhere side by side.
+  Result<void> find_mixed_names(const std::vector<Need>& needs, const std::vector<Need>& nearby) {
+    std::size_t tried = 0;
+    for (std::size_t i = 0; i < needs.size() && tried < kWordsTried; ++i) {
+      if (!needs[i].is_part_met || nearby[i].is_met) continue;
+      ++tried;
+      const auto [begin, end] = name_around(needs, i);
+      if (TRY(rows_with(needs[i].begin, needs[i].end)) > 0 && TRY(rows_with(begin, end)) == 0)
+        features_.mixed_names = 1;
+    }
+    return {};
+  }
+
+  std::pair<std::uint32_t, std::uint32_t> name_around(const std::vector<Need>& needs,
+                                                      std::size_t i) const {
+    const auto goes_on = [&](const Need& one, const Need& next) {
+      return one.kind == Need::Kind::kName && next.kind == Need::Kind::kName &&
+             next.begin == one.end + 1 && evidence_.question[one.end] == ' ';
+    };
+    std::size_t first = i;
+    std::size_t last = i;
+    while (first > 0 && goes_on(needs[first - 1], needs[first]))
+      --first;
+    while (last + 1 < needs.size() && goes_on(needs[last], needs[last + 1]))
+      ++last;
+    return {needs[first].begin, needs[last].end};
   }
 
   // A word that the passage says otherwise brings the question nearer to it, one that is about
@@ -102,7 +220,13 @@ class Comparison {
       const embed::Vector vector = TRY(embedder->embed_query(without));
       const double gain = scale.place(cosine(vector, best.vector)) - scale.place(best.cosine);
       raise(features_.alien, gain);
-      if (need.kind == Need::Kind::kNoun || need.kind == Need::Kind::kCounted)
+      // A row says all that it has to say.
+      if (text::is_barred(best.text) && gain > 0) features_.row_words = 1;
+      if (features_.asked == 1 && need.kind == Need::Kind::kWord)
+        features_.asked_gain =
+            std::max(features_.asked_gain, std::clamp(gain, -kAlienMost, kAlienMost) + kAlienMost);
+      if (need.kind == Need::Kind::kNoun || need.kind == Need::Kind::kBareNoun ||
+          need.kind == Need::Kind::kCounted)
         raise(features_.alien_nouns, gain);
       if (need.kind != Need::Kind::kQuantity && gain > -kAlienMargin)
         raise(features_.elsewhere, (gain + kAlienMargin) * TRY(rarity(need, scale.rows)));
@@ -116,22 +240,29 @@ class Comparison {
 
   // 1 for what one passage of the library has, 0 for what all have or none.
   Result<double> rarity(const Need& need, double rows) const {
+    const double holding = TRY(rows_with(need.begin, need.end));
+    if (holding < 1 || rows <= holding) return 0;
+    return std::log(rows / holding) / std::log(rows);
+  }
+
+  // Passages that have these words of the question one behind the other.
+  Result<double> rows_with(std::uint32_t begin, std::uint32_t end) const {
     SearchRequest request;
     request.collection = evidence_.found.collection.name;
-    request.query = '"' + evidence_.question.substr(need.begin, need.end - need.begin) + '"';
+    request.query = '"' + evidence_.question.substr(begin, end - begin) + '"';
     request.mode = index::Mode::kKeyword;
     request.limit = 1;
     request.repairs = false;
     const auto found = sources_.search.rank(request);
     if (!found && found.error().code == Code::kInvalidArgument) return 0;  // no word of the index
-    const auto holding = static_cast<double>(TRY(found).result.matched);
-    if (holding < 1 || rows <= holding) return 0;
-    return std::log(rows / holding) / std::log(rows);
+    return static_cast<double>(TRY(found).result.matched);
   }
 
   const EvidenceSources& sources_;
   Evidence& evidence_;
   EvidenceFeatures& features_;
+  const text::QuestionRivals rivals_;
+  std::vector<std::vector<text::ByteRange>> others_;  // by passage, ascending
 };
 
 }  // namespace

@@ -11,15 +11,19 @@ double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 // Whether the passage is on what the question is about (bench/refusals.py).
 double is_on_it(const EvidenceFeatures& f) {
   return logistic(1.55 * f.dense_place + .61 * f.sentence_place + 5.3 * f.coverage +
-                  3.8 * f.sentence_coverage - 7.5);
+                  3.8 * f.sentence_coverage - 5.5);
 }
 
 // Whether it says what the question names. A name, a figure or a code that is not there is hardly
-// outweighed; the other weights are those of bench/fit_near_misses.py.
+// outweighed, nor what is said of another thing; the other weights are those of
+// bench/fit_near_misses.py.
 double says_what_is_named(const EvidenceFeatures& f, bool has_vectors) {
   if (f.twins > 0) return 0;  // it speaks of somebody else
   constexpr double kNamed = -8;
+  constexpr double kApart = -6;
+  constexpr double kMixed = -5;
   constexpr double kCounted = -4;
+  constexpr double kOthers = -2;
   constexpr double kNearby = -.5;
   constexpr double kLowest = -1;
   constexpr double kHighest = 8;
@@ -27,12 +31,16 @@ double says_what_is_named(const EvidenceFeatures& f, bool has_vectors) {
   const auto place = [&](double value) {
     return has_vectors ? std::clamp(value, kLowest, kHighest) : kUsual;
   };
-  const double named =
-      kNamed * (f.names + f.quantities + f.codes) + kCounted * f.counted + kNearby * f.nearby;
-  return logistic(named + -0.91 * f.name_parts - 0.36 * f.nouns - 0.33 * f.words - 1.61 * f.met -
-                  1.58 * f.alien_nouns + 0.35 * f.alien - 3.86 * f.elsewhere +
-                  0.25 * place(f.dense_place) + 0.42 * place(f.sentence_place) + 2.76 * f.coverage -
-                  0.87 * f.sentence_coverage + 1.50);
+  const double given = kNamed * (f.names + f.quantities + f.codes + f.other_things) +
+                       kApart * (f.counted_apart + f.row_words + f.best_other) +
+                       kMixed * f.mixed_names + kCounted * f.counted + kOthers * f.others +
+                       kNearby * f.nearby;
+  const double missing = -0.81 * f.name_parts - 0.18 * f.nouns - 1.96 * f.bare_nouns -
+                         0.36 * f.words + 0.19 * f.asked - 0.77 * f.asked_gain - 3.26 * f.met;
+  const double near = -2.57 * f.alien_nouns - 0.14 * f.alien - 2.74 * f.elsewhere +
+                      0.61 * place(f.dense_place) + 0.14 * place(f.sentence_place) +
+                      5.09 * f.coverage - 2.33 * f.sentence_coverage;
+  return logistic(given + missing + near + 2.78);
 }
 
 }  // namespace

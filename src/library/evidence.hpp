@@ -31,6 +31,7 @@ struct Evidence {
   std::vector<store::RecordRow> records;  // the passages, best first, widened to whole sentences
   std::string language;                   // of the best passage, BCP 47; empty if unknown
   std::vector<Sentence> sentences;        // best first, at most 24
+  std::vector<Sentence> others;           // of these, what speaks of another thing of the kind
   EvidenceFeatures features;
   bool has_vectors = false;
 };

@@ -236,6 +236,10 @@ class Reader {
       add_meaning(found, word);
       if (found.sense.meaning == Meaning::kCounting)
         word.counting_until = lexemes_[first + found.length - 1].end;
+      if (found.sense.meaning == Meaning::kUnit) {
+        word.unit = found.sense.unit;
+        word.unit_until = lexemes_[first + found.length - 1].end;
+      }
     }
     return word;
   }

@@ -50,6 +50,8 @@ struct ClaimWord {
   std::vector<int> opposites;         // n and -n turn each other round
   std::vector<int> figure_opposites;  // the same, if figures stand behind both
   std::uint32_t counting_until = 0;   // "how many" begins here and ends at this byte
+  const Unit* unit = nullptr;         // "degrees Celsius" begins here and ends at `unit_until`
+  std::uint32_t unit_until = 0;
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   std::uint32_t sentence = 0;

@@ -164,6 +164,9 @@ LanguageWords read_words(std::string_view language) {
     for (const std::string& word : keys_of(sections, "question words"))
       out.question_words.insert(fold_case(word));
     out.light_letters.merge(keys_of(sections, "light letters"));
+    out.endings_of_names.merge(keys_of(sections, "endings of names"));
+    out.determiners.merge(keys_of(sections, "determiners"));
+    out.adjective_endings.merge(keys_of(sections, "endings of adjectives"));
     for (const SectionMeaning& kind : kSections)
       add_phrases(sections, kind, out);
     for (const SectionMeaning& kind : kMoreSections)

@@ -143,7 +143,10 @@ struct LanguageWords {
   WordSet joined_coordinators;                // "and" as the first letter of a word
   WordSet question_words;                     // small letters: how it is asked, not what for
   WordSet light_letters;                      // of scripts without spaces: they name nothing
-  WordPairs spellings;  // letters that one word may have in either way: "our", "or"
+  WordSet determiners;        // where all nouns have capitals: names mostly stand without one
+  WordSet endings_of_names;   // that do not make another name: "Victorias"
+  WordSet adjective_endings;  // of what may stand between a determiner and its noun
+  WordPairs spellings;        // letters that one word may have in either way: "our", "or"
   std::unordered_map<std::string, std::string> forms;  // "wrote": "write"
   WordPairs endings_of_one_word;                       // "kupił", "kupiony"
   WordSet participle_prefixes;                         // "ge"

@@ -27,14 +27,27 @@ struct Wanted {
   Need need;
   const ClaimWord* word = nullptr;  // none: `letters`
   std::string letters;              // of a script without spaces
+  const Unit* unit = nullptr;       // a word of its name, as in "in degrees Celsius"
 };
+
+// A figure and words, not a code: "2-point", "1970er-Jahren".
+bool is_figure_with_words(std::string_view term) {
+  constexpr std::ptrdiff_t kLettersMin = 3;
+  if (term.starts_with('=')) term.remove_prefix(1);  // how the index marks it
+  if (term.empty() || u_isdigit(letter_at(term, 0)) == 0) return false;
+  std::ptrdiff_t letters = 0;
+  for (std::size_t at = 0; at < term.size(); at = next_letter(term, at))
+    letters = u_isalpha(letter_at(term, at)) != 0 ? letters + 1 : 0;
+  return letters >= kLettersMin && term.contains('-');
+}
 
 std::set<std::string> codes_of(Analyzer& analyzer, std::string_view text) {
   std::vector<Token> tokens;
   analyzer.analyze(text, tokens, 0, Forms::kAll);
   std::set<std::string> out;
   for (Token& token : tokens)
-    if (token.form == TokenForm::kExact) out.insert(std::move(token.term));
+    if (token.form == TokenForm::kExact && !is_figure_with_words(token.term))
+      out.insert(std::move(token.term));
   return out;
 }
 
@@ -43,6 +56,15 @@ bool has_digit(std::string_view text) {
     if (u_isdigit(letter_at(text, at)) != 0) return true;
   return false;
 }
+
+std::u32string letters_in(std::string_view text) {
+  std::u32string out;
+  for (std::size_t at = 0; at < text.size();)
+    out += next_code_point(text, at);
+  return out;
+}
+
+bool is_noun(Kind kind) { return kind == Kind::kNoun || kind == Kind::kBareNoun; }
 
 bool is_name_like(const ClaimWord& word) {
   return word.capital && !word.initial && word.kind != ClaimWordKind::kStop;
@@ -65,6 +87,14 @@ bool is_twin(const ClaimWord& one, const ClaimWord& other) {
   return edit_distance(a, b, most) <= most;
 }
 
+// What a writer's hand may have done to the other.
+bool is_slip(const ClaimWord& one, const ClaimWord& other) {
+  constexpr std::size_t kLettersMin = 7;
+  const std::u32string a = letters_in(one.folded);
+  return a.size() >= kLettersMin && letter_at(one.folded, 0) == letter_at(other.folded, 0) &&
+         edit_distance(one.folded, other.folded, 1) <= 1;
+}
+
 // "1991" is in "between 1991 and 2000", whatever it is there.
 bool has_figure(std::string_view source, std::string_view figure) {
   const auto is_inner = [&](std::size_t at) {
@@ -84,34 +114,44 @@ bool has_figure(std::string_view source, std::string_view figure) {
   return false;
 }
 
-char initial_of(const ClaimWord& word) {
-  const char c = word.written.empty() ? '\0' : word.written.front();
-  return c >= 'A' && c <= 'Z' ? c : '\0';
-}
+UChar32 initial_of(const ClaimWord& word) { return letter_at(word.written, 0); }
 
-bool is_all_capitals(std::string_view written) {
-  return std::ranges::all_of(written, [](char c) { return c >= 'A' && c <= 'Z'; });
+bool is_acronym(const std::u32string& letters) {
+  return letters.size() > 1 && std::ranges::all_of(letters, [](char32_t c) {
+           return u_isupper(static_cast<UChar32>(c)) != 0;
+         });
 }
 
 // "US", "USA" and "U.S." for "United States".
-bool has_acronym(const ClaimText& source, std::string_view text, const std::string& initials) {
-  std::string dotted;
-  for (const char c : initials)
+bool has_acronym(const ClaimText& source, const std::u32string& text,
+                 const std::u32string& initials) {
+  if (!is_acronym(initials)) return false;
+  std::u32string dotted;
+  for (const char32_t c : initials)
     (dotted += c) += '.';
-  if (text.find(dotted) != std::string_view::npos) return true;
+  if (text.find(dotted) != std::u32string::npos) return true;
   return std::ranges::any_of(source.words, [&](const ClaimWord& word) {
-    return is_all_capitals(word.written) && word.written.starts_with(initials) &&
-           word.written.size() <= initials.size() + 1;
+    const std::u32string letters = letters_in(word.written);
+    return letters.starts_with(initials) && letters.size() <= initials.size() + 1 &&
+           is_acronym(letters);
   });
 }
 
-// "United States" for "US", "United States of America" for "USA".
-bool is_spelled_out(const ClaimText& source, const std::string& acronym) {
+// "United States" for "US", "United States of America" for "USA". Long ones may stand for words in
+// small letters behind the first.
+bool is_spelled_out(const ClaimText& source, const std::u32string& acronym) {
+  constexpr std::size_t kLong = 3;
+  const auto begins_with = [&](const ClaimWord& word, std::size_t letter) {
+    const auto wanted = static_cast<UChar32>(acronym[letter]);
+    const UChar32 initial = initial_of(word);
+    const bool may_be_small = letter > 0 && acronym.size() >= kLong;
+    return initial == wanted || (may_be_small && u_toupper(initial) == wanted);
+  };
   for (std::size_t first = 0; first < source.words.size(); ++first) {
     std::size_t letters = 0;
     for (std::size_t i = first; i < source.words.size() && letters < acronym.size(); ++i) {
       const ClaimWord& word = source.words[i];
-      if (initial_of(word) == acronym[letters])
+      if (begins_with(word, letters))
         ++letters;
       else if (word.kind != ClaimWordKind::kStop && word.kind != ClaimWordKind::kJoint)
         break;
@@ -119,6 +159,22 @@ bool is_spelled_out(const ClaimText& source, const std::string& acronym) {
     if (letters == acronym.size()) return true;
   }
   return false;
+}
+
+// "Victorias" and "Victoria", "Warschaus" and "Warschauer".
+bool are_forms_of_a_name(std::string_view one, std::string_view other, const LanguageWords& words) {
+  constexpr std::size_t kBaseBytesMin = 4;
+  const auto ends = [&](std::string_view end) {
+    return end.empty() || words.endings_of_names.contains(std::string(end));
+  };
+  const auto same = static_cast<std::size_t>(std::ranges::mismatch(one, other).in1 - one.begin());
+  return same >= kBaseBytesMin && ends(one.substr(same)) && ends(other.substr(same));
+}
+
+bool measures(const ClaimWord& word, const Unit& unit) {
+  return std::ranges::any_of(word.quantity.readings, [&](const Reading& reading) {
+    return reading.unit != nullptr && reading.unit->dimension == unit.dimension;
+  });
 }
 
 class Reader {
@@ -132,13 +188,15 @@ class Reader {
 
   std::vector<Wanted> run() {
     std::size_t letters_until = 0;
-    for (const ClaimWord& word : read_.words) {
+    for (std::size_t i = 0; i < read_.words.size(); ++i) {
+      const ClaimWord& word = read_.words[i];
       if (word.begin < letters_until) continue;
       if (word.kind == ClaimWordKind::kLetter) {
         letters_until = read_letters(word.begin);
         continue;
       }
-      read_word(word);
+      if (word.unit != nullptr) unit_ = &word;
+      read_word(word, i);
     }
     return std::move(out_);
   }
@@ -159,16 +217,35 @@ class Reader {
     return is_counted && kind != Kind::kQuantity ? Kind::kCounted : kind;
   }
 
-  void read_word(const ClaimWord& word) {
+  // "the tropical storm" has one, "in Cambridge" and "won Denver" have none.
+  bool has_determiner(std::size_t noun) const {
+    for (std::size_t i = noun; i-- > 0;) {
+      const ClaimWord& before = read_.words[i];
+      if (before.kind == ClaimWordKind::kQuantity || before.kind == ClaimWordKind::kLetter)
+        return true;
+      if (words_.determiners.contains(before.folded)) return true;
+      const auto is_ending = [&](const std::string& ending) {
+        return before.folded.ends_with(ending);
+      };
+      if (before.capital || before.kind == ClaimWordKind::kStop ||
+          std::ranges::none_of(words_.adjective_endings, is_ending))
+        return false;
+    }
+    return false;
+  }
+
+  void read_word(const ClaimWord& word, std::size_t at) {
     if (!says_something(word) || is_asking(word.begin, word.end)) return;
+    if (word.written == "I" && words_.code == "en") return;  // whoever asks
     Kind kind = Kind::kWord;
     if (word.kind == ClaimWordKind::kQuantity && has_digit(word.written))
       kind = Kind::kQuantity;
     else if (word.kind == ClaimWordKind::kName || (is_name_like(word) && words_.code != "de"))
       kind = Kind::kName;
     else if (is_name_like(word))
-      kind = Kind::kNoun;  // until another one stands beside it
+      kind = has_determiner(at) ? Kind::kNoun : Kind::kBareNoun;
     add({kind_at(word.begin, kind), word.begin, word.end}, &word, {});
+    if (unit_ != nullptr && word.end <= unit_->unit_until) out_.back().unit = unit_->unit;
   }
 
   // The words of a run of letters without spaces; single letters side by side are one, which is
@@ -206,7 +283,7 @@ class Reader {
   }
 
   void add(const Need& need, const ClaimWord* word, std::string letters) {
-    out_.push_back({need, word, std::move(letters)});
+    out_.push_back({need, word, std::move(letters), nullptr});
   }
 
   std::string_view question_;
@@ -216,6 +293,7 @@ class Reader {
   std::vector<Wanted> out_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> counting_;  // "how many"
   std::size_t counted_ = 0;                                        // of those
+  const ClaimWord* unit_ = nullptr;  // the last word that begins the name of one
 };
 
 }  // namespace
@@ -255,7 +333,7 @@ QuestionNeeds::QuestionNeeds(std::string_view question, std::string_view languag
   state_->codes = codes_of(state_->analyzer, question);
   state_->each_name([&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i)
-      if (state_->wanted[i].need.kind == Kind::kNoun) state_->wanted[i].need.kind = Kind::kName;
+      if (is_noun(state_->wanted[i].need.kind)) state_->wanted[i].need.kind = Kind::kName;
   });
 }
 
@@ -268,6 +346,7 @@ NeedsMet QuestionNeeds::met_by(std::string_view source) {
   const ClaimText read = read_claim_text(source, s.language);
   const LanguageWords& words = words_of(s.language);
   const std::string folded = fold(source);
+  const std::u32string source_letters = letters_in(source);
   NeedsMet out;
   const auto is_met = [&](const Wanted& wanted) {
     if (wanted.word == nullptr) return folded.find(wanted.letters) != std::string::npos;
@@ -276,28 +355,38 @@ NeedsMet QuestionNeeds::met_by(std::string_view source) {
                             [&](const ClaimWord& other) { return same_word(word, other, words); }))
       return true;
     if (wanted.need.kind == Kind::kQuantity) return has_figure(source, word.written);
-    if (is_all_capitals(word.written) && word.written.size() > 1)
-      return is_spelled_out(read, word.written);
-    return is_name_like(word) && word.folded.size() >= kInnerBytesMin &&
-           folded.find(word.folded) != std::string::npos;
+    if (wanted.unit != nullptr && wanted.need.kind != Kind::kCounted &&
+        std::ranges::any_of(read.words,
+                            [&](const ClaimWord& other) { return measures(other, *wanted.unit); }))
+      return true;
+    if (const std::u32string letters = letters_in(word.written); is_acronym(letters))
+      return is_spelled_out(read, letters);
+    if (!is_name_like(word)) return false;
+    if (word.folded.size() >= kInnerBytesMin && folded.find(word.folded) != std::string::npos)
+      return true;
+    return std::ranges::any_of(read.words, [&](const ClaimWord& other) {
+      return other.capital && are_forms_of_a_name(word.folded, other.folded, words);
+    });
   };
   for (const Wanted& wanted : s.wanted) {
     Need& need = out.needs.emplace_back(wanted.need);
     need.is_met = is_met(wanted);
-    need.has_twin = !need.is_met && wanted.word != nullptr &&
-                    std::ranges::any_of(read.words, [&](const ClaimWord& other) {
-                      return is_twin(*wanted.word, other);
-                    });
+    // Nouns of one kind are often alike: "Einwohner", "Anwohner".
+    if (need.is_met || wanted.word == nullptr || is_noun(need.kind)) continue;
+    for (const ClaimWord& other : read.words) {
+      if (!is_twin(*wanted.word, other)) continue;
+      need.has_twin = true;
+      need.may_be_slip = need.may_be_slip || is_slip(*wanted.word, other);
+    }
   }
   s.each_name([&](std::size_t first, std::size_t last) {
     const auto begin = out.needs.begin();
     const auto name = std::span(begin + static_cast<std::ptrdiff_t>(first),
                                 begin + static_cast<std::ptrdiff_t>(last));
-    std::string initials;
+    std::u32string initials;
     for (std::size_t i = first; i < last; ++i)
-      initials += initial_of(*s.wanted[i].word);
-    const bool is_short =
-        initials.find('\0') == std::string::npos && has_acronym(read, source, initials);
+      initials += static_cast<char32_t>(initial_of(*s.wanted[i].word));
+    const bool is_short = has_acronym(read, source_letters, initials);
     const bool any = std::ranges::any_of(name, &Need::is_met);
     for (Need& need : name) {
       need.is_met |= is_short;

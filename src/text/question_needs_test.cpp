@@ -1,4 +1,5 @@
 #include "alexandria/text/question_needs.hpp"
+#include "alexandria/text/question_rivals.hpp"
 
 #include <gtest/gtest.h>
 
@@ -70,6 +71,66 @@ TEST(QuestionNeeds, ATwinIsSomebodyElse) {
   EXPECT_TRUE(std::ranges::any_of(needs, &Need::has_twin));
 }
 
+TEST(QuestionNeeds, GermanNounsThatAreAlikeAreNoTwins) {
+  const auto needs =
+      QuestionNeeds("Wohin zogen die Einwohner?", "de").met_by("Die Anwohner blieben.").needs;
+  EXPECT_TRUE(std::ranges::none_of(needs, &Need::has_twin));
+}
+
+TEST(QuestionNeeds, ALetterWrongInALongNameMayBeASlip) {
+  const auto slips = [](const std::string& question, const std::string& source) {
+    const auto needs = QuestionNeeds(question, "en").met_by(source).needs;
+    return std::ranges::any_of(needs, &Need::may_be_slip);
+  };
+  EXPECT_TRUE(slips("Where did Sentanta start?", "Setanta started in Ireland."));
+  EXPECT_FALSE(slips("Where did Jansenius live?", "Hansenius lived here."));
+  EXPECT_FALSE(slips("Where did Hansen live?", "Hanson lived here."));
+}
+
+TEST(QuestionNeeds, GermanNamesHaveEndings) {
+  EXPECT_EQ(missing("Wer wohnte im Westen Warschaus?", "Im Westen Warschaus wohnte Jan.", "de"),
+            Words{});
+  EXPECT_EQ(missing("Wie groß ist Warschaus Westen?", "Der Westen von Warschau ist groß.", "de"),
+            Words{});
+  EXPECT_EQ(missing("Wie groß ist der Warschauer Westen?", "Warschaus Westen ist groß.", "de"),
+            Words{});
+  EXPECT_EQ(missing("Wie groß ist Victorias Westen?", "Der Westen Viktors ist groß.", "de"),
+            Words{"Victorias"});
+}
+
+TEST(QuestionNeeds, NounsWithoutDeterminerAreToldApartInGerman) {
+  const auto bare = [](const std::string& question) {
+    return of_kind(Need::Kind::kBareNoun, question, "de");
+  };
+  EXPECT_EQ(bare("Wofür wurde Cambridge geschaffen?"), Words{"Cambridge"});
+  EXPECT_EQ(bare("Wer lebte in Porter neben der alten Kirche?"), Words{"Porter"});
+  EXPECT_EQ(bare("Wo steht das große rote Haus?"), Words{});
+}
+
+TEST(QuestionNeeds, AcronymsAreKnownInEveryScript) {
+  EXPECT_EQ(missing("Кто союзник Соединенных Штатов?", "Иран был союзник США.", "ru"), Words{});
+  EXPECT_EQ(
+      missing("Что запрещает ОМЦ?", "Объединённая методистская церковь запрещает азарт.", "ru"),
+      Words{});
+}
+
+TEST(QuestionNeeds, AUnitIsMetByWhatIsMeasuredInIt) {
+  const std::string source = "The inlet temperature of the turbine is 565 °C.";
+  EXPECT_EQ(missing("What is the inlet temperature in degrees Celsius?", source), Words{});
+  EXPECT_EQ(missing("What is the inlet temperature in degrees Celsius?",
+                    "The inlet temperature is 30 m."),
+            (Words{"degrees", "Celsius"}));
+}
+
+TEST(QuestionNeeds, AFigureWithWordsIsNoCode) {
+  const auto codes = [](const std::string& question, const std::string& language) {
+    return QuestionNeeds(question, language).met_by("").codes_wanted;
+  };
+  EXPECT_EQ(codes("Wer war in den 1970er-Jahren dort?", "de"), 0U);
+  EXPECT_EQ(codes("Who failed the 2-point conversion?", "en"), 0U);
+  EXPECT_EQ(codes("What weighs the AX-300S?", "en"), 1U);
+}
+
 TEST(QuestionNeeds, WhatIsCountedIsKnownInEveryLanguage) {
   const auto counted = [](const std::string& question, const std::string& language) {
     return of_kind(Need::Kind::kCounted, question, language);
@@ -85,6 +146,29 @@ TEST(QuestionNeeds, WhatIsCountedIsKnownInEveryLanguage) {
 TEST(QuestionNeeds, ScriptsWithoutSpacesHaveWordsToo) {
   EXPECT_EQ(missing("丹佛野马队在哪个城市？", "丹佛野马队的主场在丹佛市。", "zh"), Words{"城市"});
   EXPECT_FALSE(missing("卡罗来纳黑豹队在丹佛吗？", "丹佛野马队的主场在丹佛。", "zh").empty());
+}
+
+using Speaks = QuestionRivals::Speaks;
+
+TEST(QuestionRivals, CodesOfOneKindAreOfAnotherThing) {
+  const QuestionRivals rivals("How much does the pump P-400 weigh?", "en");
+  EXPECT_EQ(rivals.read("The pump P-200 weighs 42 kg."), Speaks::kOfAnother);
+  EXPECT_EQ(rivals.read("The P-400 and the P-200 weigh 42 kg."), Speaks::kOfIt);
+  EXPECT_EQ(rivals.read("It weighs 42 kg."), Speaks::kOfNothing);
+  EXPECT_EQ(rivals.read("The bolt M8 weighs 4 g."), Speaks::kOfNothing);
+}
+
+TEST(QuestionRivals, YearsAreOfAnotherTimeUnlessTheyAreAroundIt) {
+  const QuestionRivals rivals("How many people did Acme employ in 2019?", "en");
+  EXPECT_EQ(rivals.read("In 2020 Acme employed 310 people."), Speaks::kOfAnother);
+  EXPECT_EQ(rivals.read("From 2015 to 2021 Acme employed 310 people."), Speaks::kOfIt);
+}
+
+TEST(QuestionRivals, ANameStandsWhereTheOtherWould) {
+  const QuestionRivals rivals("Who is the mayor of Bergen?", "en");
+  EXPECT_EQ(rivals.read("The mayor of Oslo is Anne Lindboe."), Speaks::kOfAnother);
+  EXPECT_EQ(rivals.read("Its mayor is Anne Lindboe."), Speaks::kOfNothing);
+  EXPECT_EQ(rivals.read("Bergen has 290,000 inhabitants."), Speaks::kOfIt);
 }
 
 }  // namespace

@@ -21,11 +21,10 @@ class NullScales;
 
 /// The cell of a table that answers, inside of the row that is quoted.
 struct CitedCell {
-  std::string row;     ///< text of the row's first cell
-  std::string column;  ///< name of the column; empty if it has none
-  std::string text;    ///< empty if the cell is
-  std::string
-      reference;  ///< as in sheets, "C4", rows and columns counted from 1; empty: an empty cell
+  std::string row;        ///< text of the row's first cell
+  std::string column;     ///< name of the column; empty if it has none
+  std::string text;       ///< empty if the cell is
+  std::string reference;  ///< as in sheets, "C4", rows and columns counted from 1
   std::vector<model::Anchor> anchors;
 };
 struct Citation {
@@ -84,15 +83,26 @@ struct EvidenceFeatures {
   /// What the question names and the best passage, with its title and headings, does not say
   /// (text::Need): 1 if there is such a one, 0 if not.
   double names = 0;
-  double name_parts = 0;  ///< a name of which another word is there
-  double nouns = 0;       ///< where all nouns have capitals
+  double name_parts = 0;   ///< a name of which another word is there
+  double mixed_names = 0;  ///< such a one whose words stand side by side nowhere in the library
+  double nouns = 0;        ///< where all nouns have capitals
+  double bare_nouns = 0;   ///< such a one without a determiner
   double quantities = 0;
   double counted = 0;
+  double counted_apart = 0;  ///< what is counted is there, but not in the best sentence
   double codes = 0;
   double nearby = 0;  ///< a name, noun or figure that the text around the passage has
   double twins = 0;   ///< a name, beside one hardly different that is there
   double words = 0;   ///< how many other words, at most 5
-  double met = 1;     ///< share of all that it names which is there
+  double asked = 0;   ///< share of its other words that are not there
+  /// Where none of them is: the most that the place of question and best sentence grows when one
+  /// is left out, -3 to 3, plus 3.
+  double asked_gain = 0;
+  double best_other = 0;    ///< the best sentence spoke of another thing, and was left out
+  double row_words = 0;     ///< the best sentence is a row of a table without one of the words
+  double others = 0;        ///< what is not there is said of somebody or something else
+  double other_things = 0;  ///< the same, of another code or year, or all that is asked
+  double met = 1;           ///< share of all that it names which is there
   /// The most that the place of question and best sentence grows when something is left out of the
   /// question that its passage does not have: what the passage says otherwise lets it fall. At
   /// least 0, at most 3; of nouns and what is counted, and of anything.

@@ -13,6 +13,7 @@ struct Need {
   enum class Kind : std::uint8_t {
     kName,      // a capital inside the sentence, where not all nouns have one
     kNoun,      // the same where all nouns have one: names are among them
+    kBareNoun,  // such a one without a determiner: a name, or several of something
     kQuantity,  // in figures: a number with its unit, a date, a time, as values
     kCounted,   // what stands behind "how many"
     kWord
@@ -23,6 +24,7 @@ struct Need {
   bool is_met = false;
   bool is_part_met = false;  // it is not met, but a word of the same name beside it is
   bool has_twin = false;  // it is not met, but a name that hardly differs is ("Jansen", "Hansen")
+  bool may_be_slip = false;  // the twin is long, and one letter behind the first is another
 };
 
 struct NeedsMet {

@@ -1,0 +1,57 @@
+"""What a passage says of one thing is no answer to a question about another beside it."""
+
+import pytest
+from conftest import TEST_DATA, Library
+
+TEXTS = {
+    "valves.md": "# Valves\n\nThe valve V-110 weighs 9 kg. Its seat is of brass. The valve V-120 "
+    "was built in Turku by Eino Salo in 1991.\n\nThe valve V-130 needs 3 grams of grease.\n",
+    "mill.txt": "The mill sold 700 tonnes of flour in 2016. In 2018 the mill employed 45 people.",
+    "towns.txt": "Porvoo lies by the river. The mayor of Turku is Aino Korhonen. "
+    "The harbour of Hanko was opened in 1829.",
+    "screws.md": "# Screws\n\n| Part | Price | Stock |\n|---|---|---|\n| Screw S4 | 0.10 | 900 |\n"
+    "| Screw S6 | 0.20 | 400 |\n| Washer S4 | 0.03 | 70 |\n",
+}
+# A question, and what its answer has; nothing: there is none.
+ASKED = [
+    ("How much does the valve V-110 weigh?", "9 kg"),
+    ("How much does the valve V-120 weigh?", None),
+    ("How much does the V-130 weigh?", None),
+    ("How much does the V-140 weigh?", None),
+    ("Who built the valve V-120?", "Eino Salo"),
+    ("Who built the valve V-110?", None),
+    ("Where was the V-130 built?", None),
+    ("How much grease does the V-130 need?", "3 grams"),
+    ("How much grease does the V-110 need?", None),
+    ("How much flour did the mill sell in 2016?", "700 tonnes"),
+    ("How much flour did the mill sell in 2018?", None),
+    ("How many people did the mill employ in 2018?", "45"),
+    ("How many people did the mill employ in 2016?", None),
+    ("Who is the mayor of Turku?", "Korhonen"),
+    ("Who is the mayor of Porvoo?", None),
+    ("What is the price of Screw S6?", "0.20"),
+    ("What is the price of Screw S8?", None),
+    ("What is the price of Washer S6?", None),
+]
+
+
+@pytest.mark.parametrize("model", ["none", "bge-small-en-v1.5"])
+def test_what_is_said_of_another_is_no_answer(folder, model):
+    if model != "none" and not TEST_DATA:
+        pytest.skip("ALEXANDRIA_TEST_DATA is not set")
+    (folder / "in").mkdir()
+    for name, text in TEXTS.items():
+        (folder / "in" / name).write_text(text)
+    library = Library(folder / "data", ["--set", "models.default=" + model])
+    library.run("add", str(folder / "in"), "--wait")
+    library.start()
+    wrong = []
+    for question, wanted in ASKED:
+        path = "/api/v1/collections/library/ask"
+        answer = library.request("POST", path, {"query": question})[1]
+        quoted = " ".join(citation["quote"] for citation in answer["citations"])
+        is_right = answer["answered"] and wanted in quoted if wanted else not answer["answered"]
+        if not is_right:
+            wrong.append((question, wanted, answer["confidence"], answer["answer"]))
+    library.stop()
+    assert not wrong, "\n".join(map(str, wrong))
