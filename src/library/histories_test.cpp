@@ -161,7 +161,9 @@ class History {
       case Act::kRetry: return retry(step.source);
       case Act::kRestart: return restart(0);
       case Act::kKill: return restart(SIGKILL);
-      case Act::kFull: full_ = true; return expect_ok(process_.ask("disk full"), "disk full");
+      case Act::kFull:
+        full_ = was_full_ = true;  // it may be a while until it is seen that there is room again
+        return expect_ok(process_.ask("disk full"), "disk full");
       case Act::kWell: full_ = false; return expect_ok(process_.ask("disk well"), "disk well");
       case Act::kTidy: return expect_ok(process_.ask("tidy"), "tidy");
       case Act::kWait: std::this_thread::sleep_for(std::chrono::milliseconds(step.source)); return;
@@ -181,7 +183,6 @@ class History {
         complain(line + ": " + ok + " " + said.document_id);
       return;
     }
-    was_full_ = was_full_ || full_;
     if (said.job_id == "-")
       said.job_id = job_of(said.document_id, content);
     else
