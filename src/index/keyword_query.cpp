@@ -46,8 +46,6 @@ Phrase phrase_of(std::vector<text::Token> tokens) {
   return out;
 }
 
-// Calls `take` with each row of a term and how often it stands there, rows ascending.
-
 }  // namespace
 
 std::vector<std::string> languages_for(const std::string& text, const List& list) {
@@ -95,7 +93,7 @@ class QueryReader {
     code_begin_ = code_until_ = 0;
     asking_ = text::find_question_words(query_, language);
     std::erase_if(asking_, [&](const auto& span) {
-      return is_quoted(span.first, query_, quoted_) || is_in_capitals(span);
+      return is_quoted(span.first, query_, quoted_) || stands_out(span);
     });
     const bool only_stop_words = std::ranges::none_of(tokens, [](const text::Token& token) {
       return text::is_word(token) || token.form == text::TokenForm::kExact;
@@ -179,12 +177,11 @@ class QueryReader {
   }
 
   // "WHO", in a query that is not all in capitals: somebody's name.
-  bool is_in_capitals(const std::pair<std::uint32_t, std::uint32_t>& span) const {
+  bool stands_out(const std::pair<std::uint32_t, std::uint32_t>& span) const {
     const std::string_view word =
         std::string_view(query_).substr(span.first, span.second - span.first);
-    const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
     const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
-    return word.size() > 1 && std::ranges::all_of(word, is_capital) &&
+    return text::is_in_capitals(word) &&
            (word.size() == query_.size() || std::ranges::any_of(query_, is_small));
   }
 
@@ -237,10 +234,6 @@ class QueryReader {
   std::uint32_t code_until_ = 0;
   KeywordQuery out_;
 };
-
-}  // namespace
-
-namespace {
 
 // The closing mark of single quotation marks stands inside words too.
 bool is_apostrophe(std::string_view query, std::size_t at, std::string_view mark) {
@@ -303,10 +296,6 @@ void keep_words_of(const std::vector<text::Token>& own, std::vector<text::Token>
            });
   });
 }
-
-}  // namespace
-
-namespace {
 
 // Each quotation as every language reads it: it may stand in a text of another one. What all read
 // as one word is no phrase.

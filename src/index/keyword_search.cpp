@@ -14,6 +14,7 @@ constexpr double kK1 = 1.2;
 constexpr double kB = .75;
 constexpr double kWeightOfJoined = .5;  // beside the words of the compound
 
+// Calls `take` with each row of a term and how often it stands there, rows ascending.
 template <typename Take>
 void each_posting(const Segment& s, std::uint32_t term, Take take) {
   const char* at = s.postings.data() + s.posting_offsets[term];

@@ -3,8 +3,6 @@
 #include <cstdlib>
 #include <string_view>
 
-#include <unicode/utf8.h>
-
 #include "alexandria/text/unicode.hpp"
 
 namespace alexandria::ingest {
@@ -81,10 +79,8 @@ std::string known(std::string_view table, unsigned c) {
 std::string as_utf8(unsigned c) {
   const bool is_private = c >= 0xE000 && c < 0xF900;
   if (c <= 0x20 || c > 0xFFFD || (c >= 0xD800 && c < 0xE000) || is_private) return {};
-  char bytes[U8_MAX_LENGTH];
-  std::int32_t size = 0;
-  U8_APPEND_UNSAFE(bytes, size, static_cast<UChar32>(c));
-  std::string out(bytes, static_cast<std::size_t>(size));
+  std::string out;
+  text::append_code_point(out, c);
   return text::count_visible(out) == 1 ? out : std::string();
 }
 

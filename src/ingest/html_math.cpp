@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "alexandria/text/unicode.hpp"
+#include "one_of.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -24,11 +25,6 @@ bool is_word(char c) { return is_digit(c) || is_letter(c); }
 // "sin", not "x".
 bool is_name(std::string_view text) {
   return text.size() > 1 && std::ranges::all_of(text, is_letter);
-}
-
-template <class Names>
-bool contains(const Names& names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
 }
 
 // One letter, number or word needs no brackets; neither does what has some.
@@ -69,7 +65,7 @@ class EquationWriter {
     if (last.empty() || next.empty()) return false;
     const bool ends_word = is_word(last.back());
     const bool begins_word = is_word(next[0]);
-    if (contains(kScripts, before) || before == "mfrac")
+    if (is_one_of(before, kScripts) || before == "mfrac")
       return (ends_word || last.back() == ')') &&
              (begins_word || next[0] == '(' || next.starts_with("√"));
     if (!ends_word) return false;
@@ -102,7 +98,7 @@ class EquationWriter {
       out_.text += text::squeeze(nodes_[node].text);
     else if (tag == "mfrac" && has_pair)
       write_fraction(parts);
-    else if (contains(kScripts, tag) && has_pair)
+    else if (is_one_of(tag, kScripts) && has_pair)
       write_scripts(tag, parts);
     else if (tag == "mmultiscripts" && has_pair)
       write_all_scripts(parts);
@@ -151,7 +147,7 @@ class EquationWriter {
     bracketed(parts[0]);
     const bool is_above = tag == "msup" || tag == "mover";
     const Written first = read(parts[1]);
-    if (is_above && contains(kAccents, text::trim(first.text)))
+    if (is_above && is_one_of(text::trim(first.text), kAccents))
       add(first);
     else
       script(is_above ? "^" : "_", first);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "alexandria/text/unicode.hpp"
+#include "one_of.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -50,15 +51,10 @@ std::string take_declaration(std::string_view& style) {
   return out;
 }
 
-template <class Names>
-bool contains(const Names& names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
-
 HtmlDisplay display_of(std::string_view value) {
   if (value == "none") return HtmlDisplay::kNone;
-  if (contains(kBlockDisplays, value)) return HtmlDisplay::kBlock;
-  if (contains(kInlineDisplays, value)) return HtmlDisplay::kInline;
+  if (is_one_of(value, kBlockDisplays)) return HtmlDisplay::kBlock;
+  if (is_one_of(value, kInlineDisplays)) return HtmlDisplay::kInline;
   return HtmlDisplay::kUnsaid;
 }
 HtmlVisibility visibility_of(std::string_view value) {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "alexandria/text/unicode.hpp"
+#include "one_of.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -33,10 +34,6 @@ constexpr std::array<std::string_view, 19> kOfWords = {
     "of",  "von", "de", "sur",  "di", "van", "av",   "af",   "z",   "из",
     "από", "απο", "/",  "מתוך", "من", "od",  "dari", "页共", "頁共"};
 constexpr std::array<std::string_view, 7> kPartings = {"|", "–", "—", "•", "·", "-", "/"};
-
-bool is_one_of(std::string_view word, const auto& words) {
-  return std::ranges::find(words, word) != words.end();
-}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

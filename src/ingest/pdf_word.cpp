@@ -9,24 +9,13 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
-#include <unicode/utf8.h>
 
 #include "alexandria/text/bidi.hpp"
+#include "alexandria/text/unicode.hpp"
 #include "pdf_rows.hpp"
 
 namespace alexandria::ingest {
 namespace {
-
-void append_code_point(std::string& out, char32_t c) {
-  char bytes[U8_MAX_LENGTH];
-  std::int32_t length = 0;
-  UBool is_wrong = false;
-  U8_APPEND(bytes, length, U8_MAX_LENGTH, static_cast<UChar32>(c), is_wrong);
-  if (is_wrong)
-    out += "\xEF\xBF\xBD";
-  else
-    out.append(bytes, static_cast<std::size_t>(length));
-}
 
 bool is_mark(char32_t c) {
   const int kind = u_charType(static_cast<UChar32>(c));
@@ -175,7 +164,7 @@ PdfWord PdfOpenWord::word_of(const std::vector<Cluster>& visual, std::size_t fir
   if (out.rtl) order = text::reading_order(bases);
   for (const std::size_t i : order)
     for (const char32_t c : visual[first + i].letters)
-      append_code_point(out.text, c);
+      text::append_code_point(out.text, c);
   return out;
 }
 
@@ -196,7 +185,7 @@ std::vector<PdfWord> PdfOpenWord::end(const PdfTurn& turn, bool is_line_to_left)
   word_.base = turn.upright(base_).y1;
   if (!word_.rtl && !is_line_to_left) {
     for (const Letter& letter : letters_)
-      append_code_point(word_.text, letter.c);
+      text::append_code_point(word_.text, letter.c);
     return {std::move(word_)};
   }
   std::vector<Cluster> visual = clusters(turn);

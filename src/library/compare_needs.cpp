@@ -93,8 +93,10 @@ class Comparison {
   }
 
   void leave_others_out() {
-    for (const store::RecordRow& record : evidence_.records)
-      others_.push_back(others_in(record.text));
+    others_.resize(evidence_.records.size());
+    if (rivals_.is_empty()) return;
+    for (std::size_t p = 0; p < others_.size(); ++p)
+      others_[p] = others_in(evidence_.records[p].text);
     const auto is_other = [&](const Sentence& sentence) {
       const auto& others = others_[sentence.passage];
       return std::ranges::find(others, text::ByteRange(sentence.begin, sentence.end)) !=
@@ -116,11 +118,13 @@ class Comparison {
   // What is counted stands in the passage, but not in what answers best.
   static bool is_counted_apart(text::QuestionNeeds& needs, const std::vector<Need>& in_passage,
                                const std::string& sentence) {
+    const auto is_counted = [](const Need& need) {
+      return need.kind == Need::Kind::kCounted && need.is_met;
+    };
+    if (std::ranges::none_of(in_passage, is_counted)) return false;
     const std::vector<Need> in_sentence = needs.met_by(sentence).needs;
     for (std::size_t i = 0; i < in_passage.size(); ++i)
-      if (in_passage[i].kind == Need::Kind::kCounted && in_passage[i].is_met &&
-          !in_sentence[i].is_met)
-        return true;
+      if (is_counted(in_passage[i]) && !in_sentence[i].is_met) return true;
     return false;
   }
 

@@ -354,8 +354,8 @@ class Pass {
         word.size() > kWordBytesMax ? to_valid_utf8(word.substr(0, kWordBytesMax)) : std::string();
     const std::string* term = state_.term_of(cut.empty() ? word : cut);
     if (term != nullptr) {
-      if (all_forms_ && words_of(state_.language).question_words.contains(fold(word)))
-        add_capitals(word, fold(word), first);
+      if (all_forms_ && is_in_capitals(word) && is_question_word(fold(word)))
+        add_capitals(word, first);
       add(*term, first, first + word.size(),
           first < code_until_ ? TokenForm::kPart : TokenForm::kWord);
       stop_begin_ = -1;
@@ -367,9 +367,12 @@ class Pass {
     ++position_;
   }
 
-  void add_capitals(std::string_view word, const std::string& folded, std::size_t begin) {
-    if (word.size() > 1 && std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; }))
-      add("=^" + folded, begin, begin + word.size(), TokenForm::kExact);
+  bool is_question_word(const std::string& folded) const {
+    return words_of(state_.language).question_words.contains(folded);
+  }
+
+  void add_capitals(std::string_view word, std::size_t begin) {
+    add("=^" + fold(word), begin, begin + word.size(), TokenForm::kExact);
   }
 
   // "Hepatitis A": the letter tells which. In small letters only where the text ends: "vitamin a".
@@ -389,7 +392,7 @@ class Pass {
     const auto first = static_cast<std::size_t>(begin);
     const std::string folded = fold(word);
     add_letter_behind(word, first);
-    add_capitals(word, folded, first);
+    if (is_in_capitals(word)) add_capitals(word, first);
     if (stop_begin_ >= 0 && stop_position_ + 1 == position_) {
       --position_;
       add("~" + stop_word_ + " " + folded, static_cast<std::size_t>(stop_begin_),

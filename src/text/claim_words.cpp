@@ -286,7 +286,7 @@ class Reader {
 
   void add_word(std::size_t i) {
     ClaimWord word = bare(i, i + 1);
-    const bool acronym = is_acronym(word.written);
+    const bool acronym = is_in_capitals(word.written);  // no little word
     word.pronoun = !acronym && quantities_.phrase(i, Meaning::kPronoun) > 0;
     word.agent = quantities_.phrase(i, Meaning::kAgent) > 0;
     tokens_.clear();
@@ -311,12 +311,6 @@ class Reader {
       word.kind = named ? ClaimWordKind::kName : ClaimWordKind::kContent;
     }
     out_.words.push_back(std::move(word));
-  }
-
-  // "WHO": no little word, though its letters are those of one.
-  static bool is_acronym(std::string_view word) {
-    return word.size() > 1 &&
-           std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; });
   }
 
   static bool has_inner_capital(std::string_view word) {

@@ -10,6 +10,8 @@
 #include <memory>
 #include <mutex>
 
+#include "alexandria/text/unicode.hpp"
+
 namespace alexandria::text {
 namespace {
 
@@ -60,12 +62,8 @@ Letters letters_of(std::string_view word) {
 
 std::string to_utf8(const Letters& letters) {
   std::string out;
-  for (const char32_t letter : letters) {
-    std::uint8_t bytes[U8_MAX_LENGTH];
-    std::int32_t length = 0;
-    U8_APPEND_UNSAFE(bytes, length, letter);
-    out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
-  }
+  for (const char32_t letter : letters)
+    append_code_point(out, letter);
   return out;
 }
 

@@ -154,6 +154,8 @@ QuestionRivals::QuestionRivals(QuestionRivals&&) noexcept = default;
 
 bool QuestionRivals::has_codes() const { return !state_->codes.empty(); }
 
+bool QuestionRivals::is_empty() const { return state_->codes.empty() && state_->names.empty(); }
+
 QuestionRivals::Speaks QuestionRivals::read(std::string_view sentence) const {
   const State& s = *state_;
   bool speaks_of_it = false;

@@ -170,6 +170,15 @@ char32_t next_code_point(std::string_view utf8, std::size_t& at) {
   return static_cast<char32_t>(out);
 }
 
+void append_code_point(std::string& utf8, char32_t c) {
+  char bytes[U8_MAX_LENGTH];
+  int32_t length = 0;
+  UBool is_wrong = false;
+  U8_APPEND(bytes, length, U8_MAX_LENGTH, static_cast<UChar32>(c), is_wrong);
+  utf8 += is_wrong ? std::string_view("\xEF\xBF\xBD")
+                   : std::string_view(bytes, static_cast<std::size_t>(length));
+}
+
 std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index) {
   std::uint64_t seen = 0;
   for (std::size_t at = 0; at < utf8.size(); ++at) {

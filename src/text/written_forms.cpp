@@ -277,9 +277,8 @@ std::size_t end_of_spaced_number(std::string_view text, std::size_t begin) {
 }
 
 std::string value_of_spaced_number(std::string_view number, bool decimal_comma) {
-  std::string plain;
-  for (std::size_t at = 0; at < number.size(); ++at)
-    if (is_digit(number[at]) || number[at] == ',' || number[at] == '.') plain += number[at];
+  std::string plain(number);
+  std::erase_if(plain, [](char c) { return !is_digit(c) && c != ',' && c != '.'; });
   return value_of(plain, decimal_comma);
 }
 
@@ -324,6 +323,10 @@ std::vector<std::size_t> inner_starts(std::string_view word) {
   }
   if (!out.empty() && word.size() - last < 2) return {};
   return out;
+}
+
+bool is_in_capitals(std::string_view word) {
+  return word.size() > 1 && std::ranges::all_of(word, is_upper);
 }
 
 bool is_code_word(std::string_view word) {

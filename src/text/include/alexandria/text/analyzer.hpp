@@ -66,6 +66,9 @@ class Analyzer {
 /// digits and more.
 bool is_code_word(std::string_view word);
 
+/// Two letters or more, A to Z, and nothing else: "WHO".
+bool is_in_capitals(std::string_view word);
+
 /// Whether `word` (folded) is a stop word of the language.
 bool is_stop_word(std::string_view language, std::string_view word);
 

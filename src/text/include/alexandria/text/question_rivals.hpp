@@ -15,6 +15,8 @@ class QuestionRivals {
 
   /// Whether the question has a code or a year.
   bool has_codes() const;
+  /// Whether it has neither that nor a name: no sentence speaks of another thing then.
+  bool is_empty() const;
 
   enum class Speaks : unsigned char {
     kOfNothing,  // of the kinds that the question names, nothing is there

@@ -23,6 +23,8 @@ std::uint64_t count_visible(std::string_view utf8);
 /// The code point that begins at byte `at` < `utf8.size()`, U+FFFD for an ill-formed one; `at`
 /// moves behind it.
 char32_t next_code_point(std::string_view utf8, std::size_t& at);
+/// Adds a code point; U+FFFD for what is none.
+void append_code_point(std::string& utf8, char32_t c);
 /// Byte offset of code point number `index`; `utf8.size()` if there are fewer.
 std::size_t byte_of_code_point(std::string_view utf8, std::uint64_t index);
 
