@@ -8,6 +8,7 @@
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/platform/file.hpp"
+#include "alexandria/store/test_database.hpp"
 #include "json_views.hpp"
 
 namespace alexandria::api {
@@ -21,6 +22,7 @@ class ApiTest : public testing::Test {
     options.data_folder = folder_;
     options.models_folder = ALEXANDRIA_MODELS;
     options.background = false;
+    options.postgres = database_.options();
     library_ = library::Library::open(options, "the test").value();
     api_ = std::make_unique<Api>(*library_, auth::Authority("secret-secret-secret"),
                                  ApiOptions{.version = "test", .listen_host = "127.0.0.1"});
@@ -45,6 +47,7 @@ class ApiTest : public testing::Test {
     return std::string(json::parse(response.body).at("error").as_string());
   }
   platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
+  store::TestDatabase database_;
   std::unique_ptr<library::Library> library_;
   std::unique_ptr<Api> api_;
 };

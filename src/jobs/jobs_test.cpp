@@ -6,6 +6,7 @@
 #include "alexandria/jobs/job_engine.hpp"
 #include "alexandria/platform/file.hpp"
 #include "alexandria/store/jobs.hpp"
+#include "alexandria/store/test_database.hpp"
 
 namespace alexandria::jobs {
 namespace {
@@ -29,7 +30,9 @@ class ScriptedHandler final : public Handler {
 
 class JobsTest : public testing::Test {
  protected:
-  void SetUp() override { store_ = store::Store::open(folder_, clock_).value(); }
+  void SetUp() override {
+    store_ = store::Store::open(folder_, clock_, {}, database_.options()).value();
+  }
   void TearDown() override {
     engine_.reset();
     store_.reset();
@@ -62,6 +65,7 @@ class JobsTest : public testing::Test {
   platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   ScriptedHandler handler_;
   EngineOptions options_{.workers = 1, .pauses = {}};
+  store::TestDatabase database_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<JobEngine> engine_;
 };

@@ -31,7 +31,6 @@ void Upkeep::tidy(bool purge_deleted, std::chrono::milliseconds blob_grace) {
 Result<std::string> Upkeep::compare_index(const store::CollectionRow& collection) {
   std::string difference;
   for (int round = 0; round < 3; ++round) {
-    const auto index = TRY(indexes_.get(collection));
     std::vector<std::uint64_t> rows;
     store::CollectionRow now;
     TRY(store_.read([&](store::Sql& sql) -> Result<void> {
@@ -39,6 +38,7 @@ Result<std::string> Upkeep::compare_index(const store::CollectionRow& collection
       rows = TRY(store::live_row_numbers(sql, collection.collection_id));
       return {};
     }));
+    const auto index = TRY(indexes_.get(now));
     const auto indexed = index->live_rows();
     if (rows == indexed) return std::string();
     difference = fmt::format(

@@ -61,7 +61,7 @@ Result<DocumentList> Documents::list(const std::string& collection, const std::s
                                      std::uint64_t limit, std::uint64_t offset) {
   TRY(check_list_limit(limit));
   DocumentList out;
-  TRY(store_.read_settled([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     store::DocumentQuery query{0, status, limit, offset};
     if (!collection.empty())
       query.collection_id = TRY(store::find_collection(sql, collection)).collection_id;
@@ -83,7 +83,7 @@ Result<std::vector<std::string>> Documents::sources(const store::DocumentRow& do
 
 Result<store::DocumentRow> Documents::find(const std::string& document_id) {
   store::DocumentRow out;
-  TRY(store_.read_settled([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     out = TRY(store::find_document(sql, document_id));
     return {};
   }));
@@ -182,27 +182,25 @@ Result<std::pair<std::filesystem::path, std::string>> Documents::original(
 }
 
 Result<void> Documents::remove(const std::string& document_id) {
-  std::vector<std::pair<std::vector<store::RecordRow>, store::CommitRow>> changes;
+  Changes changes;
   store::DocumentRow document;
   const auto request = [&](store::Sql& sql) -> Result<void> {
     document = TRY(store::find_document(sql, document_id));
+    document = TRY(store::lock_document(sql, document.document_no));
     const auto collection = TRY(store::find_collection(sql, document.collection_id));
+    changes = {collection.collection_id, {}, {}};
     for (const store::VersionRow& version : TRY(store::list_versions(sql, document.document_no))) {
       store::CommitRow commit;
       auto rows = TRY(store::delete_records_of_version(sql, collection, version.version_id,
                                                        clock_.now_ms(), commit));
-      if (!rows.empty()) changes.emplace_back(std::move(rows), commit);
+      changes.add(std::move(rows), commit);
     }
     TRY(store::change_answers_of_document(sql, document_id, [&](const std::string& answer) {
       return without_document(answer, document_id);
     }));
     return store::erase_document(sql, document.document_no);
   };
-  const auto committed = [&] {
-    for (const auto& [rows, commit] : changes)
-      indexes_.follow(document.collection_id, rows, commit);
-  };
-  TRY(store_.write(request, committed, store::Intent::kErase));
+  TRY(store_.write(request, [&] { indexes_.note(std::move(changes)); }, store::Intent::kErase));
   if (engine_ != nullptr) engine_->interrupt_document(document.document_no);
   return {};
 }

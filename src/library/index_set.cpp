@@ -12,8 +12,6 @@
 namespace alexandria::library {
 namespace {
 
-constexpr std::size_t kRowsTogether = 2000;
-
 std::string take_text(model::Metadata& metadata, const char* key, bool keep) {
   const auto found = metadata.find(key);
   if (found == metadata.end()) return {};
@@ -96,26 +94,6 @@ IndexSet::Index IndexSet::load(const store::CollectionRow& collection) {
   return std::make_shared<index::CollectionIndex>(collection.dimension);
 }
 
-// Follows page by page, a snapshot each. Nobody else holds the index yet, so that what stands
-// between two commits is never served; the rest is taken on the writer's thread.
-Result<void> IndexSet::follow_pages(std::int64_t collection_id, index::CollectionIndex& index) {
-  for (std::size_t got = kRowsTogether; got == kRowsTogether;) {
-    std::vector<store::RecordRow> rows;
-    TRY(store_.read([&](store::Sql& sql) -> Result<void> {
-      const store::CollectionRow now = TRY(store::find_collection(sql, collection_id));
-      rows = TRY(store::read_changes(sql, now, index.place().position, kRowsTogether));
-      return {};
-    }));
-    got = rows.size();
-    if (got < kRowsTogether) break;
-    const index::Place place{store_.timeline(), rows.back().position, ""};
-    std::ranges::sort(rows, {}, &store::RecordRow::row_no);
-    index.apply(to_index_rows(rows), place);
-    while (index.merge()) {}
-  }
-  return {};
-}
-
 Result<IndexSet::Index> IndexSet::open(const store::CollectionRow& collection) {
   Index index;
   {
@@ -131,61 +109,29 @@ Result<IndexSet::Index> IndexSet::open(const store::CollectionRow& collection) {
   return index;
 }
 
-// The end of the feed, in one snapshot.
-Result<void> IndexSet::catch_up(store::Sql& sql, std::int64_t collection_id,
-                                index::CollectionIndex& index) {
-  const store::CollectionRow now = TRY(store::find_collection(sql, collection_id));
-  const index::Place end{store_.timeline(), now.position,
-                         TRY(store::commit_at(sql, collection_id, now.position))};
-  if (index.place() == end) return {};
-  constexpr std::uint64_t kAll = std::numeric_limits<std::int64_t>::max();
-  auto rows = TRY(store::read_changes(sql, now, index.place().position, kAll));
-  std::ranges::sort(rows, {}, &store::RecordRow::row_no);
-  index.apply(to_index_rows(rows), end);
-  return {};
-}
-
-Result<IndexSet::Index> IndexSet::get(const store::CollectionRow& collection) {
-  if (auto index = find(collection.collection_id)) return index;
-  const std::lock_guard opening(open_mutex_);
-  if (auto index = find(collection.collection_id)) return index;
-  auto index = TRY(open(collection));
-  // What was committed since the last page: on the writer's thread, where nothing can come between.
-  TRY(store_.write([&](store::Sql& sql) { return catch_up(sql, collection.collection_id, *index); },
-                   [&] {
-                     const std::lock_guard lock(mutex_);
-                     indexes_[collection.collection_id] = index;
-                   },
-                   store::Intent::kUpkeep));
-  return index;
+Result<IndexSet::Index> IndexSet::get(const store::CollectionRow& collection, Freshness freshness) {
+  constexpr int kOpenings = 3;
+  const std::int64_t id = collection.collection_id;
+  for (int opening = 0; opening < kOpenings; ++opening) {
+    if (!find(id)) {
+      const std::lock_guard one(open_mutex_);
+      if (!find(id)) {
+        auto index = TRY(open(collection));
+        const std::lock_guard lock(mutex_);
+        followed_[id].index = std::move(index);
+      }
+    }
+    auto index = TRY(wait_for(id, freshness == Freshness::kCommitted ? collection.position : 0));
+    if (index) return index;
+  }
+  return fail(Code::kUnavailable, "index_reopened",
+              "the index of collection {} is being opened anew: try again", collection.name);
 }
 
 IndexSet::Index IndexSet::find(std::int64_t collection_id) {
   const std::lock_guard lock(mutex_);
-  const auto found = indexes_.find(collection_id);
-  return found == indexes_.end() ? nullptr : found->second;
-}
-
-void IndexSet::follow(std::int64_t collection_id, const std::vector<store::RecordRow>& rows,
-                      const store::CommitRow& commit) {
-  const Index index = find(collection_id);
-  if (!index || commit.last <= index->place().position) return;
-  try {
-    if (commit.first == index->place().position + 1) {
-      index->apply(to_index_rows(rows), {store_.timeline(), commit.last, commit.commit_id});
-      return;
-    }
-    log::error("the index of collection {} stands at {} and missed the changes up to {}",
-               collection_id, index->place().position, commit.first);
-  } catch (const std::exception& exception) {
-    log::error("the index of collection {} could not follow: {}", collection_id, exception.what());
-  }
-  forget(collection_id);
-}
-
-void IndexSet::forget(std::int64_t collection_id) {
-  const std::lock_guard lock(mutex_);
-  indexes_.erase(collection_id);
+  const auto found = followed_.find(collection_id);
+  return found == followed_.end() ? nullptr : found->second.index;
 }
 
 Result<void> IndexSet::rebuild(const store::CollectionRow& collection) {
@@ -270,7 +216,10 @@ std::map<std::int64_t, std::uint64_t> IndexSet::deleted_rows() {
 
 std::vector<std::pair<std::int64_t, IndexSet::Index>> IndexSet::all() {
   const std::lock_guard lock(mutex_);
-  return {indexes_.begin(), indexes_.end()};
+  std::vector<std::pair<std::int64_t, Index>> out;
+  for (const auto& [id, followed] : followed_)
+    out.emplace_back(id, followed.index);
+  return out;
 }
 
 }  // namespace alexandria::library

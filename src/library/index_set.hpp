@@ -1,8 +1,12 @@
 #pragma once
 // The indexes of all collections, each followed to the end of its feed before it is handed out.
+#include <condition_variable>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stop_token>
+#include <thread>
 
 #include "alexandria/index/collection_index.hpp"
 #include "alexandria/store/rows.hpp"
@@ -15,24 +19,47 @@ namespace alexandria::library {
 Result<index::Row> to_index_row(const store::RecordRow& record);
 std::vector<index::Row> to_index_rows(const std::vector<store::RecordRow>& records);
 
+/// What a commit of this process changed, for the follower: it reads these rows instead of the
+/// database's.
+struct Changes {
+  std::int64_t collection_id = 0;
+  std::vector<store::RecordRow> rows;  // of the commits [commit.first, commit.last]
+  store::CommitRow commit;
+  /// Takes the changes of the next commit in, too.
+  void add(std::vector<store::RecordRow> changed, const store::CommitRow& next);
+};
+
+/// How fresh a read must be.
+enum class Freshness {
+  kCommitted,  ///< all that was committed when the read began
+  kIndexed     ///< what the index has
+};
+
 /// Invariants:
-///   I1 an index that is handed out has followed its feed without a gap: a commit that does not
-///      begin where it stands makes it forgotten, and the next `get` follows from its files
-///   I2 files of a collection are written and removed by one thread at a time (`files_mutex_`), and
+///   I1 an index changes on the follower's thread alone, from one commit's last position to
+///      another's; what stands between two commits is never served
+///   I2 an index is of the database's own history: (timeline, position, commit id) are compared
+///      whenever it is opened and whenever the database is read for it; else it is built anew
+///   I3 files of a collection are written and removed by one thread at a time (`files_mutex_`), and
 ///      written only for an index that is still in the set
 /// Threads: all functions at any time.
 class IndexSet {
  public:
-  IndexSet(store::Store& store, std::filesystem::path folder)
-      : store_(store), folder_(std::move(folder)) {}
-  /// Loads the collection's files; if they are missing, damaged or of another history it rebuilds;
-  /// then follows the feed to its end. Lives as long as somebody holds it. kNotFound if the
-  /// collection was dropped in the meantime.
-  Result<std::shared_ptr<index::CollectionIndex>> get(const store::CollectionRow& collection);
-  /// After a COMMIT, on the writer's thread: the index follows at once, if it is open. `rows` are
-  /// those of the commits [commit.first, commit.last], ascending by row number.
-  void follow(std::int64_t collection_id, const std::vector<store::RecordRow>& rows,
-              const store::CommitRow& commit);
+  IndexSet(store::Store& store, std::filesystem::path folder);
+  ~IndexSet();
+  IndexSet(const IndexSet&) = delete;
+  IndexSet& operator=(const IndexSet&) = delete;
+
+  /// The collection's index: opened from its files, or built where they are missing, damaged or of
+  /// another history; and followed at least to collection.position, if that is wanted. Lives as
+  /// long as somebody holds it. kNotFound if the collection was dropped in the meantime; kDeadline
+  /// `index_behind` if the follower does not come so far in time.
+  Result<std::shared_ptr<index::CollectionIndex>> get(const store::CollectionRow& collection,
+                                                      Freshness freshness = Freshness::kCommitted);
+  /// After a COMMIT of this process: wakes the follower. Never waits.
+  void note(Changes changes);
+  /// The feed of a collection may have grown, by another node's hand; 0: of any collection.
+  void look(std::int64_t collection_id);
   /// Forgets the index. Its files go with the next `tidy` if the collection is gone.
   void forget(std::int64_t collection_id);
   /// Forgets the index and its files and builds it anew from the database.
@@ -45,30 +72,50 @@ class IndexSet {
   void save_all();
   /// Rows that are deleted and still stand in a segment, by collection.
   std::map<std::int64_t, std::uint64_t> deleted_rows();
+  /// How many positions the open indexes are behind the database, as far as is known.
+  std::uint64_t positions_behind();
   std::filesystem::path folder_of(std::int64_t collection_id) const {
     return folder_ / std::to_string(collection_id);
   }
 
  private:
   using Index = std::shared_ptr<index::CollectionIndex>;
+  struct Followed {
+    Index index;
+    std::deque<Changes> noted;
+    std::uint64_t wanted = 0;  // a position that somebody waits for, or that is known to be there
+    bool look = false;
+  };
   Index find(std::int64_t collection_id);
   std::vector<std::pair<std::int64_t, Index>> all();
   Result<Index> open(const store::CollectionRow& collection);
   Index load(const store::CollectionRow& collection);
   Result<void> follow_pages(std::int64_t collection_id, index::CollectionIndex& index);
-  Result<void> catch_up(store::Sql& sql, std::int64_t collection_id, index::CollectionIndex& index);
   Result<bool> belongs_to_history(const store::CollectionRow& collection,
                                   const index::Place& place);
+  /// nullptr if it was forgotten meanwhile.
+  Result<Index> wait_for(std::int64_t collection_id, std::uint64_t position);
+  void run_follower(const std::stop_token& stop);
+  void look_at_all();
+  void follow(std::int64_t collection_id);
+  bool follow_noted(std::int64_t collection_id, index::CollectionIndex& index,
+                    std::deque<Changes> noted);
+  Result<void> catch_up(std::int64_t collection_id, index::CollectionIndex& index);
   void save(std::int64_t collection_id, const Index& index);
   void open_those_behind(const std::vector<store::CollectionRow>& collections);
   void remove_orphans(const std::vector<store::CollectionRow>& collections);
+
   store::Store& store_;
   std::filesystem::path folder_;
   std::mutex open_mutex_;   // one index is opened at a time
   std::mutex files_mutex_;  // one thread writes or removes files
   std::mutex mutex_;
-  std::map<std::int64_t, Index> indexes_;
+  std::condition_variable_any wake_;      // the follower
+  std::condition_variable_any advanced_;  // those who wait for it
+  std::map<std::int64_t, Followed> followed_;
+  std::size_t rows_noted_ = 0;
   std::map<std::int64_t, std::uint64_t> positions_seen_;  // by `tidy`, of those not open
+  std::jthread follower_;                                 // ends first
 };
 
 }  // namespace alexandria::library

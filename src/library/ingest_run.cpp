@@ -184,7 +184,7 @@ class IngestRun {
   // The document and the version as they are now, under the job's lease.
   Result<store::DocumentRow> read_again(store::Sql& sql) {
     TRY(attempt_.hold(sql));
-    auto document = TRY(store::find_document(sql, job_.document_no));
+    auto document = TRY(store::lock_document(sql, job_.document_no));
     const auto version = TRY(store::find_version(sql, job_.version_id));
     if (version.state != "arriving")
       return fail(Code::kConflict, "lease_lost", "version {} of document {} is {} already",
@@ -201,46 +201,28 @@ class IngestRun {
     job_.done = checkpoint_.parts;
     job_.stage = "embedding";
     job_.checkpoint = checkpoint_.write();
-    std::vector<store::RecordRow> rows;
-    store::CommitRow commit;
+    Changes changes{collection_.collection_id, {}, {}};
     const auto request = [&](store::Sql& sql) -> Result<void> {
       store::DocumentRow document = TRY(read_again(sql));
       const std::int64_t now = tools_.clock.now_ms();
       const bool seen = document.current_version == 0;
       for (store::NewRecord& record : records_)
         record.access_set = seen ? kSeen : kArriving;
-      for (const store::StoredPart& part : parts_)
-        TRY(store::put_part(sql, version_.version_id, part.first_code_point, part.part));
+      TRY(store::put_parts(sql, version_.version_id, parts_));
       if (seen) {
         apply_facts(document);
         document.updated_ms = now;
         TRY(store::update_document(sql, document));
       }
-      rows = TRY(store::insert_records(sql, collection_, records_, now, commit));
+      changes.rows = TRY(store::insert_records(sql, collection_, records_, now, changes.commit));
       return {};
     };
-    TRY(tools_.store.write(request, [&] {
-      if (!rows.empty()) tools_.indexes.follow(collection_.collection_id, rows, commit);
-    }));
+    TRY(tools_.store.write(request, [&] { tools_.indexes.note(std::move(changes)); }));
     parts_.clear();
     records_.clear();
     bytes_ = 0;
     return {};
   }
-
-  // What a transaction changed in the collection, over several commits.
-  struct Changes {
-    std::vector<store::RecordRow> rows;
-    store::CommitRow commits;
-
-    void add(std::vector<store::RecordRow> changed, const store::CommitRow& commit) {
-      if (changed.empty()) return;
-      const std::uint64_t first = rows.empty() ? commit.first : commits.first;
-      commits = commit;
-      commits.first = first;
-      std::ranges::move(changed, std::back_inserter(rows));
-    }
-  };
 
   Result<void> replace(store::Sql& sql, std::int64_t before, std::int64_t now, Changes& changes) {
     store::CommitRow gone;
@@ -271,6 +253,7 @@ class IngestRun {
   Result<void> finish() {
     Changes changes;
     const auto request = [&](store::Sql& sql) -> Result<void> {
+      changes = {collection_.collection_id, {}, {}};
       store::DocumentRow document = TRY(read_again(sql));
       const std::int64_t now = tools_.clock.now_ms();
       if (TRY(newer_is_current(sql, document))) return leave_nothing(sql, now, changes);
@@ -285,13 +268,9 @@ class IngestRun {
       job_.done = job_.total = std::max<std::uint64_t>(checkpoint_.parts, 1);
       return store::end_job(sql, job_, "done", "", now);
     };
-    // At once: no search sees neither version, or both.
-    const auto committed = [&] {
-      std::ranges::sort(changes.rows, {}, &store::RecordRow::row_no);
-      if (!changes.rows.empty())
-        tools_.indexes.follow(collection_.collection_id, changes.rows, changes.commits);
-    };
-    return tools_.store.write(request, committed, store::Intent::kErase);
+    // In one step of the index: no search sees neither version, or both.
+    return tools_.store.write(
+        request, [&] { tools_.indexes.note(std::move(changes)); }, store::Intent::kErase);
   }
 
   const IngestTools& tools_;
@@ -324,7 +303,7 @@ Result<void> IngestHandler::run(jobs::Attempt& attempt) { return IngestRun(tools
 
 Result<void> IngestHandler::clean_up(store::Sql& sql, const store::JobRow& job, const Error& error,
                                      std::function<void()>& committed) {
-  auto document = TRY(store::find_document(sql, job.document_no));
+  auto document = TRY(store::lock_document(sql, job.document_no));
   const store::CollectionRow collection = TRY(store::find_collection(sql, job.collection_id));
   const store::VersionRow version = TRY(store::find_version(sql, job.version_id));
   TRY(store::forget_checkpoint(sql, job));
@@ -338,15 +317,14 @@ Result<void> IngestHandler::clean_up(store::Sql& sql, const store::JobRow& job, 
   document.reason = error.message;
   document.updated_ms = now;
   TRY(store::update_document(sql, document));
-  if (!rows.empty())
-    committed = [this, rows = std::move(rows), commit, id = collection.collection_id] {
-      tools_.indexes.follow(id, rows, commit);
-    };
+  committed = [this, changes = Changes{collection.collection_id, std::move(rows), commit}] {
+    tools_.indexes.note(changes);
+  };
   return {};
 }
 
 Result<void> IngestHandler::revive(store::Sql& sql, const store::JobRow& job) {
-  store::DocumentRow document = TRY(store::find_document(sql, job.document_no));
+  store::DocumentRow document = TRY(store::lock_document(sql, job.document_no));
   const store::VersionRow version = TRY(store::find_version(sql, job.version_id));
   if (document.current_version != 0) {
     const auto current = TRY(store::find_version(sql, document.current_version));

@@ -10,7 +10,7 @@ Jobs::Jobs(store::Store& store, jobs::JobEngine* engine) : store_(store), engine
 Result<JobList> Jobs::list(const std::string& state, std::uint64_t limit, std::uint64_t offset) {
   TRY(check_list_limit(limit));
   JobList out;
-  TRY(store_.read_settled([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     out.jobs = TRY(store::list_jobs(sql, state, limit, offset));
     out.total = TRY(store::count_jobs(sql, state));
     return {};
@@ -20,7 +20,7 @@ Result<JobList> Jobs::list(const std::string& state, std::uint64_t limit, std::u
 
 Result<store::JobRow> Jobs::find(const std::string& job_id) {
   store::JobRow out;
-  TRY(store_.read_settled([&](store::Sql& sql) -> Result<void> {
+  TRY(store_.read([&](store::Sql& sql) -> Result<void> {
     out = TRY(store::find_job(sql, job_id));
     return {};
   }));

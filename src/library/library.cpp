@@ -64,9 +64,10 @@ struct Foundation {
     TRY(make_folder(options.data_folder));
     auto clock = std::make_unique<base::SystemClock>();
     auto lock = TRY(platform::FileLock::take(options.data_folder / "lock", holder));
-    TRY(need_database_of_originals(options.data_folder));
+    if (options.postgres.address.empty()) TRY(need_database_of_originals(options.data_folder));
     auto store = TRY(store::Store::open(options.data_folder, *clock,
-                                        store::within_disk(options.room, options.data_folder)));
+                                        store::within_disk(options.room, options.data_folder),
+                                        options.postgres));
     auto blobs = TRY(store::Blobs::open(options.data_folder / "blobs"));
     return std::make_unique<Foundation>(options, std::move(clock), std::move(lock),
                                         std::move(store), std::move(blobs));

@@ -1,6 +1,7 @@
 #pragma once
 // What the tests of a library open one with.
 #include "alexandria/library/options.hpp"
+#include "alexandria/store/test_database.hpp"
 
 namespace alexandria::library {
 

@@ -52,6 +52,8 @@ class Batch {
     for (const PlainDocument* document = first; document != last; ++document)
       holds.push_back(TRY(keep_blob(document->id + "\n" + document->text)));
     TRY(store_.write([&](store::Sql& sql) -> Result<void> {
+      records_.clear();
+      titles_.clear();
       for (const PlainDocument* document = first; document != last; ++document)
         TRY(write_document(sql, *document, holds[static_cast<std::size_t>(document - first)],
                            added));
@@ -126,16 +128,14 @@ class Batch {
     const std::atomic<bool> never = false;
     if (embedder_ != nullptr && !records_.empty())
       TRY(embed_records(records_, titles_, *embedder_, store_, never));
-    std::vector<store::RecordRow> rows;
-    store::CommitRow commit;
+    Changes changes{collection_.collection_id, {}, {}};
     return store_.write(
         [&](store::Sql& sql) -> Result<void> {
-          rows = TRY(store::insert_records(sql, collection_, records_, clock_.now_ms(), commit));
+          changes.rows = TRY(
+              store::insert_records(sql, collection_, records_, clock_.now_ms(), changes.commit));
           return {};
         },
-        [&] {
-          if (!rows.empty()) indexes.follow(collection_.collection_id, rows, commit);
-        });
+        [&] { indexes.note(std::move(changes)); });
   }
 
   store::Store& store_;

@@ -259,6 +259,7 @@ Result<Upload> Uploads::add(const NewUpload& upload) {
   Upload out;
   TRY(store_.write([&](store::Sql& sql) -> Result<void> {
     const auto collection = TRY(store::find_collection(sql, upload.collection));
+    TRY(store::lock_intake(sql, collection.collection_id));
     out = TRY(Acceptance(sql, collection, hold, bytes, upload, clock_.now_ms()).settle());
     return {};
   }));

@@ -198,7 +198,12 @@ constexpr std::array kRules = {
                                               AND o.state = 'current'
                                               AND o.space_id <> s.space_id)))sql",
          "a vector space is not sound: number {}"},
-    Rule{"the counters of ids", R"sql(
+};
+
+// What the databases keep apart from the tables: the counters of ids.
+constexpr const char* kCountersBehind =
+    "the counter of the table {} is below its greatest id: ids would be given twice";
+constexpr Rule kSqliteCounters{"the counters of ids", R"sql(
       SELECT x.name FROM (
         SELECT 'collections' AS name, MAX(collection_id) AS id FROM collections UNION ALL
         SELECT 'vector_spaces', MAX(space_id) FROM vector_spaces UNION ALL
@@ -207,8 +212,18 @@ constexpr std::array kRules = {
         SELECT 'bodies', MAX(body_id) FROM bodies) x
       WHERE x.id > COALESCE((SELECT MAX(q.seq) FROM sqlite_sequence q WHERE q.name = x.name),
                             0))sql",
-         "the counter of the table {} is below its greatest id: ids would be given twice"},
-};
+                               kCountersBehind};
+constexpr Rule kPostgresCounters{"the counters of ids", R"sql(
+      SELECT x.name FROM (
+        SELECT 'collections' AS name, 'collection_id' AS key, MAX(collection_id) AS id
+        FROM collections UNION ALL
+        SELECT 'vector_spaces', 'space_id', MAX(space_id) FROM vector_spaces UNION ALL
+        SELECT 'documents', 'document_no', MAX(document_no) FROM documents UNION ALL
+        SELECT 'versions', 'version_id', MAX(version_id) FROM versions UNION ALL
+        SELECT 'bodies', 'body_id', MAX(body_id) FROM bodies) x
+      WHERE x.id > COALESCE(pg_sequence_last_value(pg_get_serial_sequence(x.name, x.key)::regclass),
+                            0))sql",
+                                 kCountersBehind};
 
 constexpr std::array kTexts = {
     TextRule{"meta", "name", true, "'setting ' || name", "name || ' ' || value"},
@@ -222,16 +237,16 @@ constexpr std::array kTexts = {
     TextRule{"documents", "document_no", false, "'document ' || document_id",
              "document_id || ' ' || title || ' ' || source || ' ' || kind || ' ' || language || ' '"
              " || reason || ' ' || warning || ' ' || accounting"},
-    TextRule{"documents", "document_no", false, "'a source of document ' || document_id",
-             "(SELECT group_concat(s.source, ' ') FROM document_sources s "
-             "WHERE s.document_no = documents.document_no)"},
+    TextRule{"document_sources", "source", true, "'a source of document number ' || document_no",
+             "source"},
     TextRule{"versions", "version_id", false, "'version number ' || version_id", "sha256"},
     TextRule{"blobs", "sha256", true, "'blob ' || sha256", "sha256"},
     TextRule{"jobs", "job_id", true, "'job ' || job_id",
              "job_id || ' ' || kind || ' ' || stage || ' ' || reason || ' ' || checkpoint"},
     TextRule{"conversations", "conversation_id", true, "'conversation ' || conversation_id",
              "conversation_id || ' ' || title"},
-    TextRule{"turns", "rowid", false, "'turn ' || number || ' of conversation ' || conversation_id",
+    TextRule{"turns", "conversation_id || ' ' || number", true,
+             "'turn ' || number || ' of conversation ' || conversation_id",
              "conversation_id || ' ' || question"},
     TextRule{"judgements", "judgement_id", true, "'judgement ' || judgement_id",
              "judgement_id || ' ' || query || ' ' || document_id"},
@@ -239,7 +254,11 @@ constexpr std::array kTexts = {
 
 }  // namespace
 
-std::span<const Rule> check_rules() { return kRules; }
+std::vector<Rule> check_rules(Dialect dialect) {
+  std::vector<Rule> rules(kRules.begin(), kRules.end());
+  rules.push_back(dialect == Dialect::kSqlite ? kSqliteCounters : kPostgresCounters);
+  return rules;
+}
 std::span<const TextRule> text_rules() { return kTexts; }
 
 }  // namespace alexandria::store

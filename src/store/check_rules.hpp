@@ -1,6 +1,9 @@
 #pragma once
 // What must hold and no constraint of the schema keeps, as data.
 #include <span>
+#include <vector>
+
+#include "alexandria/store/sql.hpp"
 
 namespace alexandria::store {
 
@@ -10,7 +13,7 @@ struct Rule {
   const char* broken_by;
   const char* message;  // with {} for the name
 };
-std::span<const Rule> check_rules();
+std::vector<Rule> check_rules(Dialect dialect);
 
 /// Texts of a table, joined by spaces, by one key of it.
 struct TextRule {
@@ -18,7 +21,7 @@ struct TextRule {
   const char* key;
   bool text_key;
   const char* name;   // what a person calls the row
-  const char* texts;  // an expression
+  const char* texts;  // an expression, in the SQL of both
 };
 std::span<const TextRule> text_rules();
 

@@ -29,8 +29,7 @@ CollectionRow read_row(const SqlRow& row) {
   return out;
 }
 
-Result<std::vector<CollectionRow>> rows(Sql& sql, const std::string& tail,
-                                        std::initializer_list<Value> values) {
+Result<std::vector<CollectionRow>> rows(Sql& sql, const std::string& tail, Values values) {
   std::vector<CollectionRow> out;
   TRY(sql.query(std::string(kColumns) + tail, values, [&](const SqlRow& row) {
     out.push_back(read_row(row));
@@ -93,34 +92,34 @@ Result<std::vector<CollectionRow>> list_collections(Sql& sql) {
 Result<void> drop_collection(Sql& sql, const CollectionRow& collection, std::int64_t now_ms) {
   const std::int64_t id = collection.collection_id;
   TRY(sql.run("DELETE FROM jobs WHERE collection_id = $1", {id}));
-  TRY(sql.run("CREATE TEMPORARY TABLE IF NOT EXISTS dropped_bodies (body_id INTEGER PRIMARY KEY)"));
-  TRY(sql.run("DELETE FROM dropped_bodies"));
-  TRY(
-      sql.run("INSERT INTO dropped_bodies SELECT body_id FROM records WHERE collection_id = $1 "
-              "ON CONFLICT DO NOTHING",
-              {id}));
-  TRY(sql.run(R"sql(
-            INSERT INTO dropped_bodies
-            SELECT body_id FROM record_history WHERE collection_id = $1
-            ON CONFLICT DO NOTHING)sql",
-              {id}));
+  std::vector<Values> bodies;
+  TRY(sql.query(R"sql(
+        SELECT body_id FROM records WHERE collection_id = $1 UNION
+        SELECT body_id FROM record_history WHERE collection_id = $1)sql",
+                {id}, [&](const SqlRow& row) {
+                  bodies.push_back({row.integer(0)});
+                  return true;
+                }));
   for (const std::string_view table :
        {"records", "record_history", "tombstones", "commits", "documents", "vector_spaces"})
     TRY(sql.run(fmt::format("DELETE FROM {} WHERE collection_id = $1", table), {id}));
-  TRY(sql.run("DELETE FROM bodies WHERE body_id IN (SELECT body_id FROM dropped_bodies)"));
+  TRY(sql.run_each("DELETE FROM bodies WHERE body_id = $1", bodies));
   TRY(sql.run("DELETE FROM collections WHERE collection_id = $1", {id}));
   return note_in_catalogue(sql, "collection_dropped", collection.name, now_ms);
 }
 
-Result<CommitRow> take_positions(Sql& sql, std::int64_t collection_id, std::uint64_t count,
-                                 std::int64_t now_ms) {
-  CommitRow commit;
-  TRY(sql.query(
-      "UPDATE collections SET position = position + $1 WHERE collection_id = $2 RETURNING position",
-      {to_sql(count), collection_id}, [&](const SqlRow& row) {
-        commit.last = static_cast<std::uint64_t>(row.integer(0));
-        return true;
-      }));
+Result<Taken> take_positions(Sql& sql, std::int64_t collection_id, std::uint64_t count,
+                             std::int64_t now_ms, std::uint64_t rows) {
+  Taken out;
+  CommitRow& commit = out.commit;
+  TRY(sql.query(R"sql(
+        UPDATE collections SET position = position + $1, next_row_no = next_row_no + $2
+        WHERE collection_id = $3 RETURNING position, next_row_no)sql",
+                {to_sql(count), to_sql(rows), collection_id}, [&](const SqlRow& row) {
+                  commit.last = static_cast<std::uint64_t>(row.integer(0));
+                  out.first_row_no = static_cast<std::uint64_t>(row.integer(1)) - rows;
+                  return true;
+                }));
   if (commit.last == 0)
     return fail(Code::kNotFound, "collection_not_found", "collection number {} was dropped",
                 collection_id);
@@ -131,7 +130,7 @@ Result<CommitRow> take_positions(Sql& sql, std::int64_t collection_id, std::uint
             VALUES ($1, $2, $3, $4, $5))sql",
               {collection_id, to_sql(commit.first), to_sql(commit.last),
                std::string_view(commit.commit_id), now_ms}));
-  return commit;
+  return out;
 }
 
 Result<std::string> commit_at(Sql& sql, std::int64_t collection_id, std::uint64_t position) {

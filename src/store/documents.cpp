@@ -43,8 +43,7 @@ DocumentRow read_document(const SqlRow& row) {
   return out;
 }
 
-Result<std::vector<DocumentRow>> documents(Sql& sql, const std::string& tail,
-                                           std::initializer_list<Value> values) {
+Result<std::vector<DocumentRow>> documents(Sql& sql, const std::string& tail, Values values) {
   std::vector<DocumentRow> out;
   TRY(sql.query(std::string(kDocument) + tail, values, [&](const SqlRow& row) {
     out.push_back(read_document(row));
@@ -115,6 +114,20 @@ Result<DocumentRow> find_document(Sql& sql, std::int64_t document_no) {
     return fail(Code::kNotFound, "document_not_found", "there is no document number {}",
                 document_no);
   return std::move(found.front());
+}
+
+Result<DocumentRow> lock_document(Sql& sql, std::int64_t document_no) {
+  if (sql.dialect() == Dialect::kPostgres)
+    TRY(sql.query("SELECT 1 FROM documents WHERE document_no = $1 FOR UPDATE", {document_no},
+                  [](const SqlRow&) { return false; }));
+  return find_document(sql, document_no);
+}
+
+Result<void> lock_intake(Sql& sql, std::int64_t collection_id) {
+  constexpr std::int64_t kIntake = 0x696E74616B65;  // "intake"; collections differ by their ids
+  if (sql.dialect() == Dialect::kSqlite) return {};
+  return sql.query("SELECT pg_advisory_xact_lock($1)", {kIntake ^ (collection_id << 20)},
+                   [](const SqlRow&) { return false; });
 }
 
 Result<std::optional<DocumentRow>> find_document_by_source(Sql& sql, std::int64_t collection_id,
@@ -252,21 +265,34 @@ Result<VersionRow> find_version(Sql& sql, std::int64_t version_id) {
   return std::move(found.front());
 }
 
-Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_code_point,
-                      const model::ParsedPart& part) {
-  const std::string payload = model::encode_part(part);
-  TRY(sql.run("DELETE FROM parts WHERE version_id = $1 AND number = $2",
-              {version_id, static_cast<std::int64_t>(part.number)}));
-  TRY(sql.run(
-      R"sql(
+Result<void> put_parts(Sql& sql, std::int64_t version_id, const std::vector<StoredPart>& parts) {
+  std::vector<std::string> payloads;
+  for (const StoredPart& stored : parts)
+    payloads.push_back(model::encode_part(stored.part));
+  std::vector<Values> rows;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const model::ParsedPart& part = parts[i].part;
+    const auto number = static_cast<std::int64_t>(part.number);
+    rows.push_back({version_id, number, to_sql(parts[i].first_code_point),
+                    to_sql(parts[i].code_points), static_cast<std::int64_t>(part.page),
+                    Bytes{payloads[i]}, part_crc(payloads[i], version_id, number),
+                    to_sql(part.blocks.size())});
+  }
+  TRY(sql.run_each(R"sql(
         INSERT INTO parts (version_id, number, first_code_point, code_points, page, payload, crc,
                            blocks)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql",
-      {version_id, static_cast<std::int64_t>(part.number), to_sql(first_code_point),
-       to_sql(text::count_code_points(part.text)), static_cast<std::int64_t>(part.page),
-       Bytes{payload}, part_crc(payload, version_id, static_cast<std::int64_t>(part.number)),
-       to_sql(part.blocks.size())}));
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (version_id, number) DO UPDATE SET
+          first_code_point = excluded.first_code_point, code_points = excluded.code_points,
+          page = excluded.page, payload = excluded.payload, crc = excluded.crc,
+          blocks = excluded.blocks)sql",
+                   rows));
   return {};
+}
+
+Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_code_point,
+                      const model::ParsedPart& part) {
+  return put_parts(sql, version_id, {{first_code_point, text::count_code_points(part.text), part}});
 }
 
 Result<std::vector<PartSize>> part_sizes(Sql& sql, std::int64_t version_id) {

@@ -38,8 +38,7 @@ JobRow read_job(const SqlRow& row) {
   return job;
 }
 
-Result<std::vector<JobRow>> jobs(Sql& sql, const std::string& tail,
-                                 std::initializer_list<Value> values) {
+Result<std::vector<JobRow>> jobs(Sql& sql, const std::string& tail, Values values) {
   std::vector<JobRow> out;
   TRY(sql.query(std::string(kJob) + tail, values, [&](const SqlRow& row) {
     out.push_back(read_job(row));
@@ -90,14 +89,17 @@ Result<std::uint64_t> count_jobs(Sql& sql, const std::string& state) {
 }
 
 Result<std::optional<JobRow>> take_job(Sql& sql, std::int64_t now_ms, std::int64_t lease_ms) {
-  auto found = TRY(jobs(sql, R"sql(
+  auto found = TRY(jobs(
+      sql,
+      R"sql(
       WHERE ((j.state = 'queued' AND j.not_before_ms <= $1) OR
              (j.state = 'running' AND j.lease_until_ms < $1))
         AND NOT EXISTS (SELECT 1 FROM jobs other
                         WHERE other.document_no = j.document_no AND other.job_id <> j.job_id
                           AND other.state = 'running')
-      ORDER BY j.created_ms, j.version_id, j.job_id LIMIT 1)sql",
-                        {now_ms}));
+      ORDER BY j.created_ms, j.version_id, j.job_id LIMIT 1)sql" +
+          std::string(sql.dialect() == Dialect::kPostgres ? " FOR UPDATE OF j SKIP LOCKED" : ""),
+      {now_ms}));
   if (found.empty()) return std::nullopt;
   JobRow job = std::move(found.front());
   TRY(sql.run(R"sql(

@@ -46,7 +46,7 @@ TEST(MigrationsTest, ALibraryOfTheProgramBeforeIsWholeAfterwards) {
   const auto folder = platform::TemporaryFolder::make().value();
   {
     auto old = SqliteConnection::open(folder / "library.db", false).value();
-    ASSERT_TRUE(migrate(*old, 1, 2));
+    ASSERT_TRUE(migrate(*old, 2));
     const auto filled = old->script(kVersionTwo);
     ASSERT_TRUE(filled) << filled.error().message;
     ASSERT_TRUE(put_part_and_vector(*old));
@@ -73,7 +73,7 @@ TEST(MigrationsTest, WhatWasDamagedBeforeIsDamagedAfterwards) {
   const auto folder = platform::TemporaryFolder::make().value();
   {
     auto old = SqliteConnection::open(folder / "library.db", false).value();
-    ASSERT_TRUE(migrate(*old, 1, 2));
+    ASSERT_TRUE(migrate(*old, 2));
     ASSERT_TRUE(old->script(kVersionTwo));
     ASSERT_TRUE(put_part_and_vector(*old));
     ASSERT_TRUE(old->script("UPDATE parts SET crc = crc + 1; UPDATE vectors SET crc = 0"));

@@ -40,7 +40,7 @@ Result<RecordRow> read_row(const SqlRow& row) {
 }
 
 // Runs a query of kRecord's columns; the first damaged row ends it.
-Result<void> each_record(Sql& sql, const std::string& tail, std::initializer_list<Value> values,
+Result<void> each_record(Sql& sql, const std::string& tail, Values values,
                          const std::function<void(RecordRow)>& take) {
   std::optional<Error> error;
   TRY(sql.query(std::string(kRecord) + tail, values, [&](const SqlRow& row) {
@@ -55,40 +55,38 @@ Result<void> each_record(Sql& sql, const std::string& tail, std::initializer_lis
   return {};
 }
 
-Result<std::int64_t> insert_body(Sql& sql, const NewRecord& record) {
-  std::int64_t id = 0;
-  TRY(sql.query("INSERT INTO bodies (text, metadata, crc) VALUES ($1, $2, $3) RETURNING body_id",
-                {std::string_view(record.text), std::string_view(record.metadata),
-                 body_crc(record.text, record.metadata)},
-                [&](const SqlRow& row) {
-                  id = row.integer(0);
-                  return true;
-                }));
-  return id;
+// Gives the bodies' ids, in their order.
+Result<std::vector<std::int64_t>> insert_bodies(Sql& sql, const std::vector<NewRecord>& records) {
+  std::vector<Values> rows;
+  for (const NewRecord& record : records)
+    rows.push_back({std::string_view(record.text), std::string_view(record.metadata),
+                    body_crc(record.text, record.metadata)});
+  std::vector<std::int64_t> ids(records.size());
+  TRY(sql.query_each(
+      "INSERT INTO bodies (text, metadata, crc) VALUES ($1, $2, $3) RETURNING body_id", rows,
+      [&](std::size_t i, const SqlRow& row) {
+        ids[i] = row.integer(0);
+        return true;
+      }));
+  return ids;
 }
 
-Result<void> insert_vector(Sql& sql, std::int64_t space_id, std::uint64_t row_no,
-                           const NewRecord& record) {
-  const std::string_view bytes = bytes_of(record.vector);
-  TRY(sql.run(R"sql(
+Result<void> insert_vectors(Sql& sql, std::int64_t space_id, std::uint64_t first_row_no,
+                            const std::vector<NewRecord>& records) {
+  std::vector<Values> rows;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (records[i].vector.empty()) continue;
+    const std::int64_t row_no = to_sql(first_row_no + i);
+    const std::string_view bytes = bytes_of(records[i].vector);
+    rows.push_back({space_id, row_no, Bytes{bytes}, vector_crc(bytes, space_id, row_no),
+                    std::string_view(records[i].text_hash)});
+  }
+  if (rows.empty()) return {};
+  TRY(sql.run_each(R"sql(
         INSERT INTO vectors (space_id, row_no, vector, crc, text_hash)
         VALUES ($1, $2, $3, $4, $5))sql",
-              {space_id, to_sql(row_no), Bytes{bytes}, vector_crc(bytes, space_id, to_sql(row_no)),
-               std::string_view(record.text_hash)}));
+                   rows));
   return {};
-}
-
-// The first of `count` new row numbers.
-Result<std::uint64_t> take_row_numbers(Sql& sql, std::int64_t collection_id, std::uint64_t count) {
-  std::uint64_t first = 0;
-  TRY(sql.query(R"sql(
-        UPDATE collections SET next_row_no = next_row_no + $1 WHERE collection_id = $2
-        RETURNING next_row_no)sql",
-                {to_sql(count), collection_id}, [&](const SqlRow& row) {
-                  first = static_cast<std::uint64_t>(row.integer(0)) - count;
-                  return true;
-                }));
-  return first;
 }
 
 }  // namespace
@@ -98,22 +96,27 @@ Result<std::vector<RecordRow>> insert_records(Sql& sql, const CollectionRow& col
                                               std::int64_t now_ms, CommitRow& commit) {
   std::vector<RecordRow> out;
   if (records.empty()) return out;
-  commit = TRY(take_positions(sql, collection.collection_id, records.size(), now_ms));
-  std::uint64_t row_no = TRY(take_row_numbers(sql, collection.collection_id, records.size()));
-  std::uint64_t position = commit.first;
-  for (const NewRecord& record : records) {
-    const std::int64_t body = TRY(insert_body(sql, record));
-    TRY(sql.run(R"sql(
-          INSERT INTO records (collection_id, row_no, id, seq, position, body_id, document_no,
-                               version_id, access_set)
-          VALUES ($1, $2, $3, $2, $4, $5, $6, $7, $8))sql",
-                {collection.collection_id, to_sql(row_no), std::string_view(record.id),
-                 to_sql(position), body, record.document_no, record.version_id,
-                 static_cast<std::int64_t>(record.access_set)}));
-    if (!record.vector.empty()) TRY(insert_vector(sql, collection.space_id, row_no, record));
-    out.push_back({row_no++, position++, false, record.id, record.document_no, record.version_id,
+  const auto bodies = TRY(insert_bodies(sql, records));
+  const auto taken =
+      TRY(take_positions(sql, collection.collection_id, records.size(), now_ms, records.size()));
+  commit = taken.commit;
+  std::vector<Values> rows;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const NewRecord& record = records[i];
+    const std::uint64_t row_no = taken.first_row_no + i;
+    const std::uint64_t position = commit.first + i;
+    rows.push_back({collection.collection_id, to_sql(row_no), std::string_view(record.id),
+                    to_sql(position), bodies[i], record.document_no, record.version_id,
+                    static_cast<std::int64_t>(record.access_set)});
+    out.push_back({row_no, position, false, record.id, record.document_no, record.version_id,
                    record.access_set, record.text, record.metadata, record.vector});
   }
+  TRY(sql.run_each(R"sql(
+        INSERT INTO records (collection_id, row_no, id, seq, position, body_id, document_no,
+                             version_id, access_set)
+        VALUES ($1, $2, $3, $2, $4, $5, $6, $7, $8))sql",
+                   rows));
+  TRY(insert_vectors(sql, collection.space_id, taken.first_row_no, records));
   return out;
 }
 
@@ -138,28 +141,41 @@ Result<std::vector<OldRecord>> records_to_delete(Sql& sql, std::int64_t collecti
   return old;
 }
 
-Result<void> delete_record(Sql& sql, const CollectionRow& collection, const OldRecord& record,
-                           std::int64_t position, std::int64_t now_ms) {
-  if (collection.retention_ms > 0) {
-    TRY(sql.run(R"sql(
+// From `position` on, one for each.
+Result<void> delete_records(Sql& sql, const CollectionRow& collection,
+                            const std::vector<OldRecord>& records, std::uint64_t position,
+                            std::int64_t now_ms) {
+  std::vector<Values> history;
+  std::vector<Values> rows;
+  std::vector<Values> bodies;
+  std::vector<Values> vectors;
+  std::vector<Values> tombstones;
+  for (const OldRecord& record : records) {
+    const std::int64_t at = to_sql(position++);
+    history.push_back({at, now_ms, collection.collection_id, record.row_no});
+    rows.push_back({collection.collection_id, record.row_no});
+    bodies.push_back({record.body_id});
+    vectors.push_back({collection.space_id, record.row_no});
+    tombstones.push_back(
+        {collection.collection_id, at, record.row_no, std::string_view(record.id), now_ms});
+  }
+  if (collection.retention_ms > 0)
+    TRY(sql.run_each(R"sql(
           INSERT INTO record_history
           SELECT collection_id, row_no, id, seq, position, $1, body_id, document_no, version_id,
                  access_set, $2
           FROM records WHERE collection_id = $3 AND row_no = $4)sql",
-                {position, now_ms, collection.collection_id, record.row_no}));
-  }
-  TRY(sql.run("DELETE FROM records WHERE collection_id = $1 AND row_no = $2",
-              {collection.collection_id, record.row_no}));
+                     history));
+  TRY(sql.run_each("DELETE FROM records WHERE collection_id = $1 AND row_no = $2", rows));
   if (collection.retention_ms == 0)
-    TRY(sql.run("DELETE FROM bodies WHERE body_id = $1", {record.body_id}));
+    TRY(sql.run_each("DELETE FROM bodies WHERE body_id = $1", bodies));
   if (collection.space_id != 0)
-    TRY(sql.run("DELETE FROM vectors WHERE space_id = $1 AND row_no = $2",
-                {collection.space_id, record.row_no}));
-  TRY(sql.run(
+    TRY(sql.run_each("DELETE FROM vectors WHERE space_id = $1 AND row_no = $2", vectors));
+  TRY(sql.run_each(
       R"sql(
         INSERT INTO tombstones (collection_id, position, row_no, id, at_ms)
         VALUES ($1, $2, $3, $4, $5))sql",
-      {collection.collection_id, position, record.row_no, std::string_view(record.id), now_ms}));
+      tombstones));
   return {};
 }
 
@@ -171,13 +187,12 @@ Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const Collect
   const auto old = TRY(records_to_delete(sql, collection.collection_id, version_id));
   std::vector<RecordRow> out;
   if (old.empty()) return out;
-  commit = TRY(take_positions(sql, collection.collection_id, old.size(), now_ms));
-  std::uint64_t position = commit.first;
+  commit = TRY(take_positions(sql, collection.collection_id, old.size(), now_ms)).commit;
+  TRY(delete_records(sql, collection, old, commit.first, now_ms));
   for (const OldRecord& record : old) {
-    TRY(delete_record(sql, collection, record, to_sql(position), now_ms));
     RecordRow gone;
     gone.row_no = static_cast<std::uint64_t>(record.row_no);
-    gone.position = position++;
+    gone.position = commit.first + out.size();
     gone.deleted = true;
     gone.id = record.id;
     out.push_back(std::move(gone));
@@ -190,18 +205,19 @@ Result<std::vector<RecordRow>> set_access_set(Sql& sql, const CollectionRow& col
                                               std::int64_t now_ms, CommitRow& commit) {
   auto rows = TRY(read_records_of_version(sql, collection, version_id));
   if (rows.empty()) return rows;
-  commit = TRY(take_positions(sql, collection.collection_id, rows.size(), now_ms));
+  commit = TRY(take_positions(sql, collection.collection_id, rows.size(), now_ms)).commit;
   std::uint64_t position = commit.first;
+  std::vector<Values> changes;
   for (RecordRow& row : rows) {
     row.access_set = access_set;
     row.position = position++;
-    TRY(sql.run(R"sql(
-              UPDATE records
-              SET access_set = $1, position = $2
-              WHERE collection_id = $3 AND row_no = $4)sql",
-                {static_cast<std::int64_t>(access_set), to_sql(row.position),
-                 collection.collection_id, to_sql(row.row_no)}));
+    changes.push_back({static_cast<std::int64_t>(access_set), to_sql(row.position),
+                       collection.collection_id, to_sql(row.row_no)});
   }
+  TRY(sql.run_each(R"sql(
+        UPDATE records SET access_set = $1, position = $2
+        WHERE collection_id = $3 AND row_no = $4)sql",
+                   changes));
   return rows;
 }
 
@@ -245,11 +261,21 @@ Result<std::vector<RecordRow>> read_changes(Sql& sql, const CollectionRow& colle
 
 Result<std::vector<RecordRow>> read_records(Sql& sql, const CollectionRow& collection,
                                             const std::vector<std::uint64_t>& row_nos) {
-  std::vector<RecordRow> out;
+  std::vector<Values> keys;
   for (const std::uint64_t row_no : row_nos)
-    TRY(each_record(sql, "WHERE r.collection_id = $2 AND r.row_no = $3",
-                    {collection.space_id, collection.collection_id, to_sql(row_no)},
-                    [&](RecordRow row) { out.push_back(std::move(row)); }));
+    keys.push_back({collection.space_id, collection.collection_id, to_sql(row_no)});
+  std::vector<RecordRow> out;
+  std::optional<Error> error;
+  TRY(sql.query_each(std::string(kRecord) + "WHERE r.collection_id = $2 AND r.row_no = $3", keys,
+                     [&](std::size_t, const SqlRow& row) {
+                       auto record = read_row(row);
+                       if (record)
+                         out.push_back(std::move(*record));
+                       else
+                         error = record.error();
+                       return !error;
+                     }));
+  if (error) return std::unexpected(*error);
   return out;
 }
 
@@ -264,14 +290,15 @@ Result<std::vector<RecordRow>> read_records_of_version(Sql& sql, const Collectio
 
 Result<std::vector<std::vector<float>>> read_vectors(Sql& sql, std::int64_t space_id,
                                                      const std::vector<std::uint64_t>& row_nos) {
+  std::vector<Values> keys;
+  for (const std::uint64_t row_no : row_nos)
+    keys.push_back({space_id, to_sql(row_no)});
   std::vector<std::vector<float>> out(row_nos.size());
-  for (std::size_t i = 0; i < row_nos.size(); ++i) {
-    TRY(sql.query("SELECT vector FROM vectors WHERE space_id = $1 AND row_no = $2",
-                  {space_id, to_sql(row_nos[i])}, [&](const SqlRow& row) {
-                    out[i] = vector_of(row.text(0));
-                    return false;
-                  }));
-  }
+  TRY(sql.query_each("SELECT vector FROM vectors WHERE space_id = $1 AND row_no = $2", keys,
+                     [&](std::size_t i, const SqlRow& row) {
+                       out[i] = vector_of(row.text(0));
+                       return true;
+                     }));
   return out;
 }
 

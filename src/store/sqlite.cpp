@@ -167,25 +167,30 @@ Result<sqlite3_stmt*> SqliteConnection::prepare(std::string_view text) {
   return statement;
 }
 
-Result<void> SqliteConnection::query(std::string_view text, std::initializer_list<Value> values,
-                                     const std::function<bool(const SqlRow&)>& take) {
-  sqlite3_stmt* statement = TRY(prepare(text));
-  const Running running(statement);
-  int index = 0;
-  for (const Value& value : values)
-    if (bind(statement, ++index, value) != SQLITE_OK) return error(text);
-  int status = SQLITE_ROW;
-  const SqliteRow row(statement);
-  while ((status = sqlite3_step(statement)) == SQLITE_ROW)
-    if (!take(row)) break;
-  if (status != SQLITE_ROW && status != SQLITE_DONE) return error(text);
-  return {};
+const base::Clock& SqliteConnection::system_clock() {
+  static const base::SystemClock clock;
+  return clock;
 }
 
-Result<std::int64_t> SqliteConnection::run(std::string_view text,
-                                           std::initializer_list<Value> values) {
-  TRY(query(text, values, [](const SqlRow&) { return true; }));
-  return sqlite3_changes64(handle_);
+Result<std::int64_t> SqliteConnection::query_each(
+    std::string_view text, std::span<const Values> runs,
+    const std::function<bool(std::size_t, const SqlRow&)>& take) {
+  sqlite3_stmt* statement = TRY(prepare(text));
+  const std::int64_t before = rows_changed();
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    const Running running(statement);
+    int index = 0;
+    for (const Value& value : runs[run])
+      if (bind(statement, ++index, value) != SQLITE_OK) return error(text);
+    int status = SQLITE_ROW;
+    const SqliteRow row(statement);
+    bool more = true;
+    while (more && (status = sqlite3_step(statement)) == SQLITE_ROW)
+      more = take(run, row);
+    if (status != SQLITE_ROW && status != SQLITE_DONE) return error(text);
+    if (!more) break;
+  }
+  return rows_changed() - before;
 }
 
 Result<void> SqliteConnection::script(const char* statements) {

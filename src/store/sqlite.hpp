@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include "alexandria/base/clock.hpp"
 #include "alexandria/store/sql.hpp"
 
 namespace alexandria::store {
@@ -20,10 +21,13 @@ class SqliteConnection final : public Sql {
   static Result<std::unique_ptr<SqliteConnection>> open(const std::filesystem::path& path,
                                                         bool read_only, const char* vfs = nullptr);
   ~SqliteConnection() override;
-  Result<void> query(std::string_view statement, std::initializer_list<Value> values,
-                     const std::function<bool(const SqlRow&)>& take) override;
-  Result<std::int64_t> run(std::string_view statement,
-                           std::initializer_list<Value> values = {}) override;
+  Dialect dialect() const override { return Dialect::kSqlite; }
+  std::int64_t now_ms() const override { return clock_->now_ms(); }
+  Result<std::int64_t> query_each(
+      std::string_view statement, std::span<const Values> runs,
+      const std::function<bool(std::size_t, const SqlRow&)>& take) override;
+  /// `clock` outlives the connection. Without a call it is the system's.
+  void tell_time_by(const base::Clock& clock) { clock_ = &clock; }
   bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
   /// After a COMMIT that failed: whether it is certain that no crash can bring it back. Frames of
   /// the log were not all written then; once they are, only their fsync can have failed.
@@ -52,16 +56,17 @@ class SqliteConnection final : public Sql {
  private:
   explicit SqliteConnection(sqlite3* handle) : handle_(handle) {}
   Result<sqlite3_stmt*> prepare(std::string_view statement);
+  static const base::Clock& system_clock();
   std::unexpected<Error> error(std::string_view statement) const;
   sqlite3* handle_;
+  const base::Clock* clock_ = &system_clock();
   std::map<std::string, sqlite3_stmt*, std::less<>> statements_;
 };
 
-inline constexpr std::int64_t kNewestSchema = 6;
+inline constexpr std::int64_t kNewestSchema = 7;
 
 /// Versioned, each in one transaction; kDataLoss if the database is newer than the program.
 /// Goes up to `version` only where one is given: for tests of the steps from there.
-Result<void> migrate(SqliteConnection& connection, std::int64_t now_ms,
-                     std::int64_t version = kNewestSchema);
+Result<void> migrate(SqliteConnection& connection, std::int64_t version = kNewestSchema);
 
 }  // namespace alexandria::store

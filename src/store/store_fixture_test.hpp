@@ -15,6 +15,7 @@
 #include "alexandria/store/known_vectors.hpp"
 #include "alexandria/store/records.hpp"
 #include "alexandria/store/store.hpp"
+#include "alexandria/store/test_database.hpp"
 
 namespace alexandria::store {
 
@@ -30,7 +31,7 @@ class HandClock final : public base::Clock {
 class StoreTest : public testing::Test {
  protected:
   void SetUp() override {
-    store_ = Store::open(folder_, clock_).value();
+    store_ = opened();
     blobs_ = Blobs::open(folder_ / "blobs").value();
     write([&](Sql& sql) -> Result<void> {
       collection_ = TRY(create_collection(sql, "c", "m", "v1", 2, 1));
@@ -39,6 +40,11 @@ class StoreTest : public testing::Test {
     version_ = add_version("bytes");
   }
 
+  std::unique_ptr<Store> opened() {
+    auto store = Store::open(folder_, clock_, {}, database_.options());
+    if (!store) ADD_FAILURE() << store.error().message;
+    return std::move(store).value();
+  }
   void write(const std::function<Result<void>(Sql&)>& request) {
     const auto result = store_->write(request);
     ASSERT_TRUE(result) << result.error().message;
@@ -106,6 +112,7 @@ class StoreTest : public testing::Test {
   }
 
   HandClock clock_;
+  TestDatabase database_;
   platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
   std::unique_ptr<Store> store_;
   std::unique_ptr<Blobs> blobs_;

@@ -47,7 +47,6 @@ struct Writer::State {
   State(std::unique_ptr<SqliteConnection> c, DiskRoom& r) : connection(std::move(c)), room(r) {}
   std::unique_ptr<SqliteConnection> connection;
   DiskRoom& room;
-  std::mutex settling;  // held from a COMMIT to the end of what runs after it
   std::mutex mutex;
   std::condition_variable changed;
   std::deque<std::unique_ptr<Waiting>> waiting;
@@ -114,13 +113,10 @@ struct Writer::State {
     if (erases) room.lend();
     const std::int64_t rows_before = connection->rows_changed();
     auto done = run_requests(group);
-    {
-      const std::lock_guard lock(settling);
-      if (done) done = commit(rows_before);
-      if (done) {
-        commits.add();
-        follow(group);
-      }
+    if (done) done = commit(rows_before);
+    if (done) {
+      commits.add();
+      follow(group);
     }
     if (!done) {
       roll_back();
@@ -201,8 +197,6 @@ Writer::~Writer() {
   state_->changed.notify_all();
   state_->thread.join();
 }
-
-void Writer::settle() { const std::lock_guard lock(state_->settling); }
 
 Result<void> Writer::write(const std::function<Result<void>(Sql&)>& request,
                            const std::function<void()>& committed, Intent intent) {

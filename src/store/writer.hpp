@@ -20,8 +20,6 @@ class Writer {
   Writer(std::unique_ptr<SqliteConnection> connection, DiskRoom& room);
   /// Finishes what waits.
   ~Writer();
-  /// Returns once `committed` of all that a reader may have seen has run.
-  void settle();
   Result<void> write(const std::function<Result<void>(Sql&)>& request,
                      const std::function<void()>& committed, Intent intent);
   /// Runs `work` on the writer's thread between two transactions.

@@ -83,25 +83,5 @@ TEST_F(WriterTest, ReadersCannotWriteAndALaterSchemaIsRefused) {
   EXPECT_EQ(Store::open(folder_, clock_).error().reason, "database_too_new");
 }
 
-TEST_F(WriterTest, WhatASettledReadSawHasReachedItsFollower) {
-  std::atomic<bool> followed = false;
-  std::jthread writer([&] {
-    EXPECT_TRUE(store_->write([&](Sql& sql) { return insert(sql, 7); },
-                              [&] {
-                                std::this_thread::sleep_for(std::chrono::milliseconds(50));
-                                followed = true;
-                              }));
-  });
-  std::int64_t seen = 0;
-  while (seen == 0)
-    ASSERT_TRUE(store_->read_settled([&](Sql& sql) {
-      return sql.query("SELECT COUNT(*) FROM t", {}, [&](const SqlRow& row) {
-        seen = row.integer(0);
-        return false;
-      });
-    }));
-  EXPECT_TRUE(followed);
-}
-
 }  // namespace
 }  // namespace alexandria::store

@@ -28,6 +28,8 @@ struct Options {
   embed::Precision precision = embed::Precision::kAuto;
   std::uint64_t upload_bytes_max = 2ULL << 30;
   store::RoomLimits room;
+  store::PostgresOptions
+      postgres;  ///< without an address the database is SQLite in the data folder
   AskOptions ask;
   jobs::EngineOptions jobs;
   bool warm = false;       ///< what queries with the default model need is loaded at once

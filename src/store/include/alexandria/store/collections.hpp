@@ -20,10 +20,16 @@ Result<std::vector<CollectionRow>> list_collections(Sql& sql);
 /// Removes the collection with everything in it.
 Result<void> drop_collection(Sql& sql, const CollectionRow& collection, std::int64_t now_ms);
 
-/// Takes `count` positions and writes the commit that names them. Call it last in a request, under
-/// the collection's row lock.
-Result<CommitRow> take_positions(Sql& sql, std::int64_t collection_id, std::uint64_t count,
-                                 std::int64_t now_ms);
+/// What a request takes of a collection.
+struct Taken {
+  CommitRow commit;
+  std::uint64_t first_row_no = 0;
+};
+/// Takes `count` positions and `rows` row numbers and writes the commit that names the positions.
+/// From here to the COMMIT the collection's row is locked, so that positions commit in order: call
+/// it last, or as late as can be. kNotFound if the collection is gone.
+Result<Taken> take_positions(Sql& sql, std::int64_t collection_id, std::uint64_t count,
+                             std::int64_t now_ms, std::uint64_t rows = 0);
 /// The commit whose last position is `position`; empty id if there is none.
 Result<std::string> commit_at(Sql& sql, std::int64_t collection_id, std::uint64_t position);
 

@@ -12,6 +12,12 @@ namespace alexandria::store {
 /// kNotFound `document_not_found`.
 Result<DocumentRow> find_document(Sql& sql, const std::string& document_id);
 Result<DocumentRow> find_document(Sql& sql, std::int64_t document_no);
+/// The same; until the COMMIT nobody else changes or erases it, or makes another of its versions
+/// current. On SQLite every request has that of everything.
+Result<DocumentRow> lock_document(Sql& sql, std::int64_t document_no);
+/// Until the COMMIT nobody else takes uploads into the collection: which document a source or the
+/// same bytes stand for is not to change between looking and writing.
+Result<void> lock_intake(Sql& sql, std::int64_t collection_id);
 /// The document that a source (path or URL) stands for in a collection.
 Result<std::optional<DocumentRow>> find_document_by_source(Sql& sql, std::int64_t collection_id,
                                                            const std::string& source);
@@ -57,7 +63,8 @@ struct StoredPart {
   std::uint64_t code_points = 0;
   model::ParsedPart part;
 };
-/// Replaces a part of the same number.
+/// Replaces parts of the same numbers.
+Result<void> put_parts(Sql& sql, std::int64_t version_id, const std::vector<StoredPart>& parts);
 Result<void> put_part(Sql& sql, std::int64_t version_id, std::uint64_t first_code_point,
                       const model::ParsedPart& part);
 /// The parts of a version, ascending, with the number of their blocks; nothing is decoded.

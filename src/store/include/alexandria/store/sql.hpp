@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "alexandria/base/result.hpp"
 
@@ -17,6 +19,10 @@ struct Bytes {
   std::string_view bytes;
 };
 using Value = std::variant<std::nullptr_t, std::int64_t, double, std::string_view, Bytes>;
+/// The parameters of one run of a statement; what they point to must outlive the run.
+using Values = std::vector<Value>;
+
+enum class Dialect { kSqlite, kPostgres };
 
 /// The row a query stands on; valid inside the callback only.
 class SqlRow {
@@ -32,13 +38,25 @@ class SqlRow {
 class Sql {
  public:
   virtual ~Sql() = default;
-  /// Runs a statement and calls `take` for every row until it returns false. Statements are
-  /// prepared once and kept.
-  virtual Result<void> query(std::string_view statement, std::initializer_list<Value> values,
-                             const std::function<bool(const SqlRow&)>& take) = 0;
+  virtual Dialect dialect() const = 0;
+  /// The database's clock, in milliseconds since 1970-01-01 UTC: all nodes that share a database
+  /// agree on it.
+  virtual std::int64_t now_ms() const = 0;
+  /// Runs a statement once for each element of `runs`, all of them in one round trip where there is
+  /// a server (bounded: in one for every megabyte or so), and calls `take` with the number of the
+  /// run for every row, until it returns false. Gives the number of rows that were changed. The
+  /// first failure ends it. Statements are prepared once and kept.
+  virtual Result<std::int64_t> query_each(
+      std::string_view statement, std::span<const Values> runs,
+      const std::function<bool(std::size_t run, const SqlRow& row)>& take) = 0;
+
+  /// Runs a statement and calls `take` for every row until it returns false.
+  Result<void> query(std::string_view statement, Values values,
+                     const std::function<bool(const SqlRow&)>& take);
   /// Runs a statement; gives the number of rows it changed.
-  virtual Result<std::int64_t> run(std::string_view statement,
-                                   std::initializer_list<Value> values = {}) = 0;
+  Result<std::int64_t> run(std::string_view statement, Values values = {});
+  /// The same for each element of `runs`.
+  Result<std::int64_t> run_each(std::string_view statement, std::span<const Values> runs);
 };
 
 inline std::int64_t to_sql(std::uint64_t value) { return static_cast<std::int64_t>(value); }

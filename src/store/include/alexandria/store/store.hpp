@@ -1,5 +1,7 @@
 #pragma once
-// The truth: one SQLite database, the blobs beside it, one writer.
+// The truth: one SQL database. SQLite in the data folder with one writer, or PostgreSQL that
+// several nodes share.
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -21,6 +23,15 @@ struct RoomLimits {
 /// room again.
 RoomLimits within_disk(RoomLimits limits, const std::filesystem::path& folder);
 
+/// A PostgreSQL database, as libpq takes it.
+struct PostgresOptions {
+  std::string address;   ///< postgresql://user@host,host/name?sslmode=... ; empty: SQLite
+  std::string password;  ///< if the server asks for one
+  unsigned connections = 8;
+  std::chrono::milliseconds statement_max{60'000};  ///< of one statement
+  std::chrono::milliseconds lock_wait_max{10'000};
+};
+
 /// What a write is for. Erasing is taken on a full disk too, and what it erased also leaves the
 /// write-ahead log at the next `tidy`. Upkeep is taken on a full disk and erases no text.
 enum class Intent { kAdd, kErase, kUpkeep };
@@ -29,20 +40,27 @@ enum class Intent { kAdd, kErase, kUpkeep };
 class Store {
  public:
   /// Opens or makes the database in `folder` (which must exist) and brings its schema up to date.
-  /// kDataLoss if the file is no database, or is from a later version of the program.
+  /// kDataLoss if the file is no database, or is from a later version of the program. With an
+  /// address of PostgreSQL the database is there, and the folder holds what is this node's alone.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder,
-                                             const base::Clock& clock, RoomLimits limits = {});
+                                             const base::Clock& clock, RoomLimits limits = {},
+                                             const PostgresOptions& postgres = {});
   ~Store();
 
-  /// Runs `request` on the writer's connection inside a SAVEPOINT of its own; requests that wait
-  /// share one COMMIT. Gives the request's error (then nothing of it is kept), or success once the
-  /// COMMIT is durable. After the COMMIT and before the answer `committed` runs on the writer's
-  /// thread, in the order of the requests. Never call `write` from inside a request. An exception
-  /// that leaves `request` is its failure (kInternal `exception`).
+  /// Runs `request` in a transaction. Gives the request's error (then nothing of it is kept), or
+  /// success once the COMMIT is durable. After the COMMIT and before the answer `committed` runs.
+  /// Never call `write` from inside a request. An exception that leaves `request` is its failure
+  /// (kInternal `exception`).
+  /// `request` may run again, on a new transaction: it begins by forgetting what an earlier run
+  /// left in its captures. What it relies on it reads inside itself.
+  /// SQLite: on the writer's connection, inside a SAVEPOINT of its own; requests that wait share
+  /// one COMMIT, and `committed` runs on the writer's thread, in the order of the requests.
   /// kResourceExhausted `disk_full` for Intent::kAdd while the disk has no room (`is_full`);
   /// kUnavailable `database_busy` or `database_error` if the COMMIT failed and nothing was kept. A
-  /// COMMIT whose outcome cannot be known ends the process: what was acknowledged must never be in
-  /// doubt.
+  /// COMMIT whose outcome cannot be known ends the process.
+  /// PostgreSQL: it is run again after a failure of serialisation, a deadlock or a lost connection.
+  /// A COMMIT whose answer was lost is looked up by its commit id; kUnavailable `commit_unknown`,
+  /// with that id, only where that could not be done in time.
   Result<void> write(const std::function<Result<void>(Sql&)>& request,
                      const std::function<void()>& committed = {}, Intent intent = Intent::kAdd);
 
@@ -51,10 +69,6 @@ class Store {
   /// kCancelled `cancelled` once `stop` is requested, also in the midst of a statement.
   Result<void> read(const std::function<Result<void>(Sql&)>& query,
                     const std::stop_token& stop = {});
-
-  /// Like `read`, and what it saw has reached the index when it returns: for what tells a user that
-  /// something is done. It may wait for a COMMIT. Never call it from `committed`.
-  Result<void> read_settled(const std::function<Result<void>(Sql&)>& query);
 
   /// Gives free pages back to the disk in small steps, and empties the write-ahead log if something
   /// was erased since it was last emptied. Readers may keep it from that; then it is tried again at
@@ -68,6 +82,7 @@ class Store {
   /// Why, in words; empty while writes are taken.
   std::string full_reason() const;
 
+  Dialect dialect() const;
   /// Random name of this history; a restored or rebuilt database begins a new one.
   const std::string& timeline() const;
   const std::filesystem::path& folder() const;
@@ -92,6 +107,7 @@ class Reads {
   }
   /// For what takes long without reading from the store. kCancelled `cancelled`.
   Result<void> go_on() const;
+  Dialect dialect() const { return store_.dialect(); }
 
  private:
   Store& store_;

@@ -1,0 +1,107 @@
+#pragma once
+// One connection to PostgreSQL, by libpq in pipeline mode: BEGIN, settings and preparing go out
+// together with the first statement, and all runs of a statement together.
+//   P1 a connection on which a transaction was left, a time ran out or the network failed is broken
+//      and never used again
+//   P2 nothing waits for the network without a deadline
+//   P3 behind a pooler (PgBouncer in transaction mode) nothing is kept on the server's side of the
+//      connection: no named statement, no setting, no LISTEN
+#include <chrono>
+#include <map>
+#include <memory>
+#include <stop_token>
+
+#include <libpq-fe.h>
+
+#include "alexandria/store/sql.hpp"
+#include "alexandria/store/store.hpp"
+
+namespace alexandria::store {
+
+/// What a failed transaction may hope for.
+enum class Again {
+  kNever,     ///< the request itself is at fault
+  kAtOnce,    ///< serialisation, deadlock, or two requests made the same thing
+  kElsewhere  ///< the connection is gone
+};
+Again again_after(const Error& error);
+
+class PostgresConnection final : public Sql {
+ public:
+  /// kUnavailable `database_unreachable` names the hosts and what each said, never the password.
+  static Result<std::unique_ptr<PostgresConnection>> open(const PostgresOptions& options);
+  ~PostgresConnection() override;
+  PostgresConnection(const PostgresConnection&) = delete;
+  PostgresConnection& operator=(const PostgresConnection&) = delete;
+
+  Dialect dialect() const override { return Dialect::kPostgres; }
+  std::int64_t now_ms() const override;
+  Result<std::int64_t> query_each(
+      std::string_view statement, std::span<const Values> runs,
+      const std::function<bool(std::size_t, const SqlRow&)>& take) override;
+
+  enum class Kind { kRead, kWrite };
+  /// The next statement begins a transaction: one snapshot, or read committed.
+  void begin(Kind kind, const std::stop_token& stop = {});
+  /// Ends it. `commit_id` is written in the same round trip; empty: none. An error whose reason is
+  /// `connection_lost` leaves the outcome open.
+  Result<void> commit(const std::string& commit_id);
+  /// Ends it, and its answer is read by whoever uses the connection next.
+  void end_later();
+  /// Whether a statement changed a row since `begin`.
+  bool has_changed() const { return changed_ > 0; }
+  /// Whether a row was handed out since `begin`.
+  bool has_delivered() const { return delivered_; }
+  bool is_broken() const { return broken_; }
+  /// Behind a pooler.
+  bool is_pooled() const { return pooled_; }
+  /// How often an answer was waited for.
+  std::uint64_t round_trips() const { return round_trips_; }
+  std::uint64_t statements() const { return sent_; }
+
+  /// Several statements in one script, outside of a transaction of ours.
+  Result<void> script(const std::string& statements);
+  /// Waits for a notification at most so long; gives its payload, empty if none came. The
+  /// connection must be listening.
+  Result<std::string> wait_for_notice(std::chrono::milliseconds patience);
+
+ private:
+  PostgresConnection(PGconn* connection, const PostgresOptions& options);
+  class Row;
+  struct Sent;
+  Result<void> greet();
+  Result<void> send(const std::string& statement, std::string_view named, const Values& values);
+  Result<void> send_plain(const std::string& statement, std::vector<Sent>& sent);
+  Result<void> send_beginning(std::vector<Sent>& sent);
+  Result<std::string> named(std::string_view statement, const Values& values,
+                            std::vector<Sent>& sent);
+  Result<std::int64_t> exchange(std::vector<Sent>& sent,
+                                const std::function<bool(std::size_t, const SqlRow&)>& take);
+  Result<void> take_answers(Sent& expected, Result<std::int64_t>& outcome, bool& more,
+                            const std::function<bool(std::size_t, const SqlRow&)>& take);
+  Result<void> flush();
+  Result<PGresult*> next();
+  Result<void> wait(bool to_write);
+  Result<void> drain();
+  std::unexpected<Error> lost(const std::string& why);
+
+  PGconn* connection_;
+  PostgresOptions options_;
+  std::chrono::steady_clock::time_point deadline_;
+  std::stop_token stop_;
+  std::map<std::string, std::string, std::less<>> prepared_;  // by statement and types
+  std::int64_t clock_ahead_ms_ = 0;  // of the database's clock, to our steady one
+  std::int64_t changed_ = 0;
+  std::uint64_t round_trips_ = 0;
+  std::uint64_t sent_ = 0;
+  Kind kind_ = Kind::kRead;
+  bool begun_ = false;   // BEGIN went out
+  bool wanted_ = false;  // and is to go out with the next statement
+  bool failed_ = false;  // a statement of the transaction failed
+  bool delivered_ = false;
+  bool undrained_ = false;  // the answer to an end was not read yet
+  bool pooled_ = false;
+  bool broken_ = false;
+};
+
+}  // namespace alexandria::store

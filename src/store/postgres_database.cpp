@@ -1,0 +1,300 @@
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include "alexandria/base/identifier.hpp"
+#include "alexandria/base/log.hpp"
+#include "alexandria/base/metrics.hpp"
+#include "database.hpp"
+#include "postgres.hpp"
+#include "schema.hpp"
+
+namespace alexandria::store {
+namespace {
+
+constexpr auto kConnectionWait = std::chrono::seconds(30);
+constexpr auto kLongRead = std::chrono::seconds(1);
+constexpr int kTriesAtOnce = 20;                       // after serialisation failures and deadlocks
+constexpr int kTriesOfConflict = 3;                    // two requests made the same thing
+constexpr auto kReachable = std::chrono::seconds(20);  // so long a lost server is waited for
+constexpr auto kPauseFirst = std::chrono::milliseconds(2);
+constexpr auto kPauseMost = std::chrono::milliseconds(500);
+constexpr std::int64_t kCommitIdsKeptMs = 3600'000;
+constexpr auto kSizeKept = std::chrono::seconds(30);
+
+using Connection = std::unique_ptr<PostgresConnection>;
+
+template <class Work>
+Result<void> guarded(const Work& work) {
+  try {
+    return work();
+  } catch (const std::exception& exception) {
+    return fail(Code::kInternal, "exception", "an unexpected failure: {}", exception.what());
+  } catch (...) {
+    return fail(Code::kInternal, "exception", "an unexpected failure of unknown kind");
+  }
+}
+
+// Connections, as many as may be open; broken ones are not given back.
+class Pool {
+ public:
+  explicit Pool(PostgresOptions options) : options_(std::move(options)) {}
+
+  Result<Connection> take() {
+    std::unique_lock lock(mutex_);
+    const auto is_there = [&] { return !idle_.empty() || open_ < options_.connections; };
+    if (!returned_.wait_for(lock, kConnectionWait, is_there))
+      return fail(Code::kUnavailable, "database_busy", "all {} connections were busy for {} s",
+                  options_.connections, kConnectionWait.count());
+    if (!idle_.empty()) {
+      Connection connection = std::move(idle_.back());
+      idle_.pop_back();
+      return connection;
+    }
+    ++open_;
+    lock.unlock();
+    auto opened = PostgresConnection::open(options_);
+    if (!opened) lose();
+    return opened;
+  }
+
+  void give(Connection connection) {
+    if (connection->is_broken()) return lose();
+    {
+      const std::lock_guard lock(mutex_);
+      idle_.push_back(std::move(connection));
+    }
+    returned_.notify_one();
+  }
+
+  // After a lost connection the others are hardly better.
+  void forget_idle() {
+    std::vector<Connection> gone;
+    {
+      const std::lock_guard lock(mutex_);
+      gone.swap(idle_);
+      open_ -= static_cast<unsigned>(gone.size());
+    }
+    returned_.notify_all();
+  }
+
+ private:
+  void lose() {
+    {
+      const std::lock_guard lock(mutex_);
+      --open_;
+    }
+    returned_.notify_one();
+  }
+
+  PostgresOptions options_;
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  std::vector<Connection> idle_;
+  unsigned open_ = 0;
+};
+
+// Given back however the block is left.
+class Borrowed {
+ public:
+  Borrowed(Pool& pool, Connection connection) : pool_(pool), connection_(std::move(connection)) {}
+  Borrowed(const Borrowed&) = delete;
+  Borrowed& operator=(const Borrowed&) = delete;
+  ~Borrowed() {
+    connection_->end_later();
+    pool_.give(std::move(connection_));
+  }
+  PostgresConnection* operator->() { return connection_.get(); }
+  PostgresConnection& operator*() { return *connection_; }
+
+ private:
+  Pool& pool_;
+  Connection connection_;
+};
+
+// Waits between two tries: twice as long each time, and not all at the same moment.
+class Backoff {
+ public:
+  void wait() {
+    thread_local std::minstd_rand random{std::random_device{}()};
+    std::uniform_int_distribution<std::int64_t> some(pause_.count() / 2, pause_.count());
+    std::this_thread::sleep_for(std::chrono::milliseconds(some(random)));
+    pause_ = std::min<std::chrono::milliseconds>(pause_ * 2, kPauseMost);
+  }
+
+ private:
+  std::chrono::milliseconds pause_ = kPauseFirst;
+};
+
+class PostgresDatabase final : public Database {
+ public:
+  explicit PostgresDatabase(PostgresOptions options) : pool_(std::move(options)) {}
+
+  Result<void> prepare() {
+    Borrowed connection(pool_, TRY(pool_.take()));
+    return migrate(*connection);
+  }
+
+  Dialect dialect() const override { return Dialect::kPostgres; }
+
+  Result<void> write(const Request& request, const std::function<void()>& committed,
+                     Intent) override {
+    Tries tries;
+    for (;;) {
+      auto done = write_once(request);
+      if (done) break;
+      if (!tries.another(done.error())) return done;
+      if (again_after(done.error()) == Again::kElsewhere) pool_.forget_idle();
+      tries.pause.wait();
+    }
+    if (!committed) return {};
+    const auto followed = guarded([&]() -> Result<void> {
+      committed();
+      return {};
+    });
+    if (!followed) log::error("what follows a commit failed: {}", followed.error().message);
+    return {};
+  }
+
+  Result<void> read(const Request& query, const std::stop_token& stop) override {
+    const auto began = std::chrono::steady_clock::now();
+    for (Tries tries;;) {
+      bool delivered = false;
+      auto done = read_once(query, stop, delivered);
+      const auto spent = std::chrono::steady_clock::now() - began;
+      if (spent > kLongRead)
+        log::warning("a read took {:.1f} s", std::chrono::duration<double>(spent).count());
+      // What took a row is not run again: it may have kept it.
+      if (done || delivered || !tries.another(done.error())) return done;
+      pool_.forget_idle();
+      tries.pause.wait();
+    }
+  }
+
+  Result<void> tidy() override {
+    return write(
+        [](Sql& sql) -> Result<void> {
+          TRY(sql.run("DELETE FROM commit_ids WHERE at_ms < $1",
+                      {sql.now_ms() - kCommitIdsKeptMs}));
+          return {};
+        },
+        {}, Intent::kUpkeep);
+  }
+  bool erasure_waits() const override { return false; }
+  std::string full_reason() const override { return {}; }
+
+  std::uint64_t bytes() const override {
+    const std::lock_guard lock(size_mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    if (now - size_seen_ < kSizeKept) return size_;
+    size_seen_ = now;
+    auto& self = const_cast<PostgresDatabase&>(*this);  // NOLINT: a read changes nothing
+    (void)self.read(
+        [&](Sql& sql) {
+          return sql.query("SELECT pg_database_size(current_database())", {},
+                           [&](const SqlRow& row) {
+                             size_ = static_cast<std::uint64_t>(row.integer(0));
+                             return false;
+                           });
+        },
+        {});
+    return size_;
+  }
+
+ private:
+  // How often, and for how long, a request is run again.
+  struct Tries {
+    Backoff pause;
+    int at_once = 0;
+    int conflicts = 0;
+    std::chrono::steady_clock::time_point until = std::chrono::steady_clock::now() + kReachable;
+    bool another(const Error& error) {
+      static metrics::Counter& repeated = metrics::counter("alexandria_database_retries_total",
+                                                           "Transactions that were run again.");
+      const bool again = may_run_again(error);
+      if (again) repeated.add();
+      return again;
+    }
+    bool may_run_again(const Error& error) {
+      if (error.reason == "database_unreachable" || again_after(error) == Again::kElsewhere)
+        return std::chrono::steady_clock::now() < until;
+      if (again_after(error) == Again::kNever) return false;
+      if (error.reason == "constraint") return ++conflicts < kTriesOfConflict;
+      return ++at_once < kTriesAtOnce;
+    }
+  };
+
+  Result<void> write_once(const Request& request) {
+    static metrics::Counter& commits =
+        metrics::counter("alexandria_commits_total", "Commits of the database.");
+    const std::string id = base::random_hex(16);
+    Result<void> done;
+    {
+      Borrowed connection(pool_, TRY(pool_.take()));
+      connection->begin(PostgresConnection::Kind::kWrite);
+      TRY(guarded([&] { return request(*connection); }));
+      done = connection->commit(connection->has_changed() ? id : "");
+    }
+    if (!done && done.error().reason == "connection_lost") {
+      pool_.forget_idle();
+      done = settle_commit(id, done.error());
+    }
+    if (done) commits.add();
+    return done;
+  }
+
+  // Whether the transaction with this id was committed. Writing the same id waits for a transaction
+  // that still has it, and keeps one that comes late from ever committing.
+  Result<void> settle_commit(const std::string& id, const Error& lost) {
+    const auto until = std::chrono::steady_clock::now() + kReachable;
+    for (Backoff pause; std::chrono::steady_clock::now() < until; pause.wait()) {
+      auto taken = pool_.take();
+      if (!taken) continue;
+      Borrowed connection(pool_, std::move(*taken));
+      connection->begin(PostgresConnection::Kind::kWrite);
+      const auto written = connection->run(
+          "INSERT INTO commit_ids (commit_id, at_ms) VALUES ($1, $2) "
+          "ON CONFLICT DO NOTHING",
+          {std::string_view(id), connection->now_ms()});
+      if (!written) continue;
+      if (*written == 0) {
+        log::info("the answer to commit {} was lost; it was committed", id);
+        return {};
+      }
+      if (connection->commit("")) {
+        log::info("the answer to commit {} was lost; it was not committed", id);
+        return std::unexpected(lost);
+      }
+    }
+    return fail(Code::kUnavailable, "commit_unknown",
+                "the connection was lost during commit {}, and for {} s nothing could be learnt of "
+                "its outcome",
+                id, kReachable.count());
+  }
+
+  Result<void> read_once(const Request& query, const std::stop_token& stop, bool& delivered) {
+    Borrowed connection(pool_, TRY(pool_.take()));
+    connection->begin(PostgresConnection::Kind::kRead, stop);
+    auto done = guarded([&] { return query(*connection); });
+    delivered = connection->has_delivered();
+    return done;
+  }
+
+  Pool pool_;
+  mutable std::mutex size_mutex_;
+  mutable std::chrono::steady_clock::time_point size_seen_{};
+  mutable std::uint64_t size_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_postgres(const PostgresOptions& options) {
+  auto database = std::make_unique<PostgresDatabase>(options);
+  TRY(database->prepare());
+  return database;
+}
+
+}  // namespace alexandria::store

@@ -1,0 +1,223 @@
+#include "schema.hpp"
+
+#include <array>
+
+#include "alexandria/base/identifier.hpp"
+#include "postgres.hpp"
+
+namespace alexandria::store {
+namespace {
+
+// Version kBaseSchema. What became of databases of SQLite before it stands in migrations.cpp.
+constexpr std::string_view kBase = R"sql(
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE access_sets (access_set INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+INSERT INTO access_sets VALUES (0, 'default'), (1, 'arriving');
+CREATE TABLE collections (
+  collection_id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,
+  position INTEGER NOT NULL DEFAULT 0, next_row_no INTEGER NOT NULL DEFAULT 1,
+  purged_position INTEGER NOT NULL DEFAULT 0, retention_ms INTEGER NOT NULL DEFAULT 0,
+  created_ms INTEGER NOT NULL);
+CREATE TABLE catalogue_feed (
+  position INTEGER PRIMARY KEY, kind TEXT NOT NULL, object TEXT NOT NULL, at_ms INTEGER NOT NULL);
+CREATE TABLE vector_spaces (
+  space_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  collection_id INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+  name TEXT NOT NULL, model TEXT NOT NULL, model_version TEXT NOT NULL,
+  dimension INTEGER NOT NULL, metric TEXT NOT NULL, state TEXT NOT NULL);
+CREATE INDEX vector_spaces_by_collection ON vector_spaces (collection_id);
+CREATE TABLE commits (
+  collection_id INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  commit_id TEXT NOT NULL, at_ms INTEGER NOT NULL,
+  PRIMARY KEY (collection_id, last)) WITHOUT ROWID;
+CREATE TABLE blobs (
+  sha256 TEXT PRIMARY KEY, bytes INTEGER NOT NULL, state TEXT NOT NULL,
+  condemned_ms INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE TABLE documents (
+  document_no INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL UNIQUE,
+  collection_id INTEGER NOT NULL REFERENCES collections, title TEXT NOT NULL,
+  source TEXT NOT NULL, kind TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', warning TEXT NOT NULL DEFAULT '',
+  current_version INTEGER NOT NULL DEFAULT 0, pages INTEGER NOT NULL DEFAULT 0,
+  access_set INTEGER NOT NULL DEFAULT 0, created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL, accounting TEXT NOT NULL DEFAULT '',
+  holds_source INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX documents_by_collection ON documents (collection_id, document_no);
+CREATE TABLE document_sources (
+  collection_id INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE, source TEXT NOT NULL,
+  document_no INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+  PRIMARY KEY (collection_id, source)) WITHOUT ROWID;
+CREATE INDEX document_sources_by_document ON document_sources (document_no);
+CREATE TABLE versions (
+  version_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  document_no INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, number INTEGER NOT NULL,
+  sha256 TEXT NOT NULL REFERENCES blobs, state TEXT NOT NULL, created_ms INTEGER NOT NULL,
+  header TEXT NOT NULL DEFAULT '',
+  UNIQUE (document_no, number));
+CREATE INDEX versions_by_blob ON versions (sha256);
+CREATE TABLE parts (
+  version_id INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE, number INTEGER NOT NULL,
+  first_code_point INTEGER NOT NULL, code_points INTEGER NOT NULL, page INTEGER NOT NULL,
+  payload BLOB NOT NULL, crc INTEGER NOT NULL, blocks INTEGER NOT NULL DEFAULT -1,
+  PRIMARY KEY (version_id, number));
+CREATE TABLE bodies (
+  body_id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, metadata TEXT NOT NULL,
+  crc INTEGER NOT NULL);
+CREATE TABLE records (
+  collection_id INTEGER NOT NULL REFERENCES collections, row_no INTEGER NOT NULL,
+  id TEXT NOT NULL, seq INTEGER NOT NULL, position INTEGER NOT NULL,
+  body_id INTEGER NOT NULL REFERENCES bodies, document_no INTEGER NOT NULL,
+  version_id INTEGER NOT NULL, access_set INTEGER NOT NULL REFERENCES access_sets,
+  PRIMARY KEY (collection_id, row_no)) WITHOUT ROWID;
+CREATE UNIQUE INDEX records_by_position ON records (collection_id, position);
+CREATE UNIQUE INDEX records_by_id ON records (collection_id, id);
+CREATE INDEX records_by_version ON records (version_id);
+CREATE INDEX records_by_body ON records (body_id);
+CREATE TABLE record_history (
+  collection_id INTEGER NOT NULL, row_no INTEGER NOT NULL, id TEXT NOT NULL,
+  seq INTEGER NOT NULL, from_position INTEGER NOT NULL, to_position INTEGER NOT NULL,
+  body_id INTEGER NOT NULL REFERENCES bodies, document_no INTEGER NOT NULL,
+  version_id INTEGER NOT NULL, access_set INTEGER NOT NULL, ended_ms INTEGER NOT NULL,
+  PRIMARY KEY (collection_id, row_no, from_position)) WITHOUT ROWID;
+CREATE INDEX record_history_by_body ON record_history (body_id);
+CREATE TABLE tombstones (
+  collection_id INTEGER NOT NULL, position INTEGER NOT NULL, row_no INTEGER NOT NULL,
+  id TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (collection_id, position)) WITHOUT ROWID;
+CREATE TABLE vectors (
+  space_id INTEGER NOT NULL REFERENCES vector_spaces ON DELETE CASCADE, row_no INTEGER NOT NULL,
+  vector BLOB NOT NULL, crc INTEGER NOT NULL, text_hash TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (space_id, row_no));
+CREATE INDEX vectors_by_text ON vectors (text_hash);
+CREATE TABLE jobs (
+  job_id TEXT PRIMARY KEY, kind TEXT NOT NULL, collection_id INTEGER NOT NULL,
+  document_no INTEGER NOT NULL, version_id INTEGER NOT NULL, state TEXT NOT NULL,
+  stage TEXT NOT NULL DEFAULT '', done INTEGER NOT NULL DEFAULT 0,
+  total INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
+  attempt INTEGER NOT NULL DEFAULT 0, fence INTEGER NOT NULL DEFAULT 0,
+  lease_until_ms INTEGER NOT NULL DEFAULT 0, checkpoint TEXT NOT NULL DEFAULT '',
+  cancel_wanted INTEGER NOT NULL DEFAULT 0, created_ms INTEGER NOT NULL,
+  started_ms INTEGER NOT NULL DEFAULT 0, updated_ms INTEGER NOT NULL,
+  not_before_ms INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
+  process_ends INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX jobs_by_state ON jobs (state, created_ms);
+CREATE INDEX jobs_by_document ON jobs (document_no);
+CREATE TABLE conversations (
+  conversation_id TEXT PRIMARY KEY,
+  collection_id INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE, title TEXT NOT NULL,
+  created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX conversations_by_use ON conversations (updated_ms);
+CREATE TABLE turns (
+  conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
+  number INTEGER NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL,
+  created_ms INTEGER NOT NULL, PRIMARY KEY (conversation_id, number));
+CREATE TABLE judgements (
+  judgement_id TEXT PRIMARY KEY,
+  collection_id INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE, query TEXT NOT NULL,
+  document_id TEXT NOT NULL REFERENCES documents (document_id) ON DELETE CASCADE,
+  grade INTEGER NOT NULL, created_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX judgements_by_document ON judgements (document_id);
+)sql";
+
+// Nodes that share a database; which of them runs a job, and one job of a document at a time, by
+// the database's own word. A transaction on PostgreSQL writes its random id, which tells whether it
+// was committed where the answer was lost.
+constexpr std::string_view kNodes = R"sql(
+CREATE TABLE nodes (
+  node_id TEXT PRIMARY KEY, address TEXT NOT NULL, version TEXT NOT NULL, state TEXT NOT NULL,
+  workers INTEGER NOT NULL, behind INTEGER NOT NULL DEFAULT 0, started_ms INTEGER NOT NULL,
+  heartbeat_ms INTEGER NOT NULL) WITHOUT ROWID;
+ALTER TABLE jobs ADD COLUMN node_id TEXT NOT NULL DEFAULT '';
+CREATE UNIQUE INDEX jobs_running ON jobs (document_no) WHERE state = 'running';
+CREATE TABLE commit_ids (commit_id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps = {kNodes};
+static_assert(kBaseSchema + kSteps.size() == kNewestSchema);
+
+constexpr std::int64_t kMigrationLock = 0x616C657861;  // of pg_advisory_xact_lock: "alexa"
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
+Result<std::int64_t> version_of(Sql& sql) {
+  std::int64_t found = 0;
+  bool there = false;
+  TRY(sql.query("SELECT to_regclass('meta') IS NOT NULL", {}, [&](const SqlRow& row) {
+    there = row.integer(0) != 0;
+    return false;
+  }));
+  if (!there) return 0;
+  TRY(sql.query("SELECT CAST(value AS BIGINT) FROM meta WHERE name = 'schema'", {},
+                [&](const SqlRow& row) {
+                  found = row.integer(0);
+                  return false;
+                }));
+  return found;
+}
+
+Result<void> set_version(Sql& sql, std::int64_t version) {
+  const std::string value = std::to_string(version);
+  TRY(
+      sql.run("INSERT INTO meta (name, value) VALUES ('schema', $1) "
+              "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+              {std::string_view(value)}));
+  return {};
+}
+
+Result<void> to_newest(PostgresConnection& connection) {
+  TRY(connection.query("SELECT pg_advisory_xact_lock($1)", {kMigrationLock},
+                       [](const SqlRow&) { return false; }));
+  const std::int64_t found = TRY(version_of(connection));
+  if (found > kNewestSchema) return too_new(found);
+  if (found == 0) {
+    TRY(connection.script(in_dialect(kBase, Dialect::kPostgres)));
+    TRY(write_timeline(connection));
+  }
+  for (std::int64_t version = std::max(found, kBaseSchema); version < kNewestSchema; ++version)
+    TRY(connection.script(in_dialect(step_after(version), Dialect::kPostgres)));
+  return found == kNewestSchema ? Result<void>{} : set_version(connection, kNewestSchema);
+}
+
+}  // namespace
+
+std::string_view base_schema() { return kBase; }
+
+std::string_view step_after(std::int64_t version) {
+  return kSteps.at(static_cast<std::size_t>(version - kBaseSchema));
+}
+
+std::string in_dialect(std::string_view portable, Dialect dialect) {
+  std::string out(portable);
+  if (dialect == Dialect::kSqlite) return out;
+  replace_all(out, "INTEGER PRIMARY KEY AUTOINCREMENT",
+              "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY");
+  replace_all(out, "INTEGER", "BIGINT");
+  replace_all(out, "BLOB", "BYTEA");
+  replace_all(out, " WITHOUT ROWID", "");
+  return out;
+}
+
+Result<void> write_timeline(Sql& sql) {
+  const std::string timeline = base::new_identifier(sql.now_ms());
+  TRY(sql.run("INSERT INTO meta (name, value) VALUES ('timeline', $1)",
+              {std::string_view(timeline)}));
+  return {};
+}
+
+std::unexpected<Error> too_new(std::int64_t found) {
+  return fail(
+      Code::kDataLoss, "database_too_new",
+      "the database has schema version {}, this program knows up to {}: use the later program",
+      found, kNewestSchema);
+}
+
+Result<void> migrate(PostgresConnection& connection) {
+  connection.begin(PostgresConnection::Kind::kWrite);
+  TRY(to_newest(connection));
+  return connection.commit("");
+}
+
+}  // namespace alexandria::store

@@ -1,0 +1,30 @@
+#pragma once
+// The schema, in SQL of one source: base, then steps, each released one never edited. A step only
+// adds (expand), so that the program before runs beside the new one; what nothing uses any more is
+// removed by a later release (contract).
+#include <string>
+#include <string_view>
+
+#include "alexandria/store/sql.hpp"
+#include "sqlite.hpp"
+
+namespace alexandria::store {
+
+class PostgresConnection;
+
+inline constexpr std::int64_t kBaseSchema = 6;
+
+/// Version kBaseSchema, for an empty database.
+std::string_view base_schema();
+/// From `version` (kBaseSchema or later) to the next.
+std::string_view step_after(std::int64_t version);
+/// On PostgreSQL INTEGER is BIGINT, AUTOINCREMENT an identity, BLOB is BYTEA; WITHOUT ROWID is
+/// dropped.
+std::string in_dialect(std::string_view portable, Dialect dialect);
+Result<void> write_timeline(Sql& sql);
+std::unexpected<Error> too_new(std::int64_t found);
+
+/// Brings a database of PostgreSQL up to date; nodes that start together take turns.
+Result<void> migrate(PostgresConnection& connection);
+
+}  // namespace alexandria::store
