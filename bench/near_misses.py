@@ -186,6 +186,10 @@ def main():
             for (kind, _, _), row in zip(asked, rows[1:], strict=True):
                 total[kind] += 1
                 refused[kind] += float(row[place]) < result["threshold"]
+            confidences = [float(row[place]) for row in rows[1:]]
+            yes = [c for c, (kind, _, _) in zip(confidences, asked, strict=True) if kind == "true"]
+            no = [c for c, (kind, _, _) in zip(confidences, asked, strict=True) if kind != "true"]
+            above = sum((a > b) + (a == b) / 2 for a in yes for b in no) / (len(yes) * len(no))
             if arguments.keep:
                 arguments.keep.mkdir(parents=True, exist_ok=True)
                 lines = ["\t".join(["kind", "text", *rows[0]])]
@@ -202,7 +206,7 @@ def main():
             print(
                 f"{language} {model}: {said_no / false:.3f} of {false} near misses refused "
                 f"({by_kind}), {refused['true'] / total['true']:.3f} of {total['true']} true ones; "
-                f"AUROC {result['auroc']:.3f}",
+                f"AUROC {above:.3f}",
                 flush=True,
             )
 

@@ -73,6 +73,8 @@ constexpr std::array kFeatures = {
     NamedFeature{"row_words", &EvidenceFeatures::row_words},
     NamedFeature{"others", &EvidenceFeatures::others},
     NamedFeature{"other_things", &EvidenceFeatures::other_things},
+    NamedFeature{"other_years", &EvidenceFeatures::other_years},
+    NamedFeature{"other_asked", &EvidenceFeatures::other_asked},
     NamedFeature{"met", &EvidenceFeatures::met},
     NamedFeature{"alien_nouns", &EvidenceFeatures::alien_nouns},
     NamedFeature{"alien", &EvidenceFeatures::alien},

@@ -64,7 +64,10 @@ class Comparison {
           static_cast<double>(std::ranges::count(missing, Need::Kind::kWord, &Need::kind)) /
           static_cast<double>(words);
     if (is_said_of_others(needs, met.needs))
-      (rivals_.has_codes() || features_.asked == 1 ? features_.other_things : features_.others) = 1;
+      (features_.asked == 1  ? features_.other_asked
+       : rivals_.has_codes() ? features_.other_things
+       : rivals_.has_years() ? features_.other_years
+                             : features_.others) = 1;
     TRY(find_mixed_names(met.needs, nearby.needs));
     return find_alien_words(missing);
   }

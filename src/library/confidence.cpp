@@ -19,11 +19,10 @@ double is_on_it(const EvidenceFeatures& f) {
 // bench/fit_near_misses.py.
 double says_what_is_named(const EvidenceFeatures& f, bool has_vectors) {
   if (f.twins > 0) return 0;  // it speaks of somebody else
-  constexpr double kNamed = -8;
-  constexpr double kApart = -6;
-  constexpr double kMixed = -5;
-  constexpr double kCounted = -4;
-  constexpr double kOthers = -2;
+  constexpr double kNamed = -6;
+  constexpr double kAllApart = -7;
+  constexpr double kApart = -3;
+  constexpr double kInRows = -4;
   constexpr double kNearby = -.5;
   constexpr double kLowest = -1;
   constexpr double kHighest = 8;
@@ -31,16 +30,16 @@ double says_what_is_named(const EvidenceFeatures& f, bool has_vectors) {
   const auto place = [&](double value) {
     return has_vectors ? std::clamp(value, kLowest, kHighest) : kUsual;
   };
-  const double given = kNamed * (f.names + f.quantities + f.codes + f.other_things) +
-                       kApart * (f.counted_apart + f.row_words + f.best_other) +
-                       kMixed * f.mixed_names + kCounted * f.counted + kOthers * f.others +
-                       kNearby * f.nearby;
-  const double missing = -0.81 * f.name_parts - 0.18 * f.nouns - 1.96 * f.bare_nouns -
-                         0.36 * f.words + 0.19 * f.asked - 0.77 * f.asked_gain - 3.26 * f.met;
-  const double near = -2.57 * f.alien_nouns - 0.14 * f.alien - 2.74 * f.elsewhere +
-                      0.61 * place(f.dense_place) + 0.14 * place(f.sentence_place) +
-                      5.09 * f.coverage - 2.33 * f.sentence_coverage;
-  return logistic(given + missing + near + 2.78);
+  const double given =
+      kNamed * (f.names + f.quantities + f.codes + f.other_things) + kAllApart * f.other_asked +
+      kApart * (f.counted_apart + f.best_other + f.other_years) +
+      kInRows * (f.row_words + f.mixed_names + f.counted) + kNearby * (f.nearby + f.others);
+  const double missing = -0.83 * f.name_parts - 0.22 * f.nouns - 1.72 * f.bare_nouns -
+                         0.20 * f.words + 0.18 * f.asked - 0.58 * f.asked_gain - 0.97 * f.met;
+  const double near = -1.46 * f.alien_nouns - 0.68 * f.alien - 2.36 * f.elsewhere +
+                      0.48 * place(f.dense_place) + 0.14 * place(f.sentence_place) +
+                      3.30 * f.coverage - 1.87 * f.sentence_coverage;
+  return logistic(given + missing + near + 1.71);
 }
 
 }  // namespace

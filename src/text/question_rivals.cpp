@@ -152,7 +152,9 @@ QuestionRivals::QuestionRivals(std::string_view question, std::string_view langu
 QuestionRivals::~QuestionRivals() = default;
 QuestionRivals::QuestionRivals(QuestionRivals&&) noexcept = default;
 
-bool QuestionRivals::has_codes() const { return !state_->codes.empty(); }
+bool QuestionRivals::has_years() const { return state_->codes.contains(kYear); }
+
+bool QuestionRivals::has_codes() const { return state_->codes.size() > (has_years() ? 1U : 0U); }
 
 bool QuestionRivals::is_empty() const { return state_->codes.empty() && state_->names.empty(); }
 

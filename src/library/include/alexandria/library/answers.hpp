@@ -101,7 +101,9 @@ struct EvidenceFeatures {
   double best_other = 0;    ///< the best sentence spoke of another thing, and was left out
   double row_words = 0;     ///< the best sentence is a row of a table without one of the words
   double others = 0;        ///< what is not there is said of somebody or something else
-  double other_things = 0;  ///< the same, of another code or year, or all that is asked
+  double other_things = 0;  ///< the same, of another code
+  double other_years = 0;   ///< the same, of another year
+  double other_asked = 0;   ///< the same, and it is all that is asked
   double met = 1;           ///< share of all that it names which is there
   /// The most that the place of question and best sentence grows when something is left out of the
   /// question that its passage does not have: what the passage says otherwise lets it fall. At

@@ -13,9 +13,10 @@ class QuestionRivals {
   ~QuestionRivals();
   QuestionRivals(QuestionRivals&&) noexcept;
 
-  /// Whether the question has a code or a year.
+  /// Whether the question has a code with letters.
   bool has_codes() const;
-  /// Whether it has neither that nor a name: no sentence speaks of another thing then.
+  bool has_years() const;
+  /// Whether it has neither of these nor a name: no sentence speaks of another thing then.
   bool is_empty() const;
 
   enum class Speaks : unsigned char {
