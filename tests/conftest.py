@@ -1,5 +1,6 @@
 """Black-box tests: the real program, real files, real HTTP. Nothing knows how it is made."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -25,6 +26,22 @@ needs_data = pytest.mark.skipif(
 )
 
 
+# Where this names a server (tools/with_postgres), every library has a database of its own there.
+POSTGRES = os.environ.get("ALEXANDRIA_TEST_POSTGRES")
+only_sqlite = pytest.mark.skipif(bool(POSTGRES), reason="of the database file of SQLite")
+
+
+def database_of(folder):
+    """The address of a library's own database on PostgreSQL, which is made at first use."""
+    name = "blackbox_" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    begin, end = POSTGRES.split("/?")
+    psql = ["psql", "-qAt", f"{begin}/postgres?{end}", "-c"]
+    known = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
+    if not subprocess.run([*psql, known], capture_output=True, check=True).stdout.strip():
+        subprocess.run([*psql, f"CREATE DATABASE {name} TEMPLATE template0"], check=True)
+    return f"{begin}/{name}?{end}"
+
+
 class Library:
     """A data folder, and the server that may serve it."""
 
@@ -35,6 +52,8 @@ class Library:
             None,
             None,
         )
+        if POSTGRES:
+            self.options += ["--database", database_of(self.folder)]
 
     def run(self, *words, check=True, as_json=True, timeout=300):
         words = (

@@ -40,11 +40,10 @@ std::string openapi_document(const std::string& version) {
 struct Api::State {
   State(library::Library& l, auth::Authority a, ApiOptions o)
       : authority(std::move(a)),
-        sessions(clock),
         options(std::move(o)),
         web(options.web_folder),
         job_events([&l](const std::string& id) { return l.jobs().find(id); }),
-        context{l, authority, sessions, options.version, [this] { return openapi; }, job_events} {
+        context{l, authority, options.version, [this] { return openapi; }, job_events} {
     endpoints = all_endpoints();
     for (const Endpoint& endpoint : endpoints)
       router.add(endpoint.method, endpoint.path);
@@ -52,7 +51,6 @@ struct Api::State {
   }
   base::SystemClock clock;
   auth::Authority authority;
-  auth::Sessions sessions;
   ApiOptions options;
   WebFiles web;
   JobEvents job_events;
@@ -111,7 +109,7 @@ struct Api::State {
   // The page's cookie; a page of another place cannot use it.
   Result<bool> has_session(const http::Request& head) {
     const std::string token = session_of_cookies(head.header("cookie"));
-    if (token.empty() || !sessions.is_open(token)) return false;
+    if (token.empty() || !TRY(context.library.sessions().is_open(token))) return false;
     const std::string origin = head.header("origin");
     if (!origin.empty() && !is_our_page(origin, head.header("host"))) return foreign_origin(origin);
     return true;
@@ -147,8 +145,6 @@ Api::Api(library::Library& library, auth::Authority authority, ApiOptions option
 Api::~Api() = default;
 
 std::string Api::openapi() const { return state_->openapi; }
-
-std::string Api::make_once() { return state_->sessions.make_once(); }
 
 http::BodyPlan Api::plan(const http::Request& head) {
   http::BodyPlan plan;

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "alexandria/auth/authorize.hpp"
-#include "alexandria/auth/sessions.hpp"
 #include "alexandria/http/message.hpp"
 #include "alexandria/library/library.hpp"
 #include "schema.hpp"
@@ -40,7 +39,6 @@ class JobEvents;
 struct Context {
   library::Library& library;
   const auth::Authority& authority;
-  auth::Sessions& sessions;
   std::string version;
   std::function<std::string()> openapi;
   JobEvents& job_events;

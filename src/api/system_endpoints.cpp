@@ -17,6 +17,8 @@ http::Response plain(std::string body, std::string content_type) {
 Result<http::Response> live(Context&, Input&) { return json_response({{"status", "ok"}}); }
 
 Result<http::Response> ready(Context& context, Input&) {
+  if (context.library.nodes().is_draining())
+    return fail(Code::kUnavailable, "draining", "this node is stopping: ask another one");
   TRY(context.library.collections().list());
   return json_response({{"status", "ok"}});
 }
@@ -26,7 +28,22 @@ Result<http::Response> health(Context& context, Input&) {
   const library::Health health = context.library.upkeep().health();
   return json_response({{"status", health.writable ? "ok" : "read_only"},
                         {"reason", health.writable ? "" : "disk_full"},
-                        {"message", health.reason}});
+                        {"message", health.reason},
+                        {"behind_positions", context.library.nodes().behind()}});
+}
+
+Result<http::Response> nodes(Context& context, Input&) {
+  json::array data;
+  for (const store::NodeRow& node : TRY(context.library.nodes().list()))
+    data.push_back({{"node_id", node.node_id},
+                    {"address", node.address},
+                    {"version", node.version},
+                    {"state", node.state},
+                    {"workers", node.workers},
+                    {"started_ms", node.started_ms},
+                    {"heartbeat_ms", node.heartbeat_ms},
+                    {"behind_positions", node.behind}});
+  return json_response({{"data", std::move(data)}});
 }
 
 Result<http::Response> version(Context& context, Input&) {
@@ -58,8 +75,22 @@ std::vector<Endpoint> system_endpoints() {
   const Schema alive = object({required("status", choice({"ok"}))}).named("Alive");
   const Schema whole = object({required("status", choice({"ok", "read_only"})),
                                required("reason", choice({"", "disk_full"})),
-                               required("message", text(), "For people; empty where all is well.")})
+                               required("message", text(), "For people; empty where all is well."),
+                               required("behind_positions", integer(),
+                                        "Positions that this node's indexes are behind.")})
                            .named("Health");
+  const Schema node =
+      object({required("node_id", text()),
+              required("address", text(), "Where it is reached; empty until it listens."),
+              required("version", text()),
+              required("state", choice({"ready", "draining", "lost"}),
+                       "Lost: it gave no sign of life for ten seconds."),
+              required("workers", integer(), "Jobs that it runs at a time."),
+              required("started_ms", integer()),
+              required("heartbeat_ms", integer(), "By the database's clock, as all times here."),
+              required("behind_positions", integer(),
+                       "Positions that its indexes are behind the database.")})
+          .named("Node");
   return {
       get("/api/v1/health/live", "health_live", "Whether the process runs.")
           .needs(Right::kPublic)
@@ -73,6 +104,10 @@ std::vector<Endpoint> system_endpoints() {
           .needs(Right::kRead)
           .gives(200, whole)
           .runs(health),
+      get("/api/v1/nodes", "list_nodes", "The nodes that serve this library, oldest first.")
+          .needs(Right::kRead)
+          .gives(200, object({required("data", list_of(node))}))
+          .runs(nodes),
       get("/api/v1/version", "version", "The program's version.")
           .needs(Right::kPublic)
           .gives(200, object({required("version", text())}).named("Version"))

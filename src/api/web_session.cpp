@@ -1,4 +1,3 @@
-#include "alexandria/auth/sessions.hpp"
 #include "endpoint.hpp"
 
 namespace alexandria::api {
@@ -17,7 +16,7 @@ Result<http::Response> open_session(Context& context, Input& input) {
   const std::string once = input.text("once");
   const std::string key = input.text("key");
   if (!once.empty()) {
-    if (!context.sessions.use_once(once))
+    if (!TRY(context.library.sessions().use_once(once)))
       return fail(Code::kUnauthenticated, "link_used",
                   "this link was used already or is too old; start the library again for a new "
                   "one, or enter the key");
@@ -25,12 +24,12 @@ Result<http::Response> open_session(Context& context, Input& input) {
     TRY(context.authority.authorize("Bearer " + key, auth::Right::kRead));
   }
   http::Response response = no_content();
-  response.headers["set-cookie"] = cookie(context.sessions.open(), kCookieSeconds);
+  response.headers["set-cookie"] = cookie(TRY(context.library.sessions().open()), kCookieSeconds);
   return response;
 }
 
 Result<http::Response> close_session(Context& context, Input& input) {
-  context.sessions.close(input.session);
+  TRY(context.library.sessions().close(input.session));
   http::Response response = no_content();
   response.headers["set-cookie"] = cookie("", 0);
   return response;

@@ -63,6 +63,25 @@ int run_jobs(const Target& target, const Settings& settings, const JobsOptions& 
   return 0;
 }
 
+int run_nodes(const Target& target, const Settings& settings) {
+  auto service = open_service(target, settings, Use::kRead);
+  if (!service) return report(service.error(), target.as_json);
+  const Result<json::value> answer = (*service)->get("/api/v1/nodes");
+  if (!answer) return report(answer.error(), target.as_json);
+  if (target.as_json) {
+    fmt::print("{}\n", json::serialize(*answer));
+    return 0;
+  }
+  const json::array& nodes = answer->at("data").as_array();
+  for (const json::value& node : nodes)
+    fmt::print("{}  {:<8}  {}  version {}, {} positions behind\n", text_at(node, "node_id"),
+               text_at(node, "state"),
+               text_at(node, "address").empty() ? "(no address)" : text_at(node, "address"),
+               text_at(node, "version"), integer_at(node, "behind_positions"));
+  if (nodes.empty()) fmt::print("No node serves this library now.\n");
+  return 0;
+}
+
 int run_check(const Target& target, const Settings& settings, bool repair) {
   auto service = open_service(target, settings, Use::kRead);
   // A library too damaged to be opened is what was asked about, and no failure to ask.

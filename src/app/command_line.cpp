@@ -62,6 +62,8 @@ class CommandLine {
     } catch (const CLI::ParseError& error) {
       return app_.exit(error) == 0 ? 0 : 2;
     }
+    if (!database_.empty()) assignments_.push_back("database.url=" + database_);
+    if (!blobs_.empty()) assignments_.push_back("blobs.url=" + blobs_);
     auto settings = load_settings(config_, assignments_);
     if (!settings) return report(settings.error(), target_.as_json);
     settings_ = std::move(*settings);
@@ -120,6 +122,9 @@ class CommandLine {
     command->add_option("--set", assignments_, "One setting, section.key=value; may be repeated")
         ->take_all()
         ->allow_extra_args(false);
+    command->add_option("--database", database_,
+                        "sqlite: or postgresql://USER@HOST/NAME, as database.url");
+    command->add_option("--blobs", blobs_, "file:FOLDER that all nodes see, as blobs.url");
     return command;
   }
   CLI::App* library_command(const std::string& name, const std::string& description) {
@@ -206,6 +211,8 @@ class CommandLine {
     command->add_option("--retry", jobs_.retry, "Try this failed or cancelled job again")
         ->excludes(cancel);
     on_library(command, [this] { return run_jobs(target_, settings_, jobs_); });
+    auto* nodes = library_command("nodes", "List the nodes that serve the library");
+    on_library(nodes, [this] { return run_nodes(target_, settings_); });
   }
   void add_eval() {
     auto* command = common(app_.add_subcommand(
@@ -276,6 +283,8 @@ class CommandLine {
   Target target_;
   std::string data_;
   std::string config_;
+  std::string database_;
+  std::string blobs_;
   std::vector<std::string> assignments_;
   std::string listen_;
   bool serving_ = false;

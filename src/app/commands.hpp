@@ -78,6 +78,7 @@ int run_show(const Target& target, const Settings& settings, const ShowOptions& 
 int run_delete(const Target& target, const Settings& settings,
                const std::vector<std::string>& documents);
 int run_jobs(const Target& target, const Settings& settings, const JobsOptions& options);
+int run_nodes(const Target& target, const Settings& settings);
 int run_check(const Target& target, const Settings& settings, bool repair);
 int run_eval(const Settings& settings, const EvalOptions& options);
 int run_eval_refusals(const Settings& settings, const EvalSpansOptions& options);

@@ -44,9 +44,11 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   library::Options options = settings.library;
   options.warm = true;
   options.data_folder = data_folder;
+  options.version = ALEXANDRIA_VERSION;
   std::jthread deadline;  // ends last, once all is closed
   const auto library = TRY(library::Library::open(options, holder));
-  const std::string key = TRY(auth::load_admin_key(data_folder));
+  const std::string key =
+      settings.admin_key.empty() ? TRY(auth::load_admin_key(data_folder)) : settings.admin_key;
   const bool loopback = http::is_loopback(settings.server.host);
   api::Api api(*library, auth::Authority(key),
                {.version = ALEXANDRIA_VERSION,
@@ -59,6 +61,7 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   const auto server = TRY(http::Server::start(server_options, api));
   const std::string url = url_of(settings.server.host, server->port());
   TRY(library->describe_holder(holder + ", " + url));
+  library->nodes().serve_at(url);
   if (!loopback)
     log::warning(
         "listening on {}: anybody who reaches this address and has the key is administrator; put "
@@ -67,7 +70,7 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   const bool page = std::filesystem::exists(settings.web_folder / "index.html");
   if (page)
     fmt::print("Open {}/#once={} in a browser (once, within ten minutes)\n\n", url,
-               api.make_once());
+               TRY(library->sessions().make_once()));
   fmt::print(
       "Alexandria {}\n  listening on  {}\n  try the API   {}/docs\n  data folder   {}\n  admin key "
       "    {}\nStop with Ctrl-C.\n",
@@ -78,6 +81,9 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   }
   platform::wait_for_stop_signal();
   log::info("stopping");
+  library->nodes().drain();
+  if (settings.drain.count() > 0)  // balancers look, and send new requests elsewhere
+    platform::wait_for_stop_signal(settings.drain);
   try {
     deadline = std::jthread(end_after_deadline);
   } catch (const std::system_error& error) {

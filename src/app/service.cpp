@@ -90,7 +90,8 @@ Result<std::unique_ptr<Service>> open_service(const Target& target, const Settin
                   key.error().message);
     return open_remote(target.server, TRY(std::move(key)));
   }
-  if (use != Use::kAdd && !holds_library(target.data_folder))
+  const bool is_elsewhere = !settings.library.postgres.address.empty();
+  if (use != Use::kAdd && !is_elsewhere && !holds_library(target.data_folder))
     return fail(Code::kUnavailable, "library_not_found",
                 "there is no library in {}; begin one with: alexandria add FILE{}",
                 target.data_folder.string(), data_option(target));

@@ -50,6 +50,15 @@ Assign text_setting(std::string library::AskOptions::* member) {
   };
 }
 
+Assign milliseconds(std::chrono::milliseconds store::PostgresOptions::* member) {
+  return [member](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
+    long parsed = 0;
+    TRY(number<long>(parsed, k, v, 100, 3'600'000));
+    s.library.postgres.*member = std::chrono::milliseconds(parsed);
+    return {};
+  };
+}
+
 // A file that is named and cannot be read is wrong usage, whatever the reason.
 Result<std::string> read_named(const std::string& key, const std::filesystem::path& path,
                                std::uint64_t bytes_max) {
@@ -86,6 +95,24 @@ Result<void> assign_secret(std::string& out, const std::string& key, const std::
   }
   while (!out.empty() && (out.back() == '\n' || out.back() == '\r' || out.back() == ' '))
     out.pop_back();
+  return {};
+}
+
+// "sqlite:" is the database in the data folder.
+Result<void> assign_database(Settings& settings, const std::string& key, const std::string& value) {
+  settings.library.postgres.address.clear();
+  if (value == "sqlite:") return {};
+  if (!value.starts_with("postgresql://") && !value.starts_with("postgres://"))
+    return wrong(key, value, "sqlite: or postgresql://USER@HOST/NAME");
+  TRY(store::check_postgres_address(value));
+  settings.library.postgres.address = value;
+  return {};
+}
+
+// "file:/mnt/shared/blobs": a folder that all nodes see. "file:": in the data folder.
+Result<void> assign_blobs(Settings& settings, const std::string& key, const std::string& value) {
+  if (!value.starts_with("file:")) return wrong(key, value, "file:FOLDER");
+  settings.library.blobs_folder = value.substr(5);
   return {};
 }
 
@@ -155,6 +182,27 @@ const std::map<std::string, Assign>& keys() {
       {"storage.free_bytes_min",
        [](Settings& s, const std::string& k, const std::string& v) {
          return number<std::uint64_t>(s.library.room.free_bytes_min, k, v, 1ULL << 20, 1ULL << 40);
+       }},
+      {"database.url", assign_database},
+      {"database.password",
+       [](Settings& s, const std::string& k, const std::string& v) {
+         return assign_secret(s.library.postgres.password, k, v);
+       }},
+      {"database.connections",
+       [](Settings& s, const std::string& k, const std::string& v) {
+         return number<unsigned>(s.library.postgres.connections, k, v, 2, 1000);
+       }},
+      {"database.statement_max_ms", milliseconds(&store::PostgresOptions::statement_max)},
+      {"database.lock_wait_max_ms", milliseconds(&store::PostgresOptions::lock_wait_max)},
+      {"blobs.url", assign_blobs},
+      {"server.admin_key", [](Settings& s, const std::string& k,
+                              const std::string& v) { return assign_secret(s.admin_key, k, v); }},
+      {"server.drain_s",
+       [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
+         long seconds = 0;
+         TRY(number<long>(seconds, k, v, 0, 3600));
+         s.drain = std::chrono::seconds(seconds);
+         return {};
        }},
       {"jobs.workers",
        [](Settings& s, const std::string& k, const std::string& v) {

@@ -14,7 +14,9 @@ namespace alexandria::app {
 
 struct Settings {
   http::ServerOptions server;
-  std::set<std::string> hosts;  ///< names under which the server is also reached
+  std::set<std::string> hosts;    ///< names under which the server is also reached
+  std::string admin_key;          ///< one for all nodes; empty: that of the data folder
+  std::chrono::seconds drain{0};  ///< between not being ready and stopping
   log::Level log_level = log::Level::kInfo;
   library::Options library;
   std::filesystem::path web_folder;  ///< files of the page

@@ -32,33 +32,49 @@ class HandClock final : public base::Clock {
   std::int64_t now_ms() const override { return now; }
 };
 
-TEST(Sessions, AWordOpensOneSessionOnceAndInTime) {
-  HandClock clock;
-  Sessions sessions(clock);
-  const std::string once = sessions.make_once();
-  EXPECT_FALSE(sessions.use_once("another"));
-  EXPECT_TRUE(sessions.use_once(once));
-  EXPECT_FALSE(sessions.use_once(once));
-  const std::string late = sessions.make_once();
-  clock.now += 11 * 60 * 1000;
-  EXPECT_FALSE(sessions.use_once(late));
+class SessionsTest : public testing::Test {
+ protected:
+  HandClock clock_;
+  platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
+  std::unique_ptr<store::Store> store_ = store::Store::open(folder_, clock_).value();
+  Sessions sessions_{*store_};
+};
+
+TEST_F(SessionsTest, AWordOpensOneSessionOnceAndInTime) {
+  const std::string once = sessions_.make_once().value();
+  EXPECT_FALSE(sessions_.use_once("another").value());
+  EXPECT_TRUE(sessions_.use_once(once).value());
+  EXPECT_FALSE(sessions_.use_once(once).value());
+  const std::string late = sessions_.make_once().value();
+  clock_.now += 11 * 60 * 1000;
+  EXPECT_FALSE(sessions_.use_once(late).value());
 }
 
-TEST(Sessions, LastWhileTheyAreUsedAndEndWhenClosed) {
-  HandClock clock;
-  Sessions sessions(clock);
-  const std::string token = sessions.open();
+TEST_F(SessionsTest, LastWhileTheyAreUsedAndEndWhenClosed) {
+  const std::string token = sessions_.open().value();
   const std::int64_t day = 24LL * 3600 * 1000;
-  clock.now += 29 * day;
-  EXPECT_TRUE(sessions.is_open(token));
-  clock.now += 29 * day;
-  EXPECT_TRUE(sessions.is_open(token));
-  clock.now += 31 * day;
-  EXPECT_FALSE(sessions.is_open(token));
-  const std::string other = sessions.open();
-  sessions.close(other);
-  EXPECT_FALSE(sessions.is_open(other));
-  EXPECT_FALSE(sessions.is_open(""));
+  clock_.now += 29 * day;
+  EXPECT_TRUE(sessions_.is_open(token).value());
+  clock_.now += 29 * day;
+  EXPECT_TRUE(sessions_.is_open(token).value());
+  clock_.now += 31 * day;
+  EXPECT_FALSE(sessions_.is_open(token).value());
+  const std::string other = sessions_.open().value();
+  ASSERT_TRUE(sessions_.close(other));
+  EXPECT_FALSE(sessions_.is_open(other).value());
+  EXPECT_FALSE(sessions_.is_open("").value());
+}
+
+TEST_F(SessionsTest, AreKnownToEverybodyOnTheDatabaseAndOnlyByTheirHashes) {
+  const std::string token = sessions_.open().value();
+  EXPECT_TRUE(Sessions(*store_).is_open(token).value());
+  const std::string once = sessions_.make_once().value();
+  EXPECT_FALSE(sessions_.is_open(once).value());
+  store_.reset();
+  for (const char* name : {"library.db", "library.db-wal"}) {
+    const auto bytes = platform::read_file(folder_ / name, 64 << 20);
+    EXPECT_EQ(bytes.value_or("").find(token), std::string::npos);
+  }
 }
 
 }  // namespace

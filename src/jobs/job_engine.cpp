@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -16,8 +17,8 @@
 namespace alexandria::jobs {
 namespace {
 
-constexpr std::int64_t kLeaseMs = 60'000;
-constexpr auto kRenewEvery = std::chrono::seconds(15);
+constexpr std::int64_t kLeaseMs = 10'000;
+constexpr auto kRenewEvery = std::chrono::seconds(2);
 constexpr auto kStoreAgain = std::chrono::seconds(1);  // after a write that failed
 
 // A process that ends under a job without a step forward: tried again at once, then set aside for
@@ -42,7 +43,7 @@ void count_end(const char* state) {
 }  // namespace
 
 Result<void> Attempt::hold(store::Sql& sql) {
-  return store::hold_job(sql, job, clock.now_ms(), kLeaseMs);
+  return store::hold_job(sql, job, sql.now_ms(), kLeaseMs);
 }
 
 struct JobEngine::State {
@@ -64,8 +65,6 @@ struct JobEngine::State {
   std::map<std::string, Running*> running;  // by job; each lives on its worker's stack
   std::vector<std::jthread> workers;
   std::jthread keeper;
-
-  std::int64_t now_ms() const { return store.clock().now_ms(); }
 
   // Waits until the engine ends, or `pause` is over; true if it ends.
   bool ends_within(std::chrono::milliseconds pause) {
@@ -90,7 +89,7 @@ struct JobEngine::State {
   std::optional<store::JobRow> take() {
     std::optional<store::JobRow> job;
     const auto result = store.write([&](store::Sql& sql) -> Result<void> {
-      job = TRY(store::take_job(sql, now_ms(), kLeaseMs));
+      job = TRY(store::take_job(sql, sql.now_ms(), kLeaseMs, options.node_id));
       return {};
     });
     if (result) return job;
@@ -104,8 +103,8 @@ struct JobEngine::State {
     log::warning("job {} will be tried again: {}", job.job_id, error.message);
     write_through(job,
                   [&](store::Sql& sql) {
-                    return store::postpone_job(sql, job, error.message, now_ms() + pause.count(),
-                                               now_ms());
+                    return store::postpone_job(sql, job, error.message,
+                                               sql.now_ms() + pause.count(), sql.now_ms());
                   },
                   {});
   }
@@ -120,7 +119,7 @@ struct JobEngine::State {
           committed = [] {};
           TRY(store::check_lease(sql, job));
           TRY(handler.clean_up(sql, job, error, committed));
-          return store::end_job(sql, job, state, error.message, now_ms());
+          return store::end_job(sql, job, state, error.message, sql.now_ms());
         },
         [&] {
           committed();
@@ -188,25 +187,60 @@ struct JobEngine::State {
     }
   }
 
-  // Renews the leases of what runs; an attempt that lost its own is stopped.
+  // Renews the leases of what runs; takes up what others left.
   void keep_leases() {
     while (!ends_within(kRenewEvery)) {
-      std::vector<store::JobRow> jobs;
-      {
-        const std::lock_guard lock(mutex);
-        for (const auto& [id, attempt] : running)
-          jobs.push_back(attempt->job);
-      }
-      for (const store::JobRow& job : jobs) {
-        const auto renewed = store.write(
-            [&](store::Sql& sql) { return store::renew_lease(sql, job, now_ms(), kLeaseMs); }, {},
-            store::Intent::kUpkeep);
-        if (!renewed && renewed.error().reason == "lease_lost")
-          interrupt([&](const store::JobRow& other) {
-            return other.job_id == job.job_id && other.fence == job.fence;
-          });
-      }
+      renew();
+      if (store.dialect() == store::Dialect::kPostgres) take_up();
     }
+  }
+
+  // An attempt that lost its lease, or is cancelled on another node, is stopped.
+  void renew() {
+    std::vector<store::JobRow> jobs;
+    {
+      const std::lock_guard lock(mutex);
+      for (const auto& [id, attempt] : running)
+        jobs.push_back(attempt->job);
+    }
+    if (jobs.empty()) return;
+    std::vector<std::string> to_stop;
+    const auto renewed = store.write(
+        [&](store::Sql& sql) -> Result<void> {
+          to_stop = TRY(store::renew_leases(sql, jobs, sql.now_ms(), kLeaseMs));
+          return {};
+        },
+        {}, store::Intent::kUpkeep);
+    if (!renewed) return log::warning("leases could not be renewed: {}", renewed.error().message);
+    interrupt([&](const store::JobRow& job) {
+      return std::ranges::any_of(jobs, [&](const store::JobRow& seen) {
+        return seen.job_id == job.job_id && seen.fence == job.fence &&
+               std::ranges::find(to_stop, job.job_id) != to_stop.end();
+      });
+    });
+  }
+
+  // Jobs whose node gave no sign for as long as a lease lasts; on SQLite, when the library is
+  // opened, all that ran.
+  void take_up() {
+    const bool is_alone = store.dialect() == store::Dialect::kSqlite;
+    std::vector<store::JobRow> lost;
+    const auto done = store.write(
+        [&](store::Sql& sql) -> Result<void> {
+          const std::int64_t before =
+              is_alone ? std::numeric_limits<std::int64_t>::max() : sql.now_ms();
+          lost = TRY(store::requeue_lost_jobs(sql, before, sql.now_ms()));
+          return {};
+        },
+        {}, store::Intent::kErase);
+    if (!done) return log::warning("lost jobs were not looked for: {}", done.error().message);
+    settle_interrupted(lost);
+    if (lost.empty()) return;
+    {
+      const std::lock_guard lock(mutex);
+      work = true;
+    }
+    woken.notify_all();
   }
 
   void interrupt(const std::function<bool(const store::JobRow&)>& which) {
@@ -226,7 +260,7 @@ struct JobEngine::State {
       const auto request = [&](store::Sql& sql) -> Result<void> {
         const std::int64_t pause = options.set_aside.count()
                                    << (2 * (job.process_ends - kEndsTolerated - 1));
-        return store::set_aside(sql, job, reason, now_ms() + pause);
+        return store::set_aside(sql, job, reason, sql.now_ms() + pause);
       };
       if (job.process_ends < kEndsMax)
         write_through(job, request, {});
@@ -237,9 +271,9 @@ struct JobEngine::State {
 
   // Taken as if it ran, so that its end is fenced like any other.
   void fail_set_aside(store::JobRow job, const Error& error) {
-    const auto taken =
-        store.write([&](store::Sql& sql) { return store::run_as(sql, job, now_ms() + kLeaseMs); },
-                    {}, store::Intent::kErase);
+    const auto taken = store.write(
+        [&](store::Sql& sql) { return store::run_as(sql, job, sql.now_ms() + kLeaseMs); }, {},
+        store::Intent::kErase);
     if (taken)
       end_for_good(job, error);
     else
@@ -254,14 +288,7 @@ Result<std::unique_ptr<JobEngine>> JobEngine::open(store::Store& store, Handler&
   std::unique_ptr<JobEngine> engine(
       new JobEngine(std::make_unique<State>(store, handler, std::move(options))));
   State* state = engine->state_.get();
-  std::vector<store::JobRow> interrupted;
-  TRY(store.write(
-      [&](store::Sql& sql) -> Result<void> {
-        interrupted = TRY(store::requeue_running_jobs(sql, store.clock().now_ms()));
-        return {};
-      },
-      {}, store::Intent::kErase));
-  state->settle_interrupted(interrupted);
+  state->take_up();
   try {
     for (unsigned i = 0; i < state->options.workers; ++i)
       state->workers.emplace_back([state] { state->work_on(); });
@@ -303,7 +330,7 @@ Result<std::string> JobEngine::cancel(const std::string& job_id) {
       [&](store::Sql& sql) -> Result<void> {
         committed = [] {};
         const store::JobRow job = TRY(store::find_job(sql, job_id));
-        state = TRY(store::cancel_job(sql, job_id, state_->now_ms()));
+        state = TRY(store::cancel_job(sql, job_id, sql.now_ms()));
         if (job.state != "queued") return {};
         return state_->handler.clean_up(
             sql, job, {Code::kCancelled, "cancelled", "cancelled before it began"}, committed);
@@ -315,7 +342,7 @@ Result<std::string> JobEngine::cancel(const std::string& job_id) {
 
 Result<void> JobEngine::retry(const std::string& job_id) {
   TRY(state_->store.write([&](store::Sql& sql) -> Result<void> {
-    TRY(store::retry_job(sql, job_id, state_->now_ms()));
+    TRY(store::retry_job(sql, job_id, sql.now_ms()));
     return state_->handler.revive(sql, TRY(store::find_job(sql, job_id)));
   }));
   wake();

@@ -1,5 +1,6 @@
 #include "alexandria/library/library.hpp"
 
+#include "alexandria/base/identifier.hpp"
 #include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/platform/file_lock.hpp"
@@ -68,7 +69,9 @@ struct Foundation {
     auto store = TRY(store::Store::open(options.data_folder, *clock,
                                         store::within_disk(options.room, options.data_folder),
                                         options.postgres));
-    auto blobs = TRY(store::Blobs::open(options.data_folder / "blobs"));
+    const auto blobs_folder =
+        options.blobs_folder.empty() ? options.data_folder / "blobs" : options.blobs_folder;
+    auto blobs = TRY(store::Blobs::open(blobs_folder, options.data_folder / "incoming"));
     return std::make_unique<Foundation>(options, std::move(clock), std::move(lock),
                                         std::move(store), std::move(blobs));
   }
@@ -76,6 +79,7 @@ struct Foundation {
   // An index that is not saved is rebuilt at the next start.
   ~Foundation() { indexes.save_all(); }
 
+  const std::string node_id = base::random_hex(8);
   std::unique_ptr<base::Clock> clock;
   platform::FileLock lock;
   std::unique_ptr<store::Store> store;
@@ -111,7 +115,13 @@ struct Library::Parts {
         upkeep(*foundation->store, *foundation->blobs, foundation->indexes, foundation->embedders,
                maintenance),
         texts(*foundation->store, *foundation->blobs, foundation->indexes, foundation->embedders,
-              *foundation->clock) {}
+              *foundation->clock),
+        nodes(*foundation->store, foundation->indexes,
+              {.node_id = foundation->node_id,
+               .version = options.version,
+               .workers = options.background ? options.jobs.workers : 0},
+              options.background),
+        sessions(*foundation->store) {}
 
   std::unique_ptr<Foundation> foundation;
   std::unique_ptr<jobs::JobEngine> engine;
@@ -126,6 +136,8 @@ struct Library::Parts {
   Jobs jobs;
   Upkeep upkeep;
   Texts texts;
+  Nodes nodes;
+  auth::Sessions sessions;
 };
 
 Library::Library(std::unique_ptr<Parts> parts, bool background)
@@ -134,8 +146,11 @@ Library::Library(std::unique_ptr<Parts> parts, bool background)
 Result<std::unique_ptr<Library>> Library::open(const Options& options, const std::string& holder) {
   auto foundation = TRY(Foundation::open(options, holder));
   std::unique_ptr<jobs::JobEngine> engine;
-  if (options.background)
-    engine = TRY(jobs::JobEngine::open(*foundation->store, foundation->ingest, options.jobs));
+  if (options.background) {
+    jobs::EngineOptions jobs = options.jobs;
+    jobs.node_id = foundation->node_id;
+    engine = TRY(jobs::JobEngine::open(*foundation->store, foundation->ingest, jobs));
+  }
   std::unique_ptr<Library> library(
       new Library(std::make_unique<Parts>(options, std::move(foundation), std::move(engine)),
                   options.background));
@@ -174,5 +189,7 @@ Conversations& Library::conversations() { return parts_->conversations; }
 Jobs& Library::jobs() { return parts_->jobs; }
 Upkeep& Library::upkeep() { return parts_->upkeep; }
 Texts& Library::texts() { return parts_->texts; }
+Nodes& Library::nodes() { return parts_->nodes; }
+auth::Sessions& Library::sessions() { return parts_->sessions; }
 
 }  // namespace alexandria::library

@@ -30,4 +30,10 @@ void wait_for_stop_signal() {
   sigwait(&set, &signal);
 }
 
+void wait_for_stop_signal(std::chrono::seconds patience) {
+  const sigset_t set = stop_signals();
+  const timespec most{.tv_sec = patience.count(), .tv_nsec = 0};
+  sigtimedwait(&set, nullptr, &most);
+}
+
 }  // namespace alexandria::platform

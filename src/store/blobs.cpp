@@ -42,15 +42,16 @@ BlobHold::~BlobHold() {
   });
 }
 
-Result<std::unique_ptr<Blobs>> Blobs::open(const fs::path& folder) {
+Result<std::unique_ptr<Blobs>> Blobs::open(const fs::path& folder, const fs::path& incoming) {
+  const fs::path arriving = incoming.empty() ? folder / "incoming" : incoming;
   std::error_code error;
-  fs::remove_all(folder / "incoming", error);
-  fs::create_directories(folder / "incoming", error);
+  fs::remove_all(arriving, error);
+  fs::create_directories(arriving, error);
   if (!error) fs::create_directories(folder / "unsettled", error);
   if (error)
     return fail(Code::kUnavailable, "file_error", "cannot make the folder {}: {}", folder.string(),
                 error.message());
-  return std::unique_ptr<Blobs>(new Blobs(folder));
+  return std::unique_ptr<Blobs>(new Blobs(folder, arriving));
 }
 
 fs::path Blobs::path_of(const std::string& sha256) const {
@@ -70,7 +71,7 @@ Result<BlobHold> Blobs::keep(const fs::path& file, const std::string& sha256) co
   return hold;
 }
 
-bool Blobs::has_files(const fs::path& folder) { return !Blobs(folder).files().empty(); }
+bool Blobs::has_files(const fs::path& folder) { return !Blobs(folder, folder).files().empty(); }
 
 fs::path Blobs::mark_of(const std::string& sha256) const { return folder_ / "unsettled" / sha256; }
 

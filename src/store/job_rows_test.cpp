@@ -15,7 +15,7 @@ TEST_F(StoreTest, AJobsLeaseIsFencedAndCancelIsSeen) {
   write([&](Sql& sql) -> Result<void> {
     JobRow first = *TRY(take_job(sql, 10, 100));
     TRY(hold_job(sql, first, 11, 100));
-    TRY(requeue_running_jobs(sql, 12));
+    TRY(requeue_lost_jobs(sql, 1000, 12));
     JobRow second = *TRY(take_job(sql, 13, 100));
     EXPECT_EQ(second.attempt, 2);
     EXPECT_EQ(second.process_ends, 1);
@@ -51,9 +51,44 @@ TEST_F(StoreTest, OneJobOfADocumentRunsAtATime) {
 TEST_F(StoreTest, AJobWhoseLeaseRanOutIsTakenByAnother) {
   write([&](Sql& sql) -> Result<void> {
     const JobRow first = *TRY(take_job(sql, 10, 100));
+    EXPECT_TRUE(TRY(requeue_lost_jobs(sql, 110, 110)).empty());
     EXPECT_FALSE(TRY(take_job(sql, 110, 100)));
+    EXPECT_EQ(TRY(requeue_lost_jobs(sql, 111, 111)).at(0).process_ends, 1);
     const auto second = TRY(take_job(sql, 111, 100));
     EXPECT_TRUE(second && second->job_id == first.job_id && second->fence == first.fence + 1);
+    return {};
+  });
+}
+
+TEST_F(StoreTest, CollectionsTakeTurns) {
+  write([&](Sql& sql) -> Result<void> {
+    TRY(sql.run("DELETE FROM jobs"));
+    for (const auto& [id, collection] : std::initializer_list<std::pair<const char*, std::int64_t>>{
+             {"a", 1}, {"b", 1}, {"c", 1}, {"d", 2}}) {
+      JobRow job = job_named(id, 100 + id[0], 1);
+      job.collection_id = collection;
+      TRY(insert_job(sql, job));
+    }
+    std::string order;
+    while (const auto job = TRY(take_job(sql, 10, 100, "node")))
+      order += job->job_id;
+    EXPECT_EQ(order, "adbc");
+    return {};
+  });
+}
+
+TEST_F(StoreTest, LeasesAreRenewedTogetherAndTellWhatIsToStop) {
+  write([&](Sql& sql) -> Result<void> {
+    TRY(insert_job(sql, job_named("other", document_ + 1, version_ + 1)));
+    std::vector<JobRow> running;
+    while (auto job = TRY(take_job(sql, 10, 100)))
+      running.push_back(std::move(*job));
+    EXPECT_EQ(running.size(), 2U);
+    EXPECT_TRUE(TRY(renew_leases(sql, running, 20, 100)).empty());
+    EXPECT_TRUE(TRY(requeue_lost_jobs(sql, 115, 115)).empty());
+    TRY(cancel_job(sql, running[0].job_id, 30));
+    --running[1].fence;
+    EXPECT_EQ(TRY(renew_leases(sql, running, 40, 100)).size(), 2U);
     return {};
   });
 }

@@ -7,7 +7,7 @@ constexpr std::string_view kJob = R"sql(
   SELECT j.job_id, j.kind, j.collection_id, j.document_no, j.version_id,
          COALESCE(d.document_id, ''), COALESCE(d.title, ''), j.state, j.stage, j.done, j.total,
          j.reason, j.attempt, j.fence, j.checkpoint, j.cancel_wanted, j.failures, j.not_before_ms,
-         j.process_ends, j.created_ms, j.started_ms, j.updated_ms
+         j.process_ends, j.created_ms, j.started_ms, j.updated_ms, j.node_id
   FROM jobs j LEFT JOIN documents d ON d.document_no = j.document_no
 )sql";
 
@@ -35,6 +35,7 @@ JobRow read_job(const SqlRow& row) {
   job.created_ms = row.integer(19);
   job.started_ms = row.integer(20);
   job.updated_ms = row.integer(21);
+  job.node_id = row.text(22);
   return job;
 }
 
@@ -88,29 +89,63 @@ Result<std::uint64_t> count_jobs(Sql& sql, const std::string& state) {
   return count;
 }
 
-Result<std::optional<JobRow>> take_job(Sql& sql, std::int64_t now_ms, std::int64_t lease_ms) {
-  auto found = TRY(jobs(
-      sql,
-      R"sql(
-      WHERE ((j.state = 'queued' AND j.not_before_ms <= $1) OR
-             (j.state = 'running' AND j.lease_until_ms < $1))
+namespace {
+
+// Collections with something to do: those of which the least runs come first, then those that have
+// waited longest.
+Result<std::vector<std::int64_t>> collections_in_turn(Sql& sql, std::int64_t now_ms) {
+  constexpr std::int64_t kLookedAt = 20;
+  std::vector<std::int64_t> out;
+  TRY(sql.query(R"sql(
+        SELECT q.collection_id FROM
+          (SELECT collection_id, MIN(created_ms) AS oldest FROM jobs
+           WHERE state = 'queued' AND not_before_ms <= $1 GROUP BY collection_id) q
+        LEFT JOIN (SELECT collection_id, COUNT(*) AS running FROM jobs
+                   WHERE state = 'running' GROUP BY collection_id) r
+          ON r.collection_id = q.collection_id
+        ORDER BY COALESCE(r.running, 0), q.oldest, q.collection_id LIMIT $2)sql",
+                {now_ms, kLookedAt}, [&](const SqlRow& row) {
+                  out.push_back(row.integer(0));
+                  return true;
+                }));
+  return out;
+}
+
+Result<std::optional<JobRow>> first_queued(Sql& sql, std::int64_t collection_id,
+                                           std::int64_t now_ms) {
+  const bool has_others = sql.dialect() == Dialect::kPostgres;
+  auto found = TRY(jobs(sql,
+                        R"sql(
+      WHERE j.state = 'queued' AND j.not_before_ms <= $1 AND j.collection_id = $2
         AND NOT EXISTS (SELECT 1 FROM jobs other
                         WHERE other.document_no = j.document_no AND other.job_id <> j.job_id
                           AND other.state = 'running')
       ORDER BY j.created_ms, j.version_id, j.job_id LIMIT 1)sql" +
-          std::string(sql.dialect() == Dialect::kPostgres ? " FOR UPDATE OF j SKIP LOCKED" : ""),
-      {now_ms}));
+                            std::string(has_others ? " FOR UPDATE OF j SKIP LOCKED" : ""),
+                        {now_ms, collection_id}));
   if (found.empty()) return std::nullopt;
-  JobRow job = std::move(found.front());
-  TRY(sql.run(R"sql(
+  return std::move(found.front());
+}
+
+}  // namespace
+
+Result<std::optional<JobRow>> take_job(Sql& sql, std::int64_t now_ms, std::int64_t lease_ms,
+                                       const std::string& node_id) {
+  std::optional<JobRow> job;
+  for (const std::int64_t collection : TRY(collections_in_turn(sql, now_ms)))
+    if ((job = TRY(first_queued(sql, collection, now_ms)))) break;
+  if (!job) return std::nullopt;
+  TRY(sql.run(
+      R"sql(
         UPDATE jobs SET state = 'running', attempt = attempt + 1, fence = fence + 1, reason = '',
-                        lease_until_ms = $1, started_ms = $2, updated_ms = $2
-        WHERE job_id = $3)sql",
-              {now_ms + lease_ms, now_ms, std::string_view(job.job_id)}));
-  job.state = "running";
-  ++job.attempt;
-  ++job.fence;
-  job.started_ms = now_ms;
+                        lease_until_ms = $1, started_ms = $2, updated_ms = $2, node_id = $3
+        WHERE job_id = $4)sql",
+      {now_ms + lease_ms, now_ms, std::string_view(node_id), std::string_view(job->job_id)}));
+  job->state = "running";
+  job->node_id = node_id;
+  ++job->attempt;
+  ++job->fence;
+  job->started_ms = now_ms;
   return job;
 }
 
@@ -125,31 +160,43 @@ Result<void> check_lease(Sql& sql, const JobRow& job) {
 }
 
 Result<void> hold_job(Sql& sql, const JobRow& job, std::int64_t now_ms, std::int64_t lease_ms) {
-  const std::int64_t held = TRY(sql.run(
+  bool held = false;
+  bool cancel = false;
+  TRY(sql.query(
       R"sql(
         UPDATE jobs SET lease_until_ms = $1, updated_ms = $2, stage = $3, done = $4, total = $5,
                         process_ends = CASE WHEN checkpoint = $6 THEN process_ends ELSE 0 END,
                         checkpoint = $6
-        WHERE job_id = $7 AND fence = $8 AND state = 'running')sql",
+        WHERE job_id = $7 AND fence = $8 AND state = 'running' RETURNING cancel_wanted)sql",
       {now_ms + lease_ms, now_ms, std::string_view(job.stage), to_sql(job.done), to_sql(job.total),
-       std::string_view(job.checkpoint), std::string_view(job.job_id), job.fence}));
-  if (held == 0) return lease_lost(job);
-  bool cancel = false;
-  TRY(sql.query("SELECT cancel_wanted FROM jobs WHERE job_id = $1", {std::string_view(job.job_id)},
-                [&](const SqlRow& row) {
-                  cancel = row.integer(0) != 0;
-                  return false;
-                }));
+       std::string_view(job.checkpoint), std::string_view(job.job_id), job.fence},
+      [&](const SqlRow& row) {
+        held = true;
+        cancel = row.integer(0) != 0;
+        return true;
+      }));
+  if (!held) return lease_lost(job);
   if (cancel) return fail(Code::kCancelled, "cancelled", "job {} was cancelled", job.job_id);
   return {};
 }
 
-Result<void> renew_lease(Sql& sql, const JobRow& job, std::int64_t now_ms, std::int64_t lease_ms) {
-  const std::int64_t held =
-      TRY(sql.run("UPDATE jobs SET lease_until_ms = $1 "
-                  "WHERE job_id = $2 AND fence = $3 AND state = 'running'",
-                  {now_ms + lease_ms, std::string_view(job.job_id), job.fence}));
-  return held == 0 ? lease_lost(job) : Result<void>{};
+Result<std::vector<std::string>> renew_leases(Sql& sql, const std::vector<JobRow>& running,
+                                              std::int64_t now_ms, std::int64_t lease_ms) {
+  std::vector<Values> rows;
+  for (const JobRow& job : running)
+    rows.push_back({now_ms + lease_ms, std::string_view(job.job_id), job.fence});
+  std::vector<bool> held(running.size(), false);
+  TRY(sql.query_each(R"sql(
+        UPDATE jobs SET lease_until_ms = $1
+        WHERE job_id = $2 AND fence = $3 AND state = 'running' RETURNING cancel_wanted)sql",
+                     rows, [&](std::size_t i, const SqlRow& row) {
+                       held[i] = row.integer(0) == 0;
+                       return true;
+                     }));
+  std::vector<std::string> to_stop;
+  for (std::size_t i = 0; i < running.size(); ++i)
+    if (!held[i]) to_stop.push_back(running[i].job_id);
+  return to_stop;
 }
 
 Result<void> end_job(Sql& sql, const JobRow& job, std::string_view state, std::string_view reason,
@@ -204,17 +251,24 @@ Result<std::string> cancel_job(Sql& sql, const std::string& job_id, std::int64_t
   return job.state;
 }
 
-Result<std::vector<JobRow>> requeue_running_jobs(Sql& sql, std::int64_t now_ms) {
-  auto running = TRY(jobs(sql, "WHERE j.state = 'running'", {}));
-  TRY(sql.run(R"sql(
+Result<std::vector<JobRow>> requeue_lost_jobs(Sql& sql, std::int64_t lease_before_ms,
+                                              std::int64_t now_ms) {
+  auto lost =
+      TRY(jobs(sql, "WHERE j.state = 'running' AND j.lease_until_ms < $1", {lease_before_ms}));
+  std::vector<Values> rows;
+  for (const JobRow& job : lost)
+    rows.push_back({now_ms, std::string_view(job.job_id), job.fence});
+  std::vector<JobRow> out;
+  TRY(sql.query_each(R"sql(
         UPDATE jobs SET state = 'queued', process_ends = process_ends + 1, updated_ms = $1
-        WHERE state = 'running')sql",
-              {now_ms}));
-  for (JobRow& job : running) {
-    job.state = "queued";
-    ++job.process_ends;
-  }
-  return running;
+        WHERE job_id = $2 AND fence = $3 AND state = 'running' RETURNING process_ends)sql",
+                     rows, [&](std::size_t i, const SqlRow& row) {
+                       out.push_back(lost[i]);
+                       out.back().state = "queued";
+                       out.back().process_ends = row.integer(0);
+                       return true;
+                     }));
+  return out;
 }
 
 Result<void> set_aside(Sql& sql, const JobRow& job, std::string_view reason,

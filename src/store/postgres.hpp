@@ -18,6 +18,11 @@
 
 namespace alexandria::store {
 
+/// What libpq is told: the address, and what it leaves open: a server that takes writes where there
+/// are several, its certificate proved (`verify-full`) where it is not on this machine, time
+/// limits.
+Result<std::map<std::string, std::string>> parameters_of(const PostgresOptions& options);
+
 /// What a failed transaction may hope for.
 enum class Again {
   kNever,     ///< the request itself is at fault

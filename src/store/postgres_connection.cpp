@@ -88,17 +88,16 @@ PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
 
 Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(
     const PostgresOptions& options) {
-  std::vector<const char*> names = {"dbname",          "connect_timeout",  "application_name",
-                                    "keepalives_idle", "tcp_user_timeout", "client_encoding"};
-  std::vector<const char*> values = {
-      options.address.c_str(), "5", "alexandria", "10", "10000", "UTF8"};
-  if (!options.password.empty()) {
-    names.push_back("password");
-    values.push_back(options.password.c_str());
+  const auto wanted = TRY(parameters_of(options));
+  std::vector<const char*> names;
+  std::vector<const char*> values;
+  for (const auto& [name, value] : wanted) {
+    names.push_back(name.c_str());
+    values.push_back(value.c_str());
   }
   names.push_back(nullptr);
   values.push_back(nullptr);
-  PGconn* raw = PQconnectdbParams(names.data(), values.data(), 1);
+  PGconn* raw = PQconnectdbParams(names.data(), values.data(), 0);
   std::unique_ptr<PostgresConnection> connection(new PostgresConnection(raw, options));
   if (PQstatus(raw) != CONNECTION_OK)
     return fail(Code::kUnavailable, "database_unreachable", "no connection to PostgreSQL: {}",
@@ -152,7 +151,9 @@ Result<void> PostgresConnection::greet() {
       {}, nothing);
 }
 
-std::int64_t PostgresConnection::now_ms() const { return steady_ms() + clock_ahead_ms_; }
+std::int64_t PostgresConnection::now_ms() const {
+  return options_.clock != nullptr ? options_.clock->now_ms() : steady_ms() + clock_ahead_ms_;
+}
 
 std::unexpected<Error> PostgresConnection::lost(const std::string& why) {
   broken_ = true;

@@ -119,8 +119,8 @@ CREATE INDEX judgements_by_document ON judgements (document_id);
 )sql";
 
 // Nodes that share a database; which of them runs a job, and one job of a document at a time, by
-// the database's own word. A transaction on PostgreSQL writes its random id, which tells whether it
-// was committed where the answer was lost.
+// the database's own word. Sessions of the page, good on any node. A transaction on PostgreSQL
+// writes its random id, which tells whether it was committed where the answer was lost.
 constexpr std::string_view kNodes = R"sql(
 CREATE TABLE nodes (
   node_id TEXT PRIMARY KEY, address TEXT NOT NULL, version TEXT NOT NULL, state TEXT NOT NULL,
@@ -128,6 +128,8 @@ CREATE TABLE nodes (
   heartbeat_ms INTEGER NOT NULL) WITHOUT ROWID;
 ALTER TABLE jobs ADD COLUMN node_id TEXT NOT NULL DEFAULT '';
 CREATE UNIQUE INDEX jobs_running ON jobs (document_no) WHERE state = 'running';
+CREATE TABLE sessions (
+  token_hash TEXT PRIMARY KEY, kind TEXT NOT NULL, until_ms INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE commit_ids (commit_id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 

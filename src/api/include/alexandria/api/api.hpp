@@ -30,8 +30,6 @@ class Api final : public http::Handler {
   ~Api() override;
   http::BodyPlan plan(const http::Request& head) override;
   http::Response handle(http::Request& request) override;
-  /// A word that opens one session of the page, for a link (auth::Sessions::make_once).
-  std::string make_once();
   /// The OpenAPI 3.1 document.
   std::string openapi() const;
 

@@ -1,36 +1,29 @@
 #pragma once
 // Sessions of the page: a cookie instead of the key, so that the key is in no page, address or
-// history. They end with the process.
-#include <cstdint>
-#include <map>
+// history. They are good on every node, and after a restart.
 #include <string>
 
-#include "alexandria/base/clock.hpp"
-#include "alexandria/base/guarded.hpp"
+#include "alexandria/store/store.hpp"
 
 namespace alexandria::auth {
 
 /// Threads: all functions at any time.
 class Sessions {
  public:
-  explicit Sessions(const base::Clock& clock) : clock_(clock) {}
+  explicit Sessions(store::Store& store) : store_(store) {}
   /// A word that opens one session within ten minutes, for the link that the first start prints.
-  std::string make_once();
+  Result<std::string> make_once();
   /// Whether the word was good; it is used up.
-  bool use_once(const std::string& once);
+  Result<bool> use_once(const std::string& once);
   /// A new session's token, for a cookie; at most 1,000 are open, the oldest ends first.
-  std::string open();
-  /// Whether the token is that of an open session; it then lasts 30 days more.
-  bool is_open(const std::string& token);
-  void close(const std::string& token);
+  Result<std::string> open();
+  /// Whether the token is that of an open session; it then lasts 30 days more (to the day).
+  Result<bool> is_open(const std::string& token);
+  Result<void> close(const std::string& token);
 
  private:
-  struct State {
-    std::map<std::string, std::int64_t> once;      // until, ms
-    std::map<std::string, std::int64_t> sessions;  // until, ms
-  };
-  const base::Clock& clock_;
-  base::Guarded<State> state_;
+  Result<std::string> make(const std::string& kind, std::int64_t lasts_ms, std::int64_t most);
+  store::Store& store_;
 };
 
 }  // namespace alexandria::auth

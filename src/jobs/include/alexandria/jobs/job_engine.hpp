@@ -14,9 +14,10 @@
 //   J2 one job of a document runs at a time
 //   J3 an attempt is ended, postponed or cleaned up in one transaction; while the database takes no
 //      writes the worker holds on and tries again
-//   J4 a process that dies leaves its jobs running; the next one to open the data folder queues
-//      them again, and they go on from their checkpoint. A job under which the process ended twice
-//      without a step forward is set aside for a while, and failed after four times
+//   J4 a process that dies leaves its jobs running. On SQLite the next one to open the data folder
+//      queues them again, on PostgreSQL any other node once their lease (10 s, by the database's
+//      clock) has ended; they go on from their checkpoint. A job under which the process ended
+//      twice without a step forward is set aside for a while, and failed after four times
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -54,6 +55,7 @@ class Handler {
 };
 
 struct EngineOptions {
+  std::string node_id;  ///< under which jobs are taken
   unsigned workers = 2;
   /// Pauses before an attempt after an error that may pass; after the last one the job has failed.
   std::vector<std::chrono::milliseconds> pauses{std::chrono::seconds(1), std::chrono::seconds(10),

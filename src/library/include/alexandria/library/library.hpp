@@ -5,12 +5,14 @@
 #include <memory>
 #include <string>
 
+#include "alexandria/auth/sessions.hpp"
 #include "alexandria/base/result.hpp"
 #include "alexandria/library/answers.hpp"
 #include "alexandria/library/collections.hpp"
 #include "alexandria/library/conversations.hpp"
 #include "alexandria/library/documents.hpp"
 #include "alexandria/library/jobs.hpp"
+#include "alexandria/library/nodes.hpp"
 #include "alexandria/library/options.hpp"
 #include "alexandria/library/search.hpp"
 #include "alexandria/library/texts.hpp"
@@ -38,6 +40,8 @@ class Library {
   Jobs& jobs();
   Upkeep& upkeep();
   Texts& texts();
+  Nodes& nodes();
+  auth::Sessions& sessions();
 
  private:
   struct Parts;

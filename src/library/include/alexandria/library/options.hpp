@@ -23,6 +23,7 @@ struct AskOptions {
 
 struct Options {
   std::filesystem::path data_folder;
+  std::filesystem::path blobs_folder;  ///< one for all nodes; empty: in the data folder
   std::filesystem::path models_folder;
   std::string default_model = "bge-small-en-v1.5";
   embed::Precision precision = embed::Precision::kAuto;
@@ -32,8 +33,9 @@ struct Options {
       postgres;  ///< without an address the database is SQLite in the data folder
   AskOptions ask;
   jobs::EngineOptions jobs;
-  bool warm = false;       ///< what queries with the default model need is loaded at once
-  bool background = true;  ///< jobs and maintenance run; off for commands that only read
+  std::string version = {};  ///< of the program, for the list of nodes
+  bool warm = false;         ///< what queries with the default model need is loaded at once
+  bool background = true;    ///< jobs and maintenance run; off for commands that only read
 };
 
 }  // namespace alexandria::library

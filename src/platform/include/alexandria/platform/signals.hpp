@@ -1,4 +1,6 @@
 #pragma once
+#include <chrono>
+
 namespace alexandria::platform {
 /// Blocks SIGINT and SIGTERM in this thread and all that it starts. Call it first in main.
 void block_stop_signals();
@@ -7,4 +9,6 @@ void block_stop_signals();
 void ignore_write_signals();
 /// Waits until one of them comes.
 void wait_for_stop_signal();
+/// The same, but not longer than that.
+void wait_for_stop_signal(std::chrono::seconds patience);
 }  // namespace alexandria::platform

@@ -44,10 +44,12 @@ class Blobs {
  public:
   /// Whether `folder` has files of blobs.
   static bool has_files(const std::filesystem::path& folder);
-  /// Makes `folder` with its subfolders; `incoming` is emptied.
-  static Result<std::unique_ptr<Blobs>> open(const std::filesystem::path& folder);
+  /// Makes `folder` with its subfolders, and `incoming` (empty: in `folder`), which is emptied; it
+  /// is this process's alone, and on the same file system.
+  static Result<std::unique_ptr<Blobs>> open(const std::filesystem::path& folder,
+                                             const std::filesystem::path& incoming = {});
   /// Where new bytes are written before their hash is known; cleared by `open`.
-  std::filesystem::path incoming() const { return folder_ / "incoming"; }
+  std::filesystem::path incoming() const { return incoming_; }
   std::filesystem::path path_of(const std::string& sha256) const;
   /// Moves a written file of `incoming` to its name; durable when this returns. Keep the hold until
   /// the request that names the blob (`reference`) is committed.
@@ -68,7 +70,8 @@ class Blobs {
 
  private:
   friend class BlobHold;
-  explicit Blobs(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  Blobs(std::filesystem::path folder, std::filesystem::path incoming)
+      : folder_(std::move(folder)), incoming_(std::move(incoming)) {}
   /// False if somebody holds it.
   bool unlink(const std::string& sha256) const;
   std::filesystem::path mark_of(const std::string& sha256) const;
@@ -79,6 +82,7 @@ class Blobs {
   std::vector<std::string> files() const;
   std::vector<std::string> marks() const;
   std::filesystem::path folder_;
+  std::filesystem::path incoming_;
   mutable base::Guarded<std::map<std::string, int>> holds_;
 };
 

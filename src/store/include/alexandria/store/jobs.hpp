@@ -18,17 +18,21 @@ Result<std::vector<JobRow>> list_jobs(Sql& sql, const std::string& state, std::u
                                       std::uint64_t offset);
 Result<std::uint64_t> count_jobs(Sql& sql, const std::string& state);
 
-/// Takes the oldest job that is queued, or whose lease ran out, and whose document no other job
-/// works on: running, one more attempt, a new fencing number.
-Result<std::optional<JobRow>> take_job(Sql& sql, std::int64_t now_ms, std::int64_t lease_ms);
+/// Takes a job that is queued and whose document no other job works on: the oldest one of the
+/// collection of which the least runs. It is running then, with one more attempt and a new fencing
+/// number. Nodes that take at once pass each other by.
+Result<std::optional<JobRow>> take_job(Sql& sql, std::int64_t now_ms, std::int64_t lease_ms,
+                                       const std::string& node_id = {});
 /// First in every transaction of an attempt. kConflict `lease_lost` unless the job still runs under
 /// this fencing number.
 Result<void> check_lease(Sql& sql, const JobRow& job);
 /// Like `check_lease`, and kCancelled once somebody wants it cancelled. Renews the lease and writes
 /// stage, done, total and checkpoint; a checkpoint that moved forgets earlier ends of the process.
 Result<void> hold_job(Sql& sql, const JobRow& job, std::int64_t now_ms, std::int64_t lease_ms);
-/// Renews the lease alone. kConflict `lease_lost`.
-Result<void> renew_lease(Sql& sql, const JobRow& job, std::int64_t now_ms, std::int64_t lease_ms);
+/// Renews the leases of these attempts and nothing else. Gives the jobs that are to be stopped:
+/// those whose lease was lost, and those that somebody wants cancelled.
+Result<std::vector<std::string>> renew_leases(Sql& sql, const std::vector<JobRow>& running,
+                                              std::int64_t now_ms, std::int64_t lease_ms);
 
 /// Ends the attempt in state done, failed or cancelled. kConflict `lease_lost`.
 Result<void> end_job(Sql& sql, const JobRow& job, std::string_view state, std::string_view reason,
@@ -41,9 +45,10 @@ Result<void> postpone_job(Sql& sql, const JobRow& job, std::string_view reason,
 Result<void> retry_job(Sql& sql, const std::string& job_id, std::int64_t now_ms);
 /// A queued job is cancelled at once, a running one is asked to stop; gives the state it is in now.
 Result<std::string> cancel_job(Sql& sql, const std::string& job_id, std::int64_t now_ms);
-/// Jobs that ran when the process before this one ended: queued again, with one more in
-/// `process_ends`. Gives them as they are now.
-Result<std::vector<JobRow>> requeue_running_jobs(Sql& sql, std::int64_t now_ms);
+/// Jobs that run with a lease that ended before this: whoever ran them is gone. They are queued
+/// again, with one more in `process_ends`. Gives them as they are now.
+Result<std::vector<JobRow>> requeue_lost_jobs(Sql& sql, std::int64_t lease_before_ms,
+                                              std::int64_t now_ms);
 /// Keeps a queued job from being taken until then.
 Result<void> set_aside(Sql& sql, const JobRow& job, std::string_view reason,
                        std::int64_t not_before_ms);

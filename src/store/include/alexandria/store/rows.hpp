@@ -102,10 +102,23 @@ struct JobRow {
   bool cancel_wanted = false;
   std::int64_t failures = 0;       // attempts that ended in an error that may pass
   std::int64_t not_before_ms = 0;  // queued: not taken before this
+  std::string node_id;             // that runs it, or ran it last
   std::int64_t process_ends = 0;   // how often the process ended under it since it last advanced
   std::int64_t created_ms = 0;
   std::int64_t started_ms = 0;
   std::int64_t updated_ms = 0;
+};
+
+/// A process that serves the library.
+struct NodeRow {
+  std::string node_id;
+  std::string address;  // under which it is reached; empty: it serves nobody
+  std::string version;
+  std::string state;  // ready, draining; lost: it gave no sign for a while
+  std::int64_t workers = 0;
+  std::uint64_t behind = 0;  // positions that its indexes are behind
+  std::int64_t started_ms = 0;
+  std::int64_t heartbeat_ms = 0;
 };
 
 }  // namespace alexandria::store

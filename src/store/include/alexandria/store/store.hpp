@@ -30,7 +30,11 @@ struct PostgresOptions {
   unsigned connections = 8;
   std::chrono::milliseconds statement_max{60'000};  ///< of one statement
   std::chrono::milliseconds lock_wait_max{10'000};
+  const base::Clock* clock = nullptr;  ///< tells the time instead of the database's own: for tests
 };
+
+/// kInvalidArgument `invalid_database_url` if libpq cannot read it, or a password stands in it.
+Result<void> check_postgres_address(const std::string& address);
 
 /// What a write is for. Erasing is taken on a full disk too, and what it erased also leaves the
 /// write-ahead log at the next `tidy`. Upkeep is taken on a full disk and erases no text.
