@@ -2,7 +2,9 @@
 
 import sqlite3
 
-from conftest import FAST_MODEL, Library
+from conftest import FAST_MODEL, Library, only_sqlite
+
+pytestmark = only_sqlite
 
 PAGE = 4096
 

@@ -5,8 +5,9 @@ import subprocess
 import time
 
 import pytest
-from conftest import Library
+from conftest import Library, only_sqlite
 
+pytestmark = only_sqlite
 NO_MODEL = ["--set", "models.default=none"]
 
 

@@ -50,6 +50,7 @@ Result<http::Response> ask(Context& context, Input& input) {
   request.conversation_id = input.text("conversation_id");
   request.keep = input.truth("keep") || !request.conversation_id.empty();
   request.quotes_only = input.truth("quotes_only");
+  request.token = input.token;
   if (!input.truth("stream"))
     return json_response(
         library::answer_to_json(TRY(context.library.answers().ask(request, {.stop = input.stop}))));

@@ -12,11 +12,13 @@ Result<http::Response> add(Context& context, Input& input) {
                                                          .title = input.text("title"),
                                                          .document_id = input.text("document_id"),
                                                          .header = input.text("header")}));
-  return json_response({{"document_id", upload.document_id},
-                        {"job_id", upload.job_id},
-                        {"status", upload.status},
-                        {"version", upload.version}},
-                       202);
+  http::Response response = json_response({{"document_id", upload.document_id},
+                                           {"job_id", upload.job_id},
+                                           {"status", upload.status},
+                                           {"version", upload.version}},
+                                          202);
+  response.headers[kTokenHeader] = upload.token;
+  return response;
 }
 
 Result<http::Response> list(Context& context, Input& input) {
@@ -50,8 +52,9 @@ Result<http::Response> list_versions(Context& context, Input& input) {
 }
 
 Result<http::Response> remove_document(Context& context, Input& input) {
-  TRY(context.library.documents().remove(input.text("id")));
-  return no_content();
+  http::Response response = no_content();
+  response.headers[kTokenHeader] = TRY(context.library.documents().remove(input.text("id")));
+  return response;
 }
 
 }  // namespace

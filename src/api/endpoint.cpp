@@ -172,6 +172,7 @@ bool Input::truth(std::string_view name) const {
 Result<Input> read_input(const Endpoint& endpoint, http::Request& request,
                          const std::map<std::string, std::string>& path) {
   Input input;
+  input.token = request.header(kTokenHeader);
   input.session = session_of_cookies(request.header("cookie"));
   input.stop = request.stop;
   input.deadline = request.deadline;

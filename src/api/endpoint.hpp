@@ -21,6 +21,7 @@ struct Input {
   std::map<std::string, std::string> form;  // the fields of a form as they came: bytes
   std::vector<http::UploadedFile> files;
   std::string session;   // token of the page's cookie
+  std::string token;     // x-alexandria-token: what is read has come so far
   std::stop_token stop;  // of the request: its waits end when this is requested,
   std::chrono::steady_clock::time_point deadline;  // or here
 
@@ -30,6 +31,7 @@ struct Input {
   bool truth(std::string_view name) const;  // false if it is not there
 };
 
+inline constexpr const char* kTokenHeader = "x-alexandria-token";
 inline constexpr std::string_view kSessionCookie = "alexandria_session";
 /// The session token of a Cookie header; empty if there is none.
 std::string session_of_cookies(const std::string& cookies);

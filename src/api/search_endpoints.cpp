@@ -20,6 +20,8 @@ Result<http::Response> search(Context& context, Input& input) {
   request.limit = static_cast<std::size_t>(input.integer("limit", kLimit));
   request.like_document = input.text("like");
   request.mode = mode_of(input.text("mode"));
+  request.token = input.token;
+  if (input.text("read_level") == "index_only") request.freshness = library::Freshness::kIndexed;
   if (const json::value* filter = input.values.if_contains("filter"))
     request.filter = json::serialize(*filter);
   if (const json::value* facets = input.values.if_contains("facets"))
@@ -38,6 +40,9 @@ Schema request_schema() {
               optional("filter", filter_schema()),
               optional("facets", list_of(text().between(1, kFacetNameMax)).between(0, kFacetsMax),
                        "Metadata keys to count."),
+              optional("read_level", choice({"index_and_wal", "index_only"}),
+                       "index_and_wal, unless said otherwise: all that was committed when the "
+                       "search began. index_only: what this node's index has, without waiting."),
               optional("like", identifier(), "A document id: more like this, instead of a query.")})
       .needs_one_of({"query", "like"});
 }
@@ -71,7 +76,7 @@ std::vector<Endpoint> search_endpoints() {
           .takes_json(request_schema())
           .gives(200, response_schema())
           .refuses(404, "There is no such collection or document.")
-          .refuses(409, "The collection has no vectors.")
+          .refuses(409, "The collection has no vectors, or the read token is of another history.")
           .runs(search),
   };
 }

@@ -141,6 +141,8 @@ Result<Answer> Answers::ask(const AskRequest& request, const AskEvents& events) 
   const auto turns = TRY(turns_of(request.conversation_id));
   const std::string question = standalone_question(options_, request.question, turns, stop.flag());
   TRY(stop.check());
+  TRY(search_.reach(request.collection, request.token));
+  TRY(search_.reach(request.collection, request.token));
   const Evidence evidence = TRY(gather_evidence({store_, search_, embedders_, null_scales_},
                                                 request.collection, question, kPassages));
   TRY(stop.check());

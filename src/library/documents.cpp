@@ -181,20 +181,23 @@ Result<std::pair<std::filesystem::path, std::string>> Documents::original(
   return std::pair(blobs_.path_of(sha256), std::filesystem::path(source).filename().string());
 }
 
-Result<void> Documents::remove(const std::string& document_id) {
+Result<std::string> Documents::remove(const std::string& document_id) {
   Changes changes;
+  ReadToken token{store_.timeline(), 0, 0};
   store::DocumentRow document;
   const auto request = [&](store::Sql& sql) -> Result<void> {
     document = TRY(store::find_document(sql, document_id));
     document = TRY(store::lock_document(sql, document.document_no));
     const auto collection = TRY(store::find_collection(sql, document.collection_id));
     changes = {collection.collection_id, {}, {}};
+    token.collection_id = collection.collection_id;
     for (const store::VersionRow& version : TRY(store::list_versions(sql, document.document_no))) {
       store::CommitRow commit;
       auto rows = TRY(store::delete_records_of_version(sql, collection, version.version_id,
-                                                       clock_.now_ms(), commit));
+                                                       sql.now_ms(), commit));
       changes.add(std::move(rows), commit);
     }
+    token.position = std::max(collection.position, changes.commit.last);
     TRY(store::change_answers_of_document(sql, document_id, [&](const std::string& answer) {
       return without_document(answer, document_id);
     }));
@@ -202,7 +205,7 @@ Result<void> Documents::remove(const std::string& document_id) {
   };
   TRY(store_.write(request, [&] { indexes_.note(std::move(changes)); }, store::Intent::kErase));
   if (engine_ != nullptr) engine_->interrupt_document(document.document_no);
-  return {};
+  return token.text();
 }
 
 }  // namespace alexandria::library

@@ -39,7 +39,10 @@ class Child {
     if (verb == "check") return check();
     std::string id;
     words >> id;
-    if (verb == "delete") return told(library_->documents().remove(id));
+    if (verb == "delete") {
+      const auto token = library_->documents().remove(id);
+      return token ? told({}) : told(std::unexpected(token.error()));
+    }
     if (verb == "retry") return told(library_->jobs().retry(id));
     if (verb == "cancel") {
       const auto state = library_->jobs().cancel(id);

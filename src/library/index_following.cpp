@@ -1,5 +1,6 @@
 // How indexes follow the feed of the database.
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 #include "alexandria/base/log.hpp"
@@ -44,6 +45,7 @@ IndexSet::~IndexSet() {
 
 void IndexSet::note(Changes changes) {
   if (changes.rows.empty()) return;
+  store_.tell(fmt::format("feed {}", changes.collection_id));
   {
     const std::lock_guard lock(mutex_);
     const auto found = followed_.find(changes.collection_id);
@@ -57,7 +59,13 @@ void IndexSet::note(Changes changes) {
   wake_.notify_one();
 }
 
-void IndexSet::look(std::int64_t collection_id) {
+void IndexSet::hear(std::string_view news) {
+  constexpr std::string_view kFeed = "feed ";
+  std::int64_t collection_id = 0;
+  if (news.starts_with(kFeed))
+    std::from_chars(news.data() + kFeed.size(), news.data() + news.size(), collection_id);
+  else if (!news.empty())
+    return;
   {
     const std::lock_guard lock(mutex_);
     for (auto& [id, followed] : followed_)

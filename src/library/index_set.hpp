@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "alexandria/index/collection_index.hpp"
+#include "alexandria/library/freshness.hpp"
 #include "alexandria/store/rows.hpp"
 #include "alexandria/store/store.hpp"
 
@@ -27,12 +28,6 @@ struct Changes {
   store::CommitRow commit;
   /// Takes the changes of the next commit in, too.
   void add(std::vector<store::RecordRow> changed, const store::CommitRow& next);
-};
-
-/// How fresh a read must be.
-enum class Freshness {
-  kCommitted,  ///< all that was committed when the read began
-  kIndexed     ///< what the index has
 };
 
 /// Invariants:
@@ -58,8 +53,9 @@ class IndexSet {
                                                       Freshness freshness = Freshness::kCommitted);
   /// After a COMMIT of this process: wakes the follower. Never waits.
   void note(Changes changes);
-  /// The feed of a collection may have grown, by another node's hand; 0: of any collection.
-  void look(std::int64_t collection_id);
+  /// What another node told (Store::hear): the feed of a collection has grown, or, empty, that of
+  /// any may have.
+  void hear(std::string_view news);
   /// Forgets the index. Its files go with the next `tidy` if the collection is gone.
   void forget(std::int64_t collection_id);
   /// Forgets the index and its files and builds it anew from the database.

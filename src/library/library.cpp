@@ -154,6 +154,11 @@ Result<std::unique_ptr<Library>> Library::open(const Options& options, const std
   std::unique_ptr<Library> library(
       new Library(std::make_unique<Parts>(options, std::move(foundation), std::move(engine)),
                   options.background));
+  library->parts_->foundation->store->hear(
+      [parts = library->parts_.get()](const std::string& news) {
+        parts->foundation->indexes.hear(news);
+        if (parts->engine && (news.empty() || news == "jobs")) parts->engine->wake();
+      });
   TRY(make_default_collection(library->collections()));
   if (options.background) library->parts_->maintenance.start();
   // A model that cannot be opened is told to the first who needs it.
@@ -172,6 +177,7 @@ Result<std::unique_ptr<Library>> Library::open(const Options& options, const std
 
 // Where no maintenance runs, nobody would come after this to take from the files what was erased.
 Library::~Library() {
+  parts_->foundation->store->hear({});
   metrics::remove_gauge("alexandria_database_bytes");
   if (!background_) parts_->maintenance.run_once(true, std::chrono::milliseconds(0));
 }

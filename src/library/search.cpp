@@ -51,6 +51,13 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> highlights_of(const std::st
   return out;
 }
 
+std::vector<std::uint64_t> rows_of(const std::vector<index::Hit>& hits) {
+  std::vector<std::uint64_t> rows;
+  for (const index::Hit& hit : hits)
+    rows.push_back(hit.row_no);
+  return rows;
+}
+
 std::string repaired(const std::string& query, const std::vector<index::Repair>& repairs) {
   std::string out;
   std::size_t at = 0;
@@ -177,6 +184,31 @@ Result<void> Search::use_document(const store::CollectionRow& collection,
   return {};
 }
 
+Result<std::shared_ptr<index::CollectionIndex>> Search::index_for(
+    const store::CollectionRow& collection, const SearchRequest& request) {
+  store::CollectionRow wanted = collection;
+  if (request.freshness == Freshness::kIndexed) wanted.position = 0;
+  if (!request.token.empty()) {
+    const ReadToken token = TRY(ReadToken::parse(request.token));
+    if (token.timeline != store_.timeline())
+      return fail(
+          Code::kConflict, "stale_token",
+          "the read token is of another history of this library: what it names may be gone");
+    if (token.collection_id == collection.collection_id)
+      wanted.position = std::max(wanted.position, token.position);
+  }
+  return indexes_.get(wanted);
+}
+
+Result<void> Search::reach(const std::string& collection, const std::string& token) {
+  if (token.empty()) return {};
+  SearchRequest request;
+  request.token = token;
+  const store::CollectionRow row = TRY(collections_.find(collection));
+  TRY(index_for(row, request));
+  return {};
+}
+
 Result<FoundRecords> Search::rank(const SearchRequest& request) {
   if (request.limit < 1 || request.limit > kLimitMax)
     return fail(Code::kInvalidArgument, "invalid_limit", "limit must be 1 to {}, not {}", kLimitMax,
@@ -189,7 +221,7 @@ Result<FoundRecords> Search::rank(const SearchRequest& request) {
     return fail(Code::kInvalidArgument, "empty_query", "the query is empty");
   FoundRecords found;
   found.collection = TRY(collections_.find(request.collection));
-  const auto index = TRY(indexes_.get(found.collection));
+  const auto index = TRY(index_for(found.collection, request));
   index::Query query = TRY(to_query(found.collection, *index, request));
   if (!request.like_document.empty())
     TRY(use_document(found.collection, *index, request.like_document, query));
@@ -210,10 +242,13 @@ Result<FoundRecords> Search::rank(const SearchRequest& request) {
 Result<std::vector<std::pair<index::Hit, Passage>>> Search::passages(const FoundRecords& found) {
   std::vector<std::pair<index::Hit, Passage>> out;
   TRY(store_.read([&](store::Sql& sql) -> Result<void> {
-    for (const index::Hit& hit : found.result.hits) {
-      const auto records = TRY(store::read_records(sql, found.collection, {hit.row_no}));
-      if (!records.empty()) out.emplace_back(hit, to_passage(records.front()));
-    }
+    std::map<std::uint64_t, store::RecordRow> records;
+    for (store::RecordRow& record :
+         TRY(store::read_records(sql, found.collection, rows_of(found.result.hits))))
+      records[record.row_no] = std::move(record);
+    for (const index::Hit& hit : found.result.hits)
+      if (const auto record = records.find(hit.row_no); record != records.end())
+        out.emplace_back(hit, to_passage(record->second));
     return {};
   }));
   return out;
@@ -227,24 +262,26 @@ Result<SearchResponse> Search::find(const SearchRequest& request) {
   response.matched = found.result.matched;
   response.suggestion = std::move(found.result.suggestion);
   const std::string query = repaired(request.query, found.repairs);
+  std::vector<store::HitRow> rows;
   TRY(store_.read([&](store::Sql& sql) -> Result<void> {
-    for (const index::Hit& hit : found.result.hits) {
-      const auto records = TRY(store::read_records(sql, found.collection, {hit.row_no}));
-      if (records.empty()) continue;  // deleted at this very moment
-      const auto document = TRY(store::find_document(sql, records.front().document_no));
-      SearchHit& out = response.hits.emplace_back();
-      out.document_id = document.document_id;
-      out.title = document.title;
-      out.kind = document.kind;
-      out.score = hit.score;
-      out.keyword = hit.keyword;
-      out.dense = hit.dense;
-      out.partial = document.status == "processing";
-      out.passage = to_passage(records.front());
-      out.passage.highlights = highlights_of(out.passage.text, query, out.passage.language);
-    }
+    rows = TRY(store::read_hits(sql, found.collection, rows_of(found.result.hits)));
     return {};
   }));
+  for (const index::Hit& hit : found.result.hits) {
+    const auto row =
+        std::ranges::find(rows, hit.row_no, [](const store::HitRow& r) { return r.record.row_no; });
+    if (row == rows.end()) continue;  // deleted at this very moment
+    SearchHit& out = response.hits.emplace_back();
+    out.document_id = row->document_id;
+    out.title = row->title;
+    out.kind = row->kind;
+    out.score = hit.score;
+    out.keyword = hit.keyword;
+    out.dense = hit.dense;
+    out.partial = row->status == "processing";
+    out.passage = to_passage(row->record);
+    out.passage.highlights = highlights_of(out.passage.text, query, out.passage.language);
+  }
   response.repairs = in_code_points(request.query, std::move(found.repairs));
   response.seconds = base::seconds_since(start);
   static metrics::Histogram& seconds =

@@ -260,10 +260,12 @@ Result<Upload> Uploads::add(const NewUpload& upload) {
   TRY(store_.write([&](store::Sql& sql) -> Result<void> {
     const auto collection = TRY(store::find_collection(sql, upload.collection));
     TRY(store::lock_intake(sql, collection.collection_id));
-    out = TRY(Acceptance(sql, collection, hold, bytes, upload, clock_.now_ms()).settle());
+    out = TRY(Acceptance(sql, collection, hold, bytes, upload, sql.now_ms()).settle());
+    out.token = ReadToken{store_.timeline(), collection.collection_id, collection.position}.text();
     return {};
   }));
   if (engine_ != nullptr) engine_->wake();
+  store_.tell("jobs");
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "alexandria/base/log.hpp"
+#include "alexandria/base/metrics.hpp"
 #include "postgres.hpp"
 #include "postgres_values.hpp"
 
@@ -290,6 +291,9 @@ Result<std::int64_t> PostgresConnection::query_each(
 // Sends what waits with a point of synchronisation, and takes the answers up to it.
 Result<std::int64_t> PostgresConnection::exchange(
     std::vector<Sent>& sent, const std::function<bool(std::size_t, const SqlRow&)>& take) {
+  static metrics::Counter& all = metrics::counter("alexandria_database_round_trips_total",
+                                                  "Answers of the database that were waited for.");
+  all.add();
   ++round_trips_;
   if (PQpipelineSync(connection_) == 0) return lost(trimmed(PQerrorMessage(connection_)));
   TRY(flush());

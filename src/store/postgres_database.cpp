@@ -10,6 +10,7 @@
 #include "alexandria/base/metrics.hpp"
 #include "database.hpp"
 #include "postgres.hpp"
+#include "postgres_news.hpp"
 #include "schema.hpp"
 
 namespace alexandria::store {
@@ -131,7 +132,7 @@ class Backoff {
 
 class PostgresDatabase final : public Database {
  public:
-  explicit PostgresDatabase(PostgresOptions options) : pool_(std::move(options)) {}
+  explicit PostgresDatabase(const PostgresOptions& options) : pool_(options), news_(options) {}
 
   Result<void> prepare() {
     Borrowed connection(pool_, TRY(pool_.take()));
@@ -185,6 +186,10 @@ class PostgresDatabase final : public Database {
   }
   bool erasure_waits() const override { return false; }
   std::string full_reason() const override { return {}; }
+  void tell(const std::string& news) override { news_.tell(news); }
+  void hear(std::function<void(const std::string& news)> take) override {
+    news_.hear(std::move(take));
+  }
 
   std::uint64_t bytes() const override {
     const std::lock_guard lock(size_mutex_);
@@ -284,6 +289,7 @@ class PostgresDatabase final : public Database {
   }
 
   Pool pool_;
+  PostgresNews news_;
   mutable std::mutex size_mutex_;
   mutable std::chrono::steady_clock::time_point size_seen_{};
   mutable std::uint64_t size_ = 0;

@@ -279,6 +279,32 @@ Result<std::vector<RecordRow>> read_records(Sql& sql, const CollectionRow& colle
   return out;
 }
 
+Result<std::vector<HitRow>> read_hits(Sql& sql, const CollectionRow& collection,
+                                      const std::vector<std::uint64_t>& row_nos) {
+  std::vector<Values> keys;
+  for (const std::uint64_t row_no : row_nos)
+    keys.push_back({collection.collection_id, to_sql(row_no)});
+  std::vector<HitRow> out;
+  std::optional<Error> error;
+  TRY(sql.query_each(R"sql(
+        SELECT r.row_no, r.position, r.id, r.document_no, r.version_id, r.access_set, b.text,
+               b.metadata, b.crc, NULL, 0, 0, d.document_id, d.title, d.kind, d.status
+        FROM records r JOIN bodies b ON b.body_id = r.body_id
+        JOIN documents d ON d.document_no = r.document_no
+        WHERE r.collection_id = $1 AND r.row_no = $2)sql",
+                     keys, [&](std::size_t, const SqlRow& row) {
+                       auto record = read_row(row);
+                       if (record)
+                         out.push_back({std::move(*record), row.text(12), row.text(13),
+                                        row.text(14), row.text(15)});
+                       else
+                         error = record.error();
+                       return !error;
+                     }));
+  if (error) return std::unexpected(*error);
+  return out;
+}
+
 Result<std::vector<RecordRow>> read_records_of_version(Sql& sql, const CollectionRow& collection,
                                                        std::int64_t version_id) {
   std::vector<RecordRow> out;

@@ -61,6 +61,7 @@ struct AskRequest {
   std::string question;
   std::string conversation_id = {};  ///< of the turns before; empty: none
   bool keep = false;                 ///< the turn is kept, in that conversation or a new one
+  std::string token = {};            ///< a ReadToken to be waited for
   bool quotes_only = false;          ///< the documents' own sentences, even where a model is there
 };
 struct AskEvents {

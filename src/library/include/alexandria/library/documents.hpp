@@ -62,8 +62,8 @@ class Documents {
                                  const std::stop_token& stop = {});
   /// The original's file, and the name to give it.
   Result<std::pair<std::filesystem::path, std::string>> original(const std::string& document_id);
-  /// Invisible when this returns; gone from every file within a minute.
-  Result<void> remove(const std::string& document_id);
+  /// Invisible when this returns; gone from every file within a minute. Gives a ReadToken.
+  Result<std::string> remove(const std::string& document_id);
 
  private:
   Result<std::int64_t> shown_version(const std::string& document_id);

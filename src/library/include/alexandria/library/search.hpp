@@ -9,6 +9,7 @@
 #include "alexandria/base/result.hpp"
 #include "alexandria/index/query.hpp"
 #include "alexandria/library/collections.hpp"
+#include "alexandria/library/freshness.hpp"
 #include "alexandria/model/anchor.hpp"
 #include "alexandria/store/rows.hpp"
 #include "alexandria/store/store.hpp"
@@ -29,6 +30,9 @@ struct SearchRequest {
   std::string like_document;  ///< "more like this": a document id, instead of a query
   bool group_by_document = true;
   bool repairs = true;  ///< words that nothing has are read as their neighbours
+  Freshness freshness = Freshness::kCommitted;
+  std::string token =
+      {};  ///< a ReadToken to be waited for; kConflict `stale_token` if of another history
 };
 
 struct Passage {
@@ -77,11 +81,15 @@ class Search {
   /// Checks the request's limits and runs it. kInvalidArgument `invalid_limit`, `query_too_long`,
   /// `empty_query`, `invalid_filter`; kConflict `no_vectors`; kNotFound.
   Result<FoundRecords> rank(const SearchRequest& request);
+  /// Waits until the collection's index has come to a ReadToken (empty: at once).
+  Result<void> reach(const std::string& collection, const std::string& token);
   /// The passages of records that were found, in their order; what was deleted in the meantime is
   /// left out.
   Result<std::vector<std::pair<index::Hit, Passage>>> passages(const FoundRecords& found);
 
  private:
+  Result<std::shared_ptr<index::CollectionIndex>> index_for(const store::CollectionRow& collection,
+                                                            const SearchRequest& request);
   Result<index::Query> to_query(const store::CollectionRow& collection,
                                 const index::CollectionIndex& index, const SearchRequest& request);
   Result<void> use_document(const store::CollectionRow& collection,

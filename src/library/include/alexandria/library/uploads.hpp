@@ -8,6 +8,7 @@
 #include "alexandria/base/result.hpp"
 #include "alexandria/jobs/job_engine.hpp"
 #include "alexandria/library/collections.hpp"
+#include "alexandria/library/freshness.hpp"
 #include "alexandria/store/blobs.hpp"
 #include "alexandria/store/store.hpp"
 
@@ -36,6 +37,7 @@ struct Upload {
   std::string job_id;
   std::string status;
   std::int64_t version = 0;
+  std::string token = {};  ///< ReadToken
 };
 
 /// Threads: all functions at any time.

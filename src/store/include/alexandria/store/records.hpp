@@ -40,6 +40,17 @@ Result<std::vector<RecordRow>> read_changes(Sql& sql, const CollectionRow& colle
 /// fails its checksum.
 Result<std::vector<RecordRow>> read_records(Sql& sql, const CollectionRow& collection,
                                             const std::vector<std::uint64_t>& row_nos);
+/// Records with what a hit shows of their documents, in the order asked; those that are gone are
+/// left out. kDataLoss if a body fails its checksum.
+struct HitRow {
+  RecordRow record;  // without its vector
+  std::string document_id;
+  std::string title;
+  std::string kind;
+  std::string status;
+};
+Result<std::vector<HitRow>> read_hits(Sql& sql, const CollectionRow& collection,
+                                      const std::vector<std::uint64_t>& row_nos);
 /// Records of a version, ascending by row number.
 Result<std::vector<RecordRow>> read_records_of_version(Sql& sql, const CollectionRow& collection,
                                                        std::int64_t version_id);

@@ -81,6 +81,14 @@ class Store {
   /// Whether something erased may still stand in the write-ahead log.
   bool erasure_waits() const;
 
+  /// Tells the other processes on this database that something has happened; never waits, and may
+  /// be lost, so whoever hears it also looks now and then. SQLite: there are none.
+  void tell(const std::string& news);
+  /// `take` is called, on a thread of the store, for what others tell; with an empty text after a
+  /// connection was lost, when anything may have happened. An empty function ends it: none is
+  /// called when this returns.
+  void hear(std::function<void(const std::string& news)> take);
+
   /// Whether only reading and erasing work, for want of room on the disk.
   bool is_full() const;
   /// Why, in words; empty while writes are taken.
