@@ -60,6 +60,14 @@ TEST_F(PlatformTest, AnOpenFileIsReadAnywhereAndEndsWhereItEnds) {
   EXPECT_EQ(FileReader::open(folder_ / "none").error().code, Code::kNotFound);
 }
 
+TEST_F(PlatformTest, AKeyedHashIsThatOfTheStandard) {
+  // RFC 4231, test case 2
+  std::string digits;
+  for (const char byte : hmac_sha256("Jefe", "what do ya want for nothing?"))
+    digits += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  EXPECT_EQ(digits, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
 TEST_F(PlatformTest, ReadRefusesAFileOverItsLimit) {
   ASSERT_TRUE(write_file_atomically(folder_ / "a", "0123456789"));
   EXPECT_EQ(read_file(folder_ / "a", 9).error().reason, "file_too_large");
