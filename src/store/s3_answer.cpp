@@ -72,6 +72,7 @@ const std::map<std::string, Meaning, std::less<>>& meanings() {
 Meaning meaning_of(int status, bool has_name) {
   if (status == 404 && has_name) return {Code::kInternal, "object_store_error", false, ""};
   switch (status) {
+    case 301: return {Code::kInvalidArgument, "wrong_region", false, ""};
     case 401: return {Code::kUnauthenticated, "signature_mismatch", false, ""};
     case 403: return {Code::kPermission, "object_access_denied", false, ""};
     case 404: return {Code::kNotFound, "object_not_found", false, ""};

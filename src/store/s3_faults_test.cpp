@@ -254,6 +254,13 @@ TEST(S3Errors, ASkewedClockShowsTheServersTime) {
   EXPECT_NE(put.error().message.find("26 Nov 2026 12:00:00"), std::string::npos);
 }
 
+TEST(S3Errors, AnotherRegionIsNamedAlsoWhereAnAnswerHasNoBody) {
+  RoteServer server({RoteServer::answer("301 Moved", "", "x-amz-bucket-region: eu-north-1\r\n")});
+  const auto size = objects_at(server.port())->size("a");
+  EXPECT_EQ(size.error().reason, "wrong_region");
+  EXPECT_NE(size.error().message.find("eu-north-1"), std::string::npos) << size.error().message;
+}
+
 TEST(S3Errors, AStoredChecksumThatIsAnotherIsDamage) {
   RoteServer server({RoteServer::answer("200 OK", "", "x-amz-checksum-sha256: AAAA\r\n")});
   const auto objects = objects_at(server.port());
