@@ -102,6 +102,28 @@ Result<void> write_file_atomically(const std::filesystem::path& path, std::strin
   return file.keep_as(path);
 }
 
+Result<FileReader> FileReader::open(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return errno_error("open", path);
+  FileReader file(path, descriptor, 0);
+  struct stat status{};
+  if (::fstat(descriptor, &status) != 0) return errno_error("look at", path);
+  file.bytes_ = static_cast<std::uint64_t>(status.st_size);
+  return file;
+}
+
+FileReader::~FileReader() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<std::size_t> FileReader::read_at(std::uint64_t first, char* out, std::size_t size) const {
+  for (;;) {
+    const ssize_t got = ::pread(descriptor_, out, size, static_cast<off_t>(first));
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EINTR) return errno_error("read", path_);
+  }
+}
+
 Result<TemporaryFile> TemporaryFile::make(const std::filesystem::path& folder) {
   std::filesystem::path path = folder / ("tmp-" + base::random_hex(12));
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -137,6 +159,15 @@ Result<void> TemporaryFile::keep_as(const std::filesystem::path& path) {
   if (::rename(path_.c_str(), path.c_str()) != 0) return errno_error("rename to", path);
   path_.clear();
   return sync_path(path.parent_path());
+}
+
+// A link does not replace what is there, which no plain rename promises on a shared folder.
+Result<bool> TemporaryFile::keep_as_new(const std::filesystem::path& path) {
+  if (::fsync(descriptor_) != 0) return errno_error("sync", path_);
+  const bool is_new = ::link(path_.c_str(), path.c_str()) == 0;
+  if (!is_new && errno != EEXIST) return errno_error("link a file to", path);
+  TRY(sync_path(path.parent_path()));  // also of what another has put there just now
+  return is_new;
 }
 
 Result<TemporaryFolder> TemporaryFolder::make() {

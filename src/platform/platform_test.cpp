@@ -37,6 +37,37 @@ TEST_F(PlatformTest, ATemporaryFileThatIsNotKeptIsGone) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
 }
 
+TEST_F(PlatformTest, OfTwoThatKeepAFileAsNewTheSecondIsToldThatItIsThere) {
+  auto one = TemporaryFile::make(folder_.path()).value();
+  auto two = TemporaryFile::make(folder_.path()).value();
+  ASSERT_TRUE(one.write("one"));
+  ASSERT_TRUE(two.write("two"));
+  EXPECT_TRUE(one.keep_as_new(folder_ / "a").value());
+  EXPECT_FALSE(two.keep_as_new(folder_ / "a").value());
+  EXPECT_EQ(read_file(folder_ / "a", 10).value(), "one");
+  EXPECT_EQ(two.keep_as_new(folder_ / "none" / "a").error().reason, "file_not_found");
+}
+
+TEST_F(PlatformTest, AnOpenFileIsReadAnywhereAndEndsWhereItEnds) {
+  ASSERT_TRUE(write_file_atomically(folder_ / "a", "0123456789"));
+  const auto file = FileReader::open(folder_ / "a").value();
+  EXPECT_EQ(file.bytes(), 10U);
+  char out[8] = {};
+  EXPECT_EQ(file.read_at(4, out, 3).value(), 3U);
+  EXPECT_EQ(std::string(out), "456");
+  EXPECT_EQ(file.read_at(8, out, 8).value(), 2U);
+  EXPECT_EQ(file.read_at(10, out, 8).value(), 0U);
+  EXPECT_EQ(FileReader::open(folder_ / "none").error().code, Code::kNotFound);
+}
+
+TEST_F(PlatformTest, AKeyedHashIsThatOfTheStandard) {
+  // RFC 4231, test case 2
+  std::string digits;
+  for (const char byte : hmac_sha256("Jefe", "what do ya want for nothing?"))
+    digits += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  EXPECT_EQ(digits, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
 TEST_F(PlatformTest, ReadRefusesAFileOverItsLimit) {
   ASSERT_TRUE(write_file_atomically(folder_ / "a", "0123456789"));
   EXPECT_EQ(read_file(folder_ / "a", 9).error().reason, "file_too_large");

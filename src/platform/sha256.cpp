@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "alexandria/base/assert.hpp"
 #include "errno_error.hpp"
@@ -50,6 +51,15 @@ std::string sha256_of(std::string_view bytes) {
   Sha256 hash;
   hash.update(bytes);
   return hash.finish();
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  std::string out(32, '\0');
+  const auto* message = reinterpret_cast<const unsigned char*>(bytes.data());
+  auto* digest = reinterpret_cast<unsigned char*>(out.data());
+  ALEX_ASSERT(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), message, bytes.size(),
+                   digest, nullptr) != nullptr);
+  return out;
 }
 
 }  // namespace alexandria::platform

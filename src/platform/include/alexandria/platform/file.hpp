@@ -30,6 +30,30 @@ Result<void> sync_path(const std::filesystem::path& path);
 /// kResourceExhausted `disk_full` if there is no such room; then the file is not there.
 Result<void> reserve_file(const std::filesystem::path& path, std::uint64_t bytes);
 
+/// An open file, read anywhere. Threads: `read_at` at any time.
+class FileReader {
+ public:
+  static Result<FileReader> open(const std::filesystem::path& path);
+  FileReader(FileReader&& other) noexcept
+      : path_(std::move(other.path_)),
+        descriptor_(std::exchange(other.descriptor_, -1)),
+        bytes_(other.bytes_) {}
+  FileReader& operator=(FileReader&&) = delete;
+  ~FileReader();
+  /// When it was opened.
+  std::uint64_t bytes() const { return bytes_; }
+  const std::filesystem::path& path() const { return path_; }
+  /// Fills `out` with up to `size` bytes that begin at `first`; gives how many, 0 at the end.
+  Result<std::size_t> read_at(std::uint64_t first, char* out, std::size_t size) const;
+
+ private:
+  FileReader(std::filesystem::path path, int descriptor, std::uint64_t bytes)
+      : path_(std::move(path)), descriptor_(descriptor), bytes_(bytes) {}
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+  std::uint64_t bytes_ = 0;
+};
+
 /// A file being written from its beginning, removed by the destructor unless `keep_as` succeeded.
 class TemporaryFile {
  public:
@@ -41,6 +65,9 @@ class TemporaryFile {
   Result<void> write(std::string_view bytes);
   /// fsync, rename to `path`, fsync of the folder.
   Result<void> keep_as(const std::filesystem::path& path);
+  /// The same if nothing has that name yet; else false, and the file goes with this object. Of
+  /// several that try at once, also on other machines that share the folder, one is told true.
+  Result<bool> keep_as_new(const std::filesystem::path& path);
   /// Closes the file and leaves it under its temporary name; the caller answers for it from now on.
   Result<std::filesystem::path> release();
   const std::filesystem::path& path() const { return path_; }

@@ -1,5 +1,5 @@
 #pragma once
-// SHA-256, the name of a blob.
+// SHA-256, the name of a blob, and the signature made with it.
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -26,5 +26,7 @@ class Sha256 {
 /// The digest of a file, read in blocks.
 Result<std::string> sha256_of_file(const std::filesystem::path& path);
 std::string sha256_of(std::string_view bytes);
+/// HMAC-SHA256 (RFC 2104): 32 bytes, not digits.
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
 
 }  // namespace alexandria::platform
