@@ -90,15 +90,15 @@ Result<std::unique_ptr<Service>> open_service(const Target& target, const Settin
                   key.error().message);
     return open_remote(target.server, TRY(std::move(key)));
   }
+  const std::string address =
+      address_in(TRY(platform::FileLock::holder_of(target.data_folder / "lock")));
+  if (!address.empty())
+    return open_remote(address, TRY(read_key(target.data_folder / "admin.key")));
   const bool is_elsewhere = !settings.library.postgres.address.empty();
   if (use != Use::kAdd && !is_elsewhere && !holds_library(target.data_folder))
     return fail(Code::kUnavailable, "library_not_found",
                 "there is no library in {}; begin one with: alexandria add FILE{}",
                 target.data_folder.string(), data_option(target));
-  const std::string address =
-      address_in(TRY(platform::FileLock::holder_of(target.data_folder / "lock")));
-  if (!address.empty())
-    return open_remote(address, TRY(read_key(target.data_folder / "admin.key")));
   return open_local(target.data_folder, settings, use != Use::kRead);
 }
 

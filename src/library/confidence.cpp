@@ -19,7 +19,7 @@ double is_on_it(const EvidenceFeatures& f) {
 // bench/fit_near_misses.py.
 double says_what_is_named(const EvidenceFeatures& f, bool has_vectors) {
   if (f.twins > 0) return 0;  // it speaks of somebody else
-  constexpr double kNamed = -6;
+  constexpr double kNamed = -8;
   constexpr double kAllApart = -7;
   constexpr double kApart = -3;
   constexpr double kInRows = -4;
@@ -39,7 +39,7 @@ double says_what_is_named(const EvidenceFeatures& f, bool has_vectors) {
   const double near = -1.46 * f.alien_nouns - 0.68 * f.alien - 2.36 * f.elsewhere +
                       0.48 * place(f.dense_place) + 0.14 * place(f.sentence_place) +
                       3.30 * f.coverage - 1.87 * f.sentence_coverage;
-  return logistic(given + missing + near + 1.71);
+  return logistic(given + missing + near + 1.8);
 }
 
 }  // namespace
