@@ -16,10 +16,11 @@ Result<http::Response> whole_text(Context& context, Input& input) {
 
 // Never shown by a browser as a page of ours: downloaded, and sandboxed if shown all the same.
 Result<http::Response> original(Context& context, Input& input) {
-  const auto [path, name] = TRY(context.library.documents().original(input.text("id")));
+  auto [file, name] = TRY(context.library.documents().original(input.text("id")));
   http::Response response;
   response.content_type = "application/octet-stream";
-  response.file = path;
+  response.file = file.path();
+  response.file_hold = std::make_shared<const store::BlobFile>(std::move(file));
   response.headers["content-disposition"] =
       "attachment; filename*=UTF-8''" + http::encode_percent(name);
   response.headers["content-security-policy"] = "sandbox";

@@ -124,7 +124,8 @@ class CommandLine {
         ->allow_extra_args(false);
     command->add_option("--database", database_,
                         "sqlite: or postgresql://USER@HOST/NAME, as database.url");
-    command->add_option("--blobs", blobs_, "file:FOLDER that all nodes see, as blobs.url");
+    command->add_option("--blobs", blobs_,
+                        "file:FOLDER that all nodes see, or s3://BUCKET/..., as blobs.url");
     return command;
   }
   CLI::App* library_command(const std::string& name, const std::string& description) {

@@ -109,10 +109,10 @@ Result<void> assign_database(Settings& settings, const std::string& key, const s
   return {};
 }
 
-// "file:/mnt/shared/blobs": a folder that all nodes see. "file:": in the data folder.
-Result<void> assign_blobs(Settings& settings, const std::string& key, const std::string& value) {
-  if (!value.starts_with("file:")) return wrong(key, value, "file:FOLDER");
-  settings.library.blobs_folder = value.substr(5);
+// A folder that all nodes see, or a bucket. "file:": in the data folder.
+Result<void> assign_blobs(Settings& settings, const std::string&, const std::string& value) {
+  if (value != "file:") TRY(store::check_objects_url(value));
+  settings.library.blobs_url = value == "file:" ? "" : value;
   return {};
 }
 
@@ -195,6 +195,10 @@ const std::map<std::string, Assign>& keys() {
       {"database.statement_max_ms", milliseconds(&store::PostgresOptions::statement_max)},
       {"database.lock_wait_max_ms", milliseconds(&store::PostgresOptions::lock_wait_max)},
       {"blobs.url", assign_blobs},
+      {"blobs.cache_bytes",
+       [](Settings& s, const std::string& k, const std::string& v) {
+         return number<std::uint64_t>(s.library.blobs_cache_bytes, k, v, 64ULL << 20, 1ULL << 44);
+       }},
       {"server.admin_key", [](Settings& s, const std::string& k,
                               const std::string& v) { return assign_secret(s.admin_key, k, v); }},
       {"server.drain_s",

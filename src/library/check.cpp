@@ -14,8 +14,8 @@
 
 namespace alexandria::library {
 
-Upkeep::Upkeep(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
-               Embedders& embedders, Maintenance& maintenance)
+Upkeep::Upkeep(store::Store& store, store::Blobs& blobs, IndexSet& indexes, Embedders& embedders,
+               Maintenance& maintenance)
     : store_(store),
       blobs_(blobs),
       indexes_(indexes),

@@ -103,7 +103,9 @@ Result<std::vector<std::string>> check_originals(const store::Reads& store,
     for (const Original& original : originals) {
       if (problems.size() >= kProblemsMax) return problems;
       TRY(store.go_on());
-      const std::string head = head_of(blobs.path_of(original.sha256));
+      const auto file = blobs.open_file(original.sha256);
+      if (!file) continue;  // that it is missing is said elsewhere
+      const std::string head = head_of(file->path());
       if (head.empty()) continue;
       const bool plain = original.kind == "text" || original.kind == "code";
       const std::string text = plain ? TRY(first_text(store, original.version_id)) : std::string();

@@ -160,14 +160,14 @@ Result<std::string> Documents::page_image(const std::string& document_id, int pa
     return fail(Code::kConflict, "no_pages",
                 "document {} is of kind {}, which has no pages to draw", document_id,
                 document.kind);
-  const std::filesystem::path file = TRY(original(document_id)).first;
+  const auto [file, name] = TRY(original(document_id));
   const auto slot = TRY(drawing_.take(kDrawPatience, stop));
   std::atomic<bool> is_stopped = false;
   const std::stop_callback with_request(stop, [&] { is_stopped = true; });
-  return ingest::render_page_in_child(file, page, width, kDrawLimits, is_stopped);
+  return ingest::render_page_in_child(file.path(), page, width, kDrawLimits, is_stopped);
 }
 
-Result<std::pair<std::filesystem::path, std::string>> Documents::original(
+Result<std::pair<store::BlobFile, std::string>> Documents::original(
     const std::string& document_id) {
   std::string sha256;
   std::string source;
@@ -178,7 +178,8 @@ Result<std::pair<std::filesystem::path, std::string>> Documents::original(
     source = document.source;
     return {};
   }));
-  return std::pair(blobs_.path_of(sha256), std::filesystem::path(source).filename().string());
+  return std::pair(TRY(blobs_.open_file(sha256)),
+                   std::filesystem::path(source).filename().string());
 }
 
 Result<std::string> Documents::remove(const std::string& document_id) {

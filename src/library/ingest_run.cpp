@@ -124,8 +124,9 @@ class IngestRun {
                               return !failure;
                             }};
     const std::string name = std::filesystem::path(document_.source).filename().string();
-    TRY(ingest::parse_in_child(tools_.blobs.path_of(version_.sha256), name,
-                               {checkpoint_.parts, version_.header}, {}, attempt_.stop, sink));
+    const store::BlobFile original = TRY(tools_.blobs.open_file(version_.sha256));
+    TRY(ingest::parse_in_child(original.path(), name, {checkpoint_.parts, version_.header}, {},
+                               attempt_.stop, sink));
     if (failure) return std::unexpected(*failure);
     return {};
   }

@@ -69,9 +69,13 @@ struct Foundation {
     auto store = TRY(store::Store::open(options.data_folder, *clock,
                                         store::within_disk(options.room, options.data_folder),
                                         options.postgres));
-    const auto blobs_folder =
-        options.blobs_folder.empty() ? options.data_folder / "blobs" : options.blobs_folder;
-    auto blobs = TRY(store::Blobs::open(blobs_folder, options.data_folder / "incoming"));
+    const std::string here = "file:" + (options.data_folder / "blobs").string();
+    auto blobs =
+        TRY(store::Blobs::open({.url = options.blobs_url.empty() ? here : options.blobs_url,
+                                .incoming = options.data_folder / "incoming",
+                                .cache = options.data_folder / "cache",
+                                .cache_bytes = options.blobs_cache_bytes},
+                               *store));
     return std::make_unique<Foundation>(options, std::move(clock), std::move(lock),
                                         std::move(store), std::move(blobs));
   }

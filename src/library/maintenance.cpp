@@ -13,7 +13,7 @@ constexpr std::int64_t kFeedRetentionMs = 7LL * 24 * 3600 * 1000;
 
 }  // namespace
 
-Maintenance::Maintenance(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
+Maintenance::Maintenance(store::Store& store, store::Blobs& blobs, IndexSet& indexes,
                          Embedders& embedders, const base::Clock& clock)
     : store_(store), blobs_(blobs), indexes_(indexes), embedders_(embedders), clock_(clock) {}
 
@@ -58,17 +58,10 @@ void Maintenance::run_once(bool purge_deleted, std::chrono::milliseconds blob_gr
   const bool merged = indexes_.tidy(purge_deleted);
   const bool rested = embedders_.rest();
   if (merged || rested) platform::trim_heap();
-  sweep_blobs();
-  const auto removed = blobs_.tidy(store_, blob_grace.count());
+  const auto removed = blobs_.tidy(blob_grace.count());
   if (!removed) log::warning("blobs could not be tidied: {}", removed.error().message);
   const auto tidied = store_.tidy();
   if (!tidied) log::warning("the database could not be tidied: {}", tidied.error().message);
-}
-
-void Maintenance::sweep_blobs() {
-  const auto swept = blobs_.sweep(store_);
-  if (!swept) log::warning("files of no document could not be removed: {}", swept.error().message);
-  if (swept && *swept > 0) log::info("{} files of no document were removed", *swept);
 }
 
 }  // namespace alexandria::library

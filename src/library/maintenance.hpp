@@ -17,8 +17,8 @@ namespace alexandria::library {
 class Maintenance {
  public:
   /// Nothing runs before `start`.
-  Maintenance(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
-              Embedders& embedders, const base::Clock& clock);
+  Maintenance(store::Store& store, store::Blobs& blobs, IndexSet& indexes, Embedders& embedders,
+              const base::Clock& clock);
   /// Waits for the round that runs.
   ~Maintenance();
   /// Begins the rounds, on a thread of its own with low priority. Once.
@@ -29,10 +29,9 @@ class Maintenance {
                 std::chrono::milliseconds blob_grace = std::chrono::seconds(20));
 
  private:
-  void sweep_blobs();
   void purge_store();
   store::Store& store_;
-  const store::Blobs& blobs_;
+  store::Blobs& blobs_;
   IndexSet& indexes_;
   Embedders& embedders_;
   const base::Clock& clock_;

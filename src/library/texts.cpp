@@ -37,7 +37,7 @@ store::StoredPart part_of(const std::string& text) {
 /// Some documents of one collection, in two transactions: documents, then records.
 class Batch {
  public:
-  Batch(store::Store& store, const store::Blobs& blobs, const base::Clock& clock,
+  Batch(store::Store& store, store::Blobs& blobs, const base::Clock& clock,
         const store::CollectionRow& collection, embed::Embedder* embedder, const TextCutter& cutter)
       : store_(store),
         blobs_(blobs),
@@ -48,14 +48,14 @@ class Batch {
 
   Result<void> add(const PlainDocument* first, const PlainDocument* last, IndexSet& indexes,
                    AddedTexts& added) {
-    std::vector<store::BlobHold> holds;
+    std::vector<store::KeptBlob> kept;
     for (const PlainDocument* document = first; document != last; ++document)
-      holds.push_back(TRY(keep_blob(document->id + "\n" + document->text)));
+      kept.push_back(TRY(keep_blob(document->id + "\n" + document->text)));
     TRY(store_.write([&](store::Sql& sql) -> Result<void> {
       records_.clear();
       titles_.clear();
       for (const PlainDocument* document = first; document != last; ++document)
-        TRY(write_document(sql, *document, holds[static_cast<std::size_t>(document - first)],
+        TRY(write_document(sql, *document, kept[static_cast<std::size_t>(document - first)],
                            added));
       return {};
     }));
@@ -64,7 +64,7 @@ class Batch {
   }
 
  private:
-  Result<store::BlobHold> keep_blob(const std::string& bytes) {
+  Result<store::KeptBlob> keep_blob(const std::string& bytes) {
     auto file = TRY(platform::TemporaryFile::make(blobs_.incoming()));
     TRY(file.write(bytes));
     const std::string sha256 = platform::sha256_of(bytes);
@@ -72,7 +72,7 @@ class Batch {
   }
 
   Result<void> write_document(store::Sql& sql, const PlainDocument& plain,
-                              const store::BlobHold& hold, AddedTexts& added) {
+                              const store::KeptBlob& blob, AddedTexts& added) {
     const std::int64_t now = clock_.now_ms();
     store::DocumentRow document;
     document.document_id = base::new_identifier(now);
@@ -83,10 +83,10 @@ class Batch {
     document.status = "searchable";
     document.language = text::detect_language(plain.title + " " + plain.text);
     document.created_ms = document.updated_ms = now;
-    TRY(store::Blobs::reference(sql, hold, plain.id.size() + 1 + plain.text.size()));
+    TRY(store::Blobs::reference(sql, blob));
     document.document_no = TRY(store::insert_document(sql, document));
     document.current_version =
-        TRY(store::insert_version(sql, document.document_no, hold.sha256(), now)).version_id;
+        TRY(store::insert_version(sql, document.document_no, blob.sha256, now)).version_id;
     TRY(store::set_version_state(sql, document.current_version, "current"));
     TRY(store::update_document(sql, document));
     added.ids[static_cast<std::uint64_t>(document.document_no)] = plain.id;
@@ -139,7 +139,7 @@ class Batch {
   }
 
   store::Store& store_;
-  const store::Blobs& blobs_;
+  store::Blobs& blobs_;
   const base::Clock& clock_;
   const store::CollectionRow& collection_;
   embed::Embedder* embedder_;
@@ -150,8 +150,8 @@ class Batch {
 
 }  // namespace
 
-Texts::Texts(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
-             Embedders& embedders, const base::Clock& clock)
+Texts::Texts(store::Store& store, store::Blobs& blobs, IndexSet& indexes, Embedders& embedders,
+             const base::Clock& clock)
     : store_(store), blobs_(blobs), indexes_(indexes), embedders_(embedders), clock_(clock) {}
 
 Result<AddedTexts> Texts::add(const store::CollectionRow& collection,

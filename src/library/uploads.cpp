@@ -31,7 +31,7 @@ std::string name_in(const std::string& source) {
 
 }  // namespace
 
-Uploads::Uploads(store::Store& store, const store::Blobs& blobs, Collections& collections,
+Uploads::Uploads(store::Store& store, store::Blobs& blobs, Collections& collections,
                  jobs::JobEngine* engine, const base::Clock& clock, std::uint64_t bytes_max)
     : store_(store),
       blobs_(blobs),
@@ -45,12 +45,11 @@ std::filesystem::path Uploads::incoming_folder() const { return blobs_.incoming(
 // What an upload is about, read and settled inside one request.
 class Uploads::Acceptance {
  public:
-  Acceptance(store::Sql& sql, const store::CollectionRow& collection, const store::BlobHold& hold,
-             std::uint64_t bytes, const NewUpload& upload, std::int64_t now)
+  Acceptance(store::Sql& sql, const store::CollectionRow& collection, const store::KeptBlob& blob,
+             const NewUpload& upload, std::int64_t now)
       : sql_(sql),
         collection_(collection),
-        hold_(hold),
-        bytes_(bytes),
+        blob_(blob),
         upload_(upload),
         now_(now),
         source_(text::shown_name(upload.source)),
@@ -66,7 +65,7 @@ class Uploads::Acceptance {
       if (known) return changed_source(*known);
     }
     const auto same =
-        TRY(store::find_document_by_blob(sql_, collection_.collection_id, hold_.sha256()));
+        TRY(store::find_document_by_blob(sql_, collection_.collection_id, blob_.sha256));
     if (same) {
       if (!source_.empty())
         TRY(store::set_source(sql_, collection_.collection_id, source_, same->document_no));
@@ -118,7 +117,7 @@ class Uploads::Acceptance {
 
   // The same bytes, read as they shall be.
   bool is_as(const std::optional<store::VersionRow>& newest) const {
-    return newest && newest->sha256 == hold_.sha256() && newest->header == header_after(newest);
+    return newest && newest->sha256 == blob_.sha256 && newest->header == header_after(newest);
   }
   Result<bool> is_newest_of(const store::DocumentRow& document) {
     return is_as(TRY(store::newest_version(sql_, document.document_no)));
@@ -143,7 +142,7 @@ class Uploads::Acceptance {
       return new_version(document);
     }
     const auto same =
-        TRY(store::find_document_by_blob(sql_, collection_.collection_id, hold_.sha256()));
+        TRY(store::find_document_by_blob(sql_, collection_.collection_id, blob_.sha256));
     if (!same) return new_version(TRY(new_document()));
     TRY(store::set_source(sql_, collection_.collection_id, source_, same->document_no));
     return duplicate(*same);
@@ -192,12 +191,12 @@ class Uploads::Acceptance {
   Result<Upload> new_version(store::DocumentRow document) {
     const auto newest = TRY(store::newest_version(sql_, document.document_no));
     if (is_as(newest)) return duplicate(document);
-    TRY(store::Blobs::reference(sql_, hold_, bytes_));
+    TRY(store::Blobs::reference(sql_, blob_));
     if (document.current_version == 0) document.status = "processing";
     document.reason.clear();
     document.updated_ms = now_;
     TRY(store::update_document(sql_, document));
-    return queue_version(document, hold_.sha256(), header_after(newest));
+    return queue_version(document, blob_.sha256, header_after(newest));
   }
 
   Result<Upload> queue_version(const store::DocumentRow& document, const std::string& sha256,
@@ -217,8 +216,7 @@ class Uploads::Acceptance {
 
   store::Sql& sql_;
   const store::CollectionRow& collection_;
-  const store::BlobHold& hold_;
-  std::uint64_t bytes_;
+  const store::KeptBlob& blob_;
   const NewUpload& upload_;
   std::int64_t now_;
   std::string source_;
@@ -246,6 +244,19 @@ Result<void> Uploads::check(const NewUpload& upload, std::uint64_t bytes) const 
   return {};
 }
 
+Result<void> Uploads::accept(const NewUpload& upload, const std::string& sha256, Upload& out) {
+  const store::KeptBlob blob = TRY(blobs_.keep(upload.file, sha256));
+  const auto accepted = store_.write([&](store::Sql& sql) -> Result<void> {
+    const auto collection = TRY(store::find_collection(sql, upload.collection));
+    TRY(store::lock_intake(sql, collection.collection_id));
+    out = TRY(Acceptance(sql, collection, blob, upload, sql.now_ms()).settle());
+    out.token = ReadToken{store_.timeline(), collection.collection_id, collection.position}.text();
+    return {};
+  });
+  if (!accepted || out.status == "duplicate") (void)blobs_.give_up(blob);
+  return accepted;
+}
+
 Result<Upload> Uploads::add(const NewUpload& upload) {
   std::error_code error;
   const std::uint64_t bytes = std::filesystem::file_size(upload.file, error);
@@ -255,15 +266,8 @@ Result<Upload> Uploads::add(const NewUpload& upload) {
   TRY(check(upload, bytes));
   TRY(collections_.find(upload.collection));
   const std::string sha256 = TRY(platform::sha256_of_file(upload.file));
-  const store::BlobHold hold = TRY(blobs_.keep(upload.file, sha256));
   Upload out;
-  TRY(store_.write([&](store::Sql& sql) -> Result<void> {
-    const auto collection = TRY(store::find_collection(sql, upload.collection));
-    TRY(store::lock_intake(sql, collection.collection_id));
-    out = TRY(Acceptance(sql, collection, hold, bytes, upload, sql.now_ms()).settle());
-    out.token = ReadToken{store_.timeline(), collection.collection_id, collection.position}.text();
-    return {};
-  }));
+  TRY(accept(upload, sha256, out));
   if (engine_ != nullptr) engine_->wake();
   store_.tell("jobs");
   return out;

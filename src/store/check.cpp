@@ -37,7 +37,8 @@ constexpr std::array kTables = {
     "meta",      "access_sets",      "catalogue_feed", "collections", "vector_spaces",
     "documents", "document_sources", "versions",       "parts",       "bodies",
     "records",   "record_history",   "tombstones",     "vectors",     "jobs",
-    "blobs",     "conversations",    "turns",          "judgements",  "commits"};
+    "blobs",     "conversations",    "turns",          "judgements",  "commits",
+    "nodes",     "sessions",         "blob_garbage"};
 
 using Objects = std::map<std::string, std::string>;  // "index records_by_id" > how it is made
 

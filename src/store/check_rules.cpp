@@ -89,8 +89,13 @@ constexpr std::array kRules = {
          "the original of {} holds fewer bytes than its text has characters"},
     Rule{"blobs", R"sql(
       SELECT sha256 FROM blobs
-      WHERE state NOT IN ('live', 'condemned') OR (state = 'live') <> (condemned_ms = 0))sql",
-         "blob {} is neither live nor condemned"},
+      WHERE state NOT IN ('arriving', 'live', 'condemned')
+         OR (state = 'live') <> (condemned_ms = 0))sql",
+         "blob {} is neither arriving, nor live, nor condemned"},
+    Rule{"blobs", R"sql(
+      SELECT b.sha256 FROM blobs b
+      WHERE EXISTS (SELECT 1 FROM blob_garbage g WHERE g.object_key = b.object_key))sql",
+         "the original of blob {} is to be removed while the blob lives"},
     Rule{"jobs", R"sql(
       SELECT document_no FROM jobs WHERE state = 'running' GROUP BY document_no
       HAVING COUNT(*) > 1)sql",
@@ -240,7 +245,7 @@ constexpr std::array kTexts = {
     TextRule{"document_sources", "source", true, "'a source of document number ' || document_no",
              "source"},
     TextRule{"versions", "version_id", false, "'version number ' || version_id", "sha256"},
-    TextRule{"blobs", "sha256", true, "'blob ' || sha256", "sha256"},
+    TextRule{"blobs", "sha256", true, "'blob ' || sha256", "sha256 || ' ' || object_key"},
     TextRule{"jobs", "job_id", true, "'job ' || job_id",
              "job_id || ' ' || kind || ' ' || stage || ' ' || reason || ' ' || checkpoint"},
     TextRule{"conversations", "conversation_id", true, "'conversation ' || conversation_id",

@@ -48,8 +48,8 @@ constexpr Fault kVersions[] = {
     {"UPDATE versions SET state = 'gone' WHERE version_id = 2", "other version 1: gone"},
     {"UPDATE documents SET status = 'fine' WHERE document_no = 1", "done: fine"},
     {"UPDATE blobs SET state = 'condemned', condemned_ms = 5", "the original of done version 1"},
-    {"UPDATE blobs SET state = 'odd'", "is neither live nor condemned"},
-    {"UPDATE blobs SET condemned_ms = 5", "is neither live nor condemned"},
+    {"UPDATE blobs SET state = 'odd'", "is neither arriving, nor live"},
+    {"UPDATE blobs SET condemned_ms = 5", "is neither arriving, nor live"},
     {"UPDATE jobs SET state = 'queued' WHERE version_id = 1",
      "a job works on a version that is done: job done, version 1 of document done is current"},
     {"UPDATE jobs SET state = 'odd'", "job done: odd"},
@@ -114,7 +114,7 @@ class CheckTest : public StoreTest {
  protected:
   void SetUp() override {
     store_ = Store::open(folder_, clock_).value();
-    blobs_ = Blobs::open(folder_ / "blobs").value();
+    blobs_ = opened_blobs();
     write([&](Sql& sql) -> Result<void> {
       collection_ = TRY(create_collection(sql, "c", "m", "v1", 2, 1));
       TRY(insert_conversation(sql, {"talk", collection_.collection_id, "t", 1, 1}));
@@ -127,9 +127,8 @@ class CheckTest : public StoreTest {
 
   Result<void> add_document(Sql& sql, const std::string& id) {
     const std::string sha256 = platform::sha256_of(id);
-    std::ofstream(blobs_->incoming() / "x") << id;
-    const auto hold = TRY(blobs_->keep(blobs_->incoming() / "x", sha256));
-    TRY(Blobs::reference(sql, hold, id.size()));
+    TRY(sql.run("INSERT INTO blobs (sha256, bytes, state) VALUES ($1, $2, 'live')",
+                {std::string_view(sha256), to_sql(id.size())}));
     DocumentRow document{.document_id = id,
                          .collection_id = collection_.collection_id,
                          .title = id,

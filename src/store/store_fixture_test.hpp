@@ -32,7 +32,7 @@ class StoreTest : public testing::Test {
  protected:
   void SetUp() override {
     store_ = opened();
-    blobs_ = Blobs::open(folder_ / "blobs").value();
+    blobs_ = opened_blobs();
     write([&](Sql& sql) -> Result<void> {
       collection_ = TRY(create_collection(sql, "c", "m", "v1", 2, 1));
       return {};
@@ -40,8 +40,21 @@ class StoreTest : public testing::Test {
     version_ = add_version("bytes");
   }
 
+  std::unique_ptr<Blobs> opened_blobs() {
+    return Blobs::open(
+               {.url = "file:" + (folder_ / "blobs").string(), .incoming = folder_ / "incoming"},
+               *store_)
+        .value();
+  }
+  KeptBlob kept(const std::string& bytes) {
+    std::ofstream(blobs_->incoming() / "x", std::ios::trunc) << bytes;
+    return blobs_->keep(blobs_->incoming() / "x", platform::sha256_of(bytes)).value();
+  }
+  std::filesystem::path file_of(const KeptBlob& blob) { return folder_ / "blobs" / blob.key; }
   std::unique_ptr<Store> opened() {
-    auto store = Store::open(folder_, clock_, {}, database_.options());
+    PostgresOptions postgres = database_.options();
+    postgres.clock = &clock_;
+    auto store = Store::open(folder_, clock_, {}, postgres);
     if (!store) ADD_FAILURE() << store.error().message;
     return std::move(store).value();
   }
@@ -51,11 +64,10 @@ class StoreTest : public testing::Test {
   }
   std::int64_t add_version(const std::string& bytes) {
     const std::string sha256 = platform::sha256_of(bytes);
-    std::ofstream(blobs_->incoming() / "x") << bytes;
-    const auto hold = blobs_->keep(blobs_->incoming() / "x", sha256);
+    const KeptBlob blob = kept(bytes);
     std::int64_t version = 0;
     write([&](Sql& sql) -> Result<void> {
-      TRY(Blobs::reference(sql, hold.value(), bytes.size()));
+      TRY(Blobs::reference(sql, blob));
       document_ = TRY(insert_document(sql, {.document_id = "d" + bytes,
                                             .collection_id = collection_.collection_id,
                                             .title = "t",

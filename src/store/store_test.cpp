@@ -147,57 +147,63 @@ TEST_F(StoreTest, CheckFindsWhatTheSchemaAllows) {
 }
 
 TEST_F(StoreTest, AnUnreferencedBlobGoesAfterItsGraceAndAnAddRevivesIt) {
-  const std::string sha256 = platform::sha256_of("bytes");
   const auto tidy_at = [&](std::int64_t now) {
     clock_.set(now);
-    return blobs_->tidy(*store_, 100).value();
+    return blobs_->tidy(100).value();
   };
   EXPECT_EQ(tidy_at(1000), 0U);
   write([&](Sql& sql) { return erase_document(sql, document_); });
   EXPECT_EQ(tidy_at(2000), 0U);
-  {
-    std::ofstream(blobs_->incoming() / "x") << "bytes";
-    const auto hold = blobs_->keep(blobs_->incoming() / "x", sha256).value();
-    write([&](Sql& sql) { return Blobs::reference(sql, hold, 5); });
-  }
+  const KeptBlob again = kept("bytes");
+  write([&](Sql& sql) { return Blobs::reference(sql, again); });
   EXPECT_EQ(tidy_at(5000), 0U);
+  EXPECT_TRUE(std::filesystem::exists(file_of(again)));
   EXPECT_EQ(tidy_at(5200), 1U);
-  EXPECT_FALSE(std::filesystem::exists(blobs_->path_of(sha256)));
+  EXPECT_FALSE(std::filesystem::exists(file_of(again)));
+  EXPECT_EQ(blobs_->open_file(again.sha256).error().reason, "blob_not_found");
 }
 
-TEST_F(StoreTest, AFileThatSomebodyHoldsIsNotUnlinked) {
-  const std::string sha256 = platform::sha256_of("bytes");
-  write([&](Sql& sql) { return erase_document(sql, document_); });
-  clock_.set(2000);
-  EXPECT_EQ(blobs_->tidy(*store_, 100).value(), 0U);
-  std::ofstream(blobs_->incoming() / "x") << "bytes";
-  {
-    const auto hold = blobs_->keep(blobs_->incoming() / "x", sha256).value();
-    clock_.set(5000);
-    EXPECT_EQ(blobs_->tidy(*store_, 100).value(), 0U);  // its row goes, its file stays
-    EXPECT_EQ(blobs_->sweep(*store_).value(), 0U);
-    write([&](Sql& sql) -> Result<void> {
-      TRY(Blobs::reference(sql, hold, 5));
-      TRY(insert_document(sql, {.document_id = "e",
-                                .collection_id = collection_.collection_id,
-                                .status = "processing"}));
-      return {};
-    });
-  }
-  EXPECT_TRUE(std::filesystem::exists(blobs_->path_of(sha256)));
+// Whoever removes the object of an ended life, however late, takes nothing from the next one.
+TEST_F(StoreTest, AnUploadAndARemovalNeverMeet) {
+  const KeptBlob first = kept("fresh");
+  clock_.set(4'000'000);  // more than an hour later
+  EXPECT_EQ(blobs_->tidy(100).value(), 1U);
+  const auto late = store_->write([&](Sql& sql) { return Blobs::reference(sql, first); });
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().reason, "blob_gone");
+  const KeptBlob second = kept("fresh");
+  EXPECT_NE(first.key, second.key);
+  write([&](Sql& sql) -> Result<void> {
+    TRY(sql.run("INSERT INTO blob_garbage (object_key) VALUES ($1)",
+                {std::string_view(first.key)}));
+    TRY(Blobs::reference(sql, second));
+    const auto document = TRY(insert_document(
+        sql,
+        {.document_id = "e", .collection_id = collection_.collection_id, .status = "processing"}));
+    TRY(insert_version(sql, document, second.sha256, 1));
+    return {};
+  });
+  EXPECT_EQ(blobs_->tidy(0).value(), 1U);
+  EXPECT_TRUE(std::filesystem::exists(file_of(second)));
+  EXPECT_EQ(platform::read_file(blobs_->open_file(second.sha256).value().path(), 100).value(),
+            "fresh");
 }
 
-TEST_F(StoreTest, WhatAnUploadLeftIsSweptAndNothingElse) {
-  const std::string sha256 = platform::sha256_of("orphan");
-  std::ofstream(blobs_->incoming() / "x") << "orphan";
-  ASSERT_TRUE(blobs_->keep(blobs_->incoming() / "x", sha256));  // and the process ended here
+TEST_F(StoreTest, WhatAnUploadLeftGoesAndNothingElse) {
+  const KeptBlob orphan = kept("orphan");  // and the process ended here
+  const KeptBlob refused = kept("refused");
+  ASSERT_TRUE(blobs_->give_up(refused));
   std::vector<std::string> waiting;
   EXPECT_TRUE(blobs_->check(*store_, waiting).value().empty());
-  EXPECT_EQ(waiting.size(), 1U);
-  blobs_ = Blobs::open(folder_ / "blobs").value();  // as the next process does
-  EXPECT_EQ(blobs_->sweep(*store_).value(), 1U);
-  EXPECT_EQ(blobs_->sweep(*store_).value(), 0U);
-  EXPECT_TRUE(std::filesystem::exists(blobs_->path_of(platform::sha256_of("bytes"))));
+  EXPECT_EQ(waiting.size(), 2U);
+  clock_.set(200);
+  EXPECT_EQ(blobs_->tidy(100).value(), 1U);  // the refused one
+  EXPECT_TRUE(std::filesystem::exists(file_of(orphan)));
+  clock_.set(3'700'000);
+  EXPECT_EQ(blobs_->tidy(100).value(), 1U);
+  EXPECT_EQ(blobs_->tidy(100).value(), 0U);
+  EXPECT_FALSE(std::filesystem::exists(file_of(orphan)));
+  EXPECT_TRUE(blobs_->open_file(platform::sha256_of("bytes")));
   waiting.clear();
   EXPECT_TRUE(blobs_->check(*store_, waiting).value().empty());
   EXPECT_TRUE(waiting.empty());
@@ -205,28 +211,29 @@ TEST_F(StoreTest, WhatAnUploadLeftIsSweptAndNothingElse) {
 
 TEST_F(StoreTest, AnOriginalThatTheDatabaseDoesNotKnowStaysAndIsAProblem) {
   const std::string sha256 = platform::sha256_of("of a later state of the library");
-  std::filesystem::create_directories(blobs_->path_of(sha256).parent_path());
-  std::ofstream(blobs_->path_of(sha256)) << "of a later state of the library";
-  EXPECT_EQ(blobs_->sweep(*store_).value(), 0U);
-  EXPECT_TRUE(std::filesystem::exists(blobs_->path_of(sha256)));
+  const auto path = folder_ / "blobs" / sha256.substr(0, 2) / sha256;
+  std::filesystem::create_directories(path.parent_path());
+  std::ofstream(path) << "of a later state of the library";
+  EXPECT_EQ(blobs_->tidy(0).value(), 0U);
+  EXPECT_TRUE(std::filesystem::exists(path));
   std::vector<std::string> waiting;
   EXPECT_EQ(blobs_->check(*store_, waiting).value().size(), 1U);
   EXPECT_TRUE(waiting.empty());
 }
 
-TEST_F(StoreTest, AFileWhoseRowWentBeforeTheProcessEndedIsSwept) {
-  const std::string sha256 = platform::sha256_of("bytes");
-  std::filesystem::copy_file(blobs_->path_of(sha256), folder_ / "kept");
-  write([&](Sql& sql) { return erase_document(sql, document_); });
-  ASSERT_TRUE(blobs_->tidy(*store_, 0));
-  ASSERT_TRUE(blobs_->tidy(*store_, 0));
-  EXPECT_FALSE(std::filesystem::exists(blobs_->path_of(sha256)));
-  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "blobs" / "unsettled"));
-  // The commit stood, the file too: as if the process had ended between the two.
-  std::filesystem::rename(folder_ / "kept", blobs_->path_of(sha256));
-  std::ofstream(folder_ / "blobs" / "unsettled" / sha256);
-  EXPECT_EQ(blobs_->sweep(*store_).value(), 1U);
-  EXPECT_FALSE(std::filesystem::exists(blobs_->path_of(sha256)));
+TEST_F(StoreTest, AFileThatTheProgramBeforeHadMarkedIsSettled) {
+  const std::string orphan = platform::sha256_of("orphan");
+  const auto path = folder_ / "blobs" / orphan.substr(0, 2) / orphan;
+  std::filesystem::create_directories(path.parent_path());
+  std::filesystem::create_directories(folder_ / "blobs" / "unsettled");
+  std::ofstream(path) << "orphan";
+  for (const std::string& sha256 : {orphan, platform::sha256_of("bytes")})
+    std::ofstream(folder_ / "blobs" / "unsettled" / sha256);
+  blobs_ = opened_blobs();
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "blobs" / "unsettled"));
+  EXPECT_EQ(blobs_->tidy(0).value(), 1U);
+  EXPECT_FALSE(std::filesystem::exists(path));
+  EXPECT_TRUE(blobs_->open_file(platform::sha256_of("bytes")));
 }
 
 TEST_F(StoreTest, IdsAreNeverGivenTwice) {

@@ -56,6 +56,7 @@ struct Response {
   std::string body;
   std::shared_ptr<const std::string> shared_body;  // one text for many answers
   std::filesystem::path file;                      // sent in pieces from the disk
+  std::shared_ptr<const void> file_hold;           // lives until the file is sent
   /// Called once, on the thread that ran the handler; writes as long as it likes.
   std::function<void(const StreamWriter& write)> stream;
   /// Server-sent events of this topic, from the one after `events_after` on; costs no thread.

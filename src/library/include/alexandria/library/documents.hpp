@@ -60,8 +60,8 @@ class Documents {
   /// `no_pages` for other kinds; kResourceExhausted `queue_full` if it would have to wait too long.
   Result<std::string> page_image(const std::string& document_id, int page, int width,
                                  const std::stop_token& stop = {});
-  /// The original's file, and the name to give it.
-  Result<std::pair<std::filesystem::path, std::string>> original(const std::string& document_id);
+  /// The original's bytes, and the name to give them.
+  Result<std::pair<store::BlobFile, std::string>> original(const std::string& document_id);
   /// Invisible when this returns; gone from every file within a minute. Gives a ReadToken.
   Result<std::string> remove(const std::string& document_id);
 

@@ -23,7 +23,8 @@ struct AskOptions {
 
 struct Options {
   std::filesystem::path data_folder;
-  std::filesystem::path blobs_folder;  ///< one for all nodes; empty: in the data folder
+  std::string blobs_url;  ///< one for all nodes (store::BlobPlaces); empty: in the data folder
+  std::uint64_t blobs_cache_bytes = 4ULL << 30;
   std::filesystem::path models_folder;
   std::string default_model = "bge-small-en-v1.5";
   embed::Precision precision = embed::Precision::kAuto;

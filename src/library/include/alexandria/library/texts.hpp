@@ -40,7 +40,7 @@ struct AddedTexts {
 /// Threads: all functions at any time.
 class Texts {
  public:
-  Texts(store::Store& store, const store::Blobs& blobs, IndexSet& indexes, Embedders& embedders,
+  Texts(store::Store& store, store::Blobs& blobs, IndexSet& indexes, Embedders& embedders,
         const base::Clock& clock);
   /// Adds them to a collection; they are searchable when this returns. `cutter`: empty for the
   /// passages that ingestion makes. `progress` is called with the documents done.
@@ -50,7 +50,7 @@ class Texts {
 
  private:
   store::Store& store_;
-  const store::Blobs& blobs_;
+  store::Blobs& blobs_;
   IndexSet& indexes_;
   Embedders& embedders_;
   const base::Clock& clock_;

@@ -33,7 +33,7 @@ struct Health {
 /// Threads: all functions at any time.
 class Upkeep {
  public:
-  Upkeep(store::Store& store, const store::Blobs& blobs, IndexSet& indexes, Embedders& embedders,
+  Upkeep(store::Store& store, store::Blobs& blobs, IndexSet& indexes, Embedders& embedders,
          Maintenance& maintenance);
   /// Proves checksums, references, feed, records, originals and index against each other; `repair`
   /// rebuilds indexes that disagree. What cannot be read is a problem like another, and the rest is
@@ -52,7 +52,7 @@ class Upkeep {
   Result<std::string> compare_index(const store::CollectionRow& collection);
   std::string check_files(const store::CollectionRow& collection);
   store::Store& store_;
-  const store::Blobs& blobs_;
+  store::Blobs& blobs_;
   IndexSet& indexes_;
   Embedders& embedders_;
   Maintenance& maintenance_;

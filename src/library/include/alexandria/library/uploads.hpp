@@ -45,7 +45,7 @@ class Uploads {
  public:
   /// `engine`: nullptr where jobs do not run in this process; the next one that runs them takes
   /// what was added.
-  Uploads(store::Store& store, const store::Blobs& blobs, Collections& collections,
+  Uploads(store::Store& store, store::Blobs& blobs, Collections& collections,
           jobs::JobEngine* engine, const base::Clock& clock, std::uint64_t bytes_max);
   /// Where an upload is written before `add`.
   std::filesystem::path incoming_folder() const;
@@ -60,10 +60,11 @@ class Uploads {
   Result<Upload> add(const NewUpload& upload);
 
  private:
+  Result<void> accept(const NewUpload& upload, const std::string& sha256, Upload& out);
   class Acceptance;
   Result<void> check(const NewUpload& upload, std::uint64_t bytes) const;
   store::Store& store_;
-  const store::Blobs& blobs_;
+  store::Blobs& blobs_;
   Collections& collections_;
   jobs::JobEngine* engine_;
   const base::Clock& clock_;

@@ -1,89 +1,106 @@
 #pragma once
-// Blobs: original bytes, named by their SHA-256, in a folder.
-//   B1 a blob's file is durable before the commit that names it
-//   B2 a file is unlinked only when its row is gone (condemned, unreferenced, past its grace) and
-//      nobody holds it; holding, unlinking and looking whether it is held exclude each other
-//   B3 a file that comes, or whose row goes, has a mark until it is settled: without a row and
-//      without a holder it is removed then. A file without row and mark is somebody's only copy,
-//      whatever the database says: it stays, and `check` names it
+// Blobs: original bytes, known by their SHA-256. Which there are says the database; the bytes are
+// objects, in a folder or in an S3 bucket.
+//
+//   (none) --keep--> arriving --reference--> live --nobody names it--> condemned --grace--> (none)
+//                        |                     ^------------ reference ------|
+//                        +-- an hour without a reference ----------------------------------> (none)
+//
+//   B1 an object is durable before the commit that makes its blob live
+//   B2 each life of a blob has an object of its own, with a key that is never used again: whoever
+//      removes the object of an ended life, however late, cannot meet an upload
+//   B3 an ended life's key stands in `blob_garbage` from the same commit on, until its object is
+//      gone. An object without row is somebody's only copy, whatever the database says: it stays,
+//      and `check` names it
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "alexandria/base/guarded.hpp"
 #include "alexandria/base/result.hpp"
+#include "alexandria/store/object_cache.hpp"
+#include "alexandria/store/objects.hpp"
 #include "alexandria/store/sql.hpp"
 #include "alexandria/store/store.hpp"
 
 namespace alexandria::store {
 
-class Blobs;
+/// A blob whose bytes are kept, and that no version names yet.
+struct KeptBlob {
+  std::string sha256;
+  std::string key;
+  std::uint64_t bytes = 0;
+};
 
-/// While it lives the blob's file stays, whether a row names it or not. Movable; must not outlive
-/// its Blobs.
-class BlobHold {
+/// The bytes of a blob as a file, while it lives. It must not outlive its Blobs.
+class BlobFile {
  public:
-  BlobHold(BlobHold&& other) noexcept : blobs_(std::exchange(other.blobs_, nullptr)) {
-    sha256_ = std::move(other.sha256_);
-  }
-  BlobHold& operator=(BlobHold&&) = delete;
-  ~BlobHold();
-  const std::string& sha256() const { return sha256_; }
+  const std::filesystem::path& path() const { return path_; }
 
  private:
   friend class Blobs;
-  BlobHold(const Blobs* blobs, std::string sha256) : blobs_(blobs), sha256_(std::move(sha256)) {}
-  const Blobs* blobs_;
-  std::string sha256_;
+  explicit BlobFile(std::filesystem::path path) : path_(std::move(path)) {}
+  explicit BlobFile(CachedFile cached)
+      : cached_(std::make_shared<CachedFile>(std::move(cached))), path_(cached_->path()) {}
+  std::shared_ptr<CachedFile> cached_;
+  std::filesystem::path path_;
 };
 
-/// Threads: all functions may be called at any time.
+/// kInvalidArgument `bad_objects_url` (objects_place.hpp).
+Result<void> check_objects_url(const std::string& url);
+
+struct BlobPlaces {
+  std::string url;                 ///< `file:FOLDER` or `s3://...` (objects_place.hpp)
+  std::filesystem::path incoming;  ///< this process's alone; emptied
+  std::filesystem::path cache;     ///< of objects that are not files here
+  std::uint64_t cache_bytes = 4ULL << 30;
+};
+
+/// Threads: all functions may be called at any time, on any number of nodes.
 class Blobs {
  public:
   /// Whether `folder` has files of blobs.
   static bool has_files(const std::filesystem::path& folder);
-  /// Makes `folder` with its subfolders, and `incoming` (empty: in `folder`), which is emptied; it
-  /// is this process's alone, and on the same file system.
-  static Result<std::unique_ptr<Blobs>> open(const std::filesystem::path& folder,
-                                             const std::filesystem::path& incoming = {});
-  /// Where new bytes are written before their hash is known; cleared by `open`.
-  std::filesystem::path incoming() const { return incoming_; }
-  std::filesystem::path path_of(const std::string& sha256) const;
-  /// Moves a written file of `incoming` to its name; durable when this returns. Keep the hold until
-  /// the request that names the blob (`reference`) is committed.
-  Result<BlobHold> keep(const std::filesystem::path& file, const std::string& sha256) const;
-  /// Writes the blob's row, or revives a condemned one.
-  static Result<void> reference(Sql& sql, const BlobHold& hold, std::uint64_t bytes);
+  static Result<std::unique_ptr<Blobs>> open(const BlobPlaces& places, Store& store);
+  ~Blobs();
 
-  /// Condemns live blobs that no version names; removes rows and files of those condemned before
-  /// `grace_ms` ago. Gives how many files went.
-  Result<std::size_t> tidy(Store& store, std::int64_t grace_ms) const;
-  /// Settles what has a mark and no holder: removes files of uploads that were refused or never
-  /// committed, and of rows that went. Gives how many files went.
-  Result<std::size_t> sweep(Store& store) const;
-  /// Missing, damaged and unknown files; those that wait to be removed go to `waiting`. Reads every
-  /// byte. No snapshot is held while files are read.
-  Result<std::vector<std::string>> check(const Reads& store,
-                                         std::vector<std::string>& waiting) const;
+  /// Where new bytes are written before their hash is known.
+  const std::filesystem::path& incoming() const { return places_.incoming; }
+  /// Announces a blob and puts the bytes of a written file of `incoming`, which is taken where
+  /// objects are files on its disk; durable when this returns. Within an hour a request must name
+  /// it (`reference`).
+  Result<KeptBlob> keep(const std::filesystem::path& file, const std::string& sha256);
+  /// Makes a kept blob live. kUnavailable `blob_gone` if its life ended meanwhile: keep it again.
+  static Result<void> reference(Sql& sql, const KeptBlob& blob);
+  /// Nobody will name a kept blob after all: unless somebody else keeps it, its life ends soon.
+  Result<void> give_up(const KeptBlob& blob);
+  /// The bytes of a blob that is named. kNotFound `blob_not_found`; errors of `Objects::get`.
+  Result<BlobFile> open_file(const std::string& sha256, const std::stop_token& stop = {}) const;
+
+  /// Condemns live blobs that no version names; ends the lives of those condemned before
+  /// `grace_ms` ago, and of those that were announced long ago; removes their objects. Gives how
+  /// many objects went.
+  Result<std::size_t> tidy(std::int64_t grace_ms);
+  /// Missing, damaged and unknown objects; those that wait to be removed go to `waiting`. Reads
+  /// every byte. No snapshot is held while objects are read.
+  Result<std::vector<std::string>> check(const Reads& store, std::vector<std::string>& waiting);
 
  private:
-  friend class BlobHold;
-  Blobs(std::filesystem::path folder, std::filesystem::path incoming)
-      : folder_(std::move(folder)), incoming_(std::move(incoming)) {}
-  /// False if somebody holds it.
-  bool unlink(const std::string& sha256) const;
-  std::filesystem::path mark_of(const std::string& sha256) const;
-  Result<void> mark(const std::string& sha256) const;
-  /// Removes the mark, and the file too where no row has it; false if somebody holds it, or there
-  /// was no file to remove.
-  bool settle(const std::string& sha256, bool has_row) const;
-  std::vector<std::string> files() const;
-  std::vector<std::string> marks() const;
-  std::filesystem::path folder_;
-  std::filesystem::path incoming_;
-  mutable base::Guarded<std::map<std::string, int>> holds_;
+  Blobs(BlobPlaces places, Store& store) : places_(std::move(places)), store_(store) {}
+  Result<KeptBlob> announce(const std::string& sha256, std::uint64_t bytes);
+  Result<void> put(const std::filesystem::path& file, const KeptBlob& blob);
+  Result<std::size_t> remove_garbage();
+  Result<void> settle_marks();
+  Result<bool> take(const std::filesystem::path& file, const std::filesystem::path& target) const;
+  std::optional<std::filesystem::path> file_of(const std::string& key) const;
+
+  BlobPlaces places_;
+  Store& store_;
+  std::optional<std::filesystem::path> folder_;  // where objects are files here
+  std::unique_ptr<Objects> objects_;
+  std::unique_ptr<ObjectCache> cache_;
 };
 
 }  // namespace alexandria::store
