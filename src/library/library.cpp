@@ -24,8 +24,9 @@ Result<void> make_default_collection(Collections& collections) {
   }
   if (there || there.error().code != Code::kNotFound)
     return there ? Result<void>{} : std::unexpected(there.error());
-  TRY(collections.create(std::string(kDefaultCollection), ""));
-  return {};
+  const auto made = collections.create(std::string(kDefaultCollection), "");
+  if (made || made.error().reason == "collection_exists") return {};  // another node was faster
+  return std::unexpected(made.error());
 }
 
 Result<void> make_folder(const std::filesystem::path& folder) {

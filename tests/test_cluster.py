@@ -1,0 +1,204 @@
+"""Three nodes on PostgreSQL and S3, behind a balancer, with everything going wrong."""
+
+import os
+import signal
+import time
+
+import pytest
+from cluster import SERVICES, Cluster, Postgres, request, upload, wait_until
+from history import History
+
+pytestmark = [
+    pytest.mark.skipif(
+        not (SERVICES / "versitygw").exists(), reason="tools/setup/services was not run"
+    ),
+    pytest.mark.skipif(
+        bool(os.environ.get("ALEXANDRIA_TEST_POSTGRES")), reason="it brings its own PostgreSQL"
+    ),
+]
+
+
+@pytest.fixture
+def cluster(folder):
+    if Postgres(folder).programs is None:
+        pytest.skip("there is no PostgreSQL here")
+    made = Cluster(folder)
+    yield made
+    made.stop()
+
+
+def found(port, word, headers=None, **more):
+    status, answer, _ = request(
+        port,
+        "POST",
+        "/api/v1/collections/library/search",
+        {"query": word, "mode": "keyword", **more},
+        headers,
+    )
+    assert status == 200, answer
+    return [hit["title"] for hit in answer["data"]]
+
+
+def add(port, name, content):
+    status, answer, headers = upload(port, name, content, source="/" + name)
+    assert status == 202, answer
+    return answer, headers["x-alexandria-token"]
+
+
+def wait_for_job(port, job_id, patience=60):
+    def is_done():
+        job = request(port, "GET", f"/api/v1/jobs/{job_id}")[1]
+        assert job["state"] in ("queued", "running", "done"), job
+        return job["state"] == "done"
+
+    wait_until(is_done, f"job {job_id} is done", patience)
+
+
+def test_what_one_node_is_told_every_node_knows(cluster):
+    a, b, c = (node.port for node in cluster.nodes)
+    first, _ = add(a, "pumps.txt", "The pump must be primed with quinces.")
+    wait_for_job(b, first["job_id"])
+    for port in (b, c, a, cluster.balancer.port):
+        assert found(port, "quinces") == ["pumps"]
+    # The original comes from S3, on whatever node; a page's session is good everywhere.
+    path = f"/api/v1/documents/{first['document_id']}/original"
+    for port in (a, b, c):
+        assert b"primed with quinces" in request(port, "GET", path)[1]
+    cookie = request(a, "POST", "/api/v1/session", {"key": "alx_cluster_0123456789abcdef"})[2]
+    session = cookie["set-cookie"].split(";")[0]
+    for port in (b, c):
+        headers = {"Authorization": "", "Cookie": session}
+        assert request(port, "GET", "/api/v1/documents", headers=headers)[0] in (200, 401)
+    status, _, headers = request(c, "DELETE", f"/api/v1/documents/{first['document_id']}")
+    assert status == 204
+    for port in (a, b, c):
+        assert found(port, "quinces") == []
+    # A token of the deletion is waited for, also by a read that would not wait; one of another
+    # history is told so.
+    token = headers["x-alexandria-token"]
+    assert found(b, "quinces", {"x-alexandria-token": token}, read_level="index_only") == []
+    other = "0" * 32 + token[token.index(".") :]
+    status, answer, _ = request(
+        b,
+        "POST",
+        "/api/v1/collections/library/search",
+        {"query": "quinces"},
+        {"x-alexandria-token": other},
+    )
+    assert (status, answer["error"]) == (409, "stale_token"), answer
+    nodes = request(a, "GET", "/api/v1/nodes")[1]["data"]
+    assert [node["state"] for node in nodes] == ["ready"] * 3, nodes
+    assert {node["address"][-5:] for node in nodes} == {str(port)[-5:] for port in (a, b, c)}
+    for port in (a, b, c):
+        report = request(port, "POST", "/api/v1/check", {})[1]
+        assert report["ok"], report
+
+
+def test_jobs_of_a_dead_node_are_taken_up_elsewhere(cluster):
+    victim, *others = cluster.nodes
+    text = "\n\n".join(f"Paragraph {i} about zebras and rivers." for i in range(3000))
+    jobs = [add(victim.port, f"long{i}.md", f"Word{i} {text}")[0]["job_id"] for i in range(20)]
+    time.sleep(0.3)
+    victim.kill()
+    killed = time.monotonic()
+
+    def states():
+        return [request(others[0].port, "GET", f"/api/v1/jobs/{job}")[1] for job in jobs]
+
+    wait_until(
+        lambda: all(job["state"] != "running" or job["attempt"] > 1 for job in states())
+        or all(job["state"] == "done" for job in states()),
+        "every job has a node that lives",
+        40,
+    )
+    lost = [job for job in states() if job["attempt"] > 1]
+    wait_until(lambda: all(job["state"] == "done" for job in states()), "all jobs are done", 120)
+    print(f"{len(lost)} jobs were taken up, the last after {time.monotonic() - killed:.1f} s")
+    assert request(others[0].port, "POST", "/api/v1/check", {})[1]["ok"]
+    nodes = {n["state"] for n in request(others[0].port, "GET", "/api/v1/nodes")[1]["data"]}
+    assert nodes == {"ready", "lost"}
+
+
+def faults_of(cluster):
+    def kill_node(r):
+        node = r.choice(cluster.nodes)
+        node.kill()
+        node.start()
+
+    def freeze_node(r):
+        node = r.choice(cluster.nodes)
+        node.signal(signal.SIGSTOP)
+        time.sleep(1 + 2 * r.random())
+        node.signal(signal.SIGCONT)
+
+    def kill_database(r):
+        cluster.postgres.kill()
+        cluster.postgres.start()
+
+    def freeze_database(r):
+        cluster.postgres.freeze(signal.SIGSTOP)
+        time.sleep(1 + r.random())
+        cluster.postgres.freeze(signal.SIGCONT)
+
+    def kill_s3(r):
+        cluster.s3.kill()
+        time.sleep(r.random())
+        cluster.s3.start()
+
+    def freeze_s3(r):
+        cluster.s3.signal(signal.SIGSTOP)
+        time.sleep(1 + r.random())
+        cluster.s3.signal(signal.SIGCONT)
+
+    def cut(r):
+        for _ in range(5):
+            cluster.proxy.cut()
+            time.sleep(0.2 * r.random())
+
+    def delay(r):
+        cluster.proxy.delay = 0.02
+        time.sleep(1)
+        cluster.proxy.delay = 0.0
+
+    def swallow(r):
+        cluster.proxy.is_black_hole = True
+        time.sleep(1 + 2 * r.random())
+        cluster.proxy.is_black_hole = False
+        if r.random() < 0.5:
+            cluster.proxy.cut()
+
+    return [
+        kill_node,
+        freeze_node,
+        kill_database,
+        freeze_database,
+        kill_s3,
+        freeze_s3,
+        cut,
+        cut,
+        delay,
+        swallow,
+    ]
+
+
+def run_history(cluster, seconds, seed):
+    history = History([node.port for node in cluster.nodes], seed)
+    history.run(seconds, faults_of(cluster))
+    for node in cluster.nodes:
+        node.wait_until_ready()
+    history.look_at_all()
+    print(f"\n{history.counts}")
+    assert history.faults == []
+    assert history.counts["written"] > seconds / 4
+    for node in cluster.nodes:
+        report = node.request("POST", "/api/v1/check", {}, patience=300)[1]
+        assert report["ok"], report
+
+
+def test_nothing_is_lost_doubled_or_undone_whatever_fails(cluster):
+    run_history(cluster, 40, int(os.environ.get("ALEXANDRIA_HISTORY_SEED", "1")))
+
+
+@pytest.mark.long
+def test_the_same_for_ten_minutes(cluster):
+    run_history(cluster, 600, int(os.environ.get("ALEXANDRIA_HISTORY_SEED", "2")))
