@@ -1,0 +1,101 @@
+// How indexes follow the feed, and how fresh a read is.
+#include <gtest/gtest.h>
+
+#include "alexandria/library/freshness.hpp"
+#include "alexandria/platform/file.hpp"
+#include "alexandria/store/collections.hpp"
+#include "alexandria/store/records.hpp"
+#include "alexandria/store/test_database.hpp"
+#include "index_set.hpp"
+
+namespace alexandria::library {
+namespace {
+
+class FollowingTest : public testing::Test {
+ protected:
+  using Rows = std::vector<std::uint64_t>;
+  void SetUp() override {
+    ASSERT_TRUE(store_->write([&](store::Sql& sql) -> Result<void> {
+      collection_ = TRY(store::create_collection(sql, "c", "none", "", 0, 1));
+      return {};
+    }));
+    ASSERT_TRUE(indexes_.get(collection_));
+  }
+  Changes insert(const std::string& id) {
+    Changes changes{collection_.collection_id, {}, {}};
+    EXPECT_TRUE(store_->write([&](store::Sql& sql) -> Result<void> {
+      changes.rows =
+          TRY(store::insert_records(sql, collection_, {{id, "text", "{}"}}, 1, changes.commit));
+      return {};
+    }));
+    return changes;
+  }
+  Rows fresh() {
+    EXPECT_TRUE(store_->read([&](store::Sql& sql) -> Result<void> {
+      collection_ = TRY(store::find_collection(sql, collection_.collection_id));
+      return {};
+    }));
+    return indexes_.get(collection_).value()->live_rows();
+  }
+
+  platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();
+  base::SystemClock clock_;
+  store::TestDatabase database_;
+  std::unique_ptr<store::Store> store_ =
+      store::Store::open(folder_, clock_, {}, database_.options()).value();
+  IndexSet indexes_{*store_, folder_ / "index"};
+  store::CollectionRow collection_;
+};
+
+// Of three commits it hears of the first and the last, and of those in the wrong order.
+TEST_F(FollowingTest, ACommitThatItDidNotHearOfIsReadFromTheFeed) {
+  Changes first = insert("a");
+  insert("b");
+  Changes last = insert("c");
+  indexes_.note(std::move(last));
+  indexes_.note(std::move(first));
+  EXPECT_EQ(fresh(), (Rows{1, 2, 3}));
+}
+
+TEST_F(FollowingTest, AReadThatNeedNotBeFreshDoesNotWait) {
+  insert("a");
+  EXPECT_EQ(indexes_.get(collection_, Freshness::kIndexed).value()->live_rows(), Rows{});
+  EXPECT_EQ(fresh(), Rows{1});
+}
+
+// A database that was put back to an earlier state, and went another way from there.
+TEST_F(FollowingTest, AnIndexOfAnotherHistoryIsBuiltAnew) {
+  for (const char* id : {"a", "b"})
+    insert(id);
+  EXPECT_EQ(fresh(), (Rows{1, 2}));
+  ASSERT_TRUE(store_->write([&](store::Sql& sql) -> Result<void> {
+    TRY(sql.run("DELETE FROM records WHERE row_no = 2"));
+    TRY(sql.run("UPDATE commits SET commit_id = 'another' WHERE last = 2"));
+    return {};
+  }));
+  insert("c");
+  EXPECT_EQ(fresh(), (Rows{1, 3}));
+  ASSERT_TRUE(store_->write([&](store::Sql& sql) -> Result<void> {
+    TRY(sql.run("DELETE FROM records WHERE row_no = 3"));
+    TRY(sql.run("DELETE FROM commits WHERE last = 3"));
+    TRY(sql.run("UPDATE collections SET position = 2"));
+    return {};
+  }));
+  indexes_.hear("");
+  for (int i = 0; i < 500 && fresh() != Rows{1}; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_EQ(fresh(), Rows{1});
+}
+
+TEST(ReadTokenTest, IsReadAsItWasWrittenAndNothingElseIsOne) {
+  const ReadToken token{"0123abcd", 7, 12'345'678'901ULL};
+  const ReadToken again = ReadToken::parse(token.text()).value();
+  EXPECT_EQ(again.timeline, token.timeline);
+  EXPECT_EQ(again.collection_id, token.collection_id);
+  EXPECT_EQ(again.position, token.position);
+  for (const char* wrong : {"", "x", "a.b", "a.1", "a.1.", "a.1.2x", "a.-.2", "a.1.-2"})
+    EXPECT_EQ(ReadToken::parse(wrong).error().reason, "invalid_token") << wrong;
+}
+
+}  // namespace
+}  // namespace alexandria::library
