@@ -21,6 +21,12 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SERVICES = ROOT / ".deps/services/bin"
 KEY = "alx_cluster_0123456789abcdef"
 PASSWORD = "swordfish-of-the-test"
+SECRETS = {
+    "DATABASE_PASSWORD": PASSWORD,
+    "LIBRARY_KEY": KEY,
+    "AWS_ACCESS_KEY_ID": "test-access",
+    "AWS_SECRET_ACCESS_KEY": "test-secret",
+}
 
 
 def dies_with_us():
@@ -103,6 +109,7 @@ class Postgres(Part):
             assert self.process.wait(60) == 0, self.log()
         settings = [f"port={self.port}", "listen_addresses=127.0.0.1", "max_connections=200"]
         settings += ["unix_socket_directories=", "fsync=off"]  # no power is cut here
+
         # Children that a killed one left hold its memory for a moment.
         def is_up():
             if self.process is None or self.process.poll() is not None:
@@ -211,8 +218,7 @@ class Node(Part):
         self.cluster, self.data = cluster, cluster.folder / f"node{number}"
 
     def start(self, wait=True):
-        database = f"postgresql://alexandria@127.0.0.1:{self.cluster.proxy.port}/postgres"
-        blobs = f"s3://library/blobs?endpoint=http://127.0.0.1:{self.cluster.s3.port}"
+        database, blobs = self.cluster.addresses()
         words = [PROGRAM, "serve", "--data", self.data, "--listen", f"127.0.0.1:{self.port}"]
         words += ["--database", database, "--blobs", blobs]
         for setting in (
@@ -222,15 +228,7 @@ class Node(Part):
             *self.cluster.settings,
         ):
             words += ["--set", setting]
-        self.launch(
-            words,
-            {
-                "DATABASE_PASSWORD": PASSWORD,
-                "LIBRARY_KEY": KEY,
-                "AWS_ACCESS_KEY_ID": "test-access",
-                "AWS_SECRET_ACCESS_KEY": "test-secret",
-            },
-        )
+        self.launch(words, SECRETS)
         if wait:
             self.wait_until_ready()
         return self
@@ -354,10 +352,29 @@ class Cluster:
         self.nodes = [Node(self, number).start(wait=False) for number in range(nodes)]
         for node in self.nodes:
             node.wait_until_ready()
-        self.balancer = Balancer(self.folder, [node.port for node in self.nodes]).start()
+        self.balancer = None
+        if nodes:
+            self.balancer = Balancer(self.folder, [node.port for node in self.nodes]).start()
+
+    def addresses(self):
+        """Of the database, through the proxy, and of the originals."""
+        return (
+            f"postgresql://alexandria@127.0.0.1:{self.proxy.port}/postgres",
+            f"s3://library/blobs?endpoint=http://127.0.0.1:{self.s3.port}",
+        )
+
+    def run(self, *words):
+        """A command of the program that knows the secrets."""
+        return subprocess.run(
+            [PROGRAM, *map(str, words)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={**os.environ, **SECRETS},
+        )
 
     def stop(self):
-        for part in (self.balancer, *self.nodes, self.s3):
+        for part in filter(None, (self.balancer, *self.nodes, self.s3)):
             part.signal(signal.SIGCONT)
             part.kill()
         self.proxy.stop()

@@ -5,7 +5,8 @@ import signal
 import time
 
 import pytest
-from cluster import SERVICES, Cluster, Postgres, request, upload, wait_until
+from cluster import SERVICES, Cluster, Node, Postgres, request, upload, wait_until
+from conftest import Library
 from history import History
 
 pytestmark = [
@@ -106,8 +107,10 @@ def test_jobs_of_a_dead_node_are_taken_up_elsewhere(cluster):
         return [request(others[0].port, "GET", f"/api/v1/jobs/{job}")[1] for job in jobs]
 
     wait_until(
-        lambda: all(job["state"] != "running" or job["attempt"] > 1 for job in states())
-        or all(job["state"] == "done" for job in states()),
+        lambda: (
+            all(job["state"] != "running" or job["attempt"] > 1 for job in states())
+            or all(job["state"] == "done" for job in states())
+        ),
         "every job has a node that lives",
         40,
     )
@@ -117,6 +120,48 @@ def test_jobs_of_a_dead_node_are_taken_up_elsewhere(cluster):
     assert request(others[0].port, "POST", "/api/v1/check", {})[1]["ok"]
     nodes = {n["state"] for n in request(others[0].port, "GET", "/api/v1/nodes")[1]["data"]}
     assert nodes == {"ready", "lost"}
+
+
+def test_a_library_moves_into_a_cluster_and_back(folder):
+    if Postgres(folder).programs is None:
+        pytest.skip("there is no PostgreSQL here")
+    library = Library(folder / "one", ["--set", "models.default=none"])
+    (folder / "a.txt").write_text("The archive opens at nine. Ask for quinces.")
+    (folder / "b.txt").write_text("The archive closes at five.")
+    library.run("add", folder / "a.txt", folder / "b.txt", "--wait")
+    cluster = Cluster(folder, nodes=0)
+    try:
+        database, blobs = cluster.addresses()
+        words = ["--set", "database.password=env:DATABASE_PASSWORD"]
+        moved = cluster.run(
+            "migrate", "--from", library.folder, "--to", database, "--blobs", blobs, *words
+        )
+        assert moved.returncode == 0 and "2 originals" in moved.stdout, moved
+        again = cluster.run(
+            "migrate", "--from", library.folder, "--to", database, "--blobs", blobs, *words
+        )
+        assert again.returncode != 0 and "target_not_empty" not in again.stdout
+        assert "choose an empty database" in again.stderr, again
+        node = Node(cluster, 0).start()
+        cluster.nodes.append(node)
+        assert found(node.port, "quinces") == ["a"]
+        running = cluster.run(
+            "migrate", "--from", database, "--to", folder / "no", "--from-blobs", blobs, *words
+        )
+        assert running.returncode != 0 and "stop all nodes first" in running.stderr, running
+        document = request(node.port, "GET", "/api/v1/documents")[1]["data"][-1]["document_id"]
+        assert request(node.port, "DELETE", f"/api/v1/documents/{document}")[0] == 204
+        node.signal(signal.SIGTERM)
+        assert node.process.wait(30) == 0
+        back = cluster.run(
+            "migrate", "--from", database, "--to", folder / "two", "--from-blobs", blobs, *words
+        )
+        assert back.returncode == 0 and "proved by their checksums" in back.stdout, back
+    finally:
+        cluster.stop()
+    two = Library(folder / "two", ["--set", "models.default=none"])
+    assert two.run("list")["total"] == 1 and two.run("check")["ok"]
+    assert library.run("list")["total"] == 2 and library.run("check")["ok"]
 
 
 def faults_of(cluster):

@@ -214,6 +214,22 @@ class CommandLine {
     on_library(command, [this] { return run_jobs(target_, settings_, jobs_); });
     auto* nodes = library_command("nodes", "List the nodes that serve the library");
     on_library(nodes, [this] { return run_nodes(target_, settings_); });
+    auto* migrate = app_.add_subcommand(
+        "migrate", "Move a library between a folder and PostgreSQL; the source stays as it is");
+    migrate->add_option("--from", migrate_.from, "Data folder, or postgresql://USER@HOST/NAME")
+        ->required();
+    migrate->add_option("--to", migrate_.to, "The same, empty")->required();
+    migrate->add_option("--from-blobs", migrate_.from_blobs,
+                        "Where the source has its originals; otherwise in its data folder");
+    migrate->add_option("--blobs", migrate_.blobs, "Where they go, as blobs.url");
+    migrate->add_option("--config", config_, "Settings, a TOML file");
+    migrate->add_option("--set", assignments_, "One setting, section.key=value; may be repeated")
+        ->take_all()
+        ->allow_extra_args(false);
+    on(migrate, [this] {
+      auto settings = load_settings(config_, assignments_);
+      return settings ? run_migrate(migrate_, *settings) : report(settings.error(), false);
+    });
   }
   void add_eval() {
     auto* command = common(app_.add_subcommand(
@@ -284,6 +300,7 @@ class CommandLine {
   Target target_;
   std::string data_;
   std::string config_;
+  MigrateOptions migrate_;
   std::string database_;
   std::string blobs_;
   std::vector<std::string> assignments_;

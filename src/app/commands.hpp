@@ -47,6 +47,12 @@ struct JobsOptions {
   std::string cancel;
   std::string retry;
 };
+struct MigrateOptions {
+  std::string from;  // a data folder or postgresql://...
+  std::string to;
+  std::string from_blobs;  // URL; empty: in the data folder
+  std::string blobs;
+};
 struct EvalOptions {
   evaluation::EvaluationOptions evaluation;
   bool as_json = false;
@@ -79,6 +85,7 @@ int run_delete(const Target& target, const Settings& settings,
                const std::vector<std::string>& documents);
 int run_jobs(const Target& target, const Settings& settings, const JobsOptions& options);
 int run_nodes(const Target& target, const Settings& settings);
+int run_migrate(const MigrateOptions& options, const Settings& settings);
 int run_check(const Target& target, const Settings& settings, bool repair);
 int run_eval(const Settings& settings, const EvalOptions& options);
 int run_eval_refusals(const Settings& settings, const EvalSpansOptions& options);

@@ -205,6 +205,14 @@ Result<void> Blobs::reference(Sql& sql, const KeptBlob& blob) {
               blob.sha256);
 }
 
+Result<void> Blobs::put_as(const KeptBlob& blob, const fs::path& file) {
+  const std::string key = blob.key.empty() ? plain_key(blob.sha256) : blob.key;
+  const auto size = objects_->size(key);
+  if (size && *size == blob.bytes) return {};
+  TRY(objects_->put(key, file, {.sha256 = blob.sha256}));
+  return {};
+}
+
 Result<void> Blobs::give_up(const KeptBlob& blob) {
   return store_.write(
       [&](Sql& sql) -> Result<void> {

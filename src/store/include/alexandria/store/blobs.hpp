@@ -76,6 +76,9 @@ class Blobs {
   static Result<void> reference(Sql& sql, const KeptBlob& blob);
   /// Nobody will name a kept blob after all: unless somebody else keeps it, its life ends soon.
   Result<void> give_up(const KeptBlob& blob);
+  /// Puts bytes as the object of a blob of another place (`key` empty: by its hash alone), unless
+  /// it is there with that size. The file stays. kDataLoss `checksum_mismatch`.
+  Result<void> put_as(const KeptBlob& blob, const std::filesystem::path& file);
   /// The bytes of a blob that is named. kNotFound `blob_not_found`; errors of `Objects::get`.
   Result<BlobFile> open_file(const std::string& sha256, const std::stop_token& stop = {}) const;
 
