@@ -1,5 +1,5 @@
-"""A cluster on loopback, of real parts: PostgreSQL, S3 (versitygw), a proxy before the database that
-can misbehave, a balancer (Envoy), and nodes. All of it ends with the test."""
+"""A cluster on loopback, of real parts: PostgreSQL, S3 (versitygw), a proxy before the database
+that can misbehave, a balancer (Envoy), and nodes. All of it ends with the test."""
 
 import contextlib
 import ctypes
@@ -290,7 +290,7 @@ static_resources:
     - filters:
       - name: envoy.filters.network.http_connection_manager
         typed_config:
-          "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+          "@type": {types}.network.http_connection_manager.v3.HttpConnectionManager
           stat_prefix: nodes
           stream_idle_timeout: 0s
           route_config:
@@ -303,7 +303,7 @@ static_resources:
           http_filters:
           - name: envoy.filters.http.router
             typed_config:
-              "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+              "@type": {types}.http.router.v3.Router
   clusters:
   - name: nodes
     type: STATIC
@@ -320,7 +320,8 @@ static_resources:
       endpoints:
       - lb_endpoints:
 {endpoints}
-"""  # noqa: E501
+"""
+TYPES = "type.googleapis.com/envoy.extensions.filters"
 
 
 class Balancer(Part):
@@ -330,7 +331,8 @@ class Balancer(Part):
             "        - endpoint: {{address: {{socket_address: "
             "{{address: 127.0.0.1, port_value: {}}}}}}}"
         )
-        text = BALANCER.format(port=self.port, endpoints="\n".join(one.format(p) for p in ports))
+        endpoints = "\n".join(one.format(port) for port in ports)
+        text = BALANCER.format(port=self.port, types=TYPES, endpoints=endpoints)
         (folder / "envoy.yaml").write_text(text)
 
     def start(self):

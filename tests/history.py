@@ -1,5 +1,5 @@
-"""A history of a cluster and what it must not show: an acknowledged write that a later read does not
-see, or sees twice; a deleted document that is seen again."""
+"""A history of a cluster and what it must not show: an acknowledged write that a later read does
+not see, or sees twice; a deleted document that is seen again."""
 
 import contextlib
 import http.client
