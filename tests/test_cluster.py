@@ -122,6 +122,41 @@ def test_jobs_of_a_dead_node_are_taken_up_elsewhere(cluster):
     assert nodes == {"ready", "lost"}
 
 
+def test_a_new_node_takes_the_index_files_of_another_and_refuses_damaged_ones(folder):
+    if Postgres(folder).programs is None:
+        pytest.skip("there is no PostgreSQL here")
+    cluster = Cluster(folder, nodes=1)
+    try:
+        first = cluster.nodes[0]
+        text = "\n\n".join(f"Paragraph {i} about zebras and rivers." * 40 for i in range(100))
+        jobs = [add(first.port, f"z{i}.txt", f"Word{i}. {text}")[0]["job_id"] for i in range(15)]
+        for job in jobs:
+            wait_for_job(first.port, job, 120)
+        published = folder / "objects/library/blobs/indexes"
+
+        def lists():
+            return [path for path in published.glob("*/*/at/*") if path.is_file()]
+
+        wait_until(lists, "an index is published", 60)
+        second = Node(cluster, 1).start()
+        cluster.nodes.append(second)
+        assert found(second.port, "Word7") == ["z7"]
+        assert "was taken from another node" in second.log()
+        (kept,) = lists()
+        size, largest = max(
+            (path.stat().st_size, path) for path in kept.parent.parent.iterdir() if path.is_file()
+        )
+        largest.write_bytes(largest.read_bytes()[: size - 7] + b"damaged")
+        third = Node(cluster, 2).start()
+        cluster.nodes.append(third)
+        assert found(third.port, "Word7") == ["z7"]
+        assert "is refused" in third.log()
+        for node in cluster.nodes:
+            assert node.request("POST", "/api/v1/check", {})[1]["ok"]
+    finally:
+        cluster.stop()
+
+
 def test_a_library_moves_into_a_cluster_and_back(folder):
     if Postgres(folder).programs is None:
         pytest.skip("there is no PostgreSQL here")

@@ -19,6 +19,8 @@ Result<http::Response> live(Context&, Input&) { return json_response({{"status",
 Result<http::Response> ready(Context& context, Input&) {
   if (context.library.nodes().is_draining())
     return fail(Code::kUnavailable, "draining", "this node is stopping: ask another one");
+  if (context.library.nodes().is_warming())
+    return fail(Code::kUnavailable, "warming", "this node opens its indexes: ask another one");
   TRY(context.library.collections().list());
   return json_response({{"status", "ok"}});
 }

@@ -29,8 +29,8 @@ void Changes::add(std::vector<store::RecordRow> changed, const store::CommitRow&
   std::ranges::move(changed, std::back_inserter(rows));
 }
 
-IndexSet::IndexSet(store::Store& store, std::filesystem::path folder)
-    : store_(store), folder_(std::move(folder)) {
+IndexSet::IndexSet(store::Store& store, std::filesystem::path folder, PublishedIndexes* published)
+    : store_(store), folder_(std::move(folder)), published_(published) {
   metrics::gauge("alexandria_index_behind_positions",
                  "Positions that open indexes are behind the database.",
                  [this] { return static_cast<double>(positions_behind()); });

@@ -6,11 +6,14 @@
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/model/metadata.hpp"
+#include "alexandria/platform/file.hpp"
 #include "alexandria/store/collections.hpp"
 #include "alexandria/store/records.hpp"
 
 namespace alexandria::library {
 namespace {
+
+constexpr std::uint64_t kPublishedFrom = 1000;  // positions: less is built as fast
 
 std::string take_text(model::Metadata& metadata, const char* key, bool keep) {
   const auto found = metadata.find(key);
@@ -98,6 +101,7 @@ Result<IndexSet::Index> IndexSet::open(const store::CollectionRow& collection) {
   Index index;
   {
     const std::lock_guard lock(files_mutex_);
+    take_published(collection);
     index = load(collection);
   }
   auto followed = follow_pages(collection.collection_id, *index);
@@ -152,6 +156,41 @@ void IndexSet::save(std::int64_t collection_id, const Index& index) {
   if (!saved) log::warning("an index could not be saved: {}", saved.error().message);
 }
 
+// Links to the files are published, so that nothing waits for the network with them.
+void IndexSet::publish(std::int64_t collection_id) {
+  if (published_ == nullptr) return;
+  const auto links = platform::TemporaryFolder::make();
+  if (!links) return;
+  index::Place place;
+  {
+    const std::lock_guard lock(files_mutex_);
+    const auto folder = folder_of(collection_id);
+    const auto saved = index::CollectionIndex::saved_place(folder);
+    if (!saved || saved->position < kPublishedFrom) return;
+    place = *saved;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error))
+      if (entry.is_regular_file())
+        std::filesystem::copy_file(entry.path(), *links / entry.path().filename(), error);
+    if (error) return;
+  }
+  if (const auto done = published_->publish(collection_id, *links, place); !done)
+    log::warning("the index of collection {} was not published: {}", collection_id,
+                 done.error().message);
+}
+
+// A node that has no files of a collection takes those of another.
+void IndexSet::take_published(const store::CollectionRow& collection) {
+  const auto folder = folder_of(collection.collection_id);
+  if (published_ == nullptr || std::filesystem::exists(folder)) return;
+  const auto taken = published_->take(collection.collection_id, folder);
+  if (taken)
+    log::info("the index of collection {} was taken from another node", collection.name);
+  else if (taken.error().code != Code::kNotFound)
+    log::warning("the published index of collection {} is refused: {}", collection.name,
+                 taken.error().message);
+}
+
 void IndexSet::save_all() {
   for (const auto& [id, index] : all())
     save(id, index);
@@ -170,7 +209,9 @@ bool IndexSet::tidy(bool purge_deleted) {
     while (index->merge(purge_deleted))
       changed = true;
     merged = merged || changed;
-    if (!index->is_saved() || changed) save(id, index);
+    if (index->is_saved() && !changed) continue;
+    save(id, index);
+    publish(id);
   }
   if (read) remove_orphans(collections);
   return merged;
@@ -195,6 +236,13 @@ void IndexSet::remove_orphans(const std::vector<store::CollectionRow>& collectio
   std::set<std::string> known;
   for (const store::CollectionRow& collection : collections)
     known.insert(std::to_string(collection.collection_id));
+  if (published_ != nullptr && known != known_before_) {
+    std::vector<std::int64_t> ids;
+    for (const store::CollectionRow& collection : collections)
+      ids.push_back(collection.collection_id);
+    const auto done = published_->forget_others(ids);
+    if (done) known_before_ = known;
+  }
   const std::lock_guard lock(files_mutex_);
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {

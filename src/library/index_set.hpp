@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <stop_token>
 #include <thread>
 
@@ -12,6 +13,7 @@
 #include "alexandria/library/freshness.hpp"
 #include "alexandria/store/rows.hpp"
 #include "alexandria/store/store.hpp"
+#include "published_indexes.hpp"
 
 namespace alexandria::library {
 
@@ -40,7 +42,9 @@ struct Changes {
 /// Threads: all functions at any time.
 class IndexSet {
  public:
-  IndexSet(store::Store& store, std::filesystem::path folder);
+  /// `published`: index files that nodes share, or nullptr; outlives this.
+  IndexSet(store::Store& store, std::filesystem::path folder,
+           PublishedIndexes* published = nullptr);
   ~IndexSet();
   IndexSet(const IndexSet&) = delete;
   IndexSet& operator=(const IndexSet&) = delete;
@@ -98,11 +102,14 @@ class IndexSet {
                     std::deque<Changes> noted);
   Result<void> catch_up(std::int64_t collection_id, index::CollectionIndex& index);
   void save(std::int64_t collection_id, const Index& index);
+  void publish(std::int64_t collection_id);
+  void take_published(const store::CollectionRow& collection);
   void open_those_behind(const std::vector<store::CollectionRow>& collections);
   void remove_orphans(const std::vector<store::CollectionRow>& collections);
 
   store::Store& store_;
   std::filesystem::path folder_;
+  PublishedIndexes* published_;
   std::mutex open_mutex_;   // one index is opened at a time
   std::mutex files_mutex_;  // one thread writes or removes files
   std::mutex mutex_;
@@ -110,6 +117,7 @@ class IndexSet {
   std::condition_variable_any advanced_;  // those who wait for it
   std::map<std::int64_t, Followed> followed_;
   std::size_t rows_noted_ = 0;
+  std::set<std::string> known_before_;  // by `tidy`: the collections of which files are published
   std::map<std::int64_t, std::uint64_t> positions_seen_;  // by `tidy`, of those not open
   std::jthread follower_;                                 // ends first
 };

@@ -58,7 +58,9 @@ struct Foundation {
         store(std::move(opened)),
         blobs(std::move(kept)),
         embedders(options.models_folder, options.precision),
-        indexes(*store, options.data_folder / "index"),
+        published(blobs->objects(), store->timeline()),
+        indexes(*store, options.data_folder / "index",
+                store->dialect() == store::Dialect::kPostgres ? &published : nullptr),
         ingest({*store, *blobs, indexes, embedders, *clock}) {}
 
   static Result<std::unique_ptr<Foundation>> open(const Options& options,
@@ -90,6 +92,7 @@ struct Foundation {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<store::Blobs> blobs;
   Embedders embedders;
+  PublishedIndexes published;
   IndexSet indexes;
   IngestHandler ingest;
 };
@@ -166,6 +169,8 @@ Result<std::unique_ptr<Library>> Library::open(const Options& options, const std
       });
   TRY(make_default_collection(library->collections()));
   if (options.background) library->parts_->maintenance.start();
+  const bool is_alone = options.postgres.address.empty();
+  if (options.warm && !is_alone) library->parts_->nodes.warm_up();
   // A model that cannot be opened is told to the first who needs it.
   if (options.warm) {
     const auto model = library->parts_->foundation->embedders.get(options.default_model);

@@ -1,6 +1,9 @@
 #include "alexandria/library/nodes.hpp"
 
+#include <algorithm>
+
 #include "alexandria/base/log.hpp"
+#include "alexandria/store/collections.hpp"
 #include "alexandria/store/nodes.hpp"
 #include "index_set.hpp"
 
@@ -8,6 +11,7 @@ namespace alexandria::library {
 namespace {
 
 constexpr auto kSignEvery = std::chrono::seconds(2);
+constexpr auto kWarmingMax = std::chrono::seconds(60);
 constexpr std::int64_t kForgottenMs = 3600'000;  // lost for so long
 
 }  // namespace
@@ -54,6 +58,27 @@ void Nodes::drain() {
     news_ = true;
   }
   changed_.notify_all();
+}
+
+void Nodes::warm_up() {
+  warming_ = true;
+  warming_thread_ = std::jthread([this](const std::stop_token& stop) {
+    const auto until = std::chrono::steady_clock::now() + kWarmingMax;
+    std::vector<store::CollectionRow> collections;
+    const auto read = store_.read([&](store::Sql& sql) -> Result<void> {
+      collections = TRY(store::list_collections(sql));
+      return {};
+    });
+    if (!read) log::warning("indexes were not opened beforehand: {}", read.error().message);
+    std::ranges::sort(collections, std::greater<>(), &store::CollectionRow::position);
+    for (const store::CollectionRow& collection : collections) {
+      if (stop.stop_requested() || std::chrono::steady_clock::now() > until) break;
+      if (const auto opened = indexes_.get(collection, Freshness::kIndexed); !opened)
+        log::warning("the index of collection {} was not opened: {}", collection.name,
+                     opened.error().message);
+    }
+    warming_ = false;
+  });
 }
 
 std::uint64_t Nodes::behind() const { return indexes_.positions_behind(); }

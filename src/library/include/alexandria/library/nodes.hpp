@@ -30,6 +30,10 @@ class Nodes {
   /// From now on this node is not ready: balancers send new requests elsewhere.
   void drain();
   bool is_draining() const { return draining_; }
+  /// Opens the indexes of all collections, those of the most changes first; until then, or for a
+  /// minute at most, this node is not ready.
+  void warm_up();
+  bool is_warming() const { return warming_; }
   /// Oldest first.
   Result<std::vector<store::NodeRow>> list();
   /// Positions that our indexes are behind the database.
@@ -43,11 +47,13 @@ class Nodes {
   IndexSet& indexes_;
   bool alive_;
   std::atomic<bool> draining_ = false;
+  std::atomic<bool> warming_ = false;
   std::mutex mutex_;
   std::condition_variable_any changed_;
   store::NodeRow node_;
   bool news_ = false;
   std::jthread thread_;
+  std::jthread warming_thread_;
 };
 
 }  // namespace alexandria::library

@@ -66,6 +66,8 @@ class Blobs {
   static Result<std::unique_ptr<Blobs>> open(const BlobPlaces& places, Store& store);
   ~Blobs();
 
+  /// The place itself; keys of blobs begin with two hexadecimal digits and a slash.
+  Objects& objects() { return *objects_; }
   /// Where new bytes are written before their hash is known.
   const std::filesystem::path& incoming() const { return places_.incoming; }
   /// Announces a blob and puts the bytes of a written file of `incoming`, which is taken where
