@@ -27,7 +27,21 @@ int status_of_code(Code code) {
 // Reasons for which HTTP has a word of its own.
 int status_of(const Error& error) {
   static const std::map<std::string, int, std::less<>> kReasons = {
-      {"method_not_allowed", 405}, {"json_needed", 415}, {"queue_full", 503}, {"disk_full", 507}};
+      {"method_not_allowed", 405},
+      {"json_needed", 415},
+      {"queue_full", 503},
+      {"disk_full", 507},
+      {"object_store_full", 507},
+      // What our own servers refuse us is no fault of whoever asks.
+      {"database_denies", 503},
+      {"signature_mismatch", 503},
+      {"access_key_unknown", 503},
+      {"session_expired", 503},
+      {"clock_skewed", 503},
+      {"no_credentials", 503},
+      {"object_access_denied", 503},
+      {"bucket_not_found", 503},
+      {"object_cache_full", 503}};
   const auto special = kReasons.find(error.reason);
   return special == kReasons.end() ? status_of_code(error.code) : special->second;
 }
