@@ -29,13 +29,11 @@ Result<void> check_name(const std::string& name) {
 }  // namespace
 
 Collections::Collections(store::Store& store, IndexSet& indexes, Embedders& embedders,
-                         jobs::JobEngine* engine, const base::Clock& clock,
-                         std::string default_model)
+                         jobs::JobEngine* engine, std::string default_model)
     : store_(store),
       indexes_(indexes),
       embedders_(embedders),
       engine_(engine),
-      clock_(clock),
       default_model_(std::move(default_model)) {}
 
 Result<store::CollectionRow> Collections::find(const std::string& name) {
@@ -56,7 +54,7 @@ Result<store::CollectionRow> Collections::create(const std::string& name,
   TRY(store_.write([&](store::Sql& sql) -> Result<void> {
     out = TRY(store::create_collection(
         sql, name, model, embedder == nullptr ? "" : embedder->model().version,
-        embedder == nullptr ? 0 : embedder->model().dimension, clock_.now_ms()));
+        embedder == nullptr ? 0 : embedder->model().dimension, sql.now_ms()));
     return {};
   }));
   return out;
@@ -77,7 +75,7 @@ Result<void> Collections::drop(const std::string& name) {
       [&](store::Sql& sql) -> Result<void> {
         const store::CollectionRow collection = TRY(store::find_collection(sql, name));
         dropped = collection.collection_id;
-        return store::drop_collection(sql, collection, clock_.now_ms());
+        return store::drop_collection(sql, collection, sql.now_ms());
       },
       [&] { indexes_.forget(dropped); }, store::Intent::kErase));
   if (engine_ != nullptr) engine_->interrupt_collection(dropped);

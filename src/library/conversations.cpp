@@ -5,9 +5,8 @@
 
 namespace alexandria::library {
 
-Conversations::Conversations(store::Store& store, Collections& collections,
-                             const base::Clock& clock)
-    : store_(store), collections_(collections), clock_(clock) {}
+Conversations::Conversations(store::Store& store, Collections& collections)
+    : store_(store), collections_(collections) {}
 
 Result<ConversationList> Conversations::list(std::uint64_t limit, std::uint64_t offset) {
   ConversationList out;
@@ -40,7 +39,7 @@ Result<void> Conversations::judge(const std::string& collection, const std::stri
   const store::CollectionRow row = TRY(collections_.find(collection));
   return store_.write([&](store::Sql& sql) -> Result<void> {
     TRY(store::find_document(sql, document_id));
-    const std::int64_t now = clock_.now_ms();
+    const std::int64_t now = sql.now_ms();
     return store::put_judgement(
         sql, {base::new_identifier(now), row.collection_id, query, document_id, good ? 1 : 0, now});
   });

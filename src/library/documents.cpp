@@ -54,8 +54,8 @@ void show_blocks(const store::StoredPart& stored, std::uint64_t skip, std::uint6
 }  // namespace
 
 Documents::Documents(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
-                     jobs::JobEngine* engine, const base::Clock& clock)
-    : store_(store), blobs_(blobs), indexes_(indexes), engine_(engine), clock_(clock) {}
+                     jobs::JobEngine* engine)
+    : store_(store), blobs_(blobs), indexes_(indexes), engine_(engine) {}
 
 Result<DocumentList> Documents::list(const std::string& collection, const std::string& status,
                                      std::uint64_t limit, std::uint64_t offset) {

@@ -205,7 +205,7 @@ class IngestRun {
     Changes changes{collection_.collection_id, {}, {}};
     const auto request = [&](store::Sql& sql) -> Result<void> {
       store::DocumentRow document = TRY(read_again(sql));
-      const std::int64_t now = tools_.clock.now_ms();
+      const std::int64_t now = sql.now_ms();
       const bool seen = document.current_version == 0;
       for (store::NewRecord& record : records_)
         record.access_set = seen ? kSeen : kArriving;
@@ -256,7 +256,7 @@ class IngestRun {
     const auto request = [&](store::Sql& sql) -> Result<void> {
       changes = {collection_.collection_id, {}, {}};
       store::DocumentRow document = TRY(read_again(sql));
-      const std::int64_t now = tools_.clock.now_ms();
+      const std::int64_t now = sql.now_ms();
       if (TRY(newer_is_current(sql, document))) return leave_nothing(sql, now, changes);
       if (document.current_version != 0) TRY(replace(sql, document.current_version, now, changes));
       TRY(store::set_version_state(sql, version_.version_id, "current"));
@@ -309,7 +309,7 @@ Result<void> IngestHandler::clean_up(store::Sql& sql, const store::JobRow& job, 
   const store::VersionRow version = TRY(store::find_version(sql, job.version_id));
   TRY(store::forget_checkpoint(sql, job));
   if (version.state != "arriving") return {};
-  const std::int64_t now = tools_.clock.now_ms();
+  const std::int64_t now = sql.now_ms();
   store::CommitRow commit;
   auto rows = TRY(store::delete_records_of_version(sql, collection, job.version_id, now, commit));
   TRY(store::erase_parts(sql, job.version_id));
@@ -338,7 +338,7 @@ Result<void> IngestHandler::revive(store::Sql& sql, const store::JobRow& job) {
     document.status = "processing";
   }
   document.reason.clear();
-  document.updated_ms = tools_.clock.now_ms();
+  document.updated_ms = sql.now_ms();
   TRY(store::update_document(sql, document));
   return store::set_version_state(sql, version.version_id, "arriving");
 }

@@ -15,7 +15,6 @@ struct IngestTools {
   const store::Blobs& blobs;
   IndexSet& indexes;
   Embedders& embedders;
-  const base::Clock& clock;
 };
 
 /// Threads: all functions at any time.

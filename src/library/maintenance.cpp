@@ -14,13 +14,13 @@ constexpr std::int64_t kFeedRetentionMs = 7LL * 24 * 3600 * 1000;
 }  // namespace
 
 Maintenance::Maintenance(store::Store& store, store::Blobs& blobs, IndexSet& indexes,
-                         Embedders& embedders, const base::Clock& clock)
-    : store_(store), blobs_(blobs), indexes_(indexes), embedders_(embedders), clock_(clock) {}
+                         Embedders& embedders)
+    : store_(store), blobs_(blobs), indexes_(indexes), embedders_(embedders) {}
 
 void Maintenance::purge_store() {
   const auto result = store_.write(
       [&](store::Sql& sql) {
-        return store::purge(sql, clock_.now_ms(), clock_.now_ms() - kFeedRetentionMs);
+        return store::purge(sql, sql.now_ms(), sql.now_ms() - kFeedRetentionMs);
       },
       {}, store::Intent::kErase);
   if (!result) log::warning("the feed could not be purged: {}", result.error().message);

@@ -5,7 +5,6 @@
 #include <mutex>
 #include <thread>
 
-#include "alexandria/base/clock.hpp"
 #include "alexandria/store/blobs.hpp"
 #include "alexandria/store/store.hpp"
 #include "embedders.hpp"
@@ -17,8 +16,7 @@ namespace alexandria::library {
 class Maintenance {
  public:
   /// Nothing runs before `start`.
-  Maintenance(store::Store& store, store::Blobs& blobs, IndexSet& indexes, Embedders& embedders,
-              const base::Clock& clock);
+  Maintenance(store::Store& store, store::Blobs& blobs, IndexSet& indexes, Embedders& embedders);
   /// Waits for the round that runs.
   ~Maintenance();
   /// Begins the rounds, on a thread of its own with low priority. Once.
@@ -34,7 +32,6 @@ class Maintenance {
   store::Blobs& blobs_;
   IndexSet& indexes_;
   Embedders& embedders_;
-  const base::Clock& clock_;
   std::mutex running_;
   std::mutex mutex_;
   std::condition_variable ending_;

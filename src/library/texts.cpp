@@ -37,11 +37,10 @@ store::StoredPart part_of(const std::string& text) {
 /// Some documents of one collection, in two transactions: documents, then records.
 class Batch {
  public:
-  Batch(store::Store& store, store::Blobs& blobs, const base::Clock& clock,
-        const store::CollectionRow& collection, embed::Embedder* embedder, const TextCutter& cutter)
+  Batch(store::Store& store, store::Blobs& blobs, const store::CollectionRow& collection,
+        embed::Embedder* embedder, const TextCutter& cutter)
       : store_(store),
         blobs_(blobs),
-        clock_(clock),
         collection_(collection),
         embedder_(embedder),
         cutter_(cutter) {}
@@ -73,7 +72,7 @@ class Batch {
 
   Result<void> write_document(store::Sql& sql, const PlainDocument& plain,
                               const store::KeptBlob& blob, AddedTexts& added) {
-    const std::int64_t now = clock_.now_ms();
+    const std::int64_t now = sql.now_ms();
     store::DocumentRow document;
     document.document_id = base::new_identifier(now);
     document.collection_id = collection_.collection_id;
@@ -131,8 +130,8 @@ class Batch {
     Changes changes{collection_.collection_id, {}, {}};
     return store_.write(
         [&](store::Sql& sql) -> Result<void> {
-          changes.rows = TRY(
-              store::insert_records(sql, collection_, records_, clock_.now_ms(), changes.commit));
+          changes.rows =
+              TRY(store::insert_records(sql, collection_, records_, sql.now_ms(), changes.commit));
           return {};
         },
         [&] { indexes.note(std::move(changes)); });
@@ -140,7 +139,6 @@ class Batch {
 
   store::Store& store_;
   store::Blobs& blobs_;
-  const base::Clock& clock_;
   const store::CollectionRow& collection_;
   embed::Embedder* embedder_;
   const TextCutter& cutter_;
@@ -150,9 +148,8 @@ class Batch {
 
 }  // namespace
 
-Texts::Texts(store::Store& store, store::Blobs& blobs, IndexSet& indexes, Embedders& embedders,
-             const base::Clock& clock)
-    : store_(store), blobs_(blobs), indexes_(indexes), embedders_(embedders), clock_(clock) {}
+Texts::Texts(store::Store& store, store::Blobs& blobs, IndexSet& indexes, Embedders& embedders)
+    : store_(store), blobs_(blobs), indexes_(indexes), embedders_(embedders) {}
 
 Result<AddedTexts> Texts::add(const store::CollectionRow& collection,
                               const std::vector<PlainDocument>& documents, const TextCutter& cutter,
@@ -163,7 +160,7 @@ Result<AddedTexts> Texts::add(const store::CollectionRow& collection,
   const auto index = TRY(indexes_.get(collection));  // open, so that it follows what arrives
   for (std::size_t i = 0; i < documents.size(); i += kDocumentsTogether) {
     const std::size_t end = std::min(documents.size(), i + kDocumentsTogether);
-    Batch batch(store_, blobs_, clock_, collection, embedder, cutter);
+    Batch batch(store_, blobs_, collection, embedder, cutter);
     TRY(batch.add(documents.data() + i, documents.data() + end, indexes_, added));
     progress(end);
     while (index->merge()) {}

@@ -32,12 +32,11 @@ std::string name_in(const std::string& source) {
 }  // namespace
 
 Uploads::Uploads(store::Store& store, store::Blobs& blobs, Collections& collections,
-                 jobs::JobEngine* engine, const base::Clock& clock, std::uint64_t bytes_max)
+                 jobs::JobEngine* engine, std::uint64_t bytes_max)
     : store_(store),
       blobs_(blobs),
       collections_(collections),
       engine_(engine),
-      clock_(clock),
       bytes_max_(bytes_max) {}
 
 std::filesystem::path Uploads::incoming_folder() const { return blobs_.incoming(); }

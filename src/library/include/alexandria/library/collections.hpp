@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "alexandria/base/clock.hpp"
 #include "alexandria/base/result.hpp"
 #include "alexandria/jobs/job_engine.hpp"
 #include "alexandria/store/rows.hpp"
@@ -20,7 +19,7 @@ class Collections {
   /// `engine`: nullptr where jobs do not run in this process. `default_model`: of collections that
   /// name none.
   Collections(store::Store& store, IndexSet& indexes, Embedders& embedders, jobs::JobEngine* engine,
-              const base::Clock& clock, std::string default_model);
+              std::string default_model);
   /// kInvalidArgument `invalid_collection_name`; kConflict `collection_exists`; kNotFound for a
   /// model that is not installed.
   Result<store::CollectionRow> create(const std::string& name, const std::string& model);
@@ -34,7 +33,6 @@ class Collections {
   IndexSet& indexes_;
   Embedders& embedders_;
   jobs::JobEngine* engine_;
-  const base::Clock& clock_;
   std::string default_model_;
 };
 

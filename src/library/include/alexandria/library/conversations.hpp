@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "alexandria/base/clock.hpp"
 #include "alexandria/base/result.hpp"
 #include "alexandria/library/collections.hpp"
 #include "alexandria/store/conversations.hpp"
@@ -24,7 +23,7 @@ struct ConversationList {
 /// Threads: all functions at any time. Unknown conversations: kNotFound `conversation_not_found`.
 class Conversations {
  public:
-  Conversations(store::Store& store, Collections& collections, const base::Clock& clock);
+  Conversations(store::Store& store, Collections& collections);
   /// Last used first.
   Result<ConversationList> list(std::uint64_t limit, std::uint64_t offset);
   Result<Conversation> find(const std::string& conversation_id);
@@ -37,7 +36,6 @@ class Conversations {
  private:
   store::Store& store_;
   Collections& collections_;
-  const base::Clock& clock_;
 };
 
 }  // namespace alexandria::library

@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "alexandria/base/clock.hpp"
 #include "alexandria/base/result.hpp"
 #include "alexandria/jobs/job_engine.hpp"
 #include "alexandria/model/document.hpp"
@@ -42,7 +41,7 @@ class Documents {
  public:
   /// `engine`: nullptr where jobs do not run in this process.
   Documents(store::Store& store, const store::Blobs& blobs, IndexSet& indexes,
-            jobs::JobEngine* engine, const base::Clock& clock);
+            jobs::JobEngine* engine);
   /// Newest first. Empty `collection` or `status`: all. `limit` may be 1,000 at most.
   Result<DocumentList> list(const std::string& collection, const std::string& status,
                             std::uint64_t limit, std::uint64_t offset);
@@ -71,7 +70,6 @@ class Documents {
   const store::Blobs& blobs_;
   IndexSet& indexes_;
   jobs::JobEngine* engine_;
-  const base::Clock& clock_;
   runtime::Slots reading_{"readings of whole texts", 4, 1000};
   runtime::Slots drawing_{"drawings of pages", 2, 16};
 };

@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "alexandria/base/clock.hpp"
 #include "alexandria/base/result.hpp"
 #include "alexandria/store/blobs.hpp"
 #include "alexandria/store/rows.hpp"
@@ -40,8 +39,7 @@ struct AddedTexts {
 /// Threads: all functions at any time.
 class Texts {
  public:
-  Texts(store::Store& store, store::Blobs& blobs, IndexSet& indexes, Embedders& embedders,
-        const base::Clock& clock);
+  Texts(store::Store& store, store::Blobs& blobs, IndexSet& indexes, Embedders& embedders);
   /// Adds them to a collection; they are searchable when this returns. `cutter`: empty for the
   /// passages that ingestion makes. `progress` is called with the documents done.
   Result<AddedTexts> add(const store::CollectionRow& collection,
@@ -53,7 +51,6 @@ class Texts {
   store::Blobs& blobs_;
   IndexSet& indexes_;
   Embedders& embedders_;
-  const base::Clock& clock_;
 };
 
 }  // namespace alexandria::library

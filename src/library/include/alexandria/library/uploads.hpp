@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <string>
 
-#include "alexandria/base/clock.hpp"
 #include "alexandria/base/result.hpp"
 #include "alexandria/jobs/job_engine.hpp"
 #include "alexandria/library/collections.hpp"
@@ -46,7 +45,7 @@ class Uploads {
   /// `engine`: nullptr where jobs do not run in this process; the next one that runs them takes
   /// what was added.
   Uploads(store::Store& store, store::Blobs& blobs, Collections& collections,
-          jobs::JobEngine* engine, const base::Clock& clock, std::uint64_t bytes_max);
+          jobs::JobEngine* engine, std::uint64_t bytes_max);
   /// Where an upload is written before `add`.
   std::filesystem::path incoming_folder() const;
   std::uint64_t bytes_max() const { return bytes_max_; }
@@ -67,7 +66,6 @@ class Uploads {
   store::Blobs& blobs_;
   Collections& collections_;
   jobs::JobEngine* engine_;
-  const base::Clock& clock_;
   std::uint64_t bytes_max_;
 };
 
