@@ -53,5 +53,29 @@ TEST_F(HtmlShownTest, ManySpansTakeLittleTime) {
   EXPECT_LT(std::clock() - begin, 4 * CLOCKS_PER_SEC);
 }
 
+TEST_F(HtmlShownTest, RowsOfNamesHoldForTheRowsBelow) {
+  EXPECT_EQ(read("<table><tr><th>Part<th>Price<tr><td>P-10<td>400<tr><th>City<th>People<tr><td>"
+                 "Oslo<td>700000<tr><td>Bergen<td>280000</table>"),
+            "~T0:Part | Price\nT0:Part: P-10 | Price: 400\nCity | People\n"
+            "City: Oslo | People: 700000\nCity: Bergen | People: 280000\n");
+}
+
+TEST_F(HtmlShownTest, TheFootOfATableStandsAtItsEnd) {
+  EXPECT_EQ(read("<table><tfoot><tr><td>Sum<td>440</tfoot><tr><th>Part<th>Price<tbody><tr><td>P-10"
+                 "<td>400<tr><td>V-10<td>40</table>"),
+            "~T0:Part | Price\nT0:Part: P-10 | Price: 400\nPart: V-10 | Price: 40\n"
+            "Part: Sum | Price: 440\n");
+}
+
+TEST_F(HtmlShownTest, CodeBesideNumbersOfItsLinesIsCode) {
+  const std::string code = "for x in y:\n\n    print(<b>x</b>)";
+  EXPECT_EQ(read("<table class=highlighttable><tr><td class=linenos><div><pre>1\n2\n3</pre></div>"
+                 "<td class=code><pre>" +
+                 code + "\n</pre></table>"),
+            "~C0:1\n2\n3\nC0:for x in y:\n\n    print(x)\n");
+  EXPECT_EQ(read("<table><tr><td><pre>1\n2</pre><td><pre>a\nb\nc</pre></table>"),
+            "T0:1 2 | a b c\n");
+}
+
 }  // namespace
 }  // namespace alexandria::ingest
