@@ -170,8 +170,7 @@ std::size_t count_own_table(const std::vector<CsvRecord>& first, std::size_t beg
   return of_other_kind > 1 ? records.size() : 0;  // pairs of a name and a value have one
 }
 
-bool begins_table(const std::vector<CsvRecord>& section, std::size_t begin,
-                  std::size_t width) {
+bool begins_table(const std::vector<CsvRecord>& section, std::size_t begin, std::size_t width) {
   const CsvRecord& first = section[begin];
   if (begin + 1 >= section.size() || count_filled(first) < 2) return false;
   std::vector<CsvRecord> records;

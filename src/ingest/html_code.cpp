@@ -67,7 +67,8 @@ std::optional<NumberedCode> read_numbered_code(const std::vector<HtmlNode>& node
                                                std::uint32_t table) {
   std::optional<std::vector<std::string>> texts = texts_of(nodes, table);
   if (!texts) return std::nullopt;
-  const std::vector<std::string_view> first = lines_of(texts->at(0)), second = lines_of(texts->at(1));
+  const std::vector<std::string_view> first = lines_of(texts->at(0)),
+                                      second = lines_of(texts->at(1));
   if (first.size() != second.size() || !are_consecutive(first)) return std::nullopt;
   return NumberedCode{std::move(texts->at(0)), std::move(texts->at(1))};
 }

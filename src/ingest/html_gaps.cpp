@@ -10,7 +10,7 @@
 namespace alexandria::ingest {
 namespace {
 
-constexpr int kSiblingsMax = 16;        // that are looked at, on either side
+constexpr int kSiblingsMax = 16;         // that are looked at, on either side
 constexpr std::size_t kWordLetters = 4;  // that say that a word is whole
 
 std::string_view view(const lxb_char_t* text, std::size_t length) {
@@ -65,8 +65,7 @@ bool lays_out_children(const lxb_dom_node_t* parent) {
 HtmlGap gap_of_spans(const lxb_dom_element_t* first, const lxb_dom_element_t* second) {
   if (stands_in_text(&second->node)) return HtmlGap::kNone;
   const std::string_view one = attribute_of(first, "class"), other = attribute_of(second, "class");
-  return !one.empty() && !other.empty() && one != other ? HtmlGap::kBetweenWords
-                                                        : HtmlGap::kAtCase;
+  return !one.empty() && !other.empty() && one != other ? HtmlGap::kBetweenWords : HtmlGap::kAtCase;
 }
 
 bool is_word(char c) {
@@ -114,9 +113,9 @@ void open_shadow_roots(lxb_dom_node_t* root) {
     if (at->local_name == LXB_TAG_TEMPLATE && at->ns == LXB_NS_HTML && is_element(at)) {
       std::size_t length = 0;
       const bool is_shadow =
-          lxb_dom_element_get_attribute(
-              lxb_dom_interface_element(at),
-              reinterpret_cast<const lxb_char_t*>("shadowrootmode"), 14, &length) != nullptr;
+          lxb_dom_element_get_attribute(lxb_dom_interface_element(at),
+                                        reinterpret_cast<const lxb_char_t*>("shadowrootmode"), 14,
+                                        &length) != nullptr;
       lxb_dom_document_fragment_t* content =
           reinterpret_cast<lxb_html_template_element_t*>(at)->content;
       while (is_shadow && content != nullptr && content->node.first_child != nullptr) {
