@@ -30,6 +30,10 @@ CsvShape find_csv_shape(const std::vector<CsvRecord>& first, std::size_t width);
 std::size_t count_own_table(const std::vector<CsvRecord>& first, std::size_t begin,
                             std::size_t end);
 
+/// Whether a table of its own begins at `begin` of records behind an empty line, below a table of
+/// so many fields: its first record names its columns, beyond doubt if it is as wide.
+bool begins_table(const std::vector<CsvRecord>& section, std::size_t begin, std::size_t width);
+
 /// Has text in its first field alone, where the table has more than two columns.
 bool is_line_of_text(const CsvRecord& record, std::size_t width);
 

@@ -170,11 +170,44 @@ std::size_t count_own_table(const std::vector<CsvRecord>& first, std::size_t beg
   return of_other_kind > 1 ? records.size() : 0;  // pairs of a name and a value have one
 }
 
+bool begins_table(const std::vector<CsvRecord>& section, std::size_t begin, std::size_t width) {
+  const CsvRecord& first = section[begin];
+  if (begin + 1 >= section.size() || count_filled(first) < 2) return false;
+  std::vector<CsvRecord> records;
+  for (std::size_t i = begin; i < section.size(); ++i) {
+    if (section[i].fields.size() != first.fields.size()) return false;
+    records.push_back(section[i]);
+  }
+  int of_other_kind = 0;
+  for (std::size_t column = 0; column < first.fields.size(); ++column) {
+    const std::string name = text::squeeze(first.fields[column]);
+    const std::vector<std::string> values = values_of(records, 0, column);
+    const int one = evidence(name, values);
+    if (one < 0 || (name.empty() && !values.empty())) return false;
+    of_other_kind += one == kOtherKind ? 1 : 0;
+  }
+  return of_other_kind > (first.fields.size() != width ? 0 : 1);
+}
+
+namespace {
+
+// Until the first empty line below the first rows: what follows may be a table of another shape.
+std::vector<CsvRecord> first_section(const std::vector<CsvRecord>& first, std::size_t begin) {
+  constexpr std::size_t kRecordsMin = 3;
+  std::size_t end = std::min(begin + kRecordsMin, first.size());
+  while (end < first.size() && count_filled(first[end]) > 0)
+    ++end;
+  return {first.begin(), first.begin() + static_cast<std::ptrdiff_t>(end)};
+}
+
+}  // namespace
+
 CsvShape find_csv_shape(const std::vector<CsvRecord>& first, std::size_t width) {
   CsvShape out;
   if (width > 1) out.preamble = count_preamble(first, width);
-  const bool has_two = width > 2 && has_second_header(first, out.preamble);
-  out.has_header = has_two || has_header(first, out.preamble);
+  const std::vector<CsvRecord> table = first_section(first, out.preamble);
+  const bool has_two = width > 2 && has_second_header(table, out.preamble);
+  out.has_header = has_two || has_header(table, out.preamble);
   out.header_rows = has_two ? 2 : out.has_header ? 1 : 0;
   return out;
 }

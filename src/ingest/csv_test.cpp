@@ -214,6 +214,21 @@ TEST_F(ParseCsvTest, ANarrowerTableBeforeTheTableHasItsOwnNames) {
       << "pairs are no table";
 }
 
+TEST_F(ParseCsvTest, ATableBelowAnEmptyLineHasItsOwnNames) {
+  EXPECT_EQ(
+      blocks("Region,Plan,Actual\nNorth,10,12\nSouth,20,19\n\nBy product\nProduct,Units,Price,"
+             "Stock\nPump,5,9.5,1\nValve,7,3.5,0\n\nSource: books\n"),
+      "~TA1:C1:Region | Plan | Actual\nTA2:C3:Region: North | Plan: 10 | Actual: 12\n"
+      "Region: South | Plan: 20 | Actual: 19\nP:By product\n"
+      "~TA6:D6:Product | Units | Price | Stock\n"
+      "TA7:D8:Product: Pump | Units: 5 | Price: 9.5 | Stock: 1\n"
+      "Product: Valve | Units: 7 | Price: 3.5 | Stock: 0\nP:Source: books\n");
+  EXPECT_EQ(blocks("Part,Stock\nA,1\nB,2\n\nC,n/a\nD,4\nE,5\n\nF,6\n"),
+            "~TA1:B1:Part | Stock\nTA2:B9:Part: A | Stock: 1\nPart: B | Stock: 2\n"
+            "Part: C | Stock: n/a\nPart: D | Stock: 4\nPart: E | Stock: 5\nPart: F | Stock: 6\n")
+      << "groups of rows are one table";
+}
+
 TEST_F(ParseCsvTest, RowsOfTwoLinesEachAreWhole) {
   std::string text = "id,text\n", wanted = "~TA1:B1:id | text\n";
   for (int i = 0; i < 20; ++i) {

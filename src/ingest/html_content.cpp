@@ -1,9 +1,11 @@
 #include "html_content.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "alexandria/text/unicode.hpp"
+#include "html_code.hpp"
 #include "html_line.hpp"
 #include "html_table.hpp"
 #include "list_numbers.hpp"
@@ -53,6 +55,11 @@ class Content {
         i = node.end;
       } else if (node.tag.empty()) {
         add_text(i++);
+      } else if (const auto code = numbered_code_at(i)) {
+        end_line(open.back());
+        add_number_alone(standing_of(open.back()));
+        end_list();
+        i = add_numbered_code(i, *code);
       } else if (tables_[i]) {
         end_line(open.back());
         add_number_alone(standing_of(open.back()));
@@ -202,6 +209,17 @@ class Content {
     parts_.add(model::BlockKind::kList, list_.text,
                {.set_aside = !list_is_content_, .written = list_.characters});
     list_ = {};
+  }
+
+  std::optional<NumberedCode> numbered_code_at(std::uint32_t i) const {
+    return nodes_[i].tag == "table" ? read_numbered_code(nodes_, i) : std::nullopt;
+  }
+
+  std::uint32_t add_numbered_code(std::uint32_t i, const NumberedCode& code) {
+    note_unit(i, nodes_[i].end);
+    parts_.add(model::BlockKind::kCode, code.numbers, {.set_aside = true});
+    parts_.add(model::BlockKind::kCode, code.code, {.set_aside = !is_content_});
+    return nodes_[i].end;
   }
 
   std::uint32_t add_table(std::uint32_t i) {

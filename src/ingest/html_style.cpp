@@ -80,6 +80,7 @@ HtmlStyle read_style(std::string_view style) {
     if (name == "display" && display_of(value) != HtmlDisplay::kUnsaid &&
         (is_important || !is_display_settled)) {
       out.display = display_of(value);
+      out.lays_out_children = value.ends_with("flex") || value.ends_with("grid");
       is_display_settled = is_important;
     }
     if (name == "visibility" && visibility_of(value) != HtmlVisibility::kUnsaid &&

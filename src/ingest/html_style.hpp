@@ -11,6 +11,7 @@ enum class HtmlVisibility : std::uint8_t { kUnsaid, kVisible, kHidden };
 struct HtmlStyle {
   HtmlDisplay display = HtmlDisplay::kUnsaid;
   HtmlVisibility visibility = HtmlVisibility::kUnsaid;
+  bool lays_out_children = false;  // in boxes that stand apart: flex, grid
 };
 
 /// As browsers read it: the last declaration that is known wins, unless an earlier one is

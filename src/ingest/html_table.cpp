@@ -1,5 +1,8 @@
 #include "html_table.hpp"
 
+#include <utility>
+#include <vector>
+
 namespace alexandria::ingest {
 namespace {
 
@@ -9,11 +12,27 @@ class TableReader {
       : nodes_(nodes), table_(table), numbers_(numbers), text_(nodes) {}
 
   HtmlTable read() {
-    for (std::uint32_t i = table_ + 1; i < nodes_[table_].end;) {
+    read_nodes(table_ + 1, nodes_[table_].end);
+    for (const std::uint32_t foot : std::exchange(feet_, {})) {
+      rows_.end_section();
+      read_nodes(foot + 1, nodes_[foot].end);
+    }
+    out_.grid = rows_.take();
+    return std::move(out_);
+  }
+
+ private:
+  // The foot stands behind the rows, wherever it is written.
+  void read_nodes(std::uint32_t first, std::uint32_t last) {
+    for (std::uint32_t i = first; i < last;) {
       const HtmlNode& node = nodes_[i];
       if (i >= cell_end_) end_cell();
       if (header_end_ > 0 && i >= header_end_) end_head();
       if (!node.is_visible) {
+        i = node.end;
+      } else if (node.tag == "tfoot") {
+        end_cell();
+        feet_.push_back(i);
         i = node.end;
       } else if (node.tag.empty()) {
         text_.add(nodes_[i++].text);
@@ -25,14 +44,11 @@ class TableReader {
     }
     end_cell();
     end_head();
-    out_.grid = rows_.take();
-    return std::move(out_);
   }
 
- private:
   void begin(std::uint32_t i) {
     const HtmlNode& node = nodes_[i];
-    if (node.tag == "thead" || node.tag == "tbody" || node.tag == "tfoot") {
+    if (node.tag == "thead" || node.tag == "tbody") {
       end_cell();
       rows_.end_section();
       if (node.tag == "thead") header_end_ = node.end;
@@ -82,6 +98,7 @@ class TableReader {
   HtmlTable out_;
   TableBuilder rows_;
   const HtmlNode* cell_ = nullptr;
+  std::vector<std::uint32_t> feet_;
   std::uint32_t cell_end_ = 0, header_end_ = 0;
   bool in_cell_ = false, is_header_ = false;
 };

@@ -10,6 +10,7 @@
 
 #include "alexandria/text/unicode.hpp"
 #include "html_flattener.hpp"
+#include "html_gaps.hpp"
 #include "html_style.hpp"
 #include "list_numbers.hpp"
 
@@ -107,6 +108,7 @@ struct Inherited {
   bool is_hidden = false;   // `visibility`
   bool is_drawing = false;  // where only labels are text
   bool is_table = false;    // made of roles
+  bool is_code = false;     // where white space means something
 };
 
 void read_attributes(const std::vector<Attribute>& attributes, HtmlNode& node, Inherited& inner) {
@@ -163,8 +165,9 @@ std::string_view label_of(const HtmlNode& node, bool is_input,
 // Makes nodes of the elements and texts of a page, in their order.
 class TreeMaker {
  public:
-  TreeMaker(std::vector<HtmlNode>& nodes, std::vector<std::unique_ptr<std::string>>& marks)
-      : nodes_(nodes), marks_(marks) {}
+  TreeMaker(std::vector<HtmlNode>& nodes, std::vector<std::unique_ptr<std::string>>& marks,
+            HtmlOrigin origin)
+      : nodes_(nodes), marks_(marks), origin_(origin) {}
 
   void make(const lxb_dom_node_t* root) {
     nodes_.push_back({.tag = "#root", .is_block = true, .is_visible = true});
@@ -192,6 +195,8 @@ class TreeMaker {
 
  private:
   void add_text(std::string_view text) {
+    if (is_gap(std::exchange(gap_, HtmlGap::kNone), last_text_, text)) add_text(" ");
+    last_text_ = text;
     const Inherited& inherited = open_.back();
     const HtmlNode& parent = nodes_[parent_];
     nodes_.push_back(
@@ -230,7 +235,9 @@ class TreeMaker {
     read_table_role(node, inner);
     read_drawing(element, node, inner);
     std::string marks = marks_of(attributes);
-    if (std::ranges::binary_search(kUnseen, node.tag)) node.is_visible = false;
+    const bool is_shadow = node.tag == "template" && element->node.first_child != nullptr;
+    if (!is_shadow && std::ranges::binary_search(kUnseen, node.tag)) node.is_visible = false;
+    note_gap(element, node, inner);
     if (node.tag == "a" && (node.role == "doc-backlink" || marks.starts_with(kBackLink)))
       node.is_visible = false;
     if (node.tag == "html") language_ = node.language;
@@ -245,6 +252,18 @@ class TreeMaker {
     if (element->node.first_child != nullptr) return;
     if (const std::string_view label = label_of(node, is_input, attributes); !label.empty())
       add_label(label);
+  }
+
+  // Not in code, whose parts stand as they are.
+  void note_gap(const lxb_dom_element_t* element, const HtmlNode& node, Inherited& inner) {
+    if (node.tag == "pre" || node.tag == "code" || node.tag == "samp" || node.tag == "kbd")
+      inner.is_code = true;
+    if (node.is_block || node.tag == "br") {
+      gap_ = HtmlGap::kNone;
+      last_text_ = {};
+    } else if (node.is_visible && !inner.is_code && origin_ == HtmlOrigin::kPage) {
+      gap_ = std::max(gap_, gap_before(element));
+    }
   }
 
   static bool is_button(std::string_view type) {
@@ -278,6 +297,9 @@ class TreeMaker {
   std::vector<std::unique_ptr<std::string>>& marks_;
   std::vector<Inherited> open_ = {{}};
   std::uint32_t parent_ = 0;
+  const HtmlOrigin origin_;
+  HtmlGap gap_ = HtmlGap::kNone;  // before what comes next
+  std::string_view last_text_;
   std::string_view language_;
   bool in_label_ = false;
   bool is_label_begin_ = false;
@@ -317,9 +339,10 @@ HtmlTree::HtmlTree(std::string_view html, HtmlOrigin origin)
   std::size_t length = 0;
   const lxb_char_t* title = lxb_html_document_title(document_->made, &length);
   title_ = text::squeeze(view(title, length));
+  if (html.contains("shadowrootmode")) open_shadow_roots(lxb_dom_interface_node(document_->made));
   const auto tags = static_cast<std::size_t>(std::ranges::count(html, '<'));
   nodes_.reserve(tags + tags / 2);  // a begin, an end, and a text behind each
-  TreeMaker maker(nodes_, marks_);
+  TreeMaker maker(nodes_, marks_, origin);
   maker.make(lxb_dom_interface_node(document_->made));
   language_ = maker.language();
 }

@@ -1,15 +1,15 @@
 #include "markdown_html.hpp"
 
 #include <cstdlib>
-#include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 
-#include "alexandria/text/unicode.hpp"
 #include "definition_lists.hpp"
+#include "markdown_lost.hpp"
 #include "markdown_numbers.hpp"
 #include "markdown_tree.hpp"
 #include "raw_html.hpp"
@@ -66,94 +66,7 @@ void write_mark(cmark_node* task) {
   prepend_to_item(task, is_done ? "[x] " : "[ ] ");
 }
 
-// Lines, and which of them stand in fenced code.
-class LineReader {
- public:
-  explicit LineReader(std::string_view text) : text_(text) {}
-  bool next() {
-    if (at_ >= text_.size()) return false;
-    const std::size_t end = std::min(text_.find('\n', at_), text_.size());
-    begin_ = std::min(text_.find_first_not_of(' ', at_), end);
-    indent_ = begin_ - at_;
-    line_ = text_.substr(begin_, end - begin_);
-    at_ = end + 1;
-    follow_fence();
-    return true;
-  }
-  bool is_code() const { return is_code_ || indent_ > 3; }
-  std::size_t begin() const { return begin_; }     // without its indent
-  std::string_view line() const { return line_; }  // so too
-
- private:
-  void follow_fence() {
-    is_code_ = fence_ > 0;
-    if (line_.empty() || (line_[0] != '`' && line_[0] != '~') || indent_ > 3) return;
-    const std::size_t length = std::min(line_.find_first_not_of(line_[0]), line_.size());
-    if (fence_ == 0 && length >= 3) {
-      fence_ = length;
-      mark_ = line_[0];
-      is_code_ = true;
-    } else if (line_[0] == mark_ && length >= fence_ && text::trim(line_.substr(length)).empty()) {
-      fence_ = 0;
-    }
-  }
-
-  std::string_view text_, line_;
-  std::size_t at_ = 0, begin_ = 0, indent_ = 0;
-  std::size_t fence_ = 0;  // length of the fence of the code that is open
-  char mark_ = 0;
-  bool is_code_ = false;
-};
-
-struct Note {
-  std::size_t begin = 0;
-  std::string label;
-};
-
-// Of "[^label]", which `text` begins with; empty if it does not.
-std::string label_of(std::string_view text) {
-  if (!text.starts_with("[^")) return {};
-  const std::size_t end = text.find_first_of("] \t\n[", 2);
-  if (end == std::string_view::npos || text[end] != ']') return {};
-  return text::fold_case(text.substr(2, end - 2));
-}
-
-std::vector<Note> find_notes(std::string_view markdown) {
-  std::vector<Note> notes;
-  for (LineReader lines(markdown); lines.next();) {
-    if (lines.is_code() || !lines.line().starts_with("[^")) continue;
-    std::string label = label_of(lines.line());
-    const std::size_t end = lines.line().find(']') + 1;
-    if (!label.empty() && lines.line().substr(end).starts_with(':'))
-      notes.push_back({lines.begin(), std::move(label)});
-  }
-  return notes;
-}
-
 }  // namespace
-
-std::optional<std::string> with_lone_notes_as_text(std::string_view markdown) {
-  if (markdown.find("[^") == std::string_view::npos) return std::nullopt;
-  const std::vector<Note> notes = find_notes(markdown);
-  std::map<std::string, int> named;
-  for (std::size_t at = markdown.find("[^"); at != std::string_view::npos;
-       at = markdown.find("[^", at + 2))
-    ++named[label_of(markdown.substr(at, 1000))];
-  for (const Note& note : notes)
-    --named[note.label];
-  std::string out;
-  std::size_t done = 0;
-  for (const Note& note : notes) {
-    int& uses = named[note.label];
-    const bool is_used = uses > 0;
-    if (is_used) uses = 0;  // of several of one label the first is taken
-    if (is_used) continue;
-    out.append(markdown.substr(done, note.begin - done)).append("\n\\");
-    done = note.begin;
-  }
-  if (done == 0) return std::nullopt;
-  return out.append(markdown.substr(done));
-}
 
 std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown) {
   cmark_gfm_core_extensions_ensure_registered();
@@ -162,8 +75,14 @@ std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown) {
   for (const char* name : {"table", "strikethrough", "tasklist"})
     if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name))
       cmark_parser_attach_syntax_extension(parser.get(), extension);
-  const std::optional<std::string> changed = with_lone_notes_as_text(markdown);
-  if (changed) markdown = *changed;
+  std::string changed;
+  for (const auto& with_text :
+       {with_lone_notes_as_text, with_lone_definitions_as_text, with_cells_of_long_rows}) {
+    std::optional<std::string> more = with_text(markdown);
+    if (!more) continue;
+    changed = std::move(*more);
+    markdown = changed;
+  }
   cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
   MarkdownDocument document(cmark_parser_finish(parser.get()));
   const Special special = find_special(document.get());

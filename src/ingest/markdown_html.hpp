@@ -2,8 +2,6 @@
 // Markdown (CommonMark and GFM, with definition lists) as a page of HTML, so that one reader reads
 // both, and raw HTML in Markdown is HTML like the rest.
 #include <memory>
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "html_tree.hpp"
@@ -15,9 +13,5 @@ namespace alexandria::ingest {
 std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown);
 
 constexpr int kMarkdownDepthMax = 500;
-
-/// `markdown` with the definitions of footnotes that nothing refers to as text, since GFM would
-/// leave them out; nothing if there are none.
-std::optional<std::string> with_lone_notes_as_text(std::string_view markdown);
 
 }  // namespace alexandria::ingest

@@ -127,6 +127,28 @@ TEST_F(MarkdownTest, FootnotesStandAtTheEnd) {
             "P0:Text [1].\nP0:[^A]: Two.\nL0:1. One.\n");
 }
 
+TEST_F(MarkdownTest, DefinitionsThatNothingRefersToAreText) {
+  EXPECT_EQ(read("# Log\n[10:32]: deployed\n[10:40]: rolled-back\n\nMore.\n\n- a\n\n  [Anna]: yes\n"
+                 "  [Bo]: no\n\n[//]: # (hidden)\n"),
+            "H1:Log\nP0:[10:32]: deployed\nP0:[10:40]: rolled-back\nP0:More.\n"
+            "L0:a\n[Anna]: yes\n[Bo]: no\n");
+  EXPECT_EQ(read("[a], [b c][ D  e ] and [f][].\n\n[A]: x\n[d e]: y\n[f]: z\n[g]: w\n[a]: v\n"
+                 "```\n[h]: code\n```\n"),
+            "P0:a, b c and f.\nP0:[g]: w\nP0:[a]: v\nC0:[h]: code\n");
+}
+
+TEST_F(MarkdownTest, CellsBeyondTheHeaderAreRead) {
+  EXPECT_EQ(read("| Part | Stock |\n|---|---|\n| AA-1 | 5 | sold out |\n| AA-2 | 7 |\n\n"
+                 "> a|b\n> -|-\n> 1|`x|y`\n> 2|3"),
+            "~T0:Part | Stock |\nT0:Part: AA-1 | Stock: 5 | sold out\nPart: AA-2 | Stock: 7 |\n"
+            "~T0:a | b |\nT0:a: 1 | b: `x | y`\na: 2 | b: 3 |\n");
+  std::string rows = "|a|b|\n|-|-|\n|1|2|3|\n";
+  for (int i = 0; i < 3'000; ++i)
+    rows += "|x|y|\n";
+  read(rows);
+  EXPECT_EQ(facts_.accounting.seen, 2U + 3 + 6'000);
+}
+
 TEST_F(MarkdownTest, DefinitionsAreLists) {
   EXPECT_EQ(
       read("Apple\n:   A *fruit*\n    of trees.\n:   A firm.\n\nOrange\n\n: Another fruit.\n\n"

@@ -67,9 +67,7 @@ class CsvBlocks {
     for (CsvRecord& record : records.subspan(1))
       add_row(std::move(record));
     flush();
-    header_.clear();
-    header_bytes_ = header_number_ = 0;
-    is_header_told_ = false;
+    begin_table();
   }
   // Of several, the upper ones name groups of columns.
   void add_header(CsvRecord record) {
@@ -79,8 +77,51 @@ class CsvBlocks {
     header_bytes_ += record_bytes(record);
     header_.push_back(std::move(record));
   }
-  // A line that may stand behind the table waits until it is known whether rows follow.
+  // What follows an empty line waits until it is known whether it is a table of its own.
   void add(CsvRecord record) {
+    const bool is_blank_now = is_blank(record);
+    const bool goes_on = !section_.empty() && !is_blank_now && section_.size() < kSectionRecords;
+    if (goes_on || (after_blank_ && !is_blank_now && section_.empty())) {
+      section_.push_back(std::move(record));
+      return;
+    }
+    end_section();
+    add_to_table(std::move(record));
+  }
+  void finish() {
+    end_section();
+    end_table();
+    for (const CsvRecord& record : waiting_)
+      add_line(record);
+  }
+
+ private:
+  static constexpr std::size_t kSectionRecords = 50;
+
+  void end_section() {
+    std::vector<CsvRecord> section = std::exchange(section_, {});
+    if (section.empty()) return;
+    std::size_t lines = 0;  // above the names
+    while (lines + 1 < section.size() && is_line_of_text(section[lines], 3))
+      ++lines;
+    if (number_ > 1 && begins_table(section, lines, width_)) {
+      end_table();
+      for (const CsvRecord& record : std::exchange(waiting_, {}))
+        add_line(record);
+      for (std::size_t i = 0; i < lines; ++i)
+        add_line(section[i]);
+      width_ = widest_ = section[lines].fields.size();
+      begin_table();
+      add_header(std::move(section[lines]));
+      section.erase(section.begin(), section.begin() + static_cast<std::ptrdiff_t>(lines + 1));
+    }
+    after_blank_ = true;
+    for (CsvRecord& record : section)
+      add_to_table(std::move(record));
+  }
+
+  // A line that may stand behind the table waits until it is known whether rows follow.
+  void add_to_table(CsvRecord record) {
     const bool is_blank_now = is_blank(record);
     const bool stands_apart =
         record.fields.size() == 1 || after_blank_ || is_like_a_sentence(record.fields[0]);
@@ -94,14 +135,16 @@ class CsvBlocks {
     add_waiting_as_rows();
     add_row(std::move(record));
   }
-  void finish() {
+  void end_table() {
     flush();
     if (header_number_ > 0 && !is_header_told_) add_header_alone();
-    for (const CsvRecord& record : waiting_)
-      add_line(record);
   }
-
- private:
+  void begin_table() {
+    header_.clear();
+    header_bytes_ = header_number_ = 0;
+    is_header_told_ = false;
+    table_ = {};
+  }
   void count(const CsvRecord& record) {
     parts_.accounting().seen += count_visible(record.fields);
     ++number_;
@@ -188,6 +231,7 @@ class CsvBlocks {
   std::size_t width_;
   std::size_t widest_;
   std::deque<CsvRecord> waiting_;
+  std::vector<CsvRecord> section_;  // behind an empty line
   bool after_blank_ = false;
   Table table_;
   std::size_t rows_ = 0;    // of the block

@@ -89,6 +89,19 @@ TEST_F(ParseTest, TextParagraphsAndCode) {
   EXPECT_EQ(blocks(), "C0:def f():\n  pass\nC0:def g():\n  pass\n");
 }
 
+TEST_F(ParseTest, TextForTerminalsIsReadAsItLooks) {
+  ASSERT_TRUE(parse("a.log",
+                    "\x1b[31mERROR\x1b[0m pump \x1b[1;38;5;9mP-200\x1b(B\x1b[m stopped\x1b[K\n"
+                    "\x1b]0;title\aready\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\ [31m"));
+  EXPECT_EQ(blocks(), "P0:ERROR pump P-200 stopped\nreadylink [31m\n");
+  ASSERT_TRUE(parse("a.txt",
+                    "N\bNA\bAM\bME\bE\n  _\bf_\bi_\bl_\be \xC3\xA4\b\xC3\xA4 "
+                    "b\b_o\b_ +\bo x\b\bx c\b\nd\b"));
+  EXPECT_EQ(blocks(), "P0:NAME\n  file ä bo o x c\nd\n");
+  EXPECT_TRUE(parse("a.txt", "\x1b[ \x1b]0;never ended\nthe end \x1b").has_value());
+  EXPECT_NE(blocks().find("the end"), std::string::npos);
+}
+
 TEST_F(ParseTest, LargeTextComesInPartsAndResumesAtAnyOfThem) {
   std::string text;
   for (int i = 0; i < 20000; ++i)

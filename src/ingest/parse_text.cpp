@@ -1,6 +1,7 @@
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "parsers.hpp"
+#include "terminal_text.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -10,7 +11,8 @@ std::string_view first_line(std::string_view text) { return text.substr(0, text.
 }  // namespace
 
 Result<void> parse_text(const Source& source, const Sink& sink) {
-  const auto [content, undecodable] = TRY(read_text(source.path));
+  auto [content, undecodable] = TRY(read_text(source.path));
+  if (is_for_terminal(content)) content = without_terminal_signs(content);
   model::DocumentFacts facts;
   facts.kind = source.kind;
   facts.title = title_from_name(source.name);

@@ -39,14 +39,41 @@ class TableWriter {
     for (auto at = table_.cells.begin(); at != table_.cells.end();) {
       const std::uint32_t row = at->row;
       Row placed = reaching_into(row);
+      const auto first = at;
       for (; at != table_.cells.end() && at->row == row; ++at)
         placed.insert_or_assign(at->column, Placed{&*at, false});
+      if (renames(first, at)) {
+        names_.assign(columns_, {});
+        name_columns(placed);
+        own_names_.assign(columns_, {});  // it names itself
+        write_row(row, placed, false);
+        own_names_.clear();
+        continue;
+      }
       add_row(row, placed);
     }
     return std::move(out_);
   }
 
  private:
+  // Whether a row below the header names the columns anew, for the rows below it: it is of headers
+  // alone, more than one, and what follows is not.
+  bool renames(std::vector<TableCell>::const_iterator at,
+               std::vector<TableCell>::const_iterator end) const {
+    if (table_.header_rows == 0 || at->row < table_.header_rows || end == table_.cells.end())
+      return false;
+    std::size_t texts = 0;
+    for (const std::uint32_t row = at->row; at != end; ++at) {
+      if (text::trim(at->text.text).empty()) continue;
+      if (!at->is_header || at->rows > 1 || row != at->row) return false;
+      ++texts;
+    }
+    bool has_values = false;
+    for (auto next = end; next != table_.cells.end() && next->row == end->row; ++next)
+      has_values = has_values || (!next->is_header && !text::trim(next->text.text).empty());
+    return texts > 1 && has_values;
+  }
+
   // Whether the first column holds the names: "Capital | Paris".
   bool are_keys() const {
     std::size_t keys = 0, marked = 0;

@@ -38,7 +38,8 @@ struct Reading {
 Result<void> parse_file(const std::filesystem::path& path, const std::string& name,
                         const Reading& reading, const Sink& sink);
 
-/// The same in a child process with limits; a child that dies gives kInvalidArgument `parser_died`.
+/// The same in a child process with limits; a child that dies gives kInvalidArgument `parser_died`,
+/// one that needs more memory than the limits allow kResourceExhausted `parser_out_of_memory`.
 /// kCancelled once `stop` is true.
 Result<void> parse_in_child(const std::filesystem::path& path, const std::string& name,
                             const Reading& reading, const platform::ChildLimits& limits,
