@@ -4,7 +4,8 @@ import pytest
 from conftest import TEST_DATA, Library
 
 TEXTS = {
-    "staff.md": "# Staff handbook\n\n## Maternity leave\n\nMothers may stay at home for 40 weeks.\n\n"
+    "staff.md": "# Staff handbook\n\n## Maternity leave\n\nMothers may stay at home "
+    "for 40 weeks.\n\n"
     "## Parking at the Leeds office\n\nUse the yard behind the mill, spaces 12 to 30.\n\n"
     "## Sabbatical leave\n",
     "faq.md": "# Questions\n\n## How do I reset my password?\n\nOpen the settings and choose "
@@ -55,8 +56,9 @@ ASKED = [
     ("育児休業の期間は？", "四十週間"),
 ]
 PUMPS = {
-    "pumps.md": "# Pump data\n\n## Pump K-50\n\n| Property | Value |\n|---|---|\n| Weight | 51 kg |\n"
-    "| Flow | 90 l/min |\n\n## Pump K-60\n\n| Property | Value |\n|---|---|\n| Weight | 61 kg |\n"
+    "pumps.md": "# Pump data\n\n## Pump K-50\n\n| Property | Value |\n|---|---|\n"
+    "| Weight | 51 kg |\n| Flow | 90 l/min |\n\n## Pump K-60\n\n"
+    "| Property | Value |\n|---|---|\n| Weight | 61 kg |\n"
     "| Head | 70 m |\n",
 }
 PUMPS_ASKED = [
@@ -82,7 +84,7 @@ UNSPACED_ASKED = [
 
 
 def ask_all(folder, model, texts, asked):
-    """What is not answered as it should be, and the anchors of every citation against its quote."""
+    """Asks, and names what is not answered as it should be."""
     if model != "none" and not TEST_DATA:
         pytest.skip("ALEXANDRIA_TEST_DATA is not set")
     (folder / "in").mkdir()
