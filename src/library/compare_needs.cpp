@@ -40,9 +40,10 @@ class Comparison {
     const store::RecordRow& record = evidence_.records[best.passage];
     const model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
     const bool is_row = text::is_barred(best.text);
-    const std::string source = text_value(metadata, "title") + "\n\n" +
-                               text_value(metadata, "headings") + "\n\n" +
-                               (is_row ? best.text : what_is_said(best.passage));
+    const std::string source =
+        text_value(metadata, "title") + "\n\n" +
+        (is_row && !best.context.empty() ? best.context : text_value(metadata, "headings")) +
+        "\n\n" + (is_row ? best.text : what_is_said(best.passage));
     text::QuestionNeeds needs(evidence_.question, evidence_.language);
     text::NeedsMet met = needs.met_by(source);
     for (Need& need : met.needs)
@@ -50,7 +51,7 @@ class Comparison {
     features_.codes = met.codes_met < met.codes_wanted ? 1 : 0;
     std::vector<Need> missing = met.needs;
     std::erase_if(missing, &Need::is_met);
-    if (is_counted_apart(needs, met.needs, best.text)) features_.counted_apart = 1;
+    if (is_counted_apart(needs, met.needs, in_context(best))) features_.counted_apart = 1;
     if (missing.empty()) return {};
     features_.met = 1 - static_cast<double>(missing.size()) / static_cast<double>(met.needs.size());
     text::NeedsMet nearby = met;
@@ -76,37 +77,60 @@ class Comparison {
   using Speaks = text::QuestionRivals::Speaks;
 
   // What a passage says of another thing of the kind that is asked about is no answer. A sentence
-  // that names nothing speaks of what the one before it speaks of.
-  std::vector<text::ByteRange> others_in(const std::string& passage) const {
+  // that names nothing speaks of what the one before it speaks of, else of what its nearest heading
+  // that names something speaks of.
+  std::vector<text::ByteRange> others_in(std::size_t passage) {
+    const std::string_view text = evidence_.records[passage].text;
     std::vector<text::ByteRange> out;
     Speaks before = Speaks::kOfNothing;
     std::uint32_t end = 0;
-    for (const text::ByteRange& place : text::split_sentences(passage, evidence_.language)) {
-      const std::string_view sentence =
-          std::string_view(passage).substr(place.first, place.second - place.first);
-      const bool goes_on =
-          end > 0 && !std::string_view(passage).substr(end, place.first - end).contains('\n');
-      Speaks now = rivals_.read(sentence);
+    for (const OutlinedSentence& sentence : evidence_.outlines[passage]) {
+      const auto& place = sentence.place;
+      const bool goes_on = end > 0 && !text.substr(end, place.first - end).contains('\n');
+      Speaks now = rivals_.read(text.substr(place.first, place.second - place.first));
       if (now == Speaks::kOfNothing && goes_on) now = before;
-      if (now == Speaks::kOfAnother) out.push_back(place);
       before = now;
       end = place.second;
+      if (now == Speaks::kOfNothing && under(sentence.headings) == Speaks::kOfAnother)
+        out.push_back(place);
+      if (now != Speaks::kOfAnother) continue;
+      out.push_back(place);
+      others_itself_[passage].push_back(place);
     }
     return out;
   }
 
+  Speaks under(const std::vector<std::string>& headings) {
+    for (auto heading = headings.rbegin(); heading != headings.rend(); ++heading) {
+      const auto [known, is_new] = headings_.try_emplace(*heading, Speaks::kOfNothing);
+      if (is_new) known->second = rivals_.read(*heading);
+      if (known->second != Speaks::kOfNothing) return known->second;
+    }
+    return Speaks::kOfNothing;
+  }
+
   void leave_others_out() {
     others_.resize(evidence_.records.size());
+    others_itself_.resize(others_.size());
     if (rivals_.is_empty()) return;
     for (std::size_t p = 0; p < others_.size(); ++p)
-      others_[p] = others_in(evidence_.records[p].text);
-    const auto is_other = [&](const Sentence& sentence) {
-      const auto& others = others_[sentence.passage];
-      return std::ranges::find(others, text::ByteRange(sentence.begin, sentence.end)) !=
-             others.end();
+      others_[p] = others_in(p);
+    // A quote of several sentences is of another thing if all in it is that says something.
+    const auto is_among = [&](const std::vector<text::ByteRange>& others,
+                              const Sentence& sentence) {
+      return std::ranges::none_of(
+          evidence_.outlines[sentence.passage], [&](const OutlinedSentence& each) {
+            return each.place.first >= sentence.begin && each.place.second <= sentence.end &&
+                   !each.leads() && std::ranges::find(others, each.place) == others.end();
+          });
     };
-    if (!evidence_.sentences.empty() && is_other(evidence_.sentences.front()))
-      features_.best_other = 1;
+    const auto is_other = [&](const Sentence& sentence) {
+      return is_among(others_[sentence.passage], sentence);
+    };
+    if (!evidence_.sentences.empty()) {
+      const Sentence& best = evidence_.sentences.front();
+      if (is_among(others_itself_[best.passage], best)) features_.best_other = 1;
+    }
     std::ranges::copy_if(evidence_.sentences, std::back_inserter(evidence_.others), is_other);
     std::erase_if(evidence_.sentences, is_other);
   }
@@ -134,9 +158,14 @@ class Comparison {
   // What is missing here is said of something else there.
   bool is_said_of_others(text::QuestionNeeds& needs, const std::vector<Need>& here) const {
     std::string others;
-    const std::size_t passage = evidence_.sentences.front().passage;
-    for (const auto& [begin, end] : others_[passage])
-      others += evidence_.records[passage].text.substr(begin, end - begin) + "\n\n";
+    const Sentence& best = evidence_.sentences.front();
+    const std::int64_t document = evidence_.records[best.passage].document_no;
+    const bool is_row = text::is_barred(best.text);  // of tables, one may be a passage each
+    for (std::size_t p = 0; p < others_.size(); ++p) {
+      if (p != best.passage && !(is_row && evidence_.records[p].document_no == document)) continue;
+      for (const auto& [begin, end] : others_[p])
+        others += evidence_.records[p].text.substr(begin, end - begin) + "\n\n";
+    }
     if (others.empty()) return false;
     const std::vector<Need> there = needs.met_by(others).needs;
     for (std::size_t i = 0; i < here.size(); ++i)
@@ -269,7 +298,9 @@ class Comparison {
   Evidence& evidence_;
   EvidenceFeatures& features_;
   const text::QuestionRivals rivals_;
-  std::vector<std::vector<text::ByteRange>> others_;  // by passage, ascending
+  std::vector<std::vector<text::ByteRange>> others_;         // by passage, ascending
+  std::vector<std::vector<text::ByteRange>> others_itself_;  // of these, not by their headings
+  std::map<std::string, Speaks> headings_;
 };
 
 }  // namespace

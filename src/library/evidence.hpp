@@ -11,6 +11,7 @@
 #include "alexandria/store/store.hpp"
 #include "embedders.hpp"
 #include "null_scale.hpp"
+#include "outline.hpp"
 
 namespace alexandria::library {
 
@@ -19,6 +20,8 @@ struct Sentence {
   std::uint32_t begin = 0;  // bytes of the passage
   std::uint32_t end = 0;
   std::string text;
+  std::string context =
+      {};               // the heading, question or line that leads to it; of a row, all headings
   double coverage = 0;  // of the question's words, rarer ones counting more
   double cosine = 0;    // of the question and the sentence; 0 without a model
   double score = 0;
@@ -29,9 +32,11 @@ struct Evidence {
   std::string question;
   FoundRecords found;
   std::vector<store::RecordRow> records;  // the passages, best first, widened to whole sentences
-  std::string language;                   // of the best passage, BCP 47; empty if unknown
-  std::vector<Sentence> sentences;        // best first, at most 24
-  std::vector<Sentence> others;           // of these, what speaks of another thing of the kind
+  std::vector<std::vector<OutlinedSentence>> outlines;  // of these
+  std::string language;             // of the best passage, BCP 47; empty if unknown
+  std::vector<Sentence> sentences;  // best first, at most 24
+  // Of these, what speaks of another thing of the kind, and what leads to nothing.
+  std::vector<Sentence> others;
   EvidenceFeatures features;
   bool has_vectors = false;
 };
@@ -46,6 +51,9 @@ struct EvidenceSources {
 /// Searches and scores; no passages is no error.
 Result<Evidence> gather_evidence(const EvidenceSources& sources, const std::string& collection,
                                  const std::string& question, std::size_t passages);
+
+/// A sentence behind what leads to it.
+std::string in_context(const Sentence& sentence);
 
 /// Of two vectors of length 1; 0 if their dimensions differ.
 double cosine(const embed::Vector& a, const embed::Vector& b);

@@ -185,7 +185,8 @@ std::vector<ByteRange> split_sentences(std::string_view utf8, std::string_view l
   const JoinedText joined = join_lines(utf8);
   const auto joins = [&](std::string_view sentence, std::string_view rest) {
     const bool may_be_row = rows == Rows::kWhole;
-    if (may_be_row && (is_barred(sentence) || is_barred(rest.substr(0, rest.find('\n')))))
+    if (may_be_row && (is_barred(sentence) || rest.starts_with("| ") ||
+                       is_barred(rest.substr(0, rest.find('\n')))))
       return true;
     return goes_on(sentence, rest, words, english);
   };

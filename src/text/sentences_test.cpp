@@ -43,6 +43,8 @@ TEST(Sentences, ARowOfATableIsOne) {
                       "Valve: Merlin | Torque: 140 Nm"),
             (Strings{"Valve: Harrier | Note: Closed. Open it by hand. | Torque: 118 Nm",
                      "Valve: Merlin | Torque: 140 Nm"}));
+  EXPECT_EQ(sentences("Question: Is it open? | Answer: No. Come back. | By: Ann"),
+            (Strings{"Question: Is it open? | Answer: No. Come back. | By: Ann"}));
   EXPECT_EQ(sentences("Capital: Paris\nArea: 5 km²\nRuled by: nobody"),
             (Strings{"Capital: Paris", "Area: 5 km²", "Ruled by: nobody"}));
 }
