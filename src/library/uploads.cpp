@@ -187,7 +187,16 @@ class Uploads::Acceptance {
     return document;
   }
 
-  Result<Upload> new_version(store::DocumentRow document) {
+  // The row as it is under its lock: a job that makes another version current goes before or after.
+  Result<store::DocumentRow> locked(const store::DocumentRow& seen) {
+    auto document = store::lock_document(sql_, seen.document_no);
+    if (document || document.error().code != Code::kNotFound) return document;
+    return fail(Code::kConflict, "constraint", "document {} was deleted meanwhile",
+                seen.document_id);  // and is looked for anew
+  }
+
+  Result<Upload> new_version(const store::DocumentRow& seen) {
+    store::DocumentRow document = TRY(locked(seen));
     const auto newest = TRY(store::newest_version(sql_, document.document_no));
     if (is_as(newest)) return duplicate(document);
     TRY(store::Blobs::reference(sql_, blob_));
