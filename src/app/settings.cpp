@@ -158,31 +158,9 @@ Result<void> assign_hosts(Settings& settings, const std::string& key, const std:
   return {};
 }
 
-const std::map<std::string, Assign>& keys() {
-  static const std::map<std::string, Assign> kKeys = {
-      {"server.listen",
-       [](Settings& s, const std::string&, const std::string& v) { return assign_listen(s, v); }},
-      {"server.hosts", assign_hosts},
-      {"server.connections_max", server_limit(&http::ServerOptions::connections_max, 1'000'000)},
-      {"server.connections_per_peer",
-       server_limit(&http::ServerOptions::connections_per_peer, 1'000'000)},
-      {"server.requests_per_peer",
-       server_limit(&http::ServerOptions::requests_per_peer, 1'000'000)},
-      {"server.workers", server_limit(&http::ServerOptions::workers, 1'000)},
-      {"server.long_workers", server_limit(&http::ServerOptions::long_workers, 1'000)},
-      {"server.queue_max", server_limit(&http::ServerOptions::queue_max, 100'000)},
-      {"uploads.bytes_max",
-       [](Settings& s, const std::string& k, const std::string& v) {
-         return number<std::uint64_t>(s.library.upload_bytes_max, k, v, 1, 1ULL << 40);
-       }},
-      {"storage.reserve_bytes",
-       [](Settings& s, const std::string& k, const std::string& v) {
-         return number<std::uint64_t>(s.library.room.reserve_bytes, k, v, 0, 1ULL << 40);
-       }},
-      {"storage.free_bytes_min",
-       [](Settings& s, const std::string& k, const std::string& v) {
-         return number<std::uint64_t>(s.library.room.free_bytes_min, k, v, 1ULL << 20, 1ULL << 40);
-       }},
+// Of several nodes.
+std::map<std::string, Assign> cluster_keys() {
+  return {
       {"database.url", assign_database},
       {"database.password",
        [](Settings& s, const std::string& k, const std::string& v) {
@@ -208,45 +186,78 @@ const std::map<std::string, Assign>& keys() {
          s.drain = std::chrono::seconds(seconds);
          return {};
        }},
-      {"jobs.workers",
-       [](Settings& s, const std::string& k, const std::string& v) {
-         return number<unsigned>(s.library.jobs.workers, k, v, 1, 64);
-       }},
-      {"ask.base_url", text_setting(&library::AskOptions::base_url)},
-      {"ask.model", text_setting(&library::AskOptions::model)},
-      {"ask.key", [](Settings& s, const std::string& k,
-                     const std::string& v) { return assign_secret(s.library.ask.key, k, v); }},
-      {"ask.strict",
-       [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
-         if (v != "true" && v != "false") return wrong(k, v, "true or false");
-         s.library.ask.strict = v == "true";
-         return {};
-       }},
-      {"ask.timeout_s",
-       [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
-         long seconds = 0;
-         TRY(number<long>(seconds, k, v, 1, 3600));
-         s.library.ask.timeout = std::chrono::seconds(seconds);
-         return {};
-       }},
-      {"web.folder",
-       [](Settings& s, const std::string&, const std::string& v) -> Result<void> {
-         s.web_folder = v;
-         return {};
-       }},
-      {"models.folder",
-       [](Settings& s, const std::string&, const std::string& v) -> Result<void> {
-         s.library.models_folder = v;
-         return {};
-       }},
-      {"models.default",
-       [](Settings& s, const std::string&, const std::string& v) -> Result<void> {
-         s.library.default_model = v;
-         return {};
-       }},
-      {"models.precision", assign_precision},
-      {"log.level", assign_log_level},
   };
+}
+
+const std::map<std::string, Assign>& keys() {
+  static const std::map<std::string, Assign> kKeys = [] {
+    std::map<std::string, Assign> all = {
+        {"server.listen",
+         [](Settings& s, const std::string&, const std::string& v) { return assign_listen(s, v); }},
+        {"server.hosts", assign_hosts},
+        {"server.connections_max", server_limit(&http::ServerOptions::connections_max, 1'000'000)},
+        {"server.connections_per_peer",
+         server_limit(&http::ServerOptions::connections_per_peer, 1'000'000)},
+        {"server.requests_per_peer",
+         server_limit(&http::ServerOptions::requests_per_peer, 1'000'000)},
+        {"server.workers", server_limit(&http::ServerOptions::workers, 1'000)},
+        {"server.long_workers", server_limit(&http::ServerOptions::long_workers, 1'000)},
+        {"server.queue_max", server_limit(&http::ServerOptions::queue_max, 100'000)},
+        {"uploads.bytes_max",
+         [](Settings& s, const std::string& k, const std::string& v) {
+           return number<std::uint64_t>(s.library.upload_bytes_max, k, v, 1, 1ULL << 40);
+         }},
+        {"storage.reserve_bytes",
+         [](Settings& s, const std::string& k, const std::string& v) {
+           return number<std::uint64_t>(s.library.room.reserve_bytes, k, v, 0, 1ULL << 40);
+         }},
+        {"storage.free_bytes_min",
+         [](Settings& s, const std::string& k, const std::string& v) {
+           return number<std::uint64_t>(s.library.room.free_bytes_min, k, v, 1ULL << 20,
+                                        1ULL << 40);
+         }},
+        {"jobs.workers",
+         [](Settings& s, const std::string& k, const std::string& v) {
+           return number<unsigned>(s.library.jobs.workers, k, v, 1, 64);
+         }},
+        {"ask.base_url", text_setting(&library::AskOptions::base_url)},
+        {"ask.model", text_setting(&library::AskOptions::model)},
+        {"ask.key", [](Settings& s, const std::string& k,
+                       const std::string& v) { return assign_secret(s.library.ask.key, k, v); }},
+        {"ask.strict",
+         [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
+           if (v != "true" && v != "false") return wrong(k, v, "true or false");
+           s.library.ask.strict = v == "true";
+           return {};
+         }},
+        {"ask.timeout_s",
+         [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
+           long seconds = 0;
+           TRY(number<long>(seconds, k, v, 1, 3600));
+           s.library.ask.timeout = std::chrono::seconds(seconds);
+           return {};
+         }},
+        {"web.folder",
+         [](Settings& s, const std::string&, const std::string& v) -> Result<void> {
+           s.web_folder = v;
+           return {};
+         }},
+        {"models.folder",
+         [](Settings& s, const std::string&, const std::string& v) -> Result<void> {
+           s.library.models_folder = v;
+           return {};
+         }},
+        {"models.default",
+         [](Settings& s, const std::string&, const std::string& v) -> Result<void> {
+           s.library.default_model = v;
+           return {};
+         }},
+        {"models.precision", assign_precision},
+        {"log.level", assign_log_level},
+    };
+    all.merge(cluster_keys());
+    return all;
+  }();
   return kKeys;
 }
 

@@ -31,7 +31,7 @@ CollectionRow read_row(const SqlRow& row) {
 
 Result<std::vector<CollectionRow>> rows(Sql& sql, const std::string& tail, Values values) {
   std::vector<CollectionRow> out;
-  TRY(sql.query(std::string(kColumns) + tail, values, [&](const SqlRow& row) {
+  TRY(sql.query(std::string(kColumns) + tail, std::move(values), [&](const SqlRow& row) {
     out.push_back(read_row(row));
     return true;
   }));

@@ -25,7 +25,7 @@ class Database {
   virtual std::string full_reason() const = 0;
   virtual std::uint64_t bytes() const = 0;
   virtual void tell(const std::string&) {}
-  virtual void hear(std::function<void(const std::string& news)>) {}
+  virtual void hear(const std::function<void(const std::string& news)>&) {}
 };
 
 /// Opens or makes `library.db` in a folder, and brings its schema up to date.

@@ -45,7 +45,7 @@ DocumentRow read_document(const SqlRow& row) {
 
 Result<std::vector<DocumentRow>> documents(Sql& sql, const std::string& tail, Values values) {
   std::vector<DocumentRow> out;
-  TRY(sql.query(std::string(kDocument) + tail, values, [&](const SqlRow& row) {
+  TRY(sql.query(std::string(kDocument) + tail, std::move(values), [&](const SqlRow& row) {
     out.push_back(read_document(row));
     return true;
   }));

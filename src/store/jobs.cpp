@@ -41,7 +41,7 @@ JobRow read_job(const SqlRow& row) {
 
 Result<std::vector<JobRow>> jobs(Sql& sql, const std::string& tail, Values values) {
   std::vector<JobRow> out;
-  TRY(sql.query(std::string(kJob) + tail, values, [&](const SqlRow& row) {
+  TRY(sql.query(std::string(kJob) + tail, std::move(values), [&](const SqlRow& row) {
     out.push_back(read_job(row));
     return true;
   }));

@@ -187,9 +187,7 @@ class PostgresDatabase final : public Database {
   bool erasure_waits() const override { return false; }
   std::string full_reason() const override { return {}; }
   void tell(const std::string& news) override { news_.tell(news); }
-  void hear(std::function<void(const std::string& news)> take) override {
-    news_.hear(std::move(take));
-  }
+  void hear(const std::function<void(const std::string& news)>& take) override { news_.hear(take); }
 
   std::uint64_t bytes() const override {
     const std::lock_guard lock(size_mutex_);

@@ -43,7 +43,7 @@ Result<RecordRow> read_row(const SqlRow& row) {
 Result<void> each_record(Sql& sql, const std::string& tail, Values values,
                          const std::function<void(RecordRow)>& take) {
   std::optional<Error> error;
-  TRY(sql.query(std::string(kRecord) + tail, values, [&](const SqlRow& row) {
+  TRY(sql.query(std::string(kRecord) + tail, std::move(values), [&](const SqlRow& row) {
     auto record = read_row(row);
     if (record)
       take(std::move(*record));

@@ -52,8 +52,8 @@ Result<void> Store::read(const std::function<Result<void>(Sql&)>& query,
 
 Result<void> Store::tidy() { return state_->database->tidy(); }
 void Store::tell(const std::string& news) { state_->database->tell(news); }
-void Store::hear(std::function<void(const std::string& news)> take) {
-  state_->database->hear(std::move(take));
+void Store::hear(const std::function<void(const std::string& news)>& take) {
+  state_->database->hear(take);
 }
 bool Store::erasure_waits() const { return state_->database->erasure_waits(); }
 bool Store::is_full() const { return !full_reason().empty(); }

@@ -112,12 +112,12 @@ TEST_F(StoreTest, CheckFindsWhatTheSchemaAllows) {
       "UPDATE versions SET state = 'retired'",
       "UPDATE documents SET current_version = 0",
       "UPDATE documents SET status = 'processing'",
-      "INSERT INTO versions (document_no, number, sha256, state, created_ms) "
-      "SELECT document_no, 2, sha256, 'current', 1 FROM versions",
-      "INSERT INTO versions (document_no, number, sha256, state, created_ms) "
-      "SELECT document_no, 2, sha256, 'arriving', 1 FROM versions",
-      "INSERT INTO versions (document_no, number, sha256, state, created_ms) "
-      "SELECT document_no, 2, sha256, 'retired', 1 FROM versions",
+      ("INSERT INTO versions (document_no, number, sha256, state, created_ms) "
+       "SELECT document_no, 2, sha256, 'current', 1 FROM versions"),
+      ("INSERT INTO versions (document_no, number, sha256, state, created_ms) "
+       "SELECT document_no, 2, sha256, 'arriving', 1 FROM versions"),
+      ("INSERT INTO versions (document_no, number, sha256, state, created_ms) "
+       "SELECT document_no, 2, sha256, 'retired', 1 FROM versions"),
       "UPDATE records SET access_set = 1",
       "UPDATE records SET document_no = document_no + 1",
       "DELETE FROM vectors WHERE row_no = 1",

@@ -87,7 +87,7 @@ class Store {
   /// `take` is called, on a thread of the store, for what others tell; with an empty text after a
   /// connection was lost, when anything may have happened. An empty function ends it: none is
   /// called when this returns.
-  void hear(std::function<void(const std::string& news)> take);
+  void hear(const std::function<void(const std::string& news)>& take);
 
   /// Whether only reading and erasing work, for want of room on the disk.
   bool is_full() const;
