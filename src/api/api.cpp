@@ -49,7 +49,6 @@ struct Api::State {
       router.add(endpoint.method, endpoint.path);
     openapi = make_openapi(endpoints, options.version);
   }
-  base::SystemClock clock;
   auth::Authority authority;
   ApiOptions options;
   WebFiles web;

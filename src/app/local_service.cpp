@@ -68,8 +68,7 @@ Result<std::unique_ptr<Service>> open_local(const std::filesystem::path& data_fo
   options.background = background;
   auto library = TRY(library::Library::open(
       options, fmt::format("alexandria, process {}", platform::process_id())));
-  const std::string key =
-      settings.admin_key.empty() ? TRY(auth::load_admin_key(data_folder)) : settings.admin_key;
+  const std::string key = TRY(admin_key_of(settings, data_folder));
   return std::make_unique<LocalService>(std::move(library), key);
 }
 

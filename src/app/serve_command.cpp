@@ -47,8 +47,7 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   options.version = ALEXANDRIA_VERSION;
   std::jthread deadline;  // ends last, once all is closed
   const auto library = TRY(library::Library::open(options, holder));
-  const std::string key =
-      settings.admin_key.empty() ? TRY(auth::load_admin_key(data_folder)) : settings.admin_key;
+  const std::string key = TRY(admin_key_of(settings, data_folder));
   const bool loopback = http::is_loopback(settings.server.host);
   api::Api api(*library, auth::Authority(key),
                {.version = ALEXANDRIA_VERSION,

@@ -7,6 +7,7 @@
 
 #include <toml++/toml.h>
 
+#include "alexandria/auth/authorize.hpp"
 #include "alexandria/embed/encoder.hpp"
 #include "alexandria/http/host.hpp"
 #include "alexandria/platform/file.hpp"
@@ -312,6 +313,12 @@ Result<void> assign_listen(Settings& settings, const std::string& value) {
     host = host.substr(1, host.size() - 2);
   if (!host.empty()) settings.server.host = host;
   return {};
+}
+
+Result<std::string> admin_key_of(const Settings& settings,
+                                 const std::filesystem::path& data_folder) {
+  if (!settings.admin_key.empty()) return settings.admin_key;
+  return auth::load_admin_key(data_folder);
 }
 
 std::filesystem::path default_web_folder() {

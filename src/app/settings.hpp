@@ -30,6 +30,10 @@ Result<Settings> load_settings(const std::filesystem::path& file,
 /// Sets one key, "section.key", from text.
 Result<void> assign(Settings& settings, const std::string& key, const std::string& value);
 
+/// The key that is set, or that of the data folder (auth::load_admin_key).
+Result<std::string> admin_key_of(const Settings& settings,
+                                 const std::filesystem::path& data_folder);
+
 /// "HOST:PORT", "[::1]:8080", ":8080" or "8080".
 Result<void> assign_listen(Settings& settings, const std::string& value);
 

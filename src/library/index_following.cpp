@@ -173,7 +173,7 @@ void IndexSet::follow(std::int64_t collection_id) {
   }
   Result<void> done;
   try {
-    const bool whole = follow_noted(collection_id, *index, std::move(noted));
+    const bool whole = follow_noted(*index, std::move(noted));
     if (!whole || look || index->place().position < wanted) done = catch_up(collection_id, *index);
   } catch (const std::exception& exception) {
     done = fail(Code::kInternal, "exception", "{}", exception.what());
@@ -192,8 +192,7 @@ void IndexSet::follow(std::int64_t collection_id) {
 
 // Applies what this process committed, as far as it goes on from where the index stands; false
 // where something between is missing.
-bool IndexSet::follow_noted(std::int64_t collection_id, index::CollectionIndex& index,
-                            std::deque<Changes> noted) {
+bool IndexSet::follow_noted(index::CollectionIndex& index, std::deque<Changes> noted) {
   std::ranges::sort(noted, {}, [](const Changes& changes) { return changes.commit.first; });
   for (Changes& changes : noted) {
     const std::uint64_t at = index.place().position;
@@ -204,7 +203,6 @@ bool IndexSet::follow_noted(std::int64_t collection_id, index::CollectionIndex& 
                 {store_.timeline(), changes.commit.last, changes.commit.commit_id});
     advanced_.notify_all();
   }
-  (void)collection_id;
   return true;
 }
 

@@ -159,8 +159,8 @@ void IndexSet::save(std::int64_t collection_id, const Index& index) {
 // Links to the files are published, so that nothing waits for the network with them.
 void IndexSet::publish(std::int64_t collection_id) {
   if (published_ == nullptr) return;
-  const auto links = platform::TemporaryFolder::make();
-  if (!links) return;
+  const std::filesystem::path links = folder_of(collection_id).string() + ".published";
+  std::error_code error;
   index::Place place;
   {
     const std::lock_guard lock(files_mutex_);
@@ -168,15 +168,17 @@ void IndexSet::publish(std::int64_t collection_id) {
     const auto saved = index::CollectionIndex::saved_place(folder);
     if (!saved || saved->position < kPublishedFrom) return;
     place = *saved;
-    std::error_code error;
+    std::filesystem::remove_all(links, error);
+    if (!platform::make_folder(links)) return;
     for (const auto& entry : std::filesystem::directory_iterator(folder, error))
-      if (entry.is_regular_file())
-        std::filesystem::copy_file(entry.path(), *links / entry.path().filename(), error);
+      if (entry.is_regular_file() && !error)
+        std::filesystem::create_hard_link(entry.path(), links / entry.path().filename(), error);
     if (error) return;
   }
-  if (const auto done = published_->publish(collection_id, *links, place); !done)
+  if (const auto done = published_->publish(collection_id, links, place); !done)
     log::warning("the index of collection {} was not published: {}", collection_id,
                  done.error().message);
+  std::filesystem::remove_all(links, error);
 }
 
 // A node that has no files of a collection takes those of another.

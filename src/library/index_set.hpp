@@ -98,8 +98,7 @@ class IndexSet {
   void run_follower(const std::stop_token& stop);
   void look_at_all();
   void follow(std::int64_t collection_id);
-  bool follow_noted(std::int64_t collection_id, index::CollectionIndex& index,
-                    std::deque<Changes> noted);
+  bool follow_noted(index::CollectionIndex& index, std::deque<Changes> noted);
   Result<void> catch_up(std::int64_t collection_id, index::CollectionIndex& index);
   void save(std::int64_t collection_id, const Index& index);
   void publish(std::int64_t collection_id);

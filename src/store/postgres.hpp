@@ -60,9 +60,6 @@ class PostgresConnection final : public Sql {
   bool is_broken() const { return broken_; }
   /// Behind a pooler.
   bool is_pooled() const { return pooled_; }
-  /// How often an answer was waited for.
-  std::uint64_t round_trips() const { return round_trips_; }
-  std::uint64_t statements() const { return sent_; }
 
   /// Several statements in one script, outside of a transaction of ours.
   Result<void> script(const std::string& statements);
@@ -97,8 +94,6 @@ class PostgresConnection final : public Sql {
   std::map<std::string, std::string, std::less<>> prepared_;  // by statement and types
   std::int64_t clock_ahead_ms_ = 0;  // of the database's clock, to our steady one
   std::int64_t changed_ = 0;
-  std::uint64_t round_trips_ = 0;
-  std::uint64_t sent_ = 0;
   Kind kind_ = Kind::kRead;
   bool begun_ = false;   // BEGIN went out
   bool wanted_ = false;  // and is to go out with the next statement

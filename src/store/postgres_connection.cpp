@@ -208,7 +208,6 @@ Result<void> PostgresConnection::send(const std::string& statement, std::string_
                        : PQsendQueryPrepared(connection_, std::string(name).c_str(),
                                              parameters.count(), parameters.pointers(),
                                              parameters.lengths(), parameters.formats(), 1);
-  ++sent_;
   if (sent == 0) return lost(trimmed(PQerrorMessage(connection_)));
   return {};
 }
@@ -294,7 +293,6 @@ Result<std::int64_t> PostgresConnection::exchange(
   static metrics::Counter& all = metrics::counter("alexandria_database_round_trips_total",
                                                   "Answers of the database that were waited for.");
   all.add();
-  ++round_trips_;
   if (PQpipelineSync(connection_) == 0) return lost(trimmed(PQerrorMessage(connection_)));
   TRY(flush());
   Result<std::int64_t> outcome = 0;

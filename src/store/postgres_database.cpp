@@ -8,6 +8,7 @@
 #include "alexandria/base/identifier.hpp"
 #include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
+#include "caught.hpp"
 #include "database.hpp"
 #include "postgres.hpp"
 #include "postgres_news.hpp"
@@ -27,17 +28,6 @@ constexpr std::int64_t kCommitIdsKeptMs = 3600'000;
 constexpr auto kSizeKept = std::chrono::seconds(30);
 
 using Connection = std::unique_ptr<PostgresConnection>;
-
-template <class Work>
-Result<void> guarded(const Work& work) {
-  try {
-    return work();
-  } catch (const std::exception& exception) {
-    return fail(Code::kInternal, "exception", "an unexpected failure: {}", exception.what());
-  } catch (...) {
-    return fail(Code::kInternal, "exception", "an unexpected failure of unknown kind");
-  }
-}
 
 // Connections, as many as may be open; broken ones are not given back.
 class Pool {
@@ -151,12 +141,7 @@ class PostgresDatabase final : public Database {
       if (again_after(done.error()) == Again::kElsewhere) pool_.forget_idle();
       tries.pause.wait();
     }
-    if (!committed) return {};
-    const auto followed = guarded([&]() -> Result<void> {
-      committed();
-      return {};
-    });
-    if (!followed) log::error("what follows a commit failed: {}", followed.error().message);
+    run_committed(committed);
     return {};
   }
 
@@ -238,7 +223,7 @@ class PostgresDatabase final : public Database {
     {
       Borrowed connection(pool_, TRY(pool_.take()));
       connection->begin(PostgresConnection::Kind::kWrite);
-      TRY(guarded([&] { return request(*connection); }));
+      TRY(caught([&] { return request(*connection); }));
       done = connection->commit(connection->has_changed() ? id : "");
     }
     if (!done && done.error().reason == "connection_lost") {
@@ -281,7 +266,7 @@ class PostgresDatabase final : public Database {
   Result<void> read_once(const Request& query, const std::stop_token& stop, bool& delivered) {
     Borrowed connection(pool_, TRY(pool_.take()));
     connection->begin(PostgresConnection::Kind::kRead, stop);
-    auto done = guarded([&] { return query(*connection); });
+    auto done = caught([&] { return query(*connection); });
     delivered = connection->has_delivered();
     return done;
   }

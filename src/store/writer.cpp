@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
-#include <exception>
 #include <future>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 #include "alexandria/base/assert.hpp"
-#include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
+#include "caught.hpp"
 
 namespace alexandria::store {
 namespace {
@@ -28,18 +27,6 @@ struct Waiting {
   Result<void> result;
 };
 using Group = std::vector<std::unique_ptr<Waiting>>;
-
-// Runs what may throw; an exception becomes an error.
-template <class Work>
-Result<void> guarded(const Work& work) {
-  try {
-    return work();
-  } catch (const std::exception& exception) {
-    return fail(Code::kInternal, "exception", "an unexpected failure: {}", exception.what());
-  } catch (...) {
-    return fail(Code::kInternal, "exception", "an unexpected failure of unknown kind");
-  }
-}
 
 }  // namespace
 
@@ -78,7 +65,7 @@ struct Writer::State {
       return {};
     }
     TRY(connection->script("SAVEPOINT request"));
-    request.result = guarded([&] { return (*request.request)(*connection); });
+    request.result = caught([&] { return (*request.request)(*connection); });
     if (!connection->in_transaction())
       return std::unexpected(request.result ? Error{Code::kUnavailable, "database_error",
                                                     "the database gave up the transaction"}
@@ -133,18 +120,13 @@ struct Writer::State {
 
   static void follow(const Group& group) {
     for (const auto& request : group) {
-      if (!request->result || !*request->committed) continue;
-      const auto followed = guarded([&]() -> Result<void> {
-        (*request->committed)();
-        return {};
-      });
-      if (!followed) log::error("what follows a commit failed: {}", followed.error().message);
+      if (request->result) run_committed(*request->committed);
     }
   }
 
   void run_between(Waiting& work) {
     room.lend();
-    auto done = guarded([&] { return (*work.between)(*connection); });
+    auto done = caught([&] { return (*work.between)(*connection); });
     roll_back();
     room.take_back();
     work.answer.set_value(std::move(done));
