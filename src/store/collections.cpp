@@ -125,11 +125,12 @@ Result<Taken> take_positions(Sql& sql, std::int64_t collection_id, std::uint64_t
                 collection_id);
   commit.first = commit.last - count + 1;
   commit.commit_id = base::random_hex(16);
-  TRY(sql.run(R"sql(
-            INSERT INTO commits (collection_id, first, last, commit_id, at_ms)
-            VALUES ($1, $2, $3, $4, $5))sql",
-              {collection_id, to_sql(commit.first), to_sql(commit.last),
-               std::string_view(commit.commit_id), now_ms}));
+  const Values row = {collection_id, to_sql(commit.first), to_sql(commit.last),
+                      std::string_view(commit.commit_id), now_ms};
+  TRY(sql.run_later(R"sql(
+        INSERT INTO commits (collection_id, first, last, commit_id, at_ms)
+        VALUES ($1, $2, $3, $4, $5))sql",
+                    {&row, 1}));
   return out;
 }
 

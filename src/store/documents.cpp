@@ -278,7 +278,7 @@ Result<void> put_parts(Sql& sql, std::int64_t version_id, const std::vector<Stor
                     Bytes{payloads[i]}, part_crc(payloads[i], version_id, number),
                     to_sql(part.blocks.size())});
   }
-  TRY(sql.run_each(R"sql(
+  TRY(sql.run_later(R"sql(
         INSERT INTO parts (version_id, number, first_code_point, code_points, page, payload, crc,
                            blocks)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -286,7 +286,7 @@ Result<void> put_parts(Sql& sql, std::int64_t version_id, const std::vector<Stor
           first_code_point = excluded.first_code_point, code_points = excluded.code_points,
           page = excluded.page, payload = excluded.payload, crc = excluded.crc,
           blocks = excluded.blocks)sql",
-                   rows));
+                    rows));
   return {};
 }
 

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <stop_token>
+#include <vector>
 
 #include <libpq-fe.h>
 
@@ -44,6 +45,7 @@ class PostgresConnection final : public Sql {
   Result<std::int64_t> query_each(
       std::string_view statement, std::span<const Values> runs,
       const std::function<bool(std::size_t, const SqlRow&)>& take) override;
+  Result<void> run_later(std::string_view statement, std::span<const Values> runs) override;
 
   enum class Kind { kRead, kWrite };
   /// The next statement begins a transaction: one snapshot, or read committed.
@@ -70,10 +72,18 @@ class PostgresConnection final : public Sql {
  private:
   PostgresConnection(PGconn* connection, const PostgresOptions& options);
   class Row;
-  struct Sent;
+  // A command that went out, and the run of the statement that it is; -1: nobody asks for it.
+  struct Sent {
+    std::int64_t run = -1;
+    bool rows_are_runs = false;  // this run and those behind it, a row each
+    std::string forget = {};     // key of `prepared_` that does not hold if this fails
+  };
   Result<void> greet();
+  Result<void> ready();
   Result<void> send(const std::string& statement, std::string_view named, const Values& values);
   Result<void> send_plain(const std::string& statement, std::vector<Sent>& sent);
+  Result<std::size_t> send_runs(std::string_view statement, std::span<const Values> runs,
+                                std::size_t at, std::vector<Sent>& sent);
   Result<void> send_beginning(std::vector<Sent>& sent);
   Result<std::string> named(std::string_view statement, const Values& values,
                             std::vector<Sent>& sent);
@@ -91,6 +101,7 @@ class PostgresConnection final : public Sql {
   PostgresOptions options_;
   std::chrono::steady_clock::time_point deadline_;
   std::stop_token stop_;
+  std::vector<Sent> waiting_;  // went out, and their answers come with the next ones
   std::map<std::string, std::string, std::less<>> prepared_;  // by statement and types
   std::int64_t clock_ahead_ms_ = 0;  // of the database's clock, to our steady one
   std::int64_t changed_ = 0;

@@ -1,19 +1,23 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
 #include "postgres.hpp"
+#include "postgres_rows.hpp"
 #include "postgres_values.hpp"
 
 namespace alexandria::store {
 namespace {
 
-constexpr std::size_t kTogether = 1000;                   // runs in one round trip
-constexpr std::size_t kBytesTogether = 1U << 20;          // or so much of their values
-constexpr std::size_t kPreparedMax = 500;                 // others are parsed every time
-constexpr auto kLook = std::chrono::milliseconds(50);     // between two looks at a stop
+constexpr std::size_t kTogether = 1000;                            // runs in one round trip
+constexpr std::size_t kBytesTogether = 1U << 20;                   // or so much of their values
+constexpr std::size_t kPreparedMax = 500;                          // others are parsed every time
+constexpr std::array<std::size_t, 3> kRowsTogether = {64, 16, 4};  // of an INSERT, in one run
+constexpr auto kLook = std::chrono::milliseconds(50);              // between two looks at a stop
 constexpr auto kGrace = std::chrono::milliseconds(5000);  // beyond the server's own time limit
 
 std::int64_t steady_ms() {
@@ -37,6 +41,19 @@ std::size_t bytes_in(const Values& values) {
     else if (const auto* bytes = std::get_if<Bytes>(&value))
       out += bytes->bytes.size();
   return out;
+}
+
+// How many of these runs an INSERT takes as its rows: alike ones, and no more bytes than go out
+// together.
+std::size_t rows_together(std::span<const Values> runs) {
+  const auto is_alike = [&](const Values& run) {
+    return std::ranges::equal(run, runs.front(), {}, &Value::index, &Value::index);
+  };
+  for (const std::size_t rows : kRowsTogether) {
+    if (rows > runs.size() || bytes_in(runs.front()) * rows > kBytesTogether) continue;
+    if (std::ranges::all_of(runs.first(rows), is_alike)) return rows;
+  }
+  return 1;
 }
 
 // Cleared at its end.
@@ -74,12 +91,6 @@ class PostgresConnection::Row final : public SqlRow {
   }
   const PGresult* result_;
   int row_;
-};
-
-// A command that went out, and the run of the statement that it is; -1: a command of ours.
-struct PostgresConnection::Sent {
-  std::int64_t run = -1;
-  std::string forget = {};  // key of `prepared_` that does not hold if this fails
 };
 
 PostgresConnection::PostgresConnection(PGconn* connection, const PostgresOptions& options)
@@ -252,35 +263,76 @@ Result<std::string> PostgresConnection::named(std::string_view statement, const 
   return name;
 }
 
-Result<std::int64_t> PostgresConnection::query_each(
-    std::string_view statement, std::span<const Values> runs,
-    const std::function<bool(std::size_t, const SqlRow&)>& take) {
+// Sends runs from `at` on, as many as go out together; gives their number.
+Result<std::size_t> PostgresConnection::send_runs(std::string_view statement,
+                                                  std::span<const Values> runs, std::size_t at,
+                                                  std::vector<Sent>& sent) {
+  const auto several =
+      runs.size() < kRowsTogether.back() ? std::nullopt : RowsStatement::of(statement);
+  const std::size_t first = at;
+  std::size_t bytes = 0;
+  std::string text(statement);
+  std::size_t rows_in_text = 1;
+  while (at < runs.size() && at - first < kTogether && bytes < kBytesTogether) {
+    const std::size_t rows = several ? rows_together(runs.subspan(at)) : 1;
+    Values joined;
+    for (std::size_t i = 0; i < rows; ++i) {
+      // A NULL where the first run has a value is of that value's type.
+      if (runs[at + i].size() != runs.front().size())
+        return fail(Code::kInternal, "database_error", "runs of one statement differ in length");
+      bytes += bytes_in(runs[at + i]);
+      if (rows > 1) joined.insert(joined.end(), runs[at + i].begin(), runs[at + i].end());
+    }
+    if (rows != rows_in_text)
+      text = rows == 1 ? std::string(statement) : several->with_rows(rows, runs.front().size());
+    rows_in_text = rows;
+    const Values& values = rows > 1 ? joined : runs[at];
+    const std::string name = TRY(named(text, values, sent));
+    TRY(send(text, name, values));
+    sent.push_back({.run = static_cast<std::int64_t>(at), .rows_are_runs = rows > 1});
+    at += rows;
+  }
+  return at - first;
+}
+
+Result<void> PostgresConnection::ready() {
   if (broken_) return lost("it was broken before");
   if (failed_)
     return fail(Code::kInternal, "transaction_failed",
                 "a statement was run after another one of its transaction had failed");
   deadline_ = std::chrono::steady_clock::now() + options_.statement_max + kGrace;
   TRY(drain());
+  return {};
+}
+
+Result<void> PostgresConnection::run_later(std::string_view statement,
+                                           std::span<const Values> runs) {
+  if (runs.empty()) return {};
+  TRY(ready());
+  TRY(send_beginning(waiting_));
+  const std::size_t before = waiting_.size();
+  const std::size_t sent = TRY(send_runs(statement, runs, 0, waiting_));
+  for (Sent& one : std::span(waiting_).subspan(before))
+    one.run = -1;
+  changed_ += static_cast<std::int64_t>(sent);
+  // More than goes out together is waited for.
+  if (sent < runs.size()) TRY(run_each(statement, runs.subspan(sent)));
+  return {};
+}
+
+Result<std::int64_t> PostgresConnection::query_each(
+    std::string_view statement, std::span<const Values> runs,
+    const std::function<bool(std::size_t, const SqlRow&)>& take) {
+  TRY(ready());
   std::int64_t changed = 0;
   bool more = true;
   const auto taken = [&](std::size_t run, const SqlRow& row) {
     return more = more && take(run, row);
   };
   for (std::size_t at = 0; at < runs.size() && more;) {
-    std::vector<Sent> sent;
+    std::vector<Sent> sent = std::exchange(waiting_, {});
     TRY(send_beginning(sent));
-    const std::string name = TRY(named(statement, runs[at], sent));
-    const std::size_t types = runs[at].size();
-    std::size_t bytes = 0;
-    for (const std::size_t first = at;
-         at < runs.size() && at - first < kTogether && bytes < kBytesTogether; ++at) {
-      // A NULL where the first run has a value is of that value's type.
-      if (runs[at].size() != types)
-        return fail(Code::kInternal, "database_error", "runs of one statement differ in length");
-      bytes += bytes_in(runs[at]);
-      TRY(send(std::string(statement), name, runs[at]));
-      sent.push_back({.run = static_cast<std::int64_t>(at)});
-    }
+    at += TRY(send_runs(statement, runs, at, sent));
     changed += TRY(exchange(sent, taken));
   }
   changed_ += changed;
@@ -319,7 +371,8 @@ Result<void> PostgresConnection::take_answers(
     if (status == PGRES_TUPLES_OK && expected.run >= 0) {
       delivered_ = delivered_ || PQntuples(answer.result) > 0;
       for (int i = 0; i < PQntuples(answer.result) && more && outcome; ++i)
-        more = take(static_cast<std::size_t>(expected.run), Row(answer.result, i));
+        more = take(static_cast<std::size_t>(expected.run + (expected.rows_are_runs ? i : 0)),
+                    Row(answer.result, i));
     }
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
       if (outcome && expected.run >= 0 &&
@@ -353,7 +406,7 @@ Result<void> PostgresConnection::commit(const std::string& commit_id) {
   if (!begun_) return {};
   stop_ = {};  // an end is never left open
   deadline_ = std::chrono::steady_clock::now() + options_.statement_max + kGrace;
-  std::vector<Sent> sent;
+  std::vector<Sent> sent = std::exchange(waiting_, {});
   if (!commit_id.empty() && !failed_) {
     const Values values = {std::string_view(commit_id), now_ms()};
     constexpr std::string_view kNote = "INSERT INTO commit_ids (commit_id, at_ms) VALUES ($1, $2)";
@@ -375,6 +428,11 @@ void PostgresConnection::end_later() {
   wanted_ = false;
   stop_ = {};
   if (!begun_ || broken_) return;
+  if (!waiting_.empty()) {
+    auto sent = std::exchange(waiting_, {});
+    (void)exchange(sent, [](std::size_t, const SqlRow&) { return false; });
+    if (broken_) return;
+  }
   begun_ = failed_ = false;
   deadline_ = std::chrono::steady_clock::now() + options_.statement_max + kGrace;
   undrained_ = true;

@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "postgres.hpp"
+#include "postgres_rows.hpp"
 #include "store_fixture_test.hpp"
 
 namespace alexandria::store {
@@ -23,6 +24,17 @@ TEST(PostgresAddressTest, PasswordsStandElsewhereAndStrangersAreProved) {
   EXPECT_EQ(far.at("password"), "p");
   const auto chosen = parameters_of({.address = "postgresql://u@db1/d?sslmode=require"}).value();
   EXPECT_EQ(chosen.at("sslmode"), "require");
+}
+
+TEST(RowsStatementTest, AnInsertOfOneRowTakesSeveral) {
+  const auto rows = RowsStatement::of("INSERT INTO t (a, b, c) VALUES ($1, 7, $2) RETURNING a");
+  ASSERT_TRUE(rows);
+  EXPECT_EQ(rows->with_rows(3, 2),
+            "INSERT INTO t (a, b, c) VALUES ($1, 7, $2), ($3, 7, $4), ($5, 7, $6) RETURNING a");
+  EXPECT_FALSE(RowsStatement::of("INSERT INTO t (a) VALUES ($1) ON CONFLICT DO NOTHING"));
+  EXPECT_FALSE(RowsStatement::of("INSERT INTO t (a) VALUES (lower($1))"));
+  EXPECT_FALSE(RowsStatement::of("INSERT INTO t (a) SELECT $1"));
+  EXPECT_FALSE(RowsStatement::of("UPDATE t SET a = $1"));
 }
 
 class PostgresTest : public StoreTest {
@@ -88,6 +100,65 @@ TEST_F(PostgresTest, AFailedStatementWhoseErrorIsOverlookedCommitsNothing) {
     EXPECT_EQ(find_job(sql, "x").error().reason, "job_not_found");
     return {};
   }));
+}
+
+TEST_F(PostgresTest, WhatIsReturnedOfManyRowsIsToldByTheirRuns) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 151; ++i)
+    texts.push_back(std::string(static_cast<std::size_t>(i * 37 % 900), 'x') + std::to_string(i));
+  std::vector<std::int64_t> ids(texts.size());
+  write([&](Sql& sql) -> Result<void> {
+    std::vector<Values> runs;
+    for (const std::string& text : texts)
+      runs.push_back({std::string_view(text), std::string_view("{}"), std::int64_t{1}});
+    TRY(sql.query_each(
+        "INSERT INTO bodies (text, metadata, crc) VALUES ($1, $2, $3) RETURNING body_id", runs,
+        [&](std::size_t run, const SqlRow& row) {
+          EXPECT_EQ(ids[run], 0) << "a run is told once";
+          ids[run] = row.integer(0);
+          return true;
+        }));
+    return {};
+  });
+  ASSERT_TRUE(store_->read([&](Sql& sql) -> Result<void> {
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      TRY(sql.query("SELECT text FROM bodies WHERE body_id = $1", {ids[i]}, [&](const SqlRow& row) {
+        EXPECT_EQ(row.text(0), texts[i]);
+        return false;
+      }));
+    return {};
+  }));
+}
+
+TEST_F(PostgresTest, WhatFailsLaterIsToldByTheNextStatementOrTheCommit) {
+  const Values wrong = {std::string_view("ingest bytes"), std::string_view("k")};  // is there
+  constexpr std::string_view kInsert =
+      "INSERT INTO jobs (job_id, kind, collection_id, document_no, version_id, state, created_ms, "
+      "updated_ms) VALUES ($1, $2, 1, 1, 1, 'queued', 1, 1)";
+  for (const bool asks_more : {false, true}) {
+    bool reached = false;
+    const auto done = store_->write([&](Sql& sql) -> Result<void> {
+      TRY(insert_job(sql, {.job_id = "x", .kind = "k"}));
+      TRY(sql.run_later(kInsert, {&wrong, 1}));
+      reached = true;
+      if (asks_more) TRY(sql.run("UPDATE jobs SET done = 1"));
+      return {};
+    });
+    EXPECT_TRUE(reached);
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().reason, "constraint");
+  }
+  ASSERT_TRUE(store_->read([&](Sql& sql) -> Result<void> {
+    EXPECT_EQ(find_job(sql, "x").error().reason, "job_not_found");
+    return {};
+  }));
+  // A request that gives up with something on its way leaves a connection that works.
+  const auto refused = store_->write([&](Sql& sql) -> Result<void> {
+    TRY(sql.run_later(kInsert, {&wrong, 1}));
+    return fail(Code::kInvalidArgument, "no", "no");
+  });
+  EXPECT_EQ(refused.error().reason, "no");
+  write([&](Sql& sql) { return insert_job(sql, {.job_id = "y", .kind = "k"}); });
 }
 
 TEST_F(PostgresTest, NewsReachThoseWhoShareTheDatabase) {

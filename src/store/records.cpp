@@ -82,10 +82,10 @@ Result<void> insert_vectors(Sql& sql, std::int64_t space_id, std::uint64_t first
                     std::string_view(records[i].text_hash)});
   }
   if (rows.empty()) return {};
-  TRY(sql.run_each(R"sql(
+  TRY(sql.run_later(R"sql(
         INSERT INTO vectors (space_id, row_no, vector, crc, text_hash)
         VALUES ($1, $2, $3, $4, $5))sql",
-                   rows));
+                    rows));
   return {};
 }
 
@@ -111,11 +111,11 @@ Result<std::vector<RecordRow>> insert_records(Sql& sql, const CollectionRow& col
     out.push_back({row_no, position, false, record.id, record.document_no, record.version_id,
                    record.access_set, record.text, record.metadata, record.vector});
   }
-  TRY(sql.run_each(R"sql(
+  TRY(sql.run_later(R"sql(
         INSERT INTO records (collection_id, row_no, id, seq, position, body_id, document_no,
                              version_id, access_set)
         VALUES ($1, $2, $3, $2, $4, $5, $6, $7, $8))sql",
-                   rows));
+                    rows));
   TRY(insert_vectors(sql, collection.space_id, taken.first_row_no, records));
   return out;
 }
@@ -160,18 +160,18 @@ Result<void> delete_records(Sql& sql, const CollectionRow& collection,
         {collection.collection_id, at, record.row_no, std::string_view(record.id), now_ms});
   }
   if (collection.retention_ms > 0)
-    TRY(sql.run_each(R"sql(
+    TRY(sql.run_later(R"sql(
           INSERT INTO record_history
           SELECT collection_id, row_no, id, seq, position, $1, body_id, document_no, version_id,
                  access_set, $2
           FROM records WHERE collection_id = $3 AND row_no = $4)sql",
-                     history));
-  TRY(sql.run_each("DELETE FROM records WHERE collection_id = $1 AND row_no = $2", rows));
+                      history));
+  TRY(sql.run_later("DELETE FROM records WHERE collection_id = $1 AND row_no = $2", rows));
   if (collection.retention_ms == 0)
-    TRY(sql.run_each("DELETE FROM bodies WHERE body_id = $1", bodies));
+    TRY(sql.run_later("DELETE FROM bodies WHERE body_id = $1", bodies));
   if (collection.space_id != 0)
-    TRY(sql.run_each("DELETE FROM vectors WHERE space_id = $1 AND row_no = $2", vectors));
-  TRY(sql.run_each(
+    TRY(sql.run_later("DELETE FROM vectors WHERE space_id = $1 AND row_no = $2", vectors));
+  TRY(sql.run_later(
       R"sql(
         INSERT INTO tombstones (collection_id, position, row_no, id, at_ms)
         VALUES ($1, $2, $3, $4, $5))sql",

@@ -48,7 +48,7 @@ TEST_F(RoundTripsTest, APartOfFiveHundredChunksTakesTwelveAtMost) {
     TRY(insert_records(sql, collection_, chunks, 30, commit));
     return {};
   });
-  EXPECT_LE(trips() - before, 12U);
+  EXPECT_LE(trips() - before, 9U);
   RecordProperty("round_trips", static_cast<int>(trips() - before));
 }
 

@@ -17,4 +17,9 @@ Result<std::int64_t> Sql::run_each(std::string_view statement, std::span<const V
   return query_each(statement, runs, [](std::size_t, const SqlRow&) { return true; });
 }
 
+Result<void> Sql::run_later(std::string_view statement, std::span<const Values> runs) {
+  TRY(run_each(statement, runs));
+  return {};
+}
+
 }  // namespace alexandria::store

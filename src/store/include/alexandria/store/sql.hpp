@@ -57,6 +57,10 @@ class Sql {
   Result<std::int64_t> run(std::string_view statement, Values values = {});
   /// The same for each element of `runs`.
   Result<std::int64_t> run_each(std::string_view statement, std::span<const Values> runs);
+  /// Runs a statement once for each element of `runs` without waiting for the server's word: they
+  /// go out with what is asked next or with the COMMIT, whose error theirs is then. For statements
+  /// whose effect nobody asks for.
+  virtual Result<void> run_later(std::string_view statement, std::span<const Values> runs);
 };
 
 inline std::int64_t to_sql(std::uint64_t value) { return static_cast<std::int64_t>(value); }
