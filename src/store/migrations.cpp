@@ -241,7 +241,7 @@ Result<void> migrate(SqliteConnection& connection, std::int64_t version) {
     found = row.integer(0);
     return false;
   }));
-  if (found > kNewestSchema) return too_new(found);
+  if (found > kNewestSchema) return prove_usable(connection, found);
   if (found == 0 && version >= kBaseSchema) {
     TRY(run_script(connection, std::string(base_schema()), 0, kBaseSchema));
     found = kBaseSchema;
@@ -249,7 +249,7 @@ Result<void> migrate(SqliteConnection& connection, std::int64_t version) {
   for (; found < version; ++found)
     TRY(run_script(connection,
                    found < kBaseSchema ? kToBase[static_cast<std::size_t>(found)]
-                                       : in_dialect(step_after(found), Dialect::kSqlite),
+                                       : step_after(found, Dialect::kSqlite),
                    found, found + 1));
   return {};
 }

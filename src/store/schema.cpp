@@ -2,7 +2,10 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 #include "alexandria/base/identifier.hpp"
+#include "alexandria/base/log.hpp"
 #include "postgres.hpp"
 
 namespace alexandria::store {
@@ -135,7 +138,12 @@ CREATE TABLE sessions (
 CREATE TABLE commit_ids (commit_id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
-constexpr std::array kSteps = {kNodes};
+// A step, and the earliest version whose programs work on what it leaves.
+struct Step {
+  std::string_view script;
+  std::int64_t since;
+};
+constexpr std::array kSteps = {Step{kNodes, 7}};
 static_assert(kBaseSchema + kSteps.size() == kNewestSchema);
 
 constexpr std::int64_t kMigrationLock = 0x616C657861;  // of pg_advisory_xact_lock: "alexa"
@@ -175,13 +183,13 @@ Result<void> to_newest(PostgresConnection& connection) {
   TRY(connection.query("SELECT pg_advisory_xact_lock($1)", {kMigrationLock},
                        [](const SqlRow&) { return false; }));
   const std::int64_t found = TRY(version_of(connection));
-  if (found > kNewestSchema) return too_new(found);
+  if (found > kNewestSchema) return prove_usable(connection, found);
   if (found == 0) {
     TRY(connection.script(in_dialect(kBase, Dialect::kPostgres)));
     TRY(write_timeline(connection));
   }
   for (std::int64_t version = std::max(found, kBaseSchema); version < kNewestSchema; ++version)
-    TRY(connection.script(in_dialect(step_after(version), Dialect::kPostgres)));
+    TRY(connection.script(step_after(version, Dialect::kPostgres)));
   return found == kNewestSchema ? Result<void>{} : set_version(connection, kNewestSchema);
 }
 
@@ -189,8 +197,13 @@ Result<void> to_newest(PostgresConnection& connection) {
 
 std::string_view base_schema() { return kBase; }
 
-std::string_view step_after(std::int64_t version) {
-  return kSteps.at(static_cast<std::size_t>(version - kBaseSchema));
+std::string step_after(std::int64_t version, Dialect dialect) {
+  const Step& step = kSteps.at(static_cast<std::size_t>(version - kBaseSchema));
+  return in_dialect(step.script, dialect) +
+         fmt::format(
+             "INSERT INTO meta (name, value) VALUES ('schema_since', '{}')\n"
+             "ON CONFLICT (name) DO UPDATE SET value = excluded.value;\n",
+             step.since);
 }
 
 std::string in_dialect(std::string_view portable, Dialect dialect) {
@@ -211,11 +224,24 @@ Result<void> write_timeline(Sql& sql) {
   return {};
 }
 
-std::unexpected<Error> too_new(std::int64_t found) {
-  return fail(
-      Code::kDataLoss, "database_too_new",
-      "the database has schema version {}, this program knows up to {}: use the later program",
-      found, kNewestSchema);
+Result<void> prove_usable(Sql& sql, std::int64_t found) {
+  std::int64_t since = found;
+  TRY(sql.query("SELECT CAST(value AS BIGINT) FROM meta WHERE name = 'schema_since'", {},
+                [&](const SqlRow& row) {
+                  since = row.integer(0);
+                  return false;
+                }));
+  if (since <= kNewestSchema) {
+    log::info(
+        "the database has schema version {} of a later program; this one knows {} and works "
+        "on it",
+        found, kNewestSchema);
+    return {};
+  }
+  return fail(Code::kDataLoss, "database_too_new",
+              "the database has schema version {}, which needs a program that knows version {} or "
+              "later; this one knows up to {}: use the later program",
+              found, since, kNewestSchema);
 }
 
 Result<void> migrate(PostgresConnection& connection) {

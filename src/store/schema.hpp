@@ -16,13 +16,16 @@ inline constexpr std::int64_t kBaseSchema = 6;
 
 /// Version kBaseSchema, for an empty database.
 std::string_view base_schema();
-/// From `version` (kBaseSchema or later) to the next.
-std::string_view step_after(std::int64_t version);
+/// From `version` (kBaseSchema or later) to the next. Writes down, too, which programs may go on
+/// (`schema_since` in the table meta).
+std::string step_after(std::int64_t version, Dialect dialect);
 /// On PostgreSQL INTEGER is BIGINT, AUTOINCREMENT an identity, BLOB is BYTEA; WITHOUT ROWID is
 /// dropped.
 std::string in_dialect(std::string_view portable, Dialect dialect);
 Result<void> write_timeline(Sql& sql);
-std::unexpected<Error> too_new(std::int64_t found);
+/// Whether this program works on a database of a later version: while steps only added, the program
+/// before runs beside the new one, and one may go back to it. kDataLoss `database_too_new`.
+Result<void> prove_usable(Sql& sql, std::int64_t found);
 
 /// Brings a database of PostgreSQL up to date; nodes that start together take turns.
 Result<void> migrate(PostgresConnection& connection);

@@ -395,5 +395,35 @@ TEST_F(StoreTest, APartThatIsNotThereIsNotTheNextOne) {
   }));
 }
 
+// A node of the program before beside nodes of a later one, and a program that is gone back to.
+TEST_F(StoreTest, ALaterSchemaThatOnlyAddedIsWorkedOnAndOneThatTookAwayIsRefused) {
+  for (const bool took_away : {false, true}) {
+    write([&](Sql& sql) -> Result<void> {
+      const std::string since = took_away ? "999" : "7";
+      TRY(sql.run("UPDATE meta SET value = $1 WHERE name = 'schema_since'",
+                  {std::string_view(since)}));
+      if (sql.dialect() == Dialect::kSqlite) {
+        TRY(sql.run("PRAGMA user_version=999"));
+      } else {
+        TRY(sql.run("UPDATE meta SET value = '999' WHERE name = 'schema'"));
+      }
+      return {};
+    });
+    store_.reset();
+    PostgresOptions postgres = database_.options();
+    postgres.clock = &clock_;
+    auto store = Store::open(folder_, clock_, {}, postgres);
+    ASSERT_EQ(store.has_value(), !took_away);
+    if (took_away) {
+      EXPECT_EQ(store.error().reason, "database_too_new");
+      EXPECT_NE(store.error().message.find("needs a program that knows version 999"),
+                std::string::npos);
+    } else {
+      store_ = std::move(*store);
+      add(2, "beside");
+    }
+  }
+}
+
 }  // namespace
 }  // namespace alexandria::store
