@@ -46,6 +46,8 @@ Result<void> Attempt::hold(store::Sql& sql) {
   return store::hold_job(sql, job, sql.now_ms(), kLeaseMs);
 }
 
+Result<bool> Handler::help(const std::atomic<bool>&) { return false; }
+
 struct JobEngine::State {
   State(store::Store& s, Handler& h, EngineOptions o)
       : store(s), handler(h), options(std::move(o)) {}
@@ -61,7 +63,7 @@ struct JobEngine::State {
   std::mutex mutex;
   std::condition_variable woken;
   bool work = true;
-  bool ending = false;
+  std::atomic<bool> ending = false;         // changed under the mutex
   std::map<std::string, Running*> running;  // by job; each lives on its worker's stack
   std::vector<std::jthread> workers;
   std::jthread keeper;
@@ -69,7 +71,7 @@ struct JobEngine::State {
   // Waits until the engine ends, or `pause` is over; true if it ends.
   bool ends_within(std::chrono::milliseconds pause) {
     std::unique_lock lock(mutex);
-    return woken.wait_for(lock, pause, [&] { return ending; });
+    return woken.wait_for(lock, pause, [&] { return ending.load(); });
   }
 
   // A write of the engine's own; where the database cannot take it, it is tried again until it can,
@@ -174,13 +176,26 @@ struct JobEngine::State {
     woken.notify_all();
   }
 
+  bool help() {
+    if (store.dialect() == store::Dialect::kSqlite) return false;  // nobody else is there
+    try {
+      const auto helped = handler.help(ending);
+      if (!helped) log::warning("no other node was helped: {}", helped.error().message);
+      return helped && *helped;
+    } catch (const std::exception& exception) {
+      log::warning("no other node was helped: {}", exception.what());
+    }
+    return false;
+  }
+
   void work_on() {
     for (;;) {
       auto job = take();
+      const bool worked = job || help();
       if (job) run_one(std::move(*job));
       std::unique_lock lock(mutex);
       if (ending) return;
-      if (job) continue;
+      if (worked) continue;
       woken.wait_for(lock, options.look_every, [&] { return work || ending; });
       work = false;
       if (ending) return;

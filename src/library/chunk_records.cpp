@@ -205,9 +205,9 @@ std::string text_hash(const std::string& text) {
   return platform::sha256_of(text).substr(0, kHashDigits);
 }
 
-Result<void> embed_records(std::vector<store::NewRecord>& records,
-                           const std::vector<std::string>& titles, embed::Embedder& embedder,
-                           store::Store& store, const std::atomic<bool>& stop) {
+Result<WithoutVector> find_without_vector(std::vector<store::NewRecord>& records,
+                                          const std::vector<std::string>& titles,
+                                          const embed::Embedder& embedder, store::Store& store) {
   std::vector<std::string> texts;
   std::vector<std::string> hashes;
   for (std::size_t i = 0; i < records.size(); ++i) {
@@ -220,18 +220,24 @@ Result<void> embed_records(std::vector<store::NewRecord>& records,
     known = TRY(store::find_known_vectors(sql, embedder.model().version, hashes));
     return {};
   }));
-  std::vector<std::string> missing;
-  std::vector<std::size_t> places;
+  WithoutVector out;
   for (std::size_t i = 0; i < records.size(); ++i) {
     records[i].vector = std::move(known[i]);
     if (!records[i].vector.empty()) continue;
-    missing.push_back(std::move(texts[i]));
-    places.push_back(i);
+    out.texts.push_back(std::move(texts[i]));
+    out.places.push_back(i);
   }
-  if (missing.empty()) return {};
-  auto vectors = TRY(embedder.embed_passages(missing, stop));
-  for (std::size_t i = 0; i < places.size(); ++i)
-    records[places[i]].vector = std::move(vectors[i]);
+  return out;
+}
+
+Result<void> embed_records(std::vector<store::NewRecord>& records,
+                           const std::vector<std::string>& titles, embed::Embedder& embedder,
+                           store::Store& store, const std::atomic<bool>& stop) {
+  const auto missing = TRY(find_without_vector(records, titles, embedder, store));
+  if (missing.texts.empty()) return {};
+  auto vectors = TRY(embedder.embed_passages(missing.texts, stop));
+  for (std::size_t i = 0; i < missing.places.size(); ++i)
+    records[missing.places[i]].vector = std::move(vectors[i]);
   return {};
 }
 

@@ -45,6 +45,16 @@ std::string text_to_embed(const store::NewRecord& record, const std::string& tit
 /// The name of a text that a model read: 32 hexadecimal digits.
 std::string text_hash(const std::string& text);
 
+/// Records of a batch whose vectors stand nowhere yet.
+struct WithoutVector {
+  std::vector<std::string> texts;   // what the model is to read
+  std::vector<std::size_t> places;  // of their records
+};
+/// Fills in text hashes and known vectors; as `embed_records`.
+Result<WithoutVector> find_without_vector(std::vector<store::NewRecord>& records,
+                                          const std::vector<std::string>& titles,
+                                          const embed::Embedder& embedder, store::Store& store);
+
 /// Fills in vectors and text hashes (`titles`: one for each record, or one for all). A text whose
 /// vector stands in the store already is not embedded again.
 Result<void> embed_records(std::vector<store::NewRecord>& records,

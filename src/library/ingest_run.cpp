@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
+#include <utility>
 
 #include <boost/json.hpp>
 
@@ -13,6 +15,7 @@
 #include "alexandria/store/records.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "chunk_records.hpp"
+#include "embed_ahead.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -71,7 +74,9 @@ class IngestRun {
     if (!TRY(is_superseded())) {
       TRY(parse());
       if (checkpoint_.chunks == 0) take_name();
-      TRY(flush());
+      TRY(seal());
+      TRY(write_ready(true));
+      TRY(ahead_->forget_offers());
     }
     return finish();
   }
@@ -94,6 +99,7 @@ class IngestRun {
     for (std::size_t i = 0; i < checkpoint_.headings.size(); ++i)
       if (!checkpoint_.headings[i].empty())
         path_.enter(static_cast<unsigned>(i + 1), checkpoint_.headings[i]);
+    ahead_.emplace(tools_.store, embedder_, attempt_);
     limits_ = chunk_limits(embedder_);
     TRY(tools_.indexes.get(collection_));  // open, so that it follows what arrives
     return {};
@@ -165,20 +171,22 @@ class IngestRun {
     const RecordContext context{document_, version_.version_id, kArriving};
     for (auto& record :
          make_records(stored, context, count_tokens, limits_, path_, checkpoint_.chunks)) {
-      bytes_ += record.text.size() + record.metadata.size();
-      records_.push_back(std::move(record));
+      batch_.bytes += record.text.size() + record.metadata.size();
+      batch_.records.push_back(std::move(record));
     }
-    bytes_ += stored.part.text.size();
-    parts_.push_back(std::move(stored));
-    const std::size_t together = job_.done == 0 ? kFirstRecordsTogether : kRecordsTogether;
-    if (records_.size() >= together || bytes_ >= kRecordBytesTogether) return flush();
-    return {};
+    batch_.bytes += stored.part.text.size();
+    batch_.parts.push_back(std::move(stored));
+    const std::size_t together =
+        job_.done == 0 && sealed_ == 0 ? kFirstRecordsTogether : kRecordsTogether;
+    if (batch_.records.size() < together && batch_.bytes < kRecordBytesTogether) return {};
+    TRY(seal());
+    return write_ready(false);
   }
 
   // A document without text is found by its name, and by what is known of it.
   void take_name() {
     apply_facts(document_);
-    records_.push_back(
+    batch_.records.push_back(
         make_name_record({document_, version_.version_id, kArriving}, checkpoint_.chunks));
   }
 
@@ -193,36 +201,47 @@ class IngestRun {
     return document;
   }
 
-  // One transaction: parts, records, checkpoint; the index follows before the next one.
-  Result<void> flush() {
-    if (parts_.empty() && records_.empty()) return {};
-    if (embedder_ != nullptr)
-      TRY(embed_records(records_, {document_.title}, *embedder_, tools_.store, attempt_.stop));
+  // What was gathered is a batch, with the checkpoint that holds once it is written.
+  Result<void> seal() {
+    if (batch_.parts.empty() && batch_.records.empty()) return {};
     checkpoint_.headings = path_.levels();
-    job_.done = checkpoint_.parts;
+    batch_.checkpoint = checkpoint_.write();
+    batch_.parts_done = checkpoint_.parts;
+    ++sealed_;
+    return ahead_->push(std::exchange(batch_, {}), document_.title);
+  }
+
+  // Writes batches until there is room to read on, or all of them.
+  Result<void> write_ready(bool all) {
+    while (!ahead_->is_empty() && (all || ahead_->is_full()))
+      TRY(write_first());
+    return {};
+  }
+
+  // One transaction: parts, records, checkpoint.
+  Result<void> write_first() {
+    Batch batch = TRY(ahead_->pop());
+    job_.done = batch.parts_done;
     job_.stage = "embedding";
-    job_.checkpoint = checkpoint_.write();
+    job_.checkpoint = batch.checkpoint;
     Changes changes{collection_.collection_id, {}, {}};
     const auto request = [&](store::Sql& sql) -> Result<void> {
       store::DocumentRow document = TRY(read_again(sql));
       const std::int64_t now = sql.now_ms();
       const bool seen = document.current_version == 0;
-      for (store::NewRecord& record : records_)
+      for (store::NewRecord& record : batch.records)
         record.access_set = seen ? kSeen : kArriving;
-      TRY(store::put_parts(sql, version_.version_id, parts_));
+      TRY(store::put_parts(sql, version_.version_id, batch.parts));
       if (seen) {
         apply_facts(document);
         document.updated_ms = now;
         TRY(store::update_document(sql, document));
       }
-      changes.rows = TRY(store::insert_records(sql, collection_, records_, now, changes.commit));
+      changes.rows =
+          TRY(store::insert_records(sql, collection_, batch.records, now, changes.commit));
       return {};
     };
-    TRY(tools_.store.write(request, [&] { tools_.indexes.note(std::move(changes)); }));
-    parts_.clear();
-    records_.clear();
-    bytes_ = 0;
-    return {};
+    return tools_.store.write(request, [&] { tools_.indexes.note(std::move(changes)); });
   }
 
   Result<void> replace(store::Sql& sql, std::int64_t before, std::int64_t now, Changes& changes) {
@@ -286,9 +305,9 @@ class IngestRun {
   Checkpoint checkpoint_;
   model::DocumentFacts facts_;
   std::uint32_t parts_seen_ = 0;
-  std::vector<store::StoredPart> parts_;
-  std::vector<store::NewRecord> records_;
-  std::size_t bytes_ = 0;
+  Batch batch_;  // being gathered
+  std::size_t sealed_ = 0;
+  std::optional<EmbedAhead> ahead_;
 };
 
 // What a document is when the attempt at one of its versions failed.
@@ -301,6 +320,10 @@ Result<std::string> status_without(store::Sql& sql, const store::DocumentRow& do
 }  // namespace
 
 Result<void> IngestHandler::run(jobs::Attempt& attempt) { return IngestRun(tools_, attempt).run(); }
+
+Result<bool> IngestHandler::help(const std::atomic<bool>& stop) {
+  return embed_for_another_node(tools_.store, tools_.embedders, tools_.node_id, stop);
+}
 
 Result<void> IngestHandler::clean_up(store::Sql& sql, const store::JobRow& job, const Error& error,
                                      std::function<void()>& committed) {

@@ -15,6 +15,7 @@ struct IngestTools {
   const store::Blobs& blobs;
   IndexSet& indexes;
   Embedders& embedders;
+  const std::string& node_id;
 };
 
 /// Threads: all functions at any time.
@@ -26,6 +27,7 @@ class IngestHandler final : public jobs::Handler {
                         std::function<void()>& committed) override;
   /// kConflict `superseded` if a newer version is current.
   Result<void> revive(store::Sql& sql, const store::JobRow& job) override;
+  Result<bool> help(const std::atomic<bool>& stop) override;
 
  private:
   IngestTools tools_;

@@ -61,7 +61,7 @@ struct Foundation {
         published(blobs->objects(), store->timeline()),
         indexes(*store, options.data_folder / "index",
                 store->dialect() == store::Dialect::kPostgres ? &published : nullptr),
-        ingest({*store, *blobs, indexes, embedders}) {}
+        ingest({*store, *blobs, indexes, embedders, node_id}) {}
 
   static Result<std::unique_ptr<Foundation>> open(const Options& options,
                                                   const std::string& holder) {

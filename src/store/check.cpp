@@ -38,7 +38,7 @@ constexpr std::array kTables = {
     "documents", "document_sources", "versions",       "parts",       "bodies",
     "records",   "record_history",   "tombstones",     "vectors",     "jobs",
     "blobs",     "conversations",    "turns",          "judgements",  "commits",
-    "nodes",     "sessions",         "blob_garbage"};
+    "nodes",     "sessions",         "blob_garbage",   "embed_tasks"};
 
 using Objects = std::map<std::string, std::string>;  // "index records_by_id" > how it is made
 
@@ -134,9 +134,13 @@ class Check {
 
   Result<void> schema() {
     Objects there;
+    bool is_later = false;
     const auto done = store_.read([&](Sql& sql) -> Result<void> {
       there = TRY(objects_of(sql));
-      return {};
+      return sql.query("PRAGMA user_version", {}, [&](const SqlRow& row) {
+        is_later = row.integer(0) > kNewestSchema;
+        return false;
+      });
     });
     if (!done) {
       if (done.error().reason == "database_busy" || done.error().code == Code::kCancelled)
@@ -145,6 +149,7 @@ class Check {
       return {};
     }
     const Objects wanted = TRY(objects_wanted());
+    if (is_later) return {};  // what it should be only the later program knows
     for (const auto& [name, made] : wanted) {
       const auto found = there.find(name);
       if (found == there.end())

@@ -138,12 +138,23 @@ CREATE TABLE sessions (
 CREATE TABLE commit_ids (commit_id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
+// Passages of a running job that other nodes embed.
+constexpr std::string_view kEmbedTasks = R"sql(
+CREATE TABLE embed_tasks (
+  task_id TEXT PRIMARY KEY, job_id TEXT NOT NULL REFERENCES jobs ON DELETE CASCADE,
+  model TEXT NOT NULL, model_version TEXT NOT NULL, texts TEXT NOT NULL, count INTEGER NOT NULL,
+  state TEXT NOT NULL, node_id TEXT NOT NULL DEFAULT '', lease_until_ms INTEGER NOT NULL DEFAULT 0,
+  vectors BLOB, crc INTEGER NOT NULL DEFAULT 0, created_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX embed_tasks_by_job ON embed_tasks (job_id);
+CREATE INDEX embed_tasks_by_state ON embed_tasks (state, created_ms);
+)sql";
+
 // A step, and the earliest version whose programs work on what it leaves.
 struct Step {
   std::string_view script;
   std::int64_t since;
 };
-constexpr std::array kSteps = {Step{kNodes, 7}};
+constexpr std::array kSteps = {Step{kNodes, 7}, Step{kEmbedTasks, 7}};
 static_assert(kBaseSchema + kSteps.size() == kNewestSchema);
 
 constexpr std::int64_t kMigrationLock = 0x616C657861;  // of pg_advisory_xact_lock: "alexa"

@@ -52,6 +52,9 @@ class Handler {
   /// Prepares what a failed or cancelled job is about for another attempt, in the transaction that
   /// queues it; an error refuses that.
   virtual Result<void> revive(store::Sql& sql, const store::JobRow& job) = 0;
+  /// Called by a worker without a job: does a share of one that runs on another node. False if
+  /// there was none. `stop` is true once the engine ends.
+  virtual Result<bool> help(const std::atomic<bool>& stop);
 };
 
 struct EngineOptions {

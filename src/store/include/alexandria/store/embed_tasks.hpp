@@ -1,0 +1,47 @@
+#pragma once
+// Passages of a running job that any node may embed: its own node offers them, another one takes
+// them under a lease of the database's clock, and the job's own node writes what came of it.
+//
+//   offered --take--> taken --finish--> done --claim--> (gone, with its vectors)
+//      \--claim--------/ lease over       \
+//       (gone: the claimer embeds it)      refused --claim--> (gone: the claimer embeds it)
+//
+// Rows go with their job.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "alexandria/store/sql.hpp"
+
+namespace alexandria::store {
+
+struct EmbedTask {
+  std::string task_id;  // of the job and the texts: the next attempt of the job finds it again
+  std::string job_id;
+  std::string model;
+  std::string model_version;
+  std::vector<std::string> texts;
+};
+
+/// A task that is there already stays as it is.
+Result<void> offer_embed_task(Sql& sql, const EmbedTask& task);
+/// The oldest one that is offered, or whose lease is over, of a job that runs on another node.
+Result<std::optional<EmbedTask>> take_embed_task(Sql& sql, const std::string& node_id,
+                                                 std::int64_t lease_ms);
+/// One vector a text, all of one length; none: this node cannot. What nobody waits for any more is
+/// passed over.
+Result<void> finish_embed_task(Sql& sql, const std::string& task_id, const std::string& node_id,
+                               const std::vector<std::vector<float>>& vectors);
+
+enum class Claimed {
+  kMine,   ///< it is gone: whoever claimed it embeds the texts
+  kTaken,  ///< another node is at it
+  kDone    ///< it is gone, and here are its vectors
+};
+/// kDataLoss `checksum_mismatch`.
+Result<Claimed> claim_embed_task(Sql& sql, const std::string& task_id,
+                                 std::vector<std::vector<float>>& vectors);
+/// Those of a job that will not be claimed any more.
+Result<void> forget_embed_tasks(Sql& sql, const std::string& job_id);
+
+}  // namespace alexandria::store

@@ -1,0 +1,79 @@
+"""One large document on several nodes: its passages are embedded by all of them."""
+
+import json
+import os
+import re
+import time
+
+import pytest
+from cluster import SERVICES, Cluster, Postgres, request, upload, wait_until
+
+pytestmark = [
+    pytest.mark.skipif(
+        not (SERVICES / "versitygw").exists(), reason="tools/setup/services was not run"
+    ),
+    pytest.mark.skipif(
+        bool(os.environ.get("ALEXANDRIA_TEST_POSTGRES")), reason="it brings its own PostgreSQL"
+    ),
+]
+
+
+def shares(node):
+    text = request(node.port, "GET", "/metrics")[1].decode()
+    found = re.search(r"^alexandria_embedding_shares_total (\d+)", text, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def long_text(paragraphs):
+    words = "river stone lamp archive pump copper valve meadow harbour engine quarry signal".split()
+    lines = []
+    for i in range(paragraphs):
+        some = [words[(i * 7 + k * (1 + i % 5)) % len(words)] for k in range(90)]
+        lines.append(f"Paragraph {i} of the long report. " + " ".join(some) + ".")
+    return "\n\n".join(lines)
+
+
+def test_all_nodes_embed_one_document_and_a_dead_one_holds_nothing_up(folder):
+    if Postgres(folder).programs is None:
+        pytest.skip("there is no PostgreSQL here")
+    settings = ("models.default=all-MiniLM-L6-v2", "jobs.workers=1")
+    cluster = Cluster(folder, nodes=3, settings=settings)
+    try:
+        a, b, c = cluster.nodes
+        paragraphs = 900
+        status, answer, _ = upload(a.port, "report.md", long_text(paragraphs))
+        assert status == 202, answer
+        job = answer["job_id"]
+
+        def state():
+            return request(a.port, "GET", f"/api/v1/jobs/{job}")[1]
+
+        owner = None
+        wait_until(lambda: state()["state"] == "running", "the job runs")
+        wait_until(lambda: sum(map(shares, cluster.nodes)) >= 2, "others help", 60)
+        helped = {node.name: shares(node) for node in cluster.nodes}
+        helpers = [node for node in cluster.nodes if shares(node) > 0]
+        owner = next(node for node in cluster.nodes if shares(node) == 0)
+        killed = None
+        if state()["state"] == "running":
+            killed = helpers[0]
+            killed.kill()
+        began = time.monotonic()
+        wait_until(
+            lambda: request(owner.port, "GET", f"/api/v1/jobs/{job}")[1]["state"] == "done",
+            "the job is done",
+            120,
+        )
+        print(f"shares {helped}, done {time.monotonic() - began:.1f} s after the kill")
+        assert killed is not None, "the document was too small for the test"
+        living = [node for node in cluster.nodes if node is not killed]
+        for node in living:
+            for i in (0, paragraphs // 2, paragraphs - 1):
+                body = {"query": f'"Paragraph {i} of the long report"', "mode": "keyword"}
+                found = request(node.port, "POST", "/api/v1/collections/library/search", body)[1]
+                assert found["data"][0]["title"] == "report", json.dumps(found)[:500]
+            assert request(node.port, "POST", "/api/v1/check", {})[1]["ok"]
+        job_row = request(owner.port, "GET", f"/api/v1/jobs/{job}")[1]
+        assert job_row["attempt"] == 1, job_row
+    finally:
+        cluster.stop()
