@@ -62,6 +62,42 @@ def test_what_is_typed_comes_first(searched, mode):
     assert not wrong
 
 
+# Pairs of ways to write one thing; either finds the text that has the other.
+WAYS = [
+    ("16 GB", "16GB"),
+    ("2.5 GHz", "2.5GHz"),
+    ("U.S.A.", "USA"),
+    ("DE44 5001 0517 5407 3249 31", "DE44500105175407324931"),
+    ("+49 30 1234 5678", "+493012345678"),
+    ("1990–1995", "1990-1995"),
+    ("TCP/IP", "TCP/IP"),
+    ("A*", "A*"),
+    ("I/O", "i/o"),
+    ("کتاب\u200cها", "کتاب"),
+]
+
+
+def test_either_way_of_writing_finds_the_other(folder):
+    library = Library(folder / "data", ["--set", "models.default=none"])
+    names = []
+    for number, pair in enumerate(WAYS):
+        for way, written in enumerate(pair):
+            names.append(folder / f"n{number}w{way}.txt")
+            names[-1].write_text(f"Here stands {written} in the midst of line {way}.\n")
+    (folder / "other.txt").write_text(
+        "A word and a word, 16 of them, 2.5 and 31, 49 30, in 1990 or 1995, GB and GHz, I and O.\n"
+    )
+    library.run("add", *names, folder / "other.txt", "--wait")
+    wrong = []
+    for number, pair in enumerate(WAYS):
+        for query in pair:
+            hits = library.run("search", query, "--mode", "keyword", "--limit", "3")["data"]
+            found = {hit["title"] for hit in hits[:2]}
+            if found != {f"n{number}w0", f"n{number}w1"}:
+                wrong.append((query, [hit["title"] for hit in hits]))
+    assert not wrong
+
+
 def test_words_cut_or_changed_by_their_setting_are_found_and_highlighted(library, folder):
     texts = {
         "cut.txt": "The infor-\nmation on the pump is in the manual.\n",

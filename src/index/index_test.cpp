@@ -62,6 +62,15 @@ TEST_F(IndexTest, PhrasesMustOccurAsTheyAre) {
       << "no row has the phrase, and there is another word";
 }
 
+TEST_F(IndexTest, WordsThatStandTogetherComeFirstAmongEquals) {
+  apply({row(1, "water is lost where the old pump of the north hall stands"),
+         row(2, "where the old water pump of the north hall stands lost it is"),
+         row(3, "pump and much else of the north hall where old things stand by water")});
+  EXPECT_EQ(found(index_, keywords("water pump")).front(), 2U);
+  apply({row(4, "pump pump pump, water water water")});
+  EXPECT_EQ(found(index_, keywords("water pump")).front(), 4U) << "more of the words counts more";
+}
+
 TEST_F(IndexTest, ACodeAsItIsWrittenComesFirst) {
   apply({row(1, "E619 is a room, 1609 a year; E619, 1609, E619, 1609"),
          row(2, "E619-1610 is a pump"),

@@ -90,7 +90,7 @@ class QueryReader {
       : query_(query), quoted_(quoted) {}
 
   void read(const std::vector<text::Token>& tokens, const std::string& language, const List& list) {
-    code_begin_ = code_until_ = 0;
+    code_begin_ = code_until_ = group_until_ = 0;
     asking_ = text::find_question_words(query_, language);
     std::erase_if(asking_, [&](const auto& span) {
       return is_quoted(span.first, query_, quoted_) || stands_out(span);
@@ -107,14 +107,19 @@ class QueryReader {
           if (only_stop_words) add_word(token);
           break;
         case text::TokenForm::kExact:
+          if (!opens_group(token) && is_in_group(token)) break;
           if (token.begin >= code_until_) code_begin_ = token.begin;
           code_until_ = std::max(code_until_, token.end);
           add_code(token, 1, is_capitals(token));
           if (is_capitals(token)) add_word(token);  // it has no other words
           break;
-        case text::TokenForm::kValue: add_code(token, kWeightOfValue, true); break;
+        case text::TokenForm::kValue:
+          if (const bool opens = opens_group(token); opens || !is_in_group(token))
+            add_code(token, kWeightOfValue, !opens);
+          break;
         default:
-          if (token.form == text::TokenForm::kWord && is_code(token)) add_code(token, 1, true);
+          if (token.form == text::TokenForm::kWord && is_code(token) && !is_in_group(token))
+            add_code(token, 1, true);
           add_word(token);
           if (token.form == text::TokenForm::kLoneLetter) add_pairs(token, list);
       }
@@ -166,7 +171,7 @@ class QueryReader {
   void add_word(const text::Token& token) {
     QueryWord& word = words_[token.position];
     if (word.surface.empty() || text::is_word(token)) word.surface = text::fold(written(token));
-    word.part = token.form == text::TokenForm::kPart;
+    word.part = token.form == text::TokenForm::kPart || is_in_group(token);
     word.asks = word.asks && text::is_word(token) && is_in_any(token.begin, asking_);
     if (text::is_word(token)) {
       word.begin = token.begin;
@@ -205,6 +210,18 @@ class QueryReader {
       code.terms.push_back(token.term);
   }
 
+  // "DE89 3704 0044", "16 GB": codes with spaces in them, whose groups are no codes of their own.
+  bool opens_group(const text::Token& token) {
+    const std::string_view code = written(token);
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (code.find_first_of(" \xC2\xE2") == std::string_view::npos ||
+        std::ranges::none_of(code, is_digit))
+      return false;
+    group_until_ = std::max(group_until_, token.end);
+    return true;
+  }
+  bool is_in_group(const text::Token& token) const { return token.end <= group_until_; }
+
   bool is_code(const text::Token& token) const { return text::is_code_word(written(token)); }
 
   // "IT", which would be a stop word.
@@ -232,6 +249,7 @@ class QueryReader {
   std::map<std::uint32_t, std::set<std::string>> compounds_;
   std::uint32_t code_begin_ = 0;  // of the last code
   std::uint32_t code_until_ = 0;
+  std::uint32_t group_until_ = 0;
   KeywordQuery out_;
 };
 

@@ -26,8 +26,7 @@ void each_posting(const Segment& s, std::uint32_t term, Take take) {
   }
 }
 
-// Positions of one term in one row.
-using RowPositions = std::vector<std::uint32_t>;
+}  // namespace
 
 std::map<std::uint32_t, RowPositions> positions_of(const Segment& s, const std::string& name,
                                                    const Bitmap& wanted) {
@@ -45,6 +44,8 @@ std::map<std::uint32_t, RowPositions> positions_of(const Segment& s, const std::
   });
   return out;
 }
+
+namespace {
 
 Bitmap rows_with_phrase(const Phrase& phrase, const Segment& segment) {
   Bitmap rows;

@@ -1,5 +1,6 @@
 #pragma once
 // BM25 over the segments of a list.
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,12 @@ std::vector<CodeRows> rows_with_codes(const KeywordQuery& query, const List& lis
 /// (Robertson and Zaragoza 2009).
 void score_keywords(const KeywordQuery& query, const List& list,
                     std::vector<std::vector<float>>& scores);
+
+/// Positions of one term in one row, ascending.
+using RowPositions = std::vector<std::uint32_t>;
+/// Where a term stands in those of the `wanted` rows that have it.
+std::map<std::uint32_t, RowPositions> positions_of(const Segment& segment, const std::string& term,
+                                                   const Bitmap& wanted);
 
 /// Rows of a part in which every phrase occurs.
 Bitmap rows_with_phrases(const KeywordQuery& query, const Segment& segment);

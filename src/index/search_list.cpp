@@ -8,6 +8,7 @@
 #include "best_scored.hpp"
 #include "fusion.hpp"
 #include "keyword_search.hpp"
+#include "nearness.hpp"
 #include "spelling.hpp"
 #include "vector_scan.hpp"
 
@@ -99,7 +100,9 @@ class Search {
         ++matched_;
       }
     }
-    for (const Scored& scored : best.take()) {
+    std::vector<Scored> ranked = best.take();
+    raise_near(words_, list_, ranked);
+    for (const Scored& scored : ranked) {
       Candidate& candidate = candidate_of(scored);
       candidate.in_keyword = true;
       candidate.keyword = scored.score;

@@ -67,7 +67,7 @@ std::string with_plain_apostrophes(std::string_view word) {
 
 // Letters that no decomposition takes apart, written plainly; points and variants of Arabic and
 // Hebrew letters left out.
-constexpr std::array<std::pair<UChar32, std::string_view>, 18> kPlainLetters = {{{0x0142, "l"},
+constexpr std::array<std::pair<UChar32, std::string_view>, 19> kPlainLetters = {{{0x0142, "l"},
                                                                                  {0x00F8, "o"},
                                                                                  {0x00E6, "ae"},
                                                                                  {0x0153, "oe"},
@@ -84,7 +84,8 @@ constexpr std::array<std::pair<UChar32, std::string_view>, 18> kPlainLetters = {
                                                                                  {0x0649, "ي"},
                                                                                  {0x0629, "ه"},
                                                                                  {0x0640, ""},
-                                                                                 {0x06CC, "ي"}}};
+                                                                                 {0x06CC, "ي"},
+                                                                                 {0x06A9, "ك"}}};
 
 bool is_point(UChar32 c) {
   return (c >= 0x064B && c <= 0x065F) || c == 0x0670 || (c >= 0x0591 && c <= 0x05C7 && c != 0x05BE);
@@ -247,6 +248,8 @@ class Pass {
     const std::size_t end = end_of_run(scan_.text, begin);
     code_until_ = 0;
     if (begin >= number_until_) add_spaced_number(begin);
+    if (begin >= grouped_until_) add_grouped(begin);
+    add_quantity(begin);
     if (is_plain_word(scan_.text.substr(begin, end - begin))) return;
     const WrittenForms forms = forms_of_run(scan_.text, begin, end, state_.decimal_comma);
     if (!forms.exact.empty()) {
@@ -269,6 +272,25 @@ class Pass {
     std::string value =
         value_of_spaced_number(scan_.text.substr(begin, end - begin), state_.decimal_comma);
     if (!value.empty()) add(std::move(value), begin, end, TokenForm::kValue);
+  }
+
+  // "DE89 3704 0044" is found by "DE8937040044", and the other way round.
+  void add_grouped(std::size_t begin) {
+    const GroupedCode grouped = grouped_code_at(scan_.text, begin);
+    if (grouped.code.empty()) return;
+    grouped_until_ = grouped.end;
+    if (grouped.is_number)
+      add("#" + grouped.code, begin, grouped.end, TokenForm::kValue);
+    else
+      add(fold(grouped.code), begin, grouped.end, TokenForm::kExact);
+  }
+
+  // "16 GB" is found by "16GB", and the other way round.
+  void add_quantity(std::size_t begin) {
+    const SpacedQuantity quantity = quantity_at(scan_.text, begin);
+    if (quantity.joined.empty()) return;
+    // In one piece it is a word, or a code if its figure has a point.
+    add((quantity.is_whole ? "" : "=") + quantity.joined, begin, quantity.end, TokenForm::kExact);
   }
 
   static bool is_plain_word(std::string_view run) {
@@ -326,6 +348,7 @@ class Pass {
     }
     const std::string_view word = bytes(begin, end);
     if (all_forms_ && !begins_space(end)) add_cut_word(word, begin, end);
+    if (all_forms_ && !begins_ascii(begin)) add_loose_parts(word, begin);
     const auto starts = all_forms_ ? inner_starts(word) : std::vector<std::size_t>();
     if (starts.empty()) return add_word(word, begin);
     if (const std::string* term = state_.term_of(word))
@@ -346,6 +369,22 @@ class Pass {
         std::string(word).append(scan_.text.substr(rest->begin, rest->end - rest->begin));
     if (const std::string* term = state_.term_of(whole))
       add(*term, static_cast<std::size_t>(begin), rest->end, TokenForm::kJoined);
+  }
+
+  // Persian parts endings from their word by a sign that is not seen: its parts are words too.
+  void add_loose_parts(std::string_view word, std::int32_t begin) {
+    constexpr std::string_view kNonJoiner = "\u200C";
+    constexpr std::size_t kPartBytesMin = 6;  // three letters
+    if (!word.contains(kNonJoiner)) return;
+    for (std::size_t at = 0; at < word.size();) {
+      const std::size_t end = std::min(word.find(kNonJoiner, at), word.size());
+      const std::string_view part = word.substr(at, end - at);
+      if (part.size() >= kPartBytesMin)
+        if (const std::string* term = state_.term_of(part))
+          add(*term, static_cast<std::size_t>(begin), static_cast<std::size_t>(begin) + word.size(),
+              TokenForm::kJoined);
+      at = end + kNonJoiner.size();
+    }
   }
 
   void add_word(std::string_view word, std::int32_t begin) {
@@ -411,8 +450,9 @@ class Pass {
   const bool all_forms_;
   std::int32_t letters_end_ = -1;  // where the last letter that gave bigrams ended
   std::size_t code_until_ = 0;
-  std::size_t number_until_ = 0;  // the last number with spaces in it
-  std::int32_t stop_begin_ = -1;  // the word before, if it was a stop word
+  std::size_t number_until_ = 0;   // the last number with spaces in it
+  std::size_t grouped_until_ = 0;  // the last one in groups
+  std::int32_t stop_begin_ = -1;   // the word before, if it was a stop word
   std::string stop_word_;
   std::uint32_t stop_position_ = 0;
   std::size_t word_begin_ = 0;  // of the last word that is no stop word

@@ -115,6 +115,44 @@ TEST(Analyzer, CodesStandInEveryWriting) {
   EXPECT_EQ(exact("well-known"), Terms{});
 }
 
+TEST(Analyzer, ShortNamesOfSignsAndLetters) {
+  const auto exact = [](std::string_view text) { return forms("en", text, TokenForm::kExact); };
+  EXPECT_EQ(exact("the I/O bus, (TCP/IP)."), (Terms{"=i/o", "=tcp/ip"}));
+  EXPECT_EQ(exact("i/o or a/b"), (Terms{"=i/o", "=a/b"}));
+  EXPECT_EQ(exact("and/or his/her /usr"), Terms{});
+  EXPECT_EQ(exact("finds a way by A*."), Terms{"=a*"});
+  EXPECT_EQ(exact("*A* and **B**"), Terms{});
+}
+
+TEST(Analyzer, WaysToWriteOneThingMeet) {
+  const auto joined = [](std::string_view text) { return forms("en", text, TokenForm::kJoined); };
+  const auto value = [](std::string_view text) { return forms("en", text, TokenForm::kValue); };
+  const auto exact = [](std::string_view text) { return forms("en", text, TokenForm::kExact); };
+  EXPECT_EQ(exact("16 GB of memory"), Terms{"16gb"});
+  EXPECT_EQ(exact("16\u00A0GB,"), Terms{"16gb"});
+  EXPECT_EQ(forms("en", "16GB", TokenForm::kWord), Terms{"16gb"});
+  EXPECT_EQ(exact("at 2.5 GHz").front(), exact("2.5GHz").front());
+  EXPECT_EQ(exact("16 gbx, 16  GB, 5 a day, 7 in town"), Terms{});
+  EXPECT_EQ(joined("the U.S.A. and a Ph.D."), (Terms{"usa", "phd"}));
+  EXPECT_EQ(joined("see www.example.org"), Terms{});
+  EXPECT_EQ(exact("DE44 5001 0517 5407 3249 31"), Terms{"de44500105175407324931"});
+  EXPECT_EQ(forms("en", "DE44500105175407324931", TokenForm::kWord),
+            Terms{"de44500105175407324931"});
+  EXPECT_EQ(exact("GB29 NWBK 6016 1331 9268 19"), Terms{"gb29nwbk60161331926819"});
+  for (const std::string_view text :
+       {"+49 30 1234 5678", "+493012345678", "+49-30-12345678", "+49 (30) 1234-5678"})
+    EXPECT_EQ(value(text).front(), "#493012345678") << text;
+  EXPECT_EQ(value("in 1990 and 1995, 12 men"), (Terms{"#1990", "#1995"}));
+  EXPECT_EQ(exact("1990\u20131995"), exact("1990-1995"));
+  EXPECT_EQ(joined("on\u2011line Paris\u2013London"), Terms{"onlin"});
+}
+
+TEST(Analyzer, PersianWordsStandWithoutTheirEndingsToo) {
+  EXPECT_EQ(forms("fa", "کتاب\u200Cها", TokenForm::kJoined), Terms{"كتاب"})
+      << "the ending has two letters";
+  EXPECT_EQ(forms("fa", "کتاب ها", TokenForm::kWord).front(), "كتاب");
+}
+
 TEST(Analyzer, ALetterBehindAWordTellsWhichOne) {
   const auto exact = [](std::string_view text) { return forms("en", text, TokenForm::kExact); };
   EXPECT_EQ(exact("Hepatitis A is a disease"), Terms{"=hepatitis a"});

@@ -30,8 +30,9 @@ constexpr std::array<std::string_view, 26> kClosing = {
     "()", "\"", "'", ")", "]", "}", ">", "*",  ",",  ";",  ":",  "!",  "?",
     ".",  "”",  "’", "»", "“", "›", "…", "）", "」", "』", "、", "。", "，"};
 constexpr std::array<std::string_view, 5> kPartings = {"/", "\\", "->", "::", "="};
-constexpr std::size_t kSuffixLettersMax = 6;     // behind the apostrophe of a code: "TR-90'dan"
-constexpr std::size_t kDigitsOfBookNumber = 10;  // hyphens between so many say nothing
+constexpr std::size_t kSuffixLettersMax = 6;  // behind the apostrophe of a code: "TR-90'dan"
+constexpr std::size_t kDigitsOfLongNumber = 10;
+constexpr std::size_t kDigitsOfGrouped = 9;
 constexpr std::array<std::string_view, 4> kThinSpaces = {" ", "\u00A0", "\u2009", "\u202F"};
 constexpr std::array<std::string_view, 6> kMoney = {"$", "€", "£", "¥", "₹", "%"};
 
@@ -85,14 +86,43 @@ std::string_view without_suffix(std::string_view run) {
   return run;
 }
 
+// "A*", the name of an algorithm, a star or a mark.
+bool is_starred_letter(std::string_view run) {
+  return run.size() == 2 && (is_upper(run[0]) || is_lower(run[0])) && run[1] == '*';
+}
+
 std::string_view without_marks(std::string_view run) {
+  const std::string_view whole = run;
   while (strip_front(run, kOpening)) {}
-  while (strip_back(run, kClosing)) {}
+  const bool is_emphasis = whole.substr(0, whole.size() - run.size()).contains('*');
+  while (is_emphasis || !is_starred_letter(run))
+    if (!strip_back(run, kClosing)) break;
   return without_suffix(run);
+}
+
+// "I/O", "a/b", "TCP/IP": single letters or capitals with slashes between, not "and/or".
+bool is_slashed_short(std::string_view run) {
+  constexpr std::size_t kPartLettersMax = 4;
+  bool all_single = true;
+  bool all_capitals = true;
+  std::size_t parts = 0;
+  while (!run.empty()) {
+    const std::size_t slash = std::min(run.find('/'), run.size());
+    const std::string_view part = run.substr(0, slash);
+    if (part.empty() || part.size() > kPartLettersMax || !is_ascii(part) ||
+        !std::ranges::all_of(part, is_letter))
+      return false;
+    all_single = all_single && part.size() == 1;
+    all_capitals = all_capitals && std::ranges::all_of(part, is_upper);
+    ++parts;
+    run.remove_prefix(std::min(slash + 1, run.size()));
+  }
+  return parts > 1 && (all_single || all_capitals);
 }
 
 // What is more than words, and words joined by hyphens, which are compounds.
 bool is_code(std::string_view run) {
+  if (is_slashed_short(run) || is_starred_letter(run)) return true;
   bool digit = false;
   bool letter = false;
   bool symbol = false;
@@ -136,26 +166,26 @@ void strip_country(std::string_view& run) {
   if (strip_front(rest, kMoney)) run = rest;
 }
 
-// "978-3-16-148410-0".
-std::string book_number(std::string_view run) {
+// "978-3-16-148410-0", "+49(30)123456-78": so many figures that the signs between say nothing.
+std::string long_number(std::string_view run) {
   std::string digits;
   for (const char c : run) {
     if (is_digit(c))
       digits += c;
-    else if (c != '-')
+    else if (c != '-' && c != '+' && c != '/' && c != '(' && c != ')')
       return {};
   }
-  return digits.size() >= kDigitsOfBookNumber ? "#" + digits : std::string();
+  return digits.size() >= kDigitsOfLongNumber ? "#" + digits : std::string();
 }
 
 std::string value_of(std::string_view run, bool decimal_comma) {
+  if (std::string number = long_number(run); !number.empty()) return number;
   const bool is_negative = run.starts_with('-');
   if (is_negative) run.remove_prefix(1);
   strip_country(run);
   while (strip_front(run, kMoney)) {}
   while (strip_back(run, kMoney)) {}
   if (run.empty() || run.size() > kNumberBytesMax || !is_digit(run.front())) return {};
-  if (std::string number = book_number(run); !number.empty()) return number;
   const auto digits = static_cast<std::size_t>(std::ranges::count_if(run, is_digit));
   const bool plain = digits == run.size();
   if (plain && digits < kDigitsGrouped) return {};
@@ -167,8 +197,30 @@ std::string value_of(std::string_view run, bool decimal_comma) {
   return value ? fmt::format("#{}{:.15g}", is_negative ? "-" : "", *value) : std::string();
 }
 
+// "U.S.A", "Ph.D": letters, one or two at a time, with points between them.
+std::string abbreviation_of(std::string_view run) {
+  constexpr std::size_t kPartLettersMax = 2;
+  constexpr std::size_t kLettersMax = 8;
+  std::string out;
+  std::size_t part = 0;
+  for (const char c : run) {
+    if (c == '.') {
+      if (part == 0) return {};
+      part = 0;
+      continue;
+    }
+    if (!is_upper(c) && !is_lower(c)) return {};
+    if (++part > kPartLettersMax) return {};
+    out += c;
+  }
+  const bool has_points = out.size() < run.size();
+  return has_points && part > 0 && out.size() > 1 && out.size() <= kLettersMax ? out
+                                                                               : std::string();
+}
+
 // "on-line", "frame_timer", "O'Brien": words of letters with one kind of sign between them.
 std::string joined_of(std::string_view run) {
+  if (std::string abbreviation = abbreviation_of(run); !abbreviation.empty()) return abbreviation;
   std::string out;
   std::size_t parts = 1;
   std::size_t part = 0;
@@ -193,10 +245,14 @@ std::string joined_of(std::string_view run) {
   return parts > 1 && parts <= kCompoundPartsMax && part > 0 ? out : std::string();
 }
 
+// Dashes that stand for a minus or "to" between figures.
+bool is_dash_of_figures(UChar32 c) { return c == 0x2012 || c == 0x2013 || c == 0x2212; }
+
 // Figures of any script, and signs that have a plain form.
 char plain_sign(UChar32 c) {
   switch (c) {
-    case 0x2212: return '-';  // minus
+    case 0x2010:
+    case 0x2011: return '-';
     case 0x00D7: return 'x';
     case 0x066B: return '.';  // of Arabic decimals
     case 0x066C: return ',';
@@ -220,7 +276,9 @@ std::string as_read(std::string_view run) {
     const bool was_raised = std::exchange(is_raised, is_raised_number(c));
     if (is_raised && !was_raised && letters > kLettersOfUnit) return out;
     if (is_raised && !was_raised && !out.empty()) out += '^';
-    if (const char plain = plain_sign(c); plain != '\0')
+    if (is_dash_of_figures(c) && (out.empty() || is_digit(out.back())))
+      out += '-';
+    else if (const char plain = plain_sign(c); plain != '\0')
       out += plain;
     else
       out += is_raised ? fold_case(run.substr(begin, at - begin))
@@ -280,6 +338,99 @@ std::string value_of_spaced_number(std::string_view number, bool decimal_comma) 
   std::string plain(number);
   std::erase_if(plain, [](char c) { return !is_digit(c) && c != ',' && c != '.'; });
   return value_of(plain, decimal_comma);
+}
+
+namespace {
+
+// "3704", "(0)30", "NWBK": a group of a number that is written in groups.
+std::string_view group_at(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kGroupBytesMax = 12;
+  std::size_t end = begin;
+  while (end < text.size() && end - begin <= kGroupBytesMax &&
+         (is_digit(text[end]) || is_upper(text[end]) || text[end] == '-' || text[end] == '/' ||
+          text[end] == '(' || text[end] == ')' || (text[end] == '+' && end == begin)))
+    ++end;
+  if (end - begin > kGroupBytesMax) return {};
+  if (end < text.size() && (is_lower(text[end]) || static_cast<unsigned char>(text[end]) >= 0x80))
+    return {};
+  return text.substr(begin, end - begin);
+}
+
+std::size_t space_at(std::string_view text, std::size_t at) {
+  for (const std::string_view space : kThinSpaces)
+    if (text.substr(at).starts_with(space)) return space.size();
+  return 0;
+}
+
+}  // namespace
+
+GroupedCode grouped_code_at(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kGroupsMax = 9;
+  constexpr std::size_t kLettersOfGroupMax = 4;
+  GroupedCode out;
+  std::string code;
+  std::size_t groups = 0;
+  std::size_t digits = 0;
+  std::size_t letters = 0;
+  for (std::size_t at = begin; groups < kGroupsMax;) {
+    const std::string_view group = group_at(text, at);
+    const auto own_digits = static_cast<std::size_t>(std::ranges::count_if(group, is_digit));
+    const auto own_letters = static_cast<std::size_t>(std::ranges::count_if(group, is_upper));
+    // A word in capitals is no group: one of four letters stands in an account's number only.
+    const bool is_bank =
+        own_digits == 0 && own_letters == kLettersOfGroupMax && groups == 1 && letters == 2;
+    if (own_digits == 0 && !is_bank) break;
+    if (own_letters > kLettersOfGroupMax || (groups > 0 && letters == 0 && own_letters > 0)) break;
+    for (const char c : group)
+      if (is_digit(c) || is_upper(c)) code += c;
+    digits += own_digits;
+    letters += own_letters;
+    ++groups;
+    at += group.size();
+    out.end = at;
+    const std::size_t space = space_at(text, at);
+    if (space == 0) break;
+    at += space;
+  }
+  if (groups < 2 || digits < kDigitsOfGrouped) return {};
+  out.code = code;
+  out.is_number = letters == 0;
+  return out;
+}
+
+SpacedQuantity quantity_at(std::string_view text, std::size_t begin) {
+  constexpr std::array<std::string_view, 62> kUnits = {
+      "kb",  "mb",  "gb",  "tb",  "pb",  "kib", "mib", "gib", "tib", "hz",  "khz", "mhz", "ghz",
+      "mm",  "cm",  "dm",  "m",   "km",  "nm",  "kg",  "mg",  "g",   "l",   "ml",  "cl",  "v",
+      "kv",  "mv",  "ma",  "w",   "kw",  "mw",  "gw",  "wh",  "kwh", "mwh", "gwh", "kj",  "pa",
+      "kpa", "mpa", "hpa", "bar", "psi", "ms",  "px",  "pt",  "dpi", "rpm", "db",  "mah", "ah",
+      "ppm", "ft",  "lb",  "lbs", "oz",  "mph", "kmh", "fps", "bps", "mbps"};
+  SpacedQuantity out;
+  std::size_t end = begin;
+  while (end < text.size() && is_digit(text[end]))
+    ++end;
+  if (end == begin) return out;
+  bool is_whole = true;
+  if (end + 1 < text.size() && (text[end] == '.' || text[end] == ',') && is_digit(text[end + 1])) {
+    is_whole = false;
+    for (++end; end < text.size() && is_digit(text[end]);)
+      ++end;
+  }
+  const std::size_t space = space_at(text, end);
+  if (space == 0 || end - begin > kNumberBytesMax) return out;
+  const std::size_t unit = end + space;
+  std::size_t after = unit;
+  while (after < text.size() && (is_upper(text[after]) || is_lower(text[after])))
+    ++after;
+  if (after < text.size() &&
+      (is_digit(text[after]) || static_cast<unsigned char>(text[after]) >= 0x80))
+    return out;
+  const std::string name = fold_case(text.substr(unit, after - unit));
+  if (std::ranges::find(kUnits, name) == kUnits.end()) return out;
+  out.end = after;
+  out.joined = std::string(text.substr(begin, end - begin)) + name;
+  out.is_whole = is_whole;
+  return out;
 }
 
 WrittenForms forms_of_run(std::string_view text, std::size_t begin, std::size_t end,

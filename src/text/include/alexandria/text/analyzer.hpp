@@ -12,10 +12,10 @@ namespace alexandria::text {
 /// What of a text a term is.
 enum class TokenForm : std::uint8_t {
   kWord,
-  kPart,        // a word inside a code: "619" of "E-619"
-  kJoined,      // the letters of a compound: "online" of "on-line"
-  kValue,       // the value of a number, behind "#"
-  kExact,       // a code as it is written, behind "="
+  kPart,    // a word inside a code: "619" of "E-619"
+  kJoined,  // the letters of a compound: "online" of "on-line"
+  kValue,   // the value of a number, behind "#"
+  kExact,   // a code as it is written, behind "="; one in groups ("16 GB") without, as in one piece
   kLoneLetter,  // of a script without spaces, alone: a word that others have in pairs
   kLastLetter,  // of a run of letters without spaces, whose other letters begin pairs
   kStopPair     // two stop words side by side, behind "~"
