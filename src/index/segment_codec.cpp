@@ -6,7 +6,7 @@ namespace alexandria::index {
 namespace {
 
 constexpr std::string_view kMagic =
-    "ALEXSEG4";  // the digit is the version of format and text analysis together
+    "ALEXSEG5";  // the digit is the version of format and text analysis together
 
 void write_bitmap(base::ByteWriter& out, const Bitmap& rows) {
   Bitmap packed = rows;
