@@ -24,15 +24,15 @@ def pdf(objects):
     return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
 
 
-def page(content, extra=b"", more=()):
+def page(content, extra=b"", more=(), catalogue=b"", resources=b""):
     stream = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content)
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
     return pdf(
         [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Catalog /Pages 2 0 R " + catalogue + b" >>",
             b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-            b"/Resources << /Font << /F 5 0 R >> >> " + extra + b" >>",
+            b"/Resources << /Font << /F 5 0 R >> " + resources + b" >> " + extra + b" >>",
             stream,
             font,
             *more,
@@ -310,3 +310,62 @@ def test_a_grid_is_read_by_its_rules_and_its_bold_names(library, folder):
     text = read_one(library, folder, made)
     for row in ("up to 20 kg | Fee: low", "more | Fee: high"):
         assert "Country: Iceland | Weight: " + row in text, text
+
+
+def warning_of(library, folder, content):
+    path = folder / "made.pdf"
+    path.write_bytes(content)
+    (document,) = library.run("add", path, "--wait")["documents"]
+    shown = library.run("show", document["document_id"])
+    text = library.run("show", document["document_id"], "--text")["text"]
+    return shown["warning"], text
+
+
+def test_what_stands_in_layers_that_are_off_is_named_and_no_text(library, folder):
+    content = (
+        line(72, 700, b"Plain words.")
+        + b"/OC /A BDC "
+        + line(72, 680, b"Remarks of the draft.")
+        + b"EMC /OC /B BDC "
+        + line(72, 660, b"Dimensions of the plan.")
+        + b"EMC /OC /C BDC "
+        + line(72, 640, b"Words of a scan.", more=b"3 Tr")
+        + b"EMC"
+    )
+    layers = [
+        b"<< /Type /OCG /Name (Draft) >>",
+        b"<< /Type /OCG /Name (Plan) >>",
+        b"<< /Type /OCG /Name (Scan) >>",
+    ]
+    catalogue = b"/OCProperties << /OCGs [6 0 R 7 0 R 8 0 R] /D << /OFF [6 0 R] >> >>"
+    warning, text = warning_of(
+        library,
+        folder,
+        page(
+            content,
+            more=layers,
+            catalogue=catalogue,
+            resources=b"/Properties << /A 6 0 R /B 7 0 R /C 8 0 R >>",
+        ),
+    )
+    assert "Not read: layer that is off" in warning
+    assert "Plain words." in text and "Dimensions" in text and "Words of a scan." in text
+    assert "Remarks" not in text
+
+
+def test_attached_files_and_xfa_forms_are_named(library, folder):
+    attached = [
+        b"<< /Type /Filespec /F (data.csv) /UF (data.csv) /EF << /F 7 0 R >> >>",
+        b"<< /Type /EmbeddedFile /Length 5 >>\nstream\n1,2,3\nendstream",
+    ]
+    pinned = b"/Annots [<< /Type /Annot /Subtype /FileAttachment /Rect [10 10 20 20] /FS 6 0 R >>]"
+    names = b"/Names << /EmbeddedFiles << /Names [(data.csv) 6 0 R] >> >>"
+    words = line(72, 700, b"The data is attached.")
+    warning, _ = warning_of(library, folder, page(words, pinned, attached, names))
+    assert "Not read: attached file (2)" in warning
+    template = b"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'><template/></xdp:xdp>"
+    form = [b"<< /Length %d >>\nstream\n%s\nendstream" % (len(template), template)]
+    catalogue = b"/AcroForm << /Fields [] /XFA 6 0 R >> /NeedsRendering true"
+    wait = line(72, 700, b"Please wait...")
+    warning, _ = warning_of(library, folder, page(wait, b"", form, catalogue))
+    assert "Not read: XFA form" in warning

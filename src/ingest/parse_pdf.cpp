@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 
+#include <fpdf_attachment.h>
 #include <fpdf_doc.h>
 #include <fpdfview.h>
 #include <unicode/unistr.h>
@@ -110,9 +111,19 @@ void count_words(const model::ParsedPart& part, model::Accounting& sum) {
 }
 
 void count_page(const PdfPages::Page& page, model::Accounting& sum) {
+// What a document holds beside its pages.
+void count_beside(FPDF_DOCUMENT document, model::Accounting& sum) {
+  sum.add_not_understood("attached file", static_cast<std::uint64_t>(
+                                              std::max(FPDFDoc_GetAttachmentCount(document), 0)));
+  const int form = FPDF_GetFormType(document);
+  if (form == FORMTYPE_XFA_FULL || form == FORMTYPE_XFA_FOREGROUND)
+    sum.add_not_understood("XFA form", 1);
+}
+
   sum.seen += page.characters;
   sum.not_read += page.unread;
   if (page.is_damaged) sum.add_not_understood("damaged page", 1);
+  sum.add_not_understood("attached file", page.attachments);
   if (!page.is_readable)
     sum.add_not_understood("page without readable characters", 1);
   else if (page.unread > 0)
@@ -142,6 +153,7 @@ Result<void> parse_pdf(const Source& source, const Sink& sink) {
   const PdfForm form(document.get());
   PdfPages reader(document.get(), form, style, static_cast<std::size_t>(pages));
   std::uint64_t pages_without_text = 0;
+  count_beside(document.get(), facts.accounting);
   for (std::uint32_t number = 0; number < static_cast<std::uint32_t>(pages); ++number) {
     const PdfPages::Page page = reader.next();
     model::ParsedPart part = make_part(page.blocks, style, number, number + 1);
@@ -157,6 +169,7 @@ Result<void> parse_pdf(const Source& source, const Sink& sink) {
   facts.accounting.add_not_understood("page without text", pages_without_text);
   if (facts.title.empty()) facts.title = title_from_name(source.name);
   sink.facts(facts);
+  facts.accounting.add_not_understood("layer that is off", reader.hidden_layers());
   return {};
 }
 

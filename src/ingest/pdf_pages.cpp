@@ -69,7 +69,7 @@ void append(std::vector<PdfBlock>& blocks, std::vector<PdfBlock>& out) {
 
 }  // namespace
 
-PdfPages::Loaded PdfPages::load(std::size_t number) const {
+PdfPages::Loaded PdfPages::load(std::size_t number) {
   Loaded out;
   out.edges.page = number;
   const PdfPage page(FPDF_LoadPage(document_, static_cast<int>(number)), &FPDF_ClosePage);
@@ -77,8 +77,10 @@ PdfPages::Loaded PdfPages::load(std::size_t number) const {
     out.page.is_damaged = true;
     return out;
   }
+  layers_.hide(page.get());
   PdfText text = read_words(page.get(), nullptr);
   PdfNotes notes = read_notes(page.get(), form_);
+  out.page.attachments = notes.attachments;
   out.page.is_readable = text.is_readable;
   out.page.characters = text.characters + notes.characters;
   out.page.unread = text.characters;
