@@ -176,6 +176,35 @@ TEST_F(MarkdownTest, FrontMatterIsYamlOrText) {
 }
 
 TEST_F(MarkdownTest, DeepNestingIsReadAsText) {
+TEST_F(MarkdownTest, RowsOfPlainTextReadAsOthersDo) {
+  std::string plain = "# Parts\n\n| id | name | |\n|---|:--|---|\n";
+  std::string other = plain;
+  for (int i = 0; i < 4'000; ++i) {
+    const std::string row = fmt::format("| {} |  part  {} (old!) |{}| \n", i, i % 7, i % 3);
+    plain += row;
+    other += row + (i % 9 == 0 ? "short | row\n" : "");
+    if (i % 9 == 0) plain += "short | row\n";
+    if (i % 100 == 0) {
+      plain += "| **bold** | `code` | [a](b) |\n|  |  | |\n";
+      other += "| **bold** | `code` | [a](b) |\n|  |  | |\n";
+    }
+  }
+  other.insert(0, "\x01\n\n");  // then none are taken out
+  plain += "\nBelow.\n";
+  other += "\nBelow.\n";
+  const std::string wanted = read(other);
+  EXPECT_EQ("P0:\x01\n" + read(plain), wanted);
+  EXPECT_NE(wanted.find("id: 3999 | name: part 2 (old!) | 0"), std::string::npos);
+}
+
+TEST_F(MarkdownTest, WhatOnlyLooksLikeALongTableIsAsItIsWritten) {
+  std::string rows = "| a | b |\n|---|---|\n";
+  for (int i = 0; i < 9'000; ++i)
+    rows += "| 1 | 2 |\n";
+  EXPECT_TRUE(read("```\n" + rows + "```\n").starts_with("C0:| a | b |\n|---|---|\n| 1 | 2 |\n"));
+  EXPECT_NE(read("<div>\n\n" + rows + "\n</div>\n").find("a: 1 | b: 2\n"), std::string::npos);
+}
+
   std::string brackets, lists;
   for (int i = 0; i < 100'000; ++i) {
     brackets += "[";

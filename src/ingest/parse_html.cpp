@@ -27,9 +27,10 @@ std::string sample_of(const HtmlTree& tree, const std::vector<HtmlUnit>& units) 
 }  // namespace
 
 Result<void> parse_html(const Source& source, const Sink& sink) {
-  const std::string bytes = TRY(platform::read_file(source.path, kHtmlBytesMax));
+  std::string bytes = TRY(platform::read_file(source.path, kHtmlBytesMax));
   std::string content = TRY(decode_text(bytes, html_encoding(bytes)));
   if (is_written_as_xml(content)) content = xml_as_html(content);
+  bytes = {};  // a large page stands in memory often enough
   const HtmlTree tree(content);
   const std::vector<HtmlUnit> units = read_page(tree);
   model::DocumentFacts facts;
