@@ -185,11 +185,20 @@ class GridReader {
     const auto is_bold = [](const GridCell& cell) { return cell.is_bold; };
     const auto is_shaded = [](const GridCell& cell) { return cell.is_shaded; };
     const std::size_t bold = count_leading(is_bold);
-    if (bold > 0 && bold < rows_.size() && bold <= kMarkedRowsMax) return bold;
+    if (bold < rows_.size() && may_be_names(bold)) return bold;
     const std::size_t shaded = count_leading(is_shaded);
-    const bool is_set_apart = shaded > 0 && shaded < rows_.size() && shaded <= kMarkedRowsMax &&
+    const bool is_set_apart = shaded < rows_.size() && may_be_names(shaded) &&
                               std::ranges::none_of(rows_[shaded].cells, is_shaded);
     return is_set_apart ? shaded : 0;
+  }
+
+  // Of several rows the first one has names of groups: it has merged cells, or gaps.
+  bool may_be_names(std::size_t rows) const {
+    const auto is_group = [](const GridCell& cell) {
+      return cell.columns > 1 || cell.rows > 1 || text::trim(cell.text.text).empty();
+    };
+    return rows == 1 ||
+           (rows > 1 && rows <= kMarkedRowsMax && std::ranges::any_of(rows_[0].cells, is_group));
   }
 
   template <class Test>
