@@ -369,3 +369,44 @@ def test_attached_files_and_xfa_forms_are_named(library, folder):
     wait = line(72, 700, b"Please wait...")
     warning, _ = warning_of(library, folder, page(wait, b"", form, catalogue))
     assert "Not read: XFA form" in warning
+
+
+def upright(x, y, text, size=9):
+    return b"BT /F %g Tf 0 1 -1 0 %g %g Tm (%s) Tj ET\n" % (size, x, y, text)
+
+
+def test_names_that_stand_upright_are_those_of_their_columns(library, folder):
+    names = (b"Rated flow", b"Mass", b"Power drawn")
+    rows = [
+        (b"Kestrel", b"120", b"35", b"410"),
+        (b"Merlin", b"240", b"52", b"800"),
+        (b"Harrier", b"480", b"77", b"1500"),
+    ]
+    content = line(60, 760, b"The pumps of the series, with what each of them needs and gives.")
+    content += line(72, 702, b"Model")
+    for x, name in zip((150, 190, 230), names, strict=True):
+        content += upright(x + 12, 700, name)
+    for i, row in enumerate(rows):
+        for x, cell in zip((72, 148, 188, 228), row, strict=True):
+            content += line(x, 685 - 14 * i, cell)
+    content += upright(590, 300, b"Printed in the works")
+    text = read_one(library, folder, page(content))
+    assert "Model: Merlin | Rated flow: 240 | Mass: 52 | Power drawn: 800" in text, text
+    assert text.count("Printed in the works") == 1 and text.count("Model | Rated flow") == 1
+
+
+@pytest.mark.parametrize("marks", [(b"1.", b"2.", b"3."), (b"\\(a\\)", b"\\(b\\)", b"\\(c\\)")])
+def test_a_list_whose_lines_hang_is_no_table(library, folder, marks):
+    items = [
+        (b"The tenant pays the rent on the first day of", b"each month without being asked to."),
+        (b"The landlord keeps the roof, the walls and the", b"pipes in the state they were in."),
+        (b"Either of them may end the lease in writing", b"three months before it ends."),
+    ]
+    content, y = b"", 700
+    for mark, (first, second) in zip(marks, items, strict=True):
+        content += line(72, y, mark) + line(108, y, first) + line(108, y - 12, second)
+        y -= 24
+    text = read_one(library, folder, page(content))
+    mark = marks[1].decode().replace("\\", "")
+    assert "|" not in text, text
+    assert f"{mark} The landlord keeps the roof, the walls and the\npipes in the state" in text

@@ -41,7 +41,8 @@ class PdfPages {
     std::vector<PdfRow> rows;  // until it is arranged
     std::vector<PdfRule> rules;
     PdfEdges edges;
-    std::vector<PdfBlock> heads, flow, apart, feet;
+    PdfTurn turn;
+    std::vector<PdfBlock> heads, flow, turned, apart, feet;
     bool is_arranged = false;
   };
   Loaded load(std::size_t number);
