@@ -322,7 +322,7 @@ TEST_F(DocxTest, PropertiesNameTitleAndAuthor) {
   properties_ = "properties.xml";
   EXPECT_EQ(read(paragraph(run("x"))), "P0:x\n");
   EXPECT_EQ(facts_.title, "The title");
-  EXPECT_EQ(facts_.author, "Ann");
+  EXPECT_EQ(facts_.property("author"), "Ann");
 }
 
 }  // namespace
