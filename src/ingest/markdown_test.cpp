@@ -173,6 +173,16 @@ TEST_F(MarkdownTest, FrontMatterIsYamlOrText) {
   EXPECT_EQ(read("---\ntitle: a: b: [\n---\n\nBelow."), "H2:title: a: b: [\nP0:Below.\n");
   EXPECT_EQ(read("---\n- a\n- b\n---\nBelow."), "L0:a\nb\nP0:Below.\n");
   EXPECT_EQ(read("+++\ntitle = \"x\"\n+++\nBelow."), "~C0:+++\ntitle = \"x\"\n+++\nP0:Below.\n");
+  EXPECT_EQ(facts_.title, "x");
+  read(
+      "+++\n# of us\ntitle = 'The \\ sign'\n\"author\" = \"Ann \\\"A\\\" L\\u00e9e\" # who\ndate = "
+      "2024-05-01\n"
+      "tags = [\n  \"a, b\",  # one\n  'c',\n]\nbroken = \"no end\nx = { y = 1 }\n[extra]\nz = "
+      "1\n+++\nText.");
+  EXPECT_EQ(facts_.title, "The \\ sign");
+  EXPECT_EQ(facts_.properties,
+            (std::vector<model::Property>{
+                {"author", "Ann \"A\" Lée"}, {"date", "2024-05-01"}, {"keywords", "a, b, c"}}));
   EXPECT_EQ(read("+++\nnot so\n+++\nBelow."), "P0:+++ not so +++ Below.\n");
 }
 
