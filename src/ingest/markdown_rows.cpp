@@ -12,13 +12,31 @@ constexpr std::size_t kBytesMin = 64 << 10;  // in all: less is read as fast as 
 constexpr std::size_t kRunMin = 8;           // rows
 constexpr char kMark = '\x01';               // around the number of a run
 
-// Nothing in it means anything to CommonMark but its bars, which stand at both ends.
+bool is_word(char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
+
+// Whether a sign, between two others, may mean something to CommonMark. "snake_case", "a & b" and
+// "< 5" do not.
+bool may_mean(char before, char c, char after) {
+  switch (c) {
+    case '_': return !is_word(before) || !is_word(after);
+    case '&': return after != ' ';
+    case '<': return after != ' ' && after != '=';
+    case '*':
+    case '\\':
+    case '`':
+    case '[':
+    case ']':
+    case '~': return true;
+    default: return c >= 0 && c < ' ' && c != '\t';
+  }
+}
+
+// Nothing in it means anything but its bars, which stand at both ends.
 bool is_plain_row(std::string_view line) {
   if (line.size() < 2 || line.front() != '|' || line.back() != '|') return false;
-  return std::ranges::none_of(line, [](char c) {
-    return (c >= 0 && c < ' ' && c != '\t') || c == '\\' || c == '`' || c == '&' || c == '_' ||
-           c == '*' || c == '[' || c == ']' || c == '<' || c == '~';
-  });
+  for (std::size_t i = 1; i + 1 < line.size(); ++i)
+    if (may_mean(line[i - 1], line[i], line[i + 1])) return false;
+  return true;
 }
 
 bool is_delimiter_row(std::string_view line) {
