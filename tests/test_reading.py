@@ -1,6 +1,8 @@
 """What is read of files, through the program: small files that stand for trouble users reported."""
 
+import io
 import pathlib
+import zipfile
 
 import pytest
 from conftest import FAST_MODEL, TEST_DATA, Library, needs_data
@@ -216,3 +218,83 @@ def test_whoever_knows_better_says_whether_a_table_has_a_header(library, folder)
     assert ("Ines: Tom" in text()) == first_names_columns and headers()[-1] == "decide"
     wrong = library.run("add", file, "--header", "maybe", check=False)
     assert wrong.returncode == 2 and "first_row" in wrong.stderr
+
+
+def zipped(parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def docx_with_properties():
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    core = f"{relations}/metadata/core-properties"
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return zipped(
+        {
+            "_rels/.rels": f'<Relationships xmlns="{relations}">'
+            f'<Relationship Id="a" Type="{office}" Target="word/document.xml"/>'
+            f'<Relationship Id="b" Type="{core}" Target="core.xml"/></Relationships>',
+            "word/document.xml": f'<w:document xmlns:w="{word}"><w:body><w:p><w:r>'
+            "<w:t>The pump runs.</w:t></w:r></w:p></w:body></w:document>",
+            "core.xml": "<cp:coreProperties xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:cp="
+            "'http://schemas.openxmlformats.org/package/2006/metadata/core-properties'>"
+            "<dc:creator>Wilhelmina Quist</dc:creator><cp:keywords>cavitation</cp:keywords>"
+            "</cp:coreProperties>",
+        }
+    )
+
+
+def pdf_with_properties():
+    content = b"BT /F 10 Tf 72 700 Td (The pump runs.) Tj ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+        b"/Resources << /Font << /F 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Author (Wilhelmina Quist) /Keywords (cavitation) >>",
+    ]
+    out, offsets = b"%PDF-1.7\n", []
+    for number, each in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    start = len(out)
+    out += b"xref\n0 7\n0000000000 65535 f \n" + table
+    out += b"trailer\n<< /Size 7 /Root 1 0 R /Info 6 0 R >>\n"
+    return out + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+PROPERTIES = {
+    "a.md": b"---\ntitle: Pumps\nauthor: Wilhelmina Quist\ntags: [pumps, cavitation]\n"
+    b"reviewed_by: Ludmila\n---\nThe pump runs.\n",
+    "a.html": b"<!doctype html><title>Pumps</title><meta name=author content='Wilhelmina Quist'>"
+    b"<meta name=viewport content=wide><meta property='article:tag' content=cavitation>"
+    b"<p>The pump runs.</p>",
+    "a.docx": docx_with_properties(),
+    "a.pdf": pdf_with_properties(),
+}
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_what_a_file_says_of_itself_is_shown_and_finds_it(library, folder, name):
+    (folder / name).write_bytes(PROPERTIES[name])
+    (folder / "other.txt").write_text("A valve is shut.\n")
+    added = library.run("add", folder / name, folder / "other.txt", "--wait")["documents"]
+    document_id = next(d["document_id"] for d in added if d["path"].endswith(name))
+    properties = library.run("show", document_id)["properties"]
+    assert properties["author"] == "Wilhelmina Quist"
+    assert "cavitation" in properties["keywords"] and "viewport" not in properties
+    for words in ("Wilhelmina Quist", "cavitation"):
+        found = library.run("search", words)["data"]
+        assert [hit["document_id"] for hit in found] == [document_id], words
+    if name == "a.md":
+        assert properties["reviewed_by"] == "Ludmila" and "title" not in properties
+        assert library.run("search", "Ludmila")["data"]
+    assert library.run("search", "pump runs")["data"][0]["passage"]["text"].startswith("The pump")
+    assert library.run("check")["ok"]

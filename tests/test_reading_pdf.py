@@ -24,15 +24,15 @@ def pdf(objects):
     return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
 
 
-def page(content, extra=b"", more=()):
+def page(content, extra=b"", more=(), catalogue=b"", resources=b""):
     stream = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content)
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
     return pdf(
         [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Catalog /Pages 2 0 R " + catalogue + b" >>",
             b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-            b"/Resources << /Font << /F 5 0 R >> >> " + extra + b" >>",
+            b"/Resources << /Font << /F 5 0 R >> " + resources + b" >> " + extra + b" >>",
             stream,
             font,
             *more,
@@ -310,3 +310,103 @@ def test_a_grid_is_read_by_its_rules_and_its_bold_names(library, folder):
     text = read_one(library, folder, made)
     for row in ("up to 20 kg | Fee: low", "more | Fee: high"):
         assert "Country: Iceland | Weight: " + row in text, text
+
+
+def warning_of(library, folder, content):
+    path = folder / "made.pdf"
+    path.write_bytes(content)
+    (document,) = library.run("add", path, "--wait")["documents"]
+    shown = library.run("show", document["document_id"])
+    text = library.run("show", document["document_id"], "--text")["text"]
+    return shown["warning"], text
+
+
+def test_what_stands_in_layers_that_are_off_is_named_and_no_text(library, folder):
+    content = (
+        line(72, 700, b"Plain words.")
+        + b"/OC /A BDC "
+        + line(72, 680, b"Remarks of the draft.")
+        + b"EMC /OC /B BDC "
+        + line(72, 660, b"Dimensions of the plan.")
+        + b"EMC /OC /C BDC "
+        + line(72, 640, b"Words of a scan.", more=b"3 Tr")
+        + b"EMC"
+    )
+    layers = [
+        b"<< /Type /OCG /Name (Draft) >>",
+        b"<< /Type /OCG /Name (Plan) >>",
+        b"<< /Type /OCG /Name (Scan) >>",
+    ]
+    catalogue = b"/OCProperties << /OCGs [6 0 R 7 0 R 8 0 R] /D << /OFF [6 0 R] >> >>"
+    warning, text = warning_of(
+        library,
+        folder,
+        page(
+            content,
+            more=layers,
+            catalogue=catalogue,
+            resources=b"/Properties << /A 6 0 R /B 7 0 R /C 8 0 R >>",
+        ),
+    )
+    assert "Not read: layer that is off" in warning
+    assert "Plain words." in text and "Dimensions" in text and "Words of a scan." in text
+    assert "Remarks" not in text
+
+
+def test_attached_files_and_xfa_forms_are_named(library, folder):
+    attached = [
+        b"<< /Type /Filespec /F (data.csv) /UF (data.csv) /EF << /F 7 0 R >> >>",
+        b"<< /Type /EmbeddedFile /Length 5 >>\nstream\n1,2,3\nendstream",
+    ]
+    pinned = b"/Annots [<< /Type /Annot /Subtype /FileAttachment /Rect [10 10 20 20] /FS 6 0 R >>]"
+    names = b"/Names << /EmbeddedFiles << /Names [(data.csv) 6 0 R] >> >>"
+    words = line(72, 700, b"The data is attached.")
+    warning, _ = warning_of(library, folder, page(words, pinned, attached, names))
+    assert "Not read: attached file (2)" in warning
+    template = b"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'><template/></xdp:xdp>"
+    form = [b"<< /Length %d >>\nstream\n%s\nendstream" % (len(template), template)]
+    catalogue = b"/AcroForm << /Fields [] /XFA 6 0 R >> /NeedsRendering true"
+    wait = line(72, 700, b"Please wait...")
+    warning, _ = warning_of(library, folder, page(wait, b"", form, catalogue))
+    assert "Not read: XFA form" in warning
+
+
+def upright(x, y, text, size=9):
+    return b"BT /F %g Tf 0 1 -1 0 %g %g Tm (%s) Tj ET\n" % (size, x, y, text)
+
+
+def test_names_that_stand_upright_are_those_of_their_columns(library, folder):
+    names = (b"Rated flow", b"Mass", b"Power drawn")
+    rows = [
+        (b"Kestrel", b"120", b"35", b"410"),
+        (b"Merlin", b"240", b"52", b"800"),
+        (b"Harrier", b"480", b"77", b"1500"),
+    ]
+    content = line(60, 760, b"The pumps of the series, with what each of them needs and gives.")
+    content += line(72, 702, b"Model")
+    for x, name in zip((150, 190, 230), names, strict=True):
+        content += upright(x + 12, 700, name)
+    for i, row in enumerate(rows):
+        for x, cell in zip((72, 148, 188, 228), row, strict=True):
+            content += line(x, 685 - 14 * i, cell)
+    content += upright(590, 300, b"Printed in the works")
+    text = read_one(library, folder, page(content))
+    assert "Model: Merlin | Rated flow: 240 | Mass: 52 | Power drawn: 800" in text, text
+    assert text.count("Printed in the works") == 1 and text.count("Model | Rated flow") == 1
+
+
+@pytest.mark.parametrize("marks", [(b"1.", b"2.", b"3."), (b"\\(a\\)", b"\\(b\\)", b"\\(c\\)")])
+def test_a_list_whose_lines_hang_is_no_table(library, folder, marks):
+    items = [
+        (b"The tenant pays the rent on the first day of", b"each month without being asked to."),
+        (b"The landlord keeps the roof, the walls and the", b"pipes in the state they were in."),
+        (b"Either of them may end the lease in writing", b"three months before it ends."),
+    ]
+    content, y = b"", 700
+    for mark, (first, second) in zip(marks, items, strict=True):
+        content += line(72, y, mark) + line(108, y, first) + line(108, y - 12, second)
+        y -= 24
+    text = read_one(library, folder, page(content))
+    mark = marks[1].decode().replace("\\", "")
+    assert "|" not in text, text
+    assert f"{mark} The landlord keeps the roof, the walls and the\npipes in the state" in text

@@ -88,6 +88,9 @@ Schema document_schema() {
                  optional("sources", list_of(text()),
                           "Of one document: all paths and URLs that it stands for, since the same "
                           "bytes came from them. They go with it."),
+                 optional("properties", map_of(text()),
+                          "What the file says of itself: author, keywords, description, and what "
+                          "the front matter of Markdown names. A search for them finds it."),
                  optional("accounting", accounting_schema(),
                           "Absent while it is being read, and where an earlier program read it.")})
       .named("Document");

@@ -64,6 +64,8 @@ json::object view(const store::DocumentRow& d) {
                    {"created_ms", d.created_ms},
                    {"updated_ms", d.updated_ms}};
   boost::system::error_code error;
+  json::value properties = json::parse(d.properties, error);
+  if (!error && properties.is_object()) out["properties"] = std::move(properties);
   json::value accounting = json::parse(d.accounting, error);
   if (!error && accounting.is_object()) out["accounting"] = std::move(accounting);
   return out;

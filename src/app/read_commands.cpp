@@ -225,6 +225,10 @@ int run_show(const Target& target, const Settings& settings, const ShowOptions& 
   if (options.accounting) return show_accounting(target, (*service)->get(address));
   return show(target, (*service)->get(address), [](const json::value& document) {
     for (const auto& [key, value] : document.as_object()) {
+      if (key == "properties")
+        for (const auto& [name, said] : value.as_object())
+          fmt::print("{:<12} {}\n", printable(std::string(name)),
+                     printable(std::string(said.as_string())));
       if (value.is_object()) continue;
       const std::string text =
           value.is_string() ? std::string(value.get_string()) : json::serialize(value);

@@ -45,7 +45,7 @@ TEST(ParseChild, TellsThatItsMemoryDoesNotDo) {
     table += "| 1001 | Ann Lee | Leeds | open |\n";
     page += "<tr><td>1001<td>Ann Lee<td>Leeds<td>open\n";
   }
-  for (const int megabytes : {250, 330}) {
+  for (const int megabytes : {170, 230}) {
     const auto bytes = static_cast<std::uint64_t>(megabytes) << 20;
     const std::string words = fmt::format("needs more than {} MB of memory", megabytes);
     EXPECT_TRUE(output_of_child("a.md", table, bytes).contains(words)) << megabytes;

@@ -1,21 +1,14 @@
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "alexandria/text/unicode.hpp"
-#include "csv_cells.hpp"
 #include "csv_dialect.hpp"
+#include "header_names.hpp"
 
 namespace alexandria::ingest {
 namespace {
 
 constexpr std::size_t kPreambleMax = 60;
-constexpr double kMost = 0.8;  // of the values of a column
-constexpr int kSameKind = -3;  // what speaks for a header, and against it
-constexpr int kOtherKind = 3;
-constexpr int kRepeated = -2;
-constexpr int kSamePattern = -1;
-constexpr int kOtherPattern = 1;
 
 std::size_t count_filled(const CsvRecord& record) {
   return static_cast<std::size_t>(std::ranges::count_if(
@@ -34,42 +27,6 @@ std::vector<std::string> values_of(const std::vector<CsvRecord>& first, std::siz
   return out;
 }
 
-// What most of the values are by `kind_of`, if most are the same.
-template <typename KindOf>
-auto common_kind(const std::vector<std::string>& values, KindOf kind_of)
-    -> std::optional<decltype(kind_of(values[0]))> {
-  std::map<decltype(kind_of(values[0])), std::size_t> counts;
-  for (const std::string& value : values)
-    ++counts[kind_of(value)];
-  for (const auto& [kind, count] : counts)
-    if (static_cast<double>(count) >= kMost * static_cast<double>(values.size())) return kind;
-  return std::nullopt;
-}
-
-bool is_year(std::string_view name) {
-  return name.size() == 4 && (name.starts_with("19") || name.starts_with("20")) &&
-         cell_kind(name) == CellKind::kNumber;
-}
-
-// How much a column speaks for `name` being its name rather than one of its values.
-int evidence(const std::string& name, const std::vector<std::string>& values) {
-  if (name.empty() || values.empty()) return 0;
-  const auto kind = common_kind(values, cell_kind);
-  const CellKind of_name = cell_kind(name);
-  if (of_name != CellKind::kText) {
-    const bool may_be_name = is_year(name) && !std::ranges::any_of(values, is_year);
-    return may_be_name ? 0 : kSameKind;
-  }
-  if (kind && *kind != CellKind::kText) return kOtherKind;
-  if (std::ranges::find(values, name) != values.end()) return kRepeated;
-  const auto pattern = common_kind(values, cell_pattern);
-  if (!pattern) return 0;
-  const std::string of_this = cell_pattern(name);
-  if (of_this != *pattern) return kOtherPattern;
-  const bool says_something = of_this.size() > 2;  // more than "Aa", a word like any
-  return says_something ? kSamePattern : 0;
-}
-
 bool has_header(const std::vector<CsvRecord>& first, std::size_t begin) {
   if (begin + 1 >= first.size()) return false;
   const std::vector<std::string>& names = first[begin].fields;
@@ -77,7 +34,7 @@ bool has_header(const std::vector<CsvRecord>& first, std::size_t begin) {
   std::set<std::string> different;
   for (std::size_t column = 0; column < names.size(); ++column) {
     const std::string name = text::squeeze(names[column]);
-    sum += evidence(name, values_of(first, begin, column));
+    sum += name_evidence(name, values_of(first, begin, column));
     if (!name.empty() && !different.insert(name).second) --sum;
   }
   // Nothing speaks for either: most tables have one, most lists have none.
@@ -113,41 +70,14 @@ std::size_t count_preamble(const std::vector<CsvRecord>& first, std::size_t widt
 
 namespace {
 
-bool may_be_name(const std::string& field) {
-  const CellKind kind = cell_kind(field);
-  return kind == CellKind::kText || kind == CellKind::kEmpty || is_year(text::trim(field));
-}
-
-// Names of groups stand over several columns each: they have gaps behind them, or are repeated.
-bool is_of_groups(const std::vector<std::string>& names) {
-  std::set<std::string> different;
-  bool has_gap = false;
-  for (const std::string& field : names) {
-    std::string name = text::squeeze(field);
-    if (name.empty())
-      has_gap = true;
-    else if (!different.insert(std::move(name)).second)
-      return true;
-  }
-  return has_gap && different.size() > 1;
-}
-
 // The second record names columns too if what stands below it is of another kind.
 bool has_second_header(const std::vector<CsvRecord>& first, std::size_t begin) {
   if (begin + 2 >= first.size()) return false;
   const std::vector<std::string>& upper = first[begin].fields;
   const std::vector<std::string>& lower = first[begin + 1].fields;
-  if (upper.size() != lower.size() || !is_of_groups(upper)) return false;
-  if (!std::ranges::all_of(upper, may_be_name) || !std::ranges::all_of(lower, may_be_name))
-    return false;
-  int of_other_kind = 0;
-  for (std::size_t column = 0; column < lower.size(); ++column) {
-    const std::string name = text::squeeze(lower[column]);
-    const int one = evidence(name, values_of(first, begin + 1, column));
-    if (one < 0 || (name.empty() && text::trim(upper[column]).empty())) return false;
-    of_other_kind += one == kOtherKind ? 1 : 0;
-  }
-  return of_other_kind > 1;  // a row of values may have one word among numbers
+  if (upper.size() != lower.size() || !are_names_of_groups(upper)) return false;
+  return are_names_below(upper, lower,
+                         [&](std::size_t column) { return values_of(first, begin + 1, column); });
 }
 
 }  // namespace
@@ -163,9 +93,9 @@ std::size_t count_own_table(const std::vector<CsvRecord>& first, std::size_t beg
   std::size_t of_other_kind = 0;
   for (std::size_t column = 0; column < width; ++column) {
     const std::string name = text::squeeze(records[0].fields[column]);
-    const int one = evidence(name, values_of(records, 0, column));
+    const int one = name_evidence(name, values_of(records, 0, column));
     if (one < 0 || name.empty()) return 0;
-    of_other_kind += one == kOtherKind ? 1 : 0;
+    of_other_kind += one == kOtherKindBelow ? 1 : 0;
   }
   return of_other_kind > 1 ? records.size() : 0;  // pairs of a name and a value have one
 }
@@ -182,9 +112,9 @@ bool begins_table(const std::vector<CsvRecord>& section, std::size_t begin, std:
   for (std::size_t column = 0; column < first.fields.size(); ++column) {
     const std::string name = text::squeeze(first.fields[column]);
     const std::vector<std::string> values = values_of(records, 0, column);
-    const int one = evidence(name, values);
+    const int one = name_evidence(name, values);
     if (one < 0 || (name.empty() && !values.empty())) return false;
-    of_other_kind += one == kOtherKind ? 1 : 0;
+    of_other_kind += one == kOtherKindBelow ? 1 : 0;
   }
   return of_other_kind > (first.fields.size() != width ? 0 : 1);
 }

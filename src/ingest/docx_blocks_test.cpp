@@ -146,6 +146,33 @@ TEST_F(DocxTest, MergedCellsStandInTheRowsAndColumnsTheyCover) {
             "Zone: | Price / 2 kg: 20 | Price / 5 kg: 29\n");
 }
 
+TEST_F(DocxTest, TwoRowsOfNamesReachTheColumnsTheyCover) {
+  const auto bold = [](const std::string& text, const std::string& properties = {}) {
+    return "<w:tc><w:tcPr>" + properties + "</w:tcPr>" + paragraph(run(text, "<w:b/>")) + "</w:tc>";
+  };
+  const std::string values =
+      "<w:tr>" + cell("North") + cell("ten") + cell("twelve") + "</w:tr></w:tbl>";
+  const std::string wanted = "T0:Zone: North | Price / Low: ten | Price / High: twelve\n";
+  EXPECT_EQ(read("<w:tbl><w:tr>" + bold("Zone", "<w:vMerge w:val='restart'/>") +
+                 bold("Price", "<w:gridSpan w:val='2'/>") + "</w:tr><w:tr>" +
+                 bold("", "<w:vMerge/>") + bold("Low") + bold("High") + "</w:tr>" + values),
+            "~T0:Zone | Price\nZone | Low | High\n" + wanted)
+      << "both rows are bold";
+  EXPECT_EQ(read("<w:tbl><w:tr>" + bold("Zone", "<w:vMerge w:val='restart'/>") +
+                 bold("Price", "<w:gridSpan w:val='2'/>") + "</w:tr><w:tr>" +
+                 cell("", "<w:vMerge/>") + cell("Low") + cell("High") + "</w:tr>" + values),
+            "~T0:Zone | Price\nZone | Low | High\n" + wanted)
+      << "a name beside groups reaches down";
+  EXPECT_EQ(read("<w:tbl><w:tr>" + cell("") + cell("Price", "<w:gridSpan w:val='2'/>") +
+                 "</w:tr><w:tr>" + cell("Zone") + cell("Low") + cell("High") + "</w:tr><w:tr>" +
+                 cell("North") + cell("10") + cell("12") + "</w:tr><w:tr>" + cell("South") +
+                 cell("11") + cell("13") + "</w:tr></w:tbl>"),
+            "~T0:| Price\nZone | Low | High\n"
+            "T0:Zone: North | Price / Low: 10 | Price / High: 12\n"
+            "Zone: South | Price / Low: 11 | Price / High: 13\n")
+      << "nothing is marked";
+}
+
 TEST_F(DocxTest, ABoldOrShadedFirstRowNamesColumns) {
   const auto bold = [](const std::string& text) {
     return "<w:tc>" + paragraph(run(text, "<w:b/>")) + "</w:tc>";
@@ -295,7 +322,7 @@ TEST_F(DocxTest, PropertiesNameTitleAndAuthor) {
   properties_ = "properties.xml";
   EXPECT_EQ(read(paragraph(run("x"))), "P0:x\n");
   EXPECT_EQ(facts_.title, "The title");
-  EXPECT_EQ(facts_.author, "Ann");
+  EXPECT_EQ(facts_.property("author"), "Ann");
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace alexandria::ingest {
 namespace {
 
 constexpr std::size_t kCellBytesMax = 1500;  // a cell with more text is a column of a page
+constexpr std::size_t kMarkedRowsMax = 3;    // of names; more are rows that are all set alike
 constexpr std::size_t kLayoutCellsMax = 4;   // of a table with headings that is layout
 
 struct GridCell {
@@ -140,8 +141,8 @@ class GridReader {
       open_[cell.column] = {rows_.size() - 1, cells.size()};
     else
       open_.erase(cell.column);
-    if (rows_.size() <= 2 || is_pair_) cell.is_bold = is_bold_cell(node, styles_);
-    cell.is_shaded = rows_.size() <= 2 && is_shaded_cell(node);
+    if (rows_.size() <= kMarkedRowsMax + 1 || is_pair_) cell.is_bold = is_bold_cell(node, styles_);
+    cell.is_shaded = rows_.size() <= kMarkedRowsMax + 1 && is_shaded_cell(node);
     cells.push_back(std::move(cell));
     return column;
   }
@@ -154,7 +155,7 @@ class GridReader {
     std::size_t rows = 0;
     while (rows < rows_.size() && rows_[rows].is_header)
       ++rows;
-    if (rows == 0 && rows_.size() > 1 && is_first_row_marked()) rows = 1;
+    if (rows == 0 && rows_.size() > 1) rows = count_marked_rows();
     for (std::size_t i = 0; i < rows; ++i)
       for (GridCell& cell : rows_[i].cells)
         cell.is_header = true;
@@ -172,20 +173,40 @@ class GridReader {
     return has_text;
   }
 
-  // Something sets the first row apart from the second: its letters, its ground, or the style of
-  // the table, where that is asked for.
-  bool is_first_row_marked() const {
+  // Something sets the first rows apart from those below: their letters, their ground, or, of one
+  // row, the style of the table, where that is asked for.
+  std::size_t count_marked_rows() const {
     const pugi::xml_node properties = table_.child("w:tblPr");
     const pugi::xml_node look = properties.child("w:tblLook");
     const std::string_view flag = look.attribute("w:firstRow").value();
     const auto bits = std::strtoul(look.attribute("w:val").value(), nullptr, 16);
     const bool is_asked = flag.empty() ? (bits & 0x20) != 0 : flag == "1" || flag == "true";
-    if (is_asked && styles_.of(docx_value(properties, "w:tblStyle")).is_first_row_marked)
-      return true;
+    if (is_asked && styles_.of(docx_value(properties, "w:tblStyle")).is_first_row_marked) return 1;
     const auto is_bold = [](const GridCell& cell) { return cell.is_bold; };
     const auto is_shaded = [](const GridCell& cell) { return cell.is_shaded; };
-    return (all_of(rows_[0], is_bold) && !all_of(rows_[1], is_bold)) ||
-           (all_of(rows_[0], is_shaded) && std::ranges::none_of(rows_[1].cells, is_shaded));
+    const std::size_t bold = count_leading(is_bold);
+    if (bold < rows_.size() && may_be_names(bold)) return bold;
+    const std::size_t shaded = count_leading(is_shaded);
+    const bool is_set_apart = shaded < rows_.size() && may_be_names(shaded) &&
+                              std::ranges::none_of(rows_[shaded].cells, is_shaded);
+    return is_set_apart ? shaded : 0;
+  }
+
+  // Of several rows the first one has names of groups: it has merged cells, or gaps.
+  bool may_be_names(std::size_t rows) const {
+    const auto is_group = [](const GridCell& cell) {
+      return cell.columns > 1 || cell.rows > 1 || text::trim(cell.text.text).empty();
+    };
+    return rows == 1 ||
+           (rows > 1 && rows <= kMarkedRowsMax && std::ranges::any_of(rows_[0].cells, is_group));
+  }
+
+  template <class Test>
+  std::size_t count_leading(Test test) const {
+    std::size_t rows = 0;
+    while (rows < rows_.size() && all_of(rows_[rows], test))
+      ++rows;
+    return rows;
   }
 
   // Names on the left of a table of two columns.

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "alexandria/text/unicode.hpp"
+#include "front_matter_toml.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::size_t kBytesMax = 64 << 10;
 constexpr std::size_t kDepthMax = 16;
 constexpr std::size_t kDepthOfNames = 3;  // root, list of authors, author
 
-using Fields = std::map<std::string, std::vector<std::string>>;
+using Fields = FrontMatter::Fields;
 
 class YamlReader {
  public:
@@ -156,7 +157,7 @@ FrontMatter read_front_matter(std::string_view markdown) {
     if (fields) return {yaml->bytes, std::move(*fields)};
   }
   const auto toml = find_fenced(markdown, "+++", "+++");
-  if (toml && is_like_toml(toml->inside)) return {toml->bytes, {}};
+  if (toml && is_like_toml(toml->inside)) return {toml->bytes, read_toml_fields(toml->inside)};
   return {};
 }
 

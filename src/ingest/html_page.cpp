@@ -32,8 +32,10 @@ enum Place : std::uint32_t {
 
 // An `aside` that calls itself so belongs to the text that it stands in.
 bool is_note(const HtmlNode& node) {
-  if (node.tag != "aside" && node.role != "complementary") return node.role == "note";
-  return node.role == "note" || node.role.starts_with("doc-") || read_marks(node.marks).is_note;
+  if (node.tag != "aside" && node.attributes().role != "complementary")
+    return node.attributes().role == "note";
+  return node.attributes().role == "note" || node.attributes().role.starts_with("doc-") ||
+         read_marks(node.attributes().marks).is_note;
 }
 
 std::uint32_t place_of(const HtmlNode& node) {
@@ -59,9 +61,9 @@ std::uint32_t place_of(const HtmlNode& node) {
   if (is_note(node)) return place | kNote;
   for (const Named& named : kTags)
     if (node.tag == named.name) place |= named.place;
-  if (!node.role.empty())
+  if (!node.attributes().role.empty())
     for (const Named& named : kRoles)
-      if (node.role == named.name) place |= named.place;
+      if (node.attributes().role == named.name) place |= named.place;
   return place;
 }
 
@@ -108,8 +110,8 @@ class Page {
       const HtmlNode& node = nodes_[i];
       if (node.tag.empty()) continue;
       places_[i] = places_[node.parent] | place_of(node);
-      if (node.marks.empty() || node.tag == "body" || node.tag == "html") continue;
-      const HtmlMarks words = read_marks(node.marks);
+      if (node.attributes().marks.empty() || node.tag == "body" || node.tag == "html") continue;
+      const HtmlMarks words = read_marks(node.attributes().marks);
       beside_[i] = words.beside;
       content_[i] = words.content;
       around_[i] = words.is_around;
@@ -427,7 +429,7 @@ std::vector<bool> find_data_tables(const HtmlTree& tree) {
         out[outer] = false;
       // A table inside of another: the outer one is there for layout.
       open = {i};
-      out[i] = node.role != "presentation" && node.role != "none";
+      out[i] = node.attributes().role != "presentation" && node.attributes().role != "none";
       cell_bytes = 0;
       continue;
     }

@@ -88,7 +88,8 @@ class TableReader {
       return;
     }
     in_cell_ = false;
-    rows_.add_cell(std::move(cell), cell_->rowspan, cell_->colspan, is_header_);
+    rows_.add_cell(std::move(cell), cell_->attributes().rowspan, cell_->attributes().colspan,
+                   is_header_);
   }
 
   const std::vector<HtmlNode>& nodes_;

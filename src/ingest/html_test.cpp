@@ -9,6 +9,15 @@ namespace {
 
 class HtmlTest : public ParseTest {};
 
+TEST_F(HtmlTest, MetasOfKnownNamesAreProperties) {
+  ASSERT_TRUE(parse("a.html",
+                    "<!doctype html><meta name=Author content=' Ann  Lee '><meta name=robots "
+                    "content=all><meta property='article:tag' content=a><meta "
+                    "name='dc.subject' content=b><meta name=keywords content=a><p>Text.</p>"));
+  EXPECT_EQ(facts_.properties,
+            (std::vector<model::Property>{{"author", "Ann Lee"}, {"keywords", "a, b"}}));
+}
+
 TEST_F(HtmlTest, AGroupOfRowsIsNoNameOfAColumn) {
   ASSERT_TRUE(parse("a.html",
                     "<html><body><table><thead><tr><th>Part<th>Price<tbody><tr><th colspan=2>Pumps"

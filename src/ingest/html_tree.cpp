@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <unordered_set>
 #include <utility>
 
 #include <lexbor/dom/interfaces/character_data.h>
@@ -111,15 +112,16 @@ struct Inherited {
   bool is_code = false;     // where white space means something
 };
 
-void read_attributes(const std::vector<Attribute>& attributes, HtmlNode& node, Inherited& inner) {
+void read_attributes(const std::vector<Attribute>& attributes, HtmlNode& node, HtmlAttributes& said,
+                     Inherited& inner) {
   for (const auto& [name, value] : attributes) {
-    if (name == "role") node.role = value;
-    if (name == "lang") node.language = value;
+    if (name == "role") said.role = value;
+    if (name == "lang") said.language = value;
     if (name == "hidden" && value != "until-found") node.is_visible = false;
     if (name == "aria-hidden" && value == "true") node.is_decoration = true;
-    if (name == "rowspan") node.rowspan = span_of(value, kSpanMax);
-    if (name == "colspan") node.colspan = span_of(value, 1);
-    read_list_attribute(name, value, node);
+    if (name == "rowspan") said.rowspan = span_of(value, kSpanMax);
+    if (name == "colspan") said.colspan = span_of(value, 1);
+    read_list_attribute(name, value, node.tag, said);
     if (name == "href" && node.tag == "a") node.is_link = true;
     if (name == "display" && node.tag == "math" && value == "block") node.is_block = true;
     if (name != "style") continue;
@@ -132,16 +134,16 @@ void read_attributes(const std::vector<Attribute>& attributes, HtmlNode& node, I
 }
 
 // Elements that say by their role that they are a table, or a part of one.
-void read_table_role(HtmlNode& node, Inherited& inner) {
-  if (node.role.empty() || node.tag == "table" || node.tag == "tr" || node.tag == "td" ||
+void read_table_role(std::string_view role, HtmlNode& node, Inherited& inner) {
+  if (role.empty() || node.tag == "table" || node.tag == "tr" || node.tag == "td" ||
       node.tag == "th")
     return;
-  if (node.role == "table" || node.role == "grid" || node.role == "treegrid") {
+  if (role == "table" || role == "grid" || role == "treegrid") {
     inner.is_table = true;
     node.tag = "table";
     node.is_block = true;
   } else if (inner.is_table) {
-    const auto found = std::ranges::find(kTableRoles, node.role, &Named::role);
+    const auto found = std::ranges::find(kTableRoles, role, &Named::role);
     if (found == kTableRoles.end()) return;
     node.tag = found->tag;
     node.is_block = true;
@@ -149,11 +151,10 @@ void read_table_role(HtmlNode& node, Inherited& inner) {
 }
 
 // The text that an element without any stands for.
-std::string_view label_of(const HtmlNode& node, bool is_input,
+std::string_view label_of(const HtmlNode& node, std::string_view role, bool is_input,
                           const std::vector<Attribute>& attributes) {
   if (node.tag == "img") {
-    const bool is_ornament =
-        node.is_decoration || node.role == "presentation" || node.role == "none";
+    const bool is_ornament = node.is_decoration || role == "presentation" || role == "none";
     return is_ornament ? std::string_view() : value_of(attributes, "alt");
   }
   const bool is_shown =
@@ -165,9 +166,9 @@ std::string_view label_of(const HtmlNode& node, bool is_input,
 // Makes nodes of the elements and texts of a page, in their order.
 class TreeMaker {
  public:
-  TreeMaker(std::vector<HtmlNode>& nodes, std::vector<std::unique_ptr<std::string>>& marks,
+  TreeMaker(std::vector<HtmlNode>& nodes, TextArena& texts, std::set<HtmlAttributes>& attributes,
             HtmlOrigin origin)
-      : nodes_(nodes), marks_(marks), origin_(origin) {}
+      : nodes_(nodes), texts_(texts), attributes_(attributes), origin_(origin) {}
 
   void make(const lxb_dom_node_t* root) {
     nodes_.push_back({.tag = "#root", .is_block = true, .is_visible = true});
@@ -175,7 +176,7 @@ class TreeMaker {
       const bool is_element = at->type == LXB_DOM_NODE_TYPE_ELEMENT;
       if (at->type == LXB_DOM_NODE_TYPE_TEXT) {
         const auto* run = reinterpret_cast<const lxb_dom_character_data*>(at);
-        add_text(view(run->data.data, run->data.length));
+        add_text(texts_.keep(view(run->data.data, run->data.length)));
       }
       if (is_element) begin(reinterpret_cast<const lxb_dom_element_t*>(at));
       if (is_element && at->first_child != nullptr) {
@@ -192,6 +193,7 @@ class TreeMaker {
     nodes_[0].end = static_cast<std::uint32_t>(nodes_.size());
   }
   std::string_view language() const { return language_; }
+  HtmlTree::Metas& metas() { return metas_; }
 
  private:
   void add_text(std::string_view text) {
@@ -212,7 +214,7 @@ class TreeMaker {
   // Parted from its neighbours.
   void add_label(std::string_view label) {
     const bool was_label = std::exchange(in_label_, true);
-    for (const std::string_view text : {" "sv, label, " "sv})
+    for (const std::string_view text : {" "sv, texts_.keep(label), " "sv})
       add_text(text);
     in_label_ = was_label;
   }
@@ -225,33 +227,58 @@ class TreeMaker {
     std::size_t length = 0;
     const lxb_char_t* name =
         lxb_dom_element_local_name(const_cast<lxb_dom_element_t*>(element), &length);
-    node.tag = view(name, length);
+    node.tag = tag_of(view(name, length));
     const std::vector<Attribute> attributes = attributes_of(element);
     const bool is_input = node.tag == "input";
     if (is_input && is_button(value_of(attributes, "type"))) node.tag = "button";
     node.is_block = is_html_block(node.tag);
     Inherited inner = open_.back();
-    read_attributes(attributes, node, inner);
-    read_table_role(node, inner);
+    HtmlAttributes said;
+    read_attributes(attributes, node, said, inner);
+    read_table_role(said.role, node, inner);
     read_drawing(element, node, inner);
-    std::string marks = marks_of(attributes);
+    const std::string marks = marks_of(attributes);
+    said.marks = marks;
     const bool is_shadow = node.tag == "template" && element->node.first_child != nullptr;
     if (!is_shadow && std::ranges::binary_search(kUnseen, node.tag)) node.is_visible = false;
     note_gap(element, node, inner);
-    if (node.tag == "a" && (node.role == "doc-backlink" || marks.starts_with(kBackLink)))
+    if (node.tag == "a" && (said.role == "doc-backlink" || marks.starts_with(kBackLink)))
       node.is_visible = false;
-    if (node.tag == "html") language_ = node.language;
-    if (!marks.empty()) {
-      marks_.push_back(std::make_unique<std::string>(std::move(marks)));
-      node.marks = *marks_.back();
-    }
+    if (node.tag == "html") language_ = texts_.keep(said.language);
+    if (node.tag == "meta") note_meta(attributes);
+    node.said = kept(said);
     parent_ = static_cast<std::uint32_t>(nodes_.size());
     nodes_.push_back(node);
     open_.push_back(inner);
     if (is_label_begin_) add_text(" ");
     if (element->node.first_child != nullptr) return;
-    if (const std::string_view label = label_of(node, is_input, attributes); !label.empty())
+    if (const std::string_view label = label_of(node, said.role, is_input, attributes);
+        !label.empty())
       add_label(label);
+  }
+
+  void note_meta(const std::vector<Attribute>& attributes) {
+    constexpr std::size_t kMetasMax = 200;
+    std::string_view name = value_of(attributes, "name");
+    if (name.empty()) name = value_of(attributes, "property");
+    if (!name.empty() && metas_.size() < kMetasMax)
+      metas_.emplace_back(texts_.keep(name), texts_.keep(value_of(attributes, "content")));
+  }
+
+  // The same text for the same name.
+  std::string_view tag_of(std::string_view name) {
+    const auto known = tags_.find(name);
+    return known != tags_.end() ? *known : *tags_.insert(texts_.keep(name)).first;
+  }
+
+  // Nothing for what most elements say.
+  const HtmlAttributes* kept(HtmlAttributes said) {
+    if (said == HtmlAttributes()) return nullptr;
+    const auto known = attributes_.find(said);
+    if (known != attributes_.end()) return &*known;
+    for (std::string_view* text : {&said.marks, &said.role, &said.language})
+      *text = texts_.keep(*text);
+    return &*attributes_.insert(said).first;
   }
 
   // Not in code, whose parts stand as they are.
@@ -294,20 +321,22 @@ class TreeMaker {
   }
 
   std::vector<HtmlNode>& nodes_;
-  std::vector<std::unique_ptr<std::string>>& marks_;
+  TextArena& texts_;
+  std::set<HtmlAttributes>& attributes_;
+  std::unordered_set<std::string_view> tags_;
   std::vector<Inherited> open_ = {{}};
   std::uint32_t parent_ = 0;
   const HtmlOrigin origin_;
   HtmlGap gap_ = HtmlGap::kNone;  // before what comes next
   std::string_view last_text_;
   std::string_view language_;
+  HtmlTree::Metas metas_;
   bool in_label_ = false;
   bool is_label_begin_ = false;
 };
 
-}  // namespace
-
-struct HtmlTree::Document {
+// What the parser made.
+struct Document {
   lxb_html_document_t* made = lxb_html_document_create();
   Document() = default;
   Document(const Document&) = delete;
@@ -327,24 +356,22 @@ struct HtmlTree::Document {
   }
 };
 
-HtmlTree::HtmlTree(std::vector<HtmlNode> nodes, std::shared_ptr<const void> owner)
-    : owner_(std::move(owner)), nodes_(std::move(nodes)), origin_(HtmlOrigin::kMarkdown) {}
+}  // namespace
 
-HtmlTree::~HtmlTree() = default;
-
-HtmlTree::HtmlTree(std::string_view html, HtmlOrigin origin)
-    : document_(std::make_unique<Document>()), origin_(origin) {
-  if (document_->made == nullptr) throw std::bad_alloc();
-  document_->parse(html, origin);
+HtmlTree::HtmlTree(std::string_view html, HtmlOrigin origin) : origin_(origin) {
+  const Document document;
+  if (document.made == nullptr) throw std::bad_alloc();
+  document.parse(html, origin);
   std::size_t length = 0;
-  const lxb_char_t* title = lxb_html_document_title(document_->made, &length);
+  const lxb_char_t* title = lxb_html_document_title(document.made, &length);
   title_ = text::squeeze(view(title, length));
-  if (html.contains("shadowrootmode")) open_shadow_roots(lxb_dom_interface_node(document_->made));
+  if (html.contains("shadowrootmode")) open_shadow_roots(lxb_dom_interface_node(document.made));
   const auto tags = static_cast<std::size_t>(std::ranges::count(html, '<'));
   nodes_.reserve(tags + tags / 2);  // a begin, an end, and a text behind each
-  TreeMaker maker(nodes_, marks_, origin);
-  maker.make(lxb_dom_interface_node(document_->made));
+  TreeMaker maker(nodes_, texts_, attributes_, origin);
+  maker.make(lxb_dom_interface_node(document.made));
   language_ = maker.language();
+  metas_ = std::move(maker.metas());
 }
 
 }  // namespace alexandria::ingest

@@ -9,7 +9,7 @@
 namespace alexandria::ingest {
 namespace {
 
-constexpr char kNone = '-';  // HtmlNode::number_type: no numbers are shown
+constexpr char kNone = '-';  // HtmlAttributes::number_type: no numbers are shown
 
 bool is_list(std::string_view tag) { return tag == "ol" || tag == "ul" || tag == "menu"; }
 
@@ -70,8 +70,8 @@ class Numberer {
     const HtmlNode& node = nodes_[i];
     List list{.node = i};
     if (node.tag == "ol") {
-      if (node.is_reversed) list.next = count_items(nodes_, i);
-      list.next = node.number.value_or(list.next);
+      if (node.attributes().is_reversed) list.next = count_items(nodes_, i);
+      list.next = node.attributes().number.value_or(list.next);
     }
     end_before(i);
     open_.push_back(list);
@@ -87,9 +87,10 @@ class Numberer {
     if (open_.empty() || nodes_[open_.back().node].tag != "ol") return;
     List& list = open_.back();
     const HtmlNode& node = nodes_[list.node];
-    const std::int64_t value = nodes_[i].number.value_or(list.next);
-    list.next = value + (node.is_reversed ? -1 : 1);
-    const char type = nodes_[i].number_type != 0 ? nodes_[i].number_type : node.number_type;
+    const std::int64_t value = nodes_[i].attributes().number.value_or(list.next);
+    list.next = value + (node.attributes().is_reversed ? -1 : 1);
+    const char type = nodes_[i].attributes().number_type != 0 ? nodes_[i].attributes().number_type
+                                                              : node.attributes().number_type;
     if (type != kNone) out_.emplace(i, written(value, type));
   }
 
@@ -100,18 +101,19 @@ class Numberer {
 
 }  // namespace
 
-void read_list_attribute(std::string_view name, std::string_view value, HtmlNode& node) {
-  const bool is_item = node.tag == "li";
-  if (!is_item && node.tag != "ol") return;
+void read_list_attribute(std::string_view name, std::string_view value, std::string_view tag,
+                         HtmlAttributes& said) {
+  const bool is_item = tag == "li";
+  if (!is_item && tag != "ol") return;
   if (name == (is_item ? "value" : "start")) {
     value = text::trim(value);
     std::int32_t number = 0;
     const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (read.ec == std::errc()) node.number = number;
+    if (read.ec == std::errc()) said.number = number;
   }
-  if (name == "reversed" && !is_item) node.is_reversed = true;
-  if (name == "type" && value.size() == 1) node.number_type = value[0];
-  if (name == "style" && has_no_marks(value)) node.number_type = kNone;
+  if (name == "reversed" && !is_item) said.is_reversed = true;
+  if (name == "type" && value.size() == 1) said.number_type = value[0];
+  if (name == "style" && has_no_marks(value)) said.number_type = kNone;
 }
 
 ListNumbers number_items(const std::vector<HtmlNode>& nodes) { return Numberer(nodes).run(); }

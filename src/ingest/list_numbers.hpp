@@ -12,7 +12,8 @@
 namespace alexandria::ingest {
 
 /// What an attribute of an `ol` or `li` says of numbers; others say nothing.
-void read_list_attribute(std::string_view name, std::string_view value, HtmlNode& node);
+void read_list_attribute(std::string_view name, std::string_view value, std::string_view tag,
+                         HtmlAttributes& said);
 
 /// "4.", "c." by the node of the item; items without a number are not there.
 using ListNumbers = std::unordered_map<std::uint32_t, std::string>;

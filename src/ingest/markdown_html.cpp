@@ -11,6 +11,7 @@
 #include "definition_lists.hpp"
 #include "markdown_lost.hpp"
 #include "markdown_numbers.hpp"
+#include "markdown_rows.hpp"
 #include "markdown_tree.hpp"
 #include "raw_html.hpp"
 
@@ -31,15 +32,18 @@ struct Special {
   std::vector<cmark_node*> tasks;       // items of lists
   std::vector<cmark_node*> numbered;    // lists
   std::size_t nodes = 0;
+  std::size_t runs = 0;  // of plain rows that were taken out of a table, and are to go back there
   int depth = 0;
 };
 
-Special find_special(cmark_node* document) {
+Special find_special(cmark_node* document, const PlainRows* plain) {
   Special out;
   int depth = 0;
   for (cmark_node* at = document; at != nullptr;) {
     const cmark_node_type type = cmark_node_get_type(at);
     ++out.nodes;
+    if (plain != nullptr && cmark_node_get_type_string(at) == std::string_view("table_row"))
+      out.runs += plain->run_at(at) != nullptr ? 1 : 0;
     if (type == CMARK_NODE_PARAGRAPH) out.paragraphs.push_back(at);
     if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) out.raw.push_back(at);
     if (type == CMARK_NODE_ITEM && cmark_node_get_type_string(at) == std::string_view("tasklist"))
@@ -66,15 +70,44 @@ void write_mark(cmark_node* task) {
   prepend_to_item(task, is_done ? "[x] " : "[ ] ");
 }
 
-}  // namespace
+// Nothing where plain rows that were taken out would not go back: what looks like a table is none,
+// or raw HTML stands beside it.
+struct Read {
+  std::unique_ptr<HtmlTree> tree;
+  bool is_whole = true;
+};
 
-std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown) {
-  cmark_gfm_core_extensions_ensure_registered();
+Read read_with(std::string_view markdown, const PlainRows* plain) {
   const int options = options_for(markdown);
   const Parser parser(cmark_parser_new(options), &cmark_parser_free);
   for (const char* name : {"table", "strikethrough", "tasklist"})
     if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name))
       cmark_parser_attach_syntax_extension(parser.get(), extension);
+  cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
+  MarkdownDocument document(cmark_parser_finish(parser.get()));
+  const Special special = find_special(document.get(), plain);
+  if (plain != nullptr && (special.runs != plain->runs() || !special.raw.empty()))
+    return {{}, false};
+  if (special.depth > kMarkdownDepthMax) return {};
+  for (cmark_node* paragraph : special.paragraphs)
+    make_definition_list(paragraph);
+  for (cmark_node* task : special.tasks)
+    write_mark(task);
+  write_numbers(special.numbered, markdown);
+  const std::size_t nodes = special.nodes + (plain == nullptr ? 0 : 2 * plain->cells());
+  if (special.raw.empty()) return {markdown_tree(std::move(document), nodes, plain)};
+  close_raw_html(special.raw);
+  const std::unique_ptr<char, decltype(&std::free)> html(
+      cmark_render_html(document.get(), options, cmark_parser_get_syntax_extensions(parser.get())),
+      &std::free);
+  document.reset();
+  return {std::make_unique<HtmlTree>(html.get(), HtmlOrigin::kMarkdown)};
+}
+
+}  // namespace
+
+std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown) {
+  cmark_gfm_core_extensions_ensure_registered();
   std::string changed;
   for (const auto& with_text :
        {with_lone_notes_as_text, with_lone_definitions_as_text, with_cells_of_long_rows}) {
@@ -83,22 +116,12 @@ std::unique_ptr<HtmlTree> read_markdown(std::string_view markdown) {
     changed = std::move(*more);
     markdown = changed;
   }
-  cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
-  MarkdownDocument document(cmark_parser_finish(parser.get()));
-  const Special special = find_special(document.get());
-  if (special.depth > kMarkdownDepthMax) return nullptr;
-  for (cmark_node* paragraph : special.paragraphs)
-    make_definition_list(paragraph);
-  for (cmark_node* task : special.tasks)
-    write_mark(task);
-  write_numbers(special.numbered, markdown);
-  if (special.raw.empty()) return markdown_tree(std::move(document), special.nodes);
-  close_raw_html(special.raw);
-  const std::unique_ptr<char, decltype(&std::free)> html(
-      cmark_render_html(document.get(), options, cmark_parser_get_syntax_extensions(parser.get())),
-      &std::free);
-  document.reset();
-  return std::make_unique<HtmlTree>(html.get(), HtmlOrigin::kMarkdown);
+  const std::optional<PlainRows> plain = PlainRows::take(markdown);
+  if (plain) {
+    Read read = read_with(plain->rest(), &*plain);
+    if (read.is_whole) return std::move(read.tree);
+  }
+  return read_with(markdown, nullptr).tree;
 }
 
 }  // namespace alexandria::ingest

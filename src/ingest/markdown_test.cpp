@@ -164,7 +164,8 @@ TEST_F(MarkdownTest, FrontMatterIsYamlOrText) {
       "---\ntitle: Pumps\nauthors:\n  - name: Ann Lee\n  - name: Bo\nlang: de-AT\ntags: [a, b]\n"
       "...\nText.");
   EXPECT_EQ(facts_.title, "Pumps");
-  EXPECT_EQ(facts_.author, "Ann Lee, Bo");
+  EXPECT_EQ(facts_.property("author"), "Ann Lee, Bo");
+  EXPECT_EQ(facts_.property("keywords"), "a, b");
   EXPECT_EQ(facts_.language, "de");
   EXPECT_EQ(read("---\n\nA rule above.\n\n---\n\nBelow."), "P0:A rule above.\nP0:Below.\n");
   EXPECT_EQ(read("---\n\nWarning: keep it shut.\n\n---\n\nBelow."),
@@ -172,7 +173,39 @@ TEST_F(MarkdownTest, FrontMatterIsYamlOrText) {
   EXPECT_EQ(read("---\ntitle: a: b: [\n---\n\nBelow."), "H2:title: a: b: [\nP0:Below.\n");
   EXPECT_EQ(read("---\n- a\n- b\n---\nBelow."), "L0:a\nb\nP0:Below.\n");
   EXPECT_EQ(read("+++\ntitle = \"x\"\n+++\nBelow."), "~C0:+++\ntitle = \"x\"\n+++\nP0:Below.\n");
+  EXPECT_EQ(facts_.title, "x");
+  read(
+      "+++\n# of us\ntitle = 'The \\ sign'\n\"author\" = \"Ann \\\"A\\\" L\\u00e9e\" # who\ndate = "
+      "2024-05-01\n"
+      "tags = [\n  \"a, b\",  # one\n  'c',\n]\nbroken = \"no end\nx = { y = 1 }\n[extra]\nz = "
+      "1\n+++\nText.");
+  EXPECT_EQ(facts_.title, "The \\ sign");
+  EXPECT_EQ(facts_.properties,
+            (std::vector<model::Property>{
+                {"author", "Ann \"A\" Lée"}, {"date", "2024-05-01"}, {"keywords", "a, b, c"}}));
   EXPECT_EQ(read("+++\nnot so\n+++\nBelow."), "P0:+++ not so +++ Below.\n");
+}
+
+TEST_F(MarkdownTest, RowsOfPlainTextReadAsOthersDo) {
+  std::string table = "# Parts\n\n| id | name | | key |\n|---|:--|---|---|\n";
+  for (int i = 0; i < 4'000; ++i) {
+    table +=
+        fmt::format("| {} |  part  {} (old!) |{}|snake_case_{} < 5 & a|\n", i, i % 7, i % 3, i);
+    if (i % 9 == 0) table += "short | row\n";
+    if (i % 100 == 0) table += "| **bold** | `code` | [a](b) | &amp; |\n|  |  | | |\n";
+  }
+  table += "\nBelow.\n";
+  const std::string wanted = read("\x01\n\n" + table);  // with this sign none are taken out
+  EXPECT_EQ("P0:\x01\n" + read(table), wanted);
+  EXPECT_TRUE(wanted.contains("id: 3999 | name: part 2 (old!) | 0 | key: snake_case_3999 < 5 & a"));
+}
+
+TEST_F(MarkdownTest, WhatOnlyLooksLikeALongTableIsAsItIsWritten) {
+  std::string rows = "| a | b |\n|---|---|\n";
+  for (int i = 0; i < 9'000; ++i)
+    rows += "| 1 | 2 |\n";
+  EXPECT_TRUE(read("```\n" + rows + "```\n").starts_with("C0:| a | b |\n|---|---|\n| 1 | 2 |\n"));
+  EXPECT_NE(read("<div>\n\n" + rows + "\n</div>\n").find("a: 1 | b: 2\n"), std::string::npos);
 }
 
 TEST_F(MarkdownTest, DeepNestingIsReadAsText) {

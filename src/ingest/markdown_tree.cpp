@@ -1,7 +1,6 @@
 #include "markdown_tree.hpp"
 
 #include <array>
-#include <deque>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,15 +10,11 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// What the nodes of the tree point to.
-struct Owned {
-  MarkdownDocument document;
-  std::deque<std::string> texts;
-};
-
+// Nodes of the document are freed when their like is made: a large table would be there twice.
 class TreeMaker {
  public:
-  TreeMaker(Owned& owned, std::size_t nodes_about) : owned_(owned) {
+  TreeMaker(TextArena& texts, const PlainRows* plain, std::size_t nodes_about)
+      : texts_(texts), plain_(plain) {
     nodes_.reserve(nodes_about + nodes_about / 4);
     nodes_.push_back({.tag = "#root", .is_block = true, .is_visible = true});
   }
@@ -37,14 +32,16 @@ class TreeMaker {
         add_notes(at, parent);
         return;
       }
+      cmark_node* const next = cmark_node_next(at);
       add(at, parent);
-      at = cmark_node_next(at);
+      cmark_node_free(at);
+      at = next;
     }
   }
 
   void add(cmark_node* node, std::uint32_t parent) {
     switch (cmark_node_get_type(node)) {
-      case CMARK_NODE_TEXT: return add_text(cmark_node_get_literal(node), parent);
+      case CMARK_NODE_TEXT: return add_text(texts_.keep(cmark_node_get_literal(node)), parent);
       case CMARK_NODE_SOFTBREAK: return add_text("\n", parent);
       case CMARK_NODE_LINEBREAK: add_element("br", false, parent); return add_text("\n", parent);
       case CMARK_NODE_THEMATIC_BREAK: add_element("hr", true, parent); return;
@@ -95,7 +92,7 @@ class TreeMaker {
   }
   void add_with_text(std::string_view tag, bool is_block, cmark_node* node, std::uint32_t parent) {
     const std::uint32_t number = add_element(tag, is_block, parent);
-    add_text(cmark_node_get_literal(node), number);
+    add_text(texts_.keep(cmark_node_get_literal(node)), number);
     end_element(number);
   }
 
@@ -108,15 +105,15 @@ class TreeMaker {
   // "<dl>", "<dt>" or "<dd>".
   void add_definition(cmark_node* node, std::uint32_t parent) {
     const std::string_view tag = cmark_node_get_on_enter(node);
-    add_all(tag.substr(1, 2), true, node, parent);
+    add_all(texts_.keep(tag.substr(1, 2)), true, node, parent);
   }
 
   void add_picture(cmark_node* node, std::uint32_t parent) {
-    std::string& text = owned_.texts.emplace_back();
+    std::string text;
     collect_text(node, text);
     const std::uint32_t number = add_element("img", false, parent);
     if (!text.empty())
-      for (const std::string_view piece : {" "sv, std::string_view(text), " "sv})
+      for (const std::string_view piece : {" "sv, texts_.keep(text), " "sv})
         add_text(piece, number);
     end_element(number);
   }
@@ -148,31 +145,51 @@ class TreeMaker {
       add_row(node, "th", head);
       end_element(head);
     } else if (type == "table_row") {
-      add_row(node, "td", parent);
+      const auto* rows = plain_ == nullptr ? nullptr : plain_->run_at(node);
+      if (rows == nullptr)
+        add_row(node, "td", parent);
+      else
+        add_plain_rows(*rows, parent);
     } else {
       add_all("del", false, node, parent);
     }
   }
 
+  void add_plain_rows(const std::vector<std::string_view>& rows, std::uint32_t parent) {
+    for (const std::string_view row : rows) {
+      const std::uint32_t number = add_element("tr", true, parent);
+      for (const std::string_view text : PlainRows::cells_of(row)) {
+        const std::uint32_t cell = add_element("td", true, number);
+        if (!text.empty()) add_text(texts_.keep(text), cell);
+        end_element(cell);
+      }
+      end_element(number);
+    }
+  }
+
   void add_row(cmark_node* row, std::string_view tag, std::uint32_t parent) {
     const std::uint32_t number = add_element("tr", true, parent);
-    for (cmark_node* cell = cmark_node_first_child(row); cell != nullptr;
-         cell = cmark_node_next(cell))
+    for (cmark_node* cell = cmark_node_first_child(row); cell != nullptr;) {
+      cmark_node* const next = cmark_node_next(cell);
       add_all(tag, true, cell, number);
+      cmark_node_free(cell);
+      cell = next;
+    }
     end_element(number);
   }
 
-  Owned& owned_;
+  TextArena& texts_;
+  const PlainRows* plain_;
   std::vector<HtmlNode> nodes_;
 };
 
 }  // namespace
 
-std::unique_ptr<HtmlTree> markdown_tree(MarkdownDocument document, std::size_t nodes_about) {
-  auto owned = std::make_shared<Owned>();
-  owned->document = std::move(document);
-  std::vector<HtmlNode> nodes = TreeMaker(*owned, nodes_about).make(owned->document.get());
-  return std::make_unique<HtmlTree>(std::move(nodes), std::move(owned));
+std::unique_ptr<HtmlTree> markdown_tree(MarkdownDocument document, std::size_t nodes_about,
+                                        const PlainRows* plain) {
+  TextArena texts;
+  std::vector<HtmlNode> nodes = TreeMaker(texts, plain, nodes_about).make(document.get());
+  return std::make_unique<HtmlTree>(std::move(nodes), std::move(texts));
 }
 
 }  // namespace alexandria::ingest

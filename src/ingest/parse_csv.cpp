@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kRowsTogether = 20;
 constexpr std::size_t kBlockBytes = 16 << 10;    // wide rows: fewer together
+constexpr std::size_t kNameBytesAbout = 64;      // longer names are shortened in rows
 constexpr std::size_t kSampleBytes = 256 << 10;  // the dialect is told by
 constexpr std::size_t kFirstRecords = 200;       // the shape is told by
 constexpr std::size_t kFirstBytes = 4 << 20;
@@ -74,7 +75,8 @@ class CsvBlocks {
     widest_ = std::max(widest_, record.fields.size());
     if (header_.empty()) header_number_ = number_;
     count(record);
-    header_bytes_ += record_bytes(record);
+    for (const std::string& name : record.fields)
+      header_bytes_ += std::min(name.size(), kNameBytesAbout) + 1;
     header_.push_back(std::move(record));
   }
   // What follows an empty line waits until it is known whether it is a table of its own.
@@ -171,26 +173,11 @@ class CsvBlocks {
   std::size_t header_end() const { return header_number_ + header_.size(); }
   void add_header_cells(bool is_header) {
     for (std::size_t i = 0; i < header_.size(); ++i) {
+      const std::size_t begin = table_.cells.size();
       add_cells(header_[i], header_number_ + i, is_header);
-      if (i + 1 < header_.size()) widen_groups(header_[i + 1]);
+      if (i + 1 < header_.size())
+        widen_groups(table_.cells, begin, table_.cells.size(), header_[i + 1].fields);
     }
-  }
-  // A name of the row that was added last reaches over the gaps behind it, where columns have
-  // names.
-  void widen_groups(const CsvRecord& names) {
-    const std::size_t begin = table_.cells.size() - names.fields.size();
-    std::vector<TableCell> groups;
-    for (std::size_t i = begin; i < table_.cells.size(); ++i) {
-      TableCell& cell = table_.cells[i];
-      const bool is_gap = text::trim(cell.text.text).empty();
-      const bool has_name = !text::trim(names.fields[i - begin]).empty();
-      if (is_gap && has_name && !groups.empty() && !text::trim(groups.back().text.text).empty())
-        ++groups.back().columns;
-      else
-        groups.push_back(std::move(cell));
-    }
-    table_.cells.resize(begin);
-    std::ranges::move(groups, std::back_inserter(table_.cells));
   }
   void add_cells(CsvRecord record, std::size_t number, bool is_header) {
     widest_ = std::max(widest_, record.fields.size());
@@ -216,8 +203,8 @@ class CsvBlocks {
     if (rows_ == 0) return;
     const TableText text = write_table(table_);
     if (header_number_ > 0 && !is_header_told_)
-      parts_.add_lines(text.header,
-                       {.range = range(header_number_, header_end() - 1), .set_aside = true});
+      parts_.add_lines(text.header, {.range = range(header_number_, header_end() - 1),
+                                     .set_aside = text.is_header_told()});
     is_header_told_ = true;
     parts_.add_lines(text.rows, {.range = range(first_, number_ - 1)});
     table_ = {};

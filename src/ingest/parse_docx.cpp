@@ -5,6 +5,7 @@
 #include "docx_body.hpp"
 #include "docx_imported.hpp"
 #include "parsers.hpp"
+#include "properties.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -77,7 +78,9 @@ class DocxReader {
     auto bytes = package_.read(part);
     if (!bytes || !xml.load(std::move(*bytes))) return;
     facts_.title = text::squeeze(docx_text_of(xml.root().child("dc:title")));
-    facts_.author = text::squeeze(docx_text_of(xml.root().child("dc:creator")));
+    for (const char* name :
+         {"dc:creator", "dc:subject", "cp:keywords", "dc:description", "cp:category"})
+      add_property(name, docx_text_of(xml.root().child(name)), facts_);
   }
 
   // Sections may number their notes in their own way; the last one speaks for the document.

@@ -5,6 +5,7 @@
 #include "html_content.hpp"
 #include "html_xml.hpp"
 #include "parsers.hpp"
+#include "properties.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -27,8 +28,9 @@ std::string sample_of(const HtmlTree& tree, const std::vector<HtmlUnit>& units) 
 }  // namespace
 
 Result<void> parse_html(const Source& source, const Sink& sink) {
-  const std::string bytes = TRY(platform::read_file(source.path, kHtmlBytesMax));
+  std::string bytes = TRY(platform::read_file(source.path, kHtmlBytesMax));
   std::string content = TRY(decode_text(bytes, html_encoding(bytes)));
+  bytes = {};  // a large page stands in memory often enough
   if (is_written_as_xml(content)) content = xml_as_html(content);
   const HtmlTree tree(content);
   const std::vector<HtmlUnit> units = read_page(tree);
@@ -38,6 +40,8 @@ Result<void> parse_html(const Source& source, const Sink& sink) {
   if (facts.title.empty()) facts.title = title_from_name(source.name);
   facts.language = text::fold(tree.language().substr(0, 2));
   if (facts.language.empty()) facts.language = text::detect_language(sample_of(tree, units));
+  for (const auto& [name, value] : tree.metas())
+    if (!common_property(name).empty()) add_property(name, value, facts);
   sink.facts(facts);
   PartBuilder parts(source, sink);
   add_content(tree, units, parts);

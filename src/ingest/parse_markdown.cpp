@@ -1,9 +1,13 @@
+#include <algorithm>
+#include <array>
+
 #include "alexandria/text/language.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "front_matter.hpp"
 #include "html_content.hpp"
 #include "markdown_html.hpp"
 #include "parsers.hpp"
+#include "properties.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -17,6 +21,16 @@ std::string language_of(const FrontMatter& matter) {
   const bool is_tag = end >= 2 && end <= kLanguageTagMax &&
                       tag.find_first_not_of("abcdefghijklmnopqrstuvwxyz") >= end;
   return is_tag ? tag.substr(0, end) : std::string();
+}
+
+// Fields that are facts of the document already are left out.
+void add_properties(const FrontMatter& matter, model::DocumentFacts& facts) {
+  constexpr std::array<std::string_view, 3> kFacts = {"title", "lang", "language"};
+  for (const auto& [name, values] : matter.fields) {
+    if (std::ranges::find(kFacts, name) != kFacts.end()) continue;
+    for (const std::string& value : values)
+      add_property(name, value, facts);
+  }
 }
 
 void add_page(const HtmlTree& tree, PartBuilder& parts) {
@@ -46,7 +60,7 @@ Result<void> parse_markdown(const Source& source, const Sink& sink) {
   facts.title = matter.first_of({"title"});
   if (facts.title.empty() && tree != nullptr) facts.title = first_heading(*tree);
   if (facts.title.empty()) facts.title = title_from_name(source.name);
-  facts.author = matter.first_of({"author", "authors"});
+  add_properties(matter, facts);
   facts.language = language_of(matter);
   if (facts.language.empty()) facts.language = text::detect_language(body);
   if (tree == nullptr)

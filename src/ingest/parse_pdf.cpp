@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 
+#include <fpdf_attachment.h>
 #include <fpdf_doc.h>
 #include <fpdfview.h>
 #include <unicode/unistr.h>
@@ -14,6 +15,7 @@
 #include "pdf_file.hpp"
 #include "pdf_page.hpp"
 #include "pdf_pages.hpp"
+#include "properties.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -109,9 +111,19 @@ void count_words(const model::ParsedPart& part, model::Accounting& sum) {
   }
 }
 
+// What a document holds beside its pages.
+void count_beside(FPDF_DOCUMENT document, model::Accounting& sum) {
+  sum.add_not_understood("attached file", static_cast<std::uint64_t>(
+                                              std::max(FPDFDoc_GetAttachmentCount(document), 0)));
+  const int form = FPDF_GetFormType(document);
+  if (form == FORMTYPE_XFA_FULL || form == FORMTYPE_XFA_FOREGROUND)
+    sum.add_not_understood("XFA form", 1);
+}
+
 void count_page(const PdfPages::Page& page, model::Accounting& sum) {
   sum.seen += page.characters;
   sum.not_read += page.unread;
+  sum.add_not_understood("attached file", page.attachments);
   if (page.is_damaged) sum.add_not_understood("damaged page", 1);
   if (!page.is_readable)
     sum.add_not_understood("page without readable characters", 1);
@@ -135,11 +147,13 @@ Result<void> parse_pdf(const Source& source, const Sink& sink) {
   model::DocumentFacts facts;
   facts.kind = "pdf";
   facts.title = without_filler(meta_text(document.get(), "Title"));
-  facts.author = without_filler(meta_text(document.get(), "Author"));
+  for (const char* name : {"Author", "Subject", "Keywords"})
+    add_property(name, without_filler(meta_text(document.get(), name)), facts);
   facts.pages = static_cast<std::uint32_t>(pages);
   facts.language = text::detect_language(sample);
   sink.facts(facts);
   const PdfForm form(document.get());
+  count_beside(document.get(), facts.accounting);
   PdfPages reader(document.get(), form, style, static_cast<std::size_t>(pages));
   std::uint64_t pages_without_text = 0;
   for (std::uint32_t number = 0; number < static_cast<std::uint32_t>(pages); ++number) {
@@ -155,6 +169,7 @@ Result<void> parse_pdf(const Source& source, const Sink& sink) {
     if (number >= source.first_part && !sink.part(std::move(part))) return {};
   }
   facts.accounting.add_not_understood("page without text", pages_without_text);
+  facts.accounting.add_not_understood("layer that is off", reader.hidden_layers());
   if (facts.title.empty()) facts.title = title_from_name(source.name);
   sink.facts(facts);
   return {};

@@ -44,8 +44,8 @@ class PartBuilder {
   /// Adds a block; empty text is left out. The text is kept as it is, but for white space at its
   /// ends; that before the first word of code is kept.
   void add(model::BlockKind kind, std::string_view text, const BlockTraits& traits = {});
-  /// Adds a table: a block with its header, which is set aside since every row names its columns,
-  /// and blocks with its other rows. Of `traits` only `set_aside` counts.
+  /// Adds a table: a block with its header, which is set aside where every row names its columns as
+  /// it does, and blocks with its other rows. Of `traits` only `set_aside` counts.
   void add_table(const Table& table, const BlockTraits& traits = {});
   /// Adds lines of a table, in blocks. Of `traits` the level does not count.
   void add_lines(const TableLines& lines, const BlockTraits& traits = {});

@@ -85,7 +85,7 @@ void PartBuilder::add_lines(const TableLines& lines, const BlockTraits& traits) 
 
 void PartBuilder::add_table(const Table& table, const BlockTraits& traits) {
   const TableText text = write_table(table);
-  add_lines(text.header, {.set_aside = traits.set_aside || !text.rows.text.text.empty()});
+  add_lines(text.header, {.set_aside = traits.set_aside || text.is_header_told()});
   add_lines(text.rows, {.set_aside = traits.set_aside});
 }
 

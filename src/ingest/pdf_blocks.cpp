@@ -5,6 +5,7 @@
 
 #include "pdf_columns.hpp"
 #include "pdf_flow.hpp"
+#include "pdf_list.hpp"
 #include "pdf_page.hpp"
 #include "pdf_table.hpp"
 
@@ -73,7 +74,10 @@ class BlockBuilder {
         }
       }
       const PdfTable table = find_table(rows, r);
-      if (table.found() && !has_columns(rows, table, depth)) {
+      if (table.found() && is_hanging_list(rows, table)) {
+        for (; r < table.last; ++r)
+          add_line(rows[r], r == 0);
+      } else if (table.found() && !has_columns(rows, table, depth)) {
         add_table(rows, table);
         r = table.last;
       } else {

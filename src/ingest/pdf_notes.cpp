@@ -154,6 +154,8 @@ class NoteReader {
     if (kind == FPDF_ANNOT_WIDGET && form_.handle() != nullptr) {
       const Field field(form_.handle(), note);
       add_block(field.name(), field.value(), place);
+    } else if (kind == FPDF_ANNOT_FILEATTACHMENT) {
+      ++out_.attachments;
     } else if (is_note(kind)) {
       const bool is_text_of_page = kind == FPDF_ANNOT_FREETEXT;
       const std::string author = is_text_of_page ? "" : text::squeeze(value_of(note, "T"));

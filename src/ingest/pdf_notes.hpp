@@ -25,6 +25,7 @@ class PdfForm {
 struct PdfNotes {
   std::vector<PdfBlock> blocks;  // of kind kApart, from the top of the page to its bottom
   std::uint64_t characters = 0;
+  std::uint64_t attachments = 0;  // files that hang on the page
 };
 
 /// A block for each field that has a value, and for each note. Every word has the place of its

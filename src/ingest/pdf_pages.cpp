@@ -8,6 +8,7 @@
 #include "pdf_flow.hpp"
 #include "pdf_line_numbers.hpp"
 #include "pdf_rows.hpp"
+#include "pdf_upright.hpp"
 
 namespace alexandria::ingest {
 namespace {
@@ -31,7 +32,7 @@ void add_slanted(const std::vector<PdfWord>& words, std::vector<PdfBlock>& out) 
   }
 }
 
-std::vector<PdfBlock> apart_of(const PdfText& text) {
+std::vector<PdfBlock> turned_of(const PdfText& text) {
   std::vector<PdfBlock> out;
   for (const std::vector<PdfWord>& words : text.turned) {
     for (PdfBlock& block : ingest::arrange(words)) {
@@ -39,7 +40,6 @@ std::vector<PdfBlock> apart_of(const PdfText& text) {
       out.push_back(std::move(block));
     }
   }
-  add_slanted(text.slanted, out);
   return out;
 }
 
@@ -69,7 +69,7 @@ void append(std::vector<PdfBlock>& blocks, std::vector<PdfBlock>& out) {
 
 }  // namespace
 
-PdfPages::Loaded PdfPages::load(std::size_t number) const {
+PdfPages::Loaded PdfPages::load(std::size_t number) {
   Loaded out;
   out.edges.page = number;
   const PdfPage page(FPDF_LoadPage(document_, static_cast<int>(number)), &FPDF_ClosePage);
@@ -77,8 +77,10 @@ PdfPages::Loaded PdfPages::load(std::size_t number) const {
     out.page.is_damaged = true;
     return out;
   }
+  layers_.hide(page.get());
   PdfText text = read_words(page.get(), nullptr);
   PdfNotes notes = read_notes(page.get(), form_);
+  out.page.attachments = notes.attachments;
   out.page.is_readable = text.is_readable;
   out.page.characters = text.characters + notes.characters;
   out.page.unread = text.characters;
@@ -87,7 +89,9 @@ PdfPages::Loaded PdfPages::load(std::size_t number) const {
     out.rows = rows_of(std::move(text.words), read_uprights(page.get(), text.turn));
     out.rules = read_rules(page.get(), text.turn);
     out.edges = edges_of(out.rows, number, text.turn.upright_height());
-    out.apart = apart_of(text);
+    out.turn = text.turn;
+    out.turned = turned_of(text);
+    add_slanted(text.slanted, out.apart);
   }
   append(notes.blocks, out.apart);
   return out;
@@ -135,6 +139,7 @@ void PdfPages::arrange(std::size_t number) {
     page.feet.insert(page.feet.begin(), std::move(block));
   }
   page.flow = arrange_rows(std::move(body), page.rules);
+  add_upright_names(page.flow, page.turned, page.turn);
 }
 
 PdfPages::Page PdfPages::next() {
@@ -158,7 +163,7 @@ PdfPages::Page PdfPages::next() {
     std::erase_if(own.feet, is_text);
   }
   Page out = std::move(own.page);
-  for (std::vector<PdfBlock>* blocks : {&own.heads, &own.flow, &own.apart, &own.feet})
+  for (std::vector<PdfBlock>* blocks : {&own.heads, &own.flow, &own.turned, &own.apart, &own.feet})
     append(*blocks, out.blocks);
   return out;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pdf_file.hpp"
+#include "pdf_layers.hpp"
 #include "pdf_notes.hpp"
 #include "pdf_page.hpp"
 #include "pdf_rules.hpp"
@@ -24,12 +25,15 @@ class PdfPages {
   struct Page {
     bool is_damaged = false;
     bool is_readable = true;
-    std::uint64_t characters = 0;  // that a reader sees, but for white space
-    std::uint64_t unread = 0;      // of them
-    std::vector<PdfBlock> blocks;  // in reading order
+    std::uint64_t characters = 0;   // that a reader sees, but for white space
+    std::uint64_t unread = 0;       // of them
+    std::uint64_t attachments = 0;  // files that hang on it
+    std::vector<PdfBlock> blocks;   // in reading order
   };
   /// The next page, from the first; at most `kPagesAhead` behind it are held in memory.
   Page next();
+  /// Layers that are off, on the pages so far: nothing of them is read.
+  std::uint64_t hidden_layers() const { return layers_.hidden(); }
 
  private:
   struct Loaded {
@@ -37,10 +41,11 @@ class PdfPages {
     std::vector<PdfRow> rows;  // until it is arranged
     std::vector<PdfRule> rules;
     PdfEdges edges;
-    std::vector<PdfBlock> heads, flow, apart, feet;
+    PdfTurn turn;
+    std::vector<PdfBlock> heads, flow, turned, apart, feet;
     bool is_arranged = false;
   };
-  Loaded load(std::size_t number) const;
+  Loaded load(std::size_t number);
   void arrange(std::size_t number);
   bool is_held(std::size_t number) const {
     return number >= first_ && number < first_ + held_.size();
@@ -50,6 +55,7 @@ class PdfPages {
 
   FPDF_DOCUMENT document_;
   const PdfForm& form_;
+  PdfLayers layers_;
   const PdfStyle& style_;
   std::size_t count_;
   std::size_t next_ = 0;

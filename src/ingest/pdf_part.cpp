@@ -111,12 +111,12 @@ class PartWriter {
     first_line_ = line_;
     const PdfGrid grid(block);
     const TableText written = write_table(grid.table());
-    if (!written.header.text.text.empty()) add_rows(grid, written.header, true);
+    if (!written.header.text.text.empty()) add_rows(grid, written.header, written.is_header_told());
     if (!written.rows.text.text.empty()) add_rows(grid, written.rows, false);
   }
 
   // Words stand in cells as in the text of the grid.
-  void add_rows(const PdfGrid& grid, const TableLines& lines, bool is_header) {
+  void add_rows(const PdfGrid& grid, const TableLines& lines, bool set_aside) {
     const std::uint32_t begin = begin_block();
     part_.text += lines.text.text;
     for (model::Cell cell : lines.cells) {
@@ -131,7 +131,7 @@ class PartWriter {
       }
     }
     line_ = first_line_ += grid.lines();
-    end_block(model::BlockKind::kTable, 0, begin, is_header);
+    end_block(model::BlockKind::kTable, 0, begin, set_aside);
   }
 
   const PdfStyle& style_;

@@ -4,21 +4,17 @@
 #include <map>
 
 #include "alexandria/text/unicode.hpp"
+#include "column_names.hpp"
+#include "header_names.hpp"
 
 namespace alexandria::ingest {
 namespace {
 
-constexpr std::size_t kNameLettersMax = 60;
 // A table may ask for more than it holds: what is repeated is bounded, in bytes.
 constexpr std::size_t kRepeatedCellMax = 200;
 constexpr std::size_t kRepeatedMax = 1 << 20;
 constexpr std::uint32_t kEmptyCellsShownMax = 12;  // columns of a table that shows its empty cells
 constexpr std::string_view kBar = " | ";
-
-std::string cut_to_letters(const std::string& text, std::size_t letters) {
-  const std::size_t end = text::byte_of_code_point(text, letters);
-  return end < text.size() ? text.substr(0, end) + "…" : text;
-}
 
 struct Placed {
   const TableCell* cell;
@@ -31,7 +27,7 @@ class TableWriter {
   explicit TableWriter(const Table& table) : table_(table) {
     for (const TableCell& cell : table.cells)
       columns_ = std::max(columns_, cell.column + cell.columns);
-    names_.resize(columns_);
+    names_ = ColumnNames(columns_);
     is_key_and_value_ = table.header_rows == 0 && columns_ == 2 && are_keys();
   }
 
@@ -43,7 +39,7 @@ class TableWriter {
       for (; at != table_.cells.end() && at->row == row; ++at)
         placed.insert_or_assign(at->column, Placed{&*at, false});
       if (renames(first, at)) {
-        names_.assign(columns_, {});
+        names_ = ColumnNames(columns_);
         name_columns(placed);
         own_names_.assign(columns_, {});  // it names itself
         write_row(row, placed, false);
@@ -101,40 +97,22 @@ class TableWriter {
     });
     const bool is_header = row < table_.header_rows;
     if (is_header) name_columns(placed);
-    if (!is_header && own_names_.empty())
-      for (std::uint32_t i = 0; i < columns_; ++i)
-        own_names_.push_back(name_of(i, i + 1));
+    if (!is_header && own_names_.empty()) settle_names();
     if (has_text) write_row(row, placed, is_header);
     for (const auto& [column, place] : placed)
       if (!place.is_repeated && place.cell->rows > 1) long_cells_.push_back(place.cell);
   }
 
-  void name_columns(const Row& placed) {
-    for (const auto& [column, place] : placed) {
-      std::string name = cut_to_letters(text::squeeze(place.cell->text.text), kNameLettersMax);
-      if (name.ends_with(':')) name.pop_back();
-      if (name.empty()) continue;
-      const std::uint32_t end = std::min(column + place.cell->columns, columns_);
-      for (std::uint32_t i = column; i < end; ++i)
-        if (std::ranges::find(names_[i], name) == names_[i].end()) names_[i].push_back(name);
-    }
+  void settle_names() {
+    names_.settle();
+    out_.are_names_short = out_.are_names_short || names_.are_short();
+    for (std::uint32_t i = 0; i < columns_; ++i)
+      own_names_.push_back(names_.of(i, i + 1));
   }
 
-  // Of the columns [first, last): the names of a column from the top, parted by slashes.
-  std::string name_of(std::uint32_t first, std::uint32_t last) const {
-    std::vector<std::string> seen;
-    std::string out;
-    for (std::uint32_t i = first; i < std::min(last, columns_); ++i) {
-      std::string name;
-      for (const std::string& level : names_[i])
-        name += (name.empty() ? "" : " / ") + level;
-      if (name.empty() || std::ranges::find(seen, name) != seen.end()) continue;
-      if (!out.empty()) out += ", ";
-      out += name;
-      seen.push_back(std::move(name));
-      if (out.size() > 4 * kNameLettersMax) break;
-    }
-    return out;
+  void name_columns(const Row& placed) {
+    for (const auto& [column, place] : placed)
+      names_.add(column, column + place.cell->columns, place.cell->text.text);
   }
 
   void write_row(std::uint32_t row, const Row& placed, bool is_header) {
@@ -155,7 +133,7 @@ class TableWriter {
       if (!is_first) write(lines, is_bare ? "| " : is_key_and_value_ ? ": " : kBar);
       std::string name;
       if (!is_header && !is_across)
-        name = end == column + 1 ? own_names_[column] : name_of(column, end);
+        name = end == column + 1 ? own_names_[column] : names_.of(column, end);
       if (!name.empty()) write(lines, name + (content.empty() ? ":" : ": "));
       place_cell(lines, at == placed.end() ? nullptr : &at->second, row, column, content);
       is_first = false;
@@ -199,92 +177,14 @@ class TableWriter {
   const Table& table_;
   TableText out_;
   std::uint32_t columns_ = 0;
-  std::vector<std::vector<std::string>> names_;  // by column, from the top
-  std::vector<std::string> own_names_;           // name_of each column, once all are known
-  std::vector<const TableCell*> long_cells_;     // that reach below their row
+  ColumnNames names_{0};
+  std::vector<std::string> own_names_;        // of each column, once all are known
+  std::vector<const TableCell*> long_cells_;  // that reach below their row
   std::size_t repeated_ = 0;
   bool is_key_and_value_ = false;
 };
 
-// "12", "-3.5 %", "5 kg", "$ 1,250.00", "2024-03-01": a digit, perhaps behind a sign.
-bool is_like_number(std::string_view text) {
-  for (const std::string_view sign : {"-", "+", "−", "±", "<", ">", "~", "€", "$", "£", "¥"})
-    if (text.starts_with(sign)) text = text::trim(text.substr(sign.size()));
-  return !text.empty() && text[0] >= '0' && text[0] <= '9';
-}
-
-// Whether the first row is of another kind than what stands below it.
-bool first_row_differs(const Table& table) {
-  struct Column {
-    std::size_t cells = 0, numbers = 0;
-    bool is_number_first = false, has_first = false;
-  };
-  std::map<std::uint32_t, Column> columns;
-  for (const TableCell& cell : table.cells) {
-    const std::string text = text::squeeze(cell.text.text);
-    if (text.empty()) continue;
-    Column& column = columns[cell.column];
-    const bool is_number = is_like_number(text);
-    if (cell.row == 0) {
-      column.has_first = true;
-      column.is_number_first = is_number;
-    } else {
-      ++column.cells;
-      column.numbers += is_number ? 1 : 0;
-    }
-  }
-  bool has_evidence = false;
-  for (const auto& [number, column] : columns) {
-    if (column.is_number_first) return false;
-    if (column.has_first && column.cells > 0 && column.numbers * 10 >= column.cells * 7)
-      has_evidence = true;
-  }
-  return has_evidence;
-}
-
-// What tells whether a row is one of names.
-struct HeaderRow {
-  std::uint32_t number = 0;
-  std::uint32_t reach = 0;  // the row behind the last that its names reach into
-  std::size_t texts = 0;    // cells with text
-  bool is_marked = true;    // all of them
-  bool has_marks = false;
-  bool begins_first = false;  // a text in the first column
-};
-
-// Reads the row that begins at `at`, and moves `at` behind it.
-HeaderRow read_header_row(const Table& table, std::vector<TableCell>::const_iterator& at) {
-  HeaderRow row{.number = at->row, .reach = at->row + 1};
-  for (; at != table.cells.end() && at->row == row.number; ++at) {
-    if (text::trim(at->text.text).empty()) continue;
-    ++row.texts;
-    row.has_marks = row.has_marks || at->is_header;
-    row.is_marked = row.is_marked && at->is_header;
-    row.begins_first = row.begins_first || at->column == 0;
-    if (at->is_header && at->column > 0) row.reach = std::max(row.reach, row.number + at->rows);
-  }
-  return row;
-}
-
 }  // namespace
-
-std::uint32_t count_header_rows(const Table& table) {
-  std::uint32_t rows = 0, marked = 0;  // marked: leading rows of headers
-  bool is_leading = true, has_marks = false, has_names = false;
-  for (auto at = table.cells.begin(); at != table.cells.end();) {
-    const HeaderRow row = read_header_row(table, at);
-    rows = std::max(rows, row.number + 1);
-    has_marks = has_marks || row.has_marks;
-    if (row.texts == 0) continue;
-    const bool is_below_head = table.head_rows > 0 && row.number >= table.head_rows;
-    const bool names_group = has_names && row.texts == 1 && row.begins_first;
-    is_leading = is_leading && row.is_marked && !is_below_head && !names_group;
-    if (is_leading) marked = std::max(marked, row.reach);
-    has_names = has_names || row.texts > 1;
-  }
-  if (marked > 0) return marked < rows ? marked : 0;
-  return !has_marks && rows > 1 && first_row_differs(table) ? 1 : 0;
-}
 
 TableText write_table(const Table& table) { return TableWriter(table).write(); }
 
@@ -333,7 +233,19 @@ void TableBuilder::add_cell(Written text, std::uint32_t rows, std::uint32_t colu
 Table TableBuilder::take() {
   end_section();
   table_.header_rows = count_header_rows(table_);
+  if (table_.header_rows > 1) widen_first_row();
   return std::move(table_);
+}
+
+// Where the source does not say over which columns a name of a group reaches.
+void TableBuilder::widen_first_row() {
+  std::size_t end = 0;
+  std::vector<std::string> names;
+  for (; end < table_.cells.size() && table_.cells[end].row == 0; ++end) {
+    if (table_.cells[end].columns > 1) return;
+    names.push_back(table_.cells[end].text.text);
+  }
+  if (are_names_of_groups(names)) widen_groups(table_.cells, 0, end, texts_of_row(table_, 1));
 }
 
 }  // namespace alexandria::ingest

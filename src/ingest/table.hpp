@@ -29,8 +29,18 @@ struct Table {
 /// Rows of column names at the top: those whose cells with text are all marked as headers, but for
 /// what stands below the head of the source, and for a row that only names the group below it;
 /// without any mark, the first row if the cells below it are of another kind (numbers, dates). A
-/// table has at least one row below its header.
+/// table has at least one row below its header. The second row is one too if the first has names of
+/// groups of columns, over several or with gaps behind them, and the second names columns that hold
+/// numbers, unless the source says where its head ends.
 std::uint32_t count_header_rows(const Table& table);
+
+/// Of a row of names, the cells [begin, end): one with text reaches over the empty ones behind it
+/// where `below`, by column, has names. Those that it reaches over are gone. Gives the new end.
+std::size_t widen_groups(std::vector<TableCell>& cells, std::size_t begin, std::size_t end,
+                         const std::vector<std::string>& below);
+
+/// The texts of a row by column, empty where there is none and where a cell reaches to.
+std::vector<std::string> texts_of_row(const Table& table, std::uint32_t row);
 
 /// Puts cells into rows from left to right, past the cells of rows above that reach down.
 class TableBuilder {
@@ -46,6 +56,7 @@ class TableBuilder {
   Table take();
 
  private:
+  void widen_first_row();
   Table table_;
   std::vector<std::uint32_t> free_from_;  // by column: the first row where no cell reaches
   std::uint32_t row_ = 0;
@@ -68,6 +79,10 @@ struct TableText {
   /// rows stands in each, one over several columns has the names of all. Columns without a name
   /// have none written, and an empty cell keeps its place in a table of at most 12 columns.
   TableLines rows;
+  /// Names are shortened in the rows (ColumnNames), so that only the header has all their words.
+  bool are_names_short = false;
+  /// Whether the header says nothing that the rows do not say.
+  bool is_header_told() const { return !are_names_short && !rows.text.text.empty(); }
 };
 
 TableText write_table(const Table& table);

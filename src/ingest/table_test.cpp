@@ -71,6 +71,67 @@ TEST(Table, NamesOverSeveralColumnsAndRows) {
             "Country: Peru | Price / 2020, Price / 2021: 7\n");
 }
 
+TEST(Table, LongNamesAreShortenedBehindAWordAndStayDifferent) {
+  const std::string stem =
+      "How satisfied are you with each of the following aspects of the service we offer - ";
+  const Table table = table_of(
+      {{{.text = "Taking everything into account that happened since spring, are you glad?",
+         .is_header = true},
+        {.text = stem + "its speed", .is_header = true},
+        {.text = stem + "its price", .is_header = true}},
+       {{.text = "Yes"}, {.text = "4"}, {.text = "5"}}});
+  const TableText written = write_table(table);
+  EXPECT_EQ(written.rows.text.text,
+            "Taking everything into account that happened since spring…: Yes"
+            " | How satisfied are you with… service we offer - its speed: 4"
+            " | How satisfied are you with… service we offer - its price: 5\n");
+  EXPECT_TRUE(written.header.text.text.contains(stem + "its speed | " + stem)) << "it is whole";
+  EXPECT_FALSE(written.is_header_told()) << "only the header has all words";
+}
+
+TEST(Table, ManyLongNamesDoNotBuryTheRow) {
+  std::vector<std::vector<Made>> rows(2);
+  for (int i = 0; i < 200; ++i) {
+    const std::string number = std::to_string(1000 + i);
+    rows[0].push_back({.text = "Question " + number +
+                               " about the usual delivery of the parcels: " + std::string(200, 'x'),
+                       .is_header = true});
+    rows[1].push_back({"no"});
+  }
+  const std::string row = write_table(table_of(rows)).rows.text.text;
+  EXPECT_LT(row.size(), 200U * 40);
+  EXPECT_TRUE(row.contains("Question 1000 about the…: no | Question 1001")) << row.substr(0, 99);
+}
+
+TEST(Table, ASecondRowOfNamesIsSeenByGroupsAndNumbers) {
+  const std::string rows =
+      "Region: North | 2023 / Plan: 10 | 2023 / Actual: 12 | 2024 / Plan: 11 | 2024 / Actual: 9\n"
+      "Region: South | 2023 / Plan: 20 | 2023 / Actual: 22 | 2024 / Plan: 21 | 2024 / Actual: 19\n";
+  const std::vector<Made> names = {{""}, {"Plan"}, {"Actual"}, {"Plan"}, {"Actual"}};
+  const std::vector<Made> north = {{"North"}, {"10"}, {"12"}, {"11"}, {"9"}};
+  const std::vector<Made> south = {{"South"}, {"20"}, {"22"}, {"21"}, {"19"}};
+  const std::vector<Made> spans = {
+      {"Region"}, {.text = "2023", .columns = 2}, {.text = "2024", .columns = 2}};
+  const std::vector<Made> gaps = {{"Region"}, {"2023"}, {""}, {"2024"}, {""}};
+  const Table spanned = table_of({spans, names, north, south});
+  EXPECT_EQ(spanned.header_rows, 2U);
+  EXPECT_EQ(write_table(spanned).rows.text.text, rows);
+  EXPECT_EQ(write_table(table_of({gaps, names, north, south})).rows.text.text, rows);
+  const std::vector<Made> reaching = {{.text = "Region", .rows = 2},
+                                      {.text = "2023", .columns = 2},
+                                      {.text = "2024", .columns = 2}};
+  const std::vector<Made> rest = {{"Plan"}, {"Actual"}, {"Plan"}, {"Actual"}};
+  EXPECT_EQ(write_table(table_of({reaching, rest, north, south})).rows.text.text, rows);
+  std::vector<Made> marked = spans;
+  for (Made& cell : marked)
+    cell.is_header = true;
+  EXPECT_EQ(write_table(table_of({marked, names, north, south})).rows.text.text, rows);
+  EXPECT_EQ(table_of({spans, {{"all"}, {"a"}, {"b"}, {"c"}, {"d"}}, {{"x"}, {"e"}, {"f"}, {"g"}}})
+                .header_rows,
+            0U)
+      << "no numbers";
+}
+
 TEST(Table, ARowThatNamesAGroupIsNoHeader) {
   const Table table =
       table_of({{{.text = "Part", .is_header = true}, {.text = "Price", .is_header = true}},

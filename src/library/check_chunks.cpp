@@ -228,6 +228,7 @@ class VersionCheck {
 
   Result<void> look_at_place(store::Sql& sql, const Record& record,
                              const model::Metadata& metadata) {
+    if (stands_nowhere(record, metadata)) return {};
     const std::int64_t number = number_in(metadata, "part");
     const auto found = std::ranges::lower_bound(numbers_, number);
     if (found == numbers_.end() || *found != number) {
@@ -241,7 +242,6 @@ class VersionCheck {
     }
     TRY(go_to_part(sql, at));
     if (!part_) return {};  // what is wrong with it is said where parts are checked
-    if (is_name_record(record, metadata)) return {};
     const std::string& text = part_->part.text;
     const auto begin = static_cast<std::uint64_t>(number_in(metadata, "begin"));
     if (begin > text.size() || text.compare(begin, record.text.size(), record.text) != 0) {
@@ -256,17 +256,21 @@ class VersionCheck {
     return {};
   }
 
-  // The one record of a document without text, which stands nowhere.
-  static bool is_name_record(const Record& record, const model::Metadata& metadata) {
+  // The one record of a document without text, and that of what a document says of itself.
+  static bool stands_nowhere(const Record& record, const model::Metadata& metadata) {
     RecordContext context;
     context.document.document_id = text_in(metadata, "document_id");
     context.document.title = text_in(metadata, "title");
     context.document.source = text_in(metadata, "source");
     context.document.kind = text_in(metadata, "kind");
-    std::uint64_t ordinal = 0;
-    const store::NewRecord name = make_name_record(context, ordinal);
-    return number_in(metadata, "chunk") == 0 && record.text == name.text &&
-           record.metadata == name.metadata;
+    context.document.language = text_in(metadata, "language");
+    context.document.properties = text_in(metadata, "properties");
+    const bool is_of_properties = !context.document.properties.empty();
+    auto ordinal = is_of_properties ? static_cast<std::uint64_t>(number_in(metadata, "chunk"))
+                                    : std::uint64_t{};
+    const store::NewRecord made = is_of_properties ? make_properties_record(context, ordinal)
+                                                   : make_name_record(context, ordinal);
+    return record.text == made.text && record.metadata == made.metadata;
   }
 
   void look_at_anchors(const Record& record, const model::Metadata& metadata, std::uint32_t begin) {

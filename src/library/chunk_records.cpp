@@ -189,6 +189,20 @@ store::NewRecord make_name_record(const RecordContext& context, std::uint64_t& o
                      metadata_of(context, number, nowhere, {model::Anchor{}}));
 }
 
+store::NewRecord make_properties_record(const RecordContext& context, std::uint64_t& ordinal) {
+  const store::DocumentRow& document = context.document;
+  std::string text;
+  for (const auto& [name, value] : model::properties_from_json(document.properties))
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "\n", name, value);
+  const std::uint64_t number = ordinal++;
+  model::Chunk nowhere;
+  nowhere.begin = nowhere.end = std::numeric_limits<std::int32_t>::max();
+  model::Metadata metadata = metadata_of(context, number, nowhere, {model::Anchor{}});
+  metadata["properties"] = document.properties;
+  if (!document.language.empty()) metadata["language"] = document.language;
+  return make_record(context, number, text, metadata);
+}
+
 std::string text_to_embed(const store::NewRecord& record, const std::string& title) {
   std::string out = title;
   const auto metadata = model::metadata_from_json(record.metadata);

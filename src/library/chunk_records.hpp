@@ -39,6 +39,10 @@ std::vector<store::NewRecord> make_records(const store::StoredPart& part,
 /// stands at no place of a part.
 store::NewRecord make_name_record(const RecordContext& context, std::uint64_t& ordinal);
 
+/// The record of what a document says of itself, a line for each property. It stands at no place of
+/// a part, and no answer quotes it.
+store::NewRecord make_properties_record(const RecordContext& context, std::uint64_t& ordinal);
+
 /// What the model reads of a record: title, headings and text.
 std::string text_to_embed(const store::NewRecord& record, const std::string& title);
 

@@ -35,6 +35,12 @@ bool is_question_word(const std::string& term) {
   return kWords.contains(term);
 }
 
+// What a document says of itself stands at no place that could be quoted.
+bool is_of_properties(const store::RecordRow& record) {
+  const auto metadata = model::metadata_from_json(record.metadata);
+  return metadata && !text_value(*metadata, "properties").empty();
+}
+
 // A chunk may begin and end inside a sentence, or end with a heading or a line that only leads to
 // what follows; a passage that is quoted does not. Records that were not cut from a document stay
 // as they are. Answers what the sentences of the record are for.
@@ -89,6 +95,7 @@ class Gathering {
       for (const index::Hit& hit : evidence_.found.result.hits) {
         auto records = TRY(store::read_records(sql, evidence_.found.collection, {hit.row_no}));
         if (records.empty()) continue;  // deleted at this very moment
+        if (is_of_properties(records.front())) continue;
         evidence_.features.dense = std::max(evidence_.features.dense, hit.dense);
         if (evidence_.language.empty()) evidence_.language = language_of(records.front());
         evidence_.outlines.push_back(

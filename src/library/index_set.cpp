@@ -52,6 +52,7 @@ Result<index::Row> to_index_row(const store::RecordRow& record) {
   row.headings = take_text(row.metadata, "headings", false);
   row.language = take_text(row.metadata, "language", true);
   take_text(row.metadata, "anchors", false);
+  take_text(row.metadata, "properties", false);
   row.text = join_hyphens(record.text);
   row.vector = record.vector;
   return row;

@@ -34,6 +34,7 @@ struct Checkpoint {
   std::uint64_t code_points = 0;
   std::uint64_t chunks = 0;
   std::vector<std::string> headings;  // unused levels are empty
+  bool has_properties = false;        // their record is in the database
 
   static Checkpoint read(const std::string& json) {
     Checkpoint out;
@@ -46,14 +47,18 @@ struct Checkpoint {
     out.chunks = object.at("chunks").to_number<std::uint64_t>();
     for (const auto& heading : object.at("headings").as_array())
       out.headings.emplace_back(heading.as_string());
+    if (const auto* told = object.if_contains("properties")) out.has_properties = told->as_bool();
     return out;
   }
   std::string write() const {
     boost::json::array levels;
     for (const std::string& heading : headings)
       levels.emplace_back(heading);
-    return boost::json::serialize(boost::json::object{
-        {"parts", parts}, {"code_points", code_points}, {"chunks", chunks}, {"headings", levels}});
+    return boost::json::serialize(boost::json::object{{"parts", parts},
+                                                      {"code_points", code_points},
+                                                      {"chunks", chunks},
+                                                      {"headings", levels},
+                                                      {"properties", has_properties}});
   }
 };
 
@@ -74,6 +79,7 @@ class IngestRun {
     if (!TRY(is_superseded())) {
       TRY(parse());
       if (checkpoint_.chunks == 0) take_name();
+      if (!facts_.properties.empty() && !checkpoint_.has_properties) take_properties();
       TRY(seal());
       TRY(write_ready(true));
       TRY(ahead_->forget_offers());
@@ -145,6 +151,7 @@ class IngestRun {
     document.pages = facts_.pages;
     document.warning = facts_.warning;
     document.accounting = model::accounting_to_json(facts_.accounting);
+    document.properties = model::properties_to_json(facts_.properties);
     if (!facts_.title.empty()) document.title = facts_.title;
   }
 
@@ -188,6 +195,14 @@ class IngestRun {
     apply_facts(document_);
     batch_.records.push_back(
         make_name_record({document_, version_.version_id, kArriving}, checkpoint_.chunks));
+  }
+
+  // What a document says of itself finds it too.
+  void take_properties() {
+    apply_facts(document_);
+    batch_.records.push_back(
+        make_properties_record({document_, version_.version_id, kArriving}, checkpoint_.chunks));
+    checkpoint_.has_properties = true;
   }
 
   // The document and the version as they are now, under the job's lease.

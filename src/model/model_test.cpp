@@ -75,6 +75,22 @@ TEST(ParsedCodec, RoundTripAndEveryTruncationRefused) {
     EXPECT_FALSE(decode_part(std::string_view(bytes).substr(0, length))) << length;
 }
 
+TEST(ParsedCodec, FactsKeepTheirProperties) {
+  DocumentFacts facts;
+  facts.kind = "markdown";
+  facts.accounting.add_not_understood("picture", 2);
+  facts.properties = {{"author", "Ann \"A.\" Lee"}, {"keywords", "a, b"}};
+  const std::string bytes = encode_facts(facts);
+  EXPECT_EQ(decode_facts(bytes).value(), facts);
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    EXPECT_FALSE(decode_facts(std::string_view(bytes).substr(0, size))) << size;
+  EXPECT_EQ(facts.property("keywords"), "a, b");
+  EXPECT_EQ(facts.property("date"), "");
+  EXPECT_EQ(properties_from_json(properties_to_json(facts.properties)), facts.properties);
+  EXPECT_EQ(properties_to_json({}), "");
+  EXPECT_TRUE(properties_from_json("[1").empty());
+}
+
 TEST(ParsedCodec, CellsAndPageBreaksOutsideOfTheirBlockAreRefused) {
   ParsedPart part{.text = "abcd",
                   .blocks = {{BlockKind::kTable, 0, 0, 2, ""}},

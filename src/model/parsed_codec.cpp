@@ -184,8 +184,7 @@ Result<ParsedPart> decode_part(std::string_view bytes) {
 
 std::string encode_facts(const DocumentFacts& facts) {
   base::ByteWriter out;
-  for (const std::string* field :
-       {&facts.kind, &facts.title, &facts.author, &facts.language, &facts.warning})
+  for (const std::string* field : {&facts.kind, &facts.title, &facts.language, &facts.warning})
     out.text(*field);
   out.varint(facts.pages);
   const Accounting& accounting = facts.accounting;
@@ -197,14 +196,18 @@ std::string encode_facts(const DocumentFacts& facts) {
     out.text(kind);
     out.varint(number);
   }
+  out.varint(facts.properties.size());
+  for (const Property& property : facts.properties) {
+    out.text(property.name);
+    out.text(property.value);
+  }
   return out.take();
 }
 
 Result<DocumentFacts> decode_facts(std::string_view bytes) {
   base::ByteReader in(bytes);
   DocumentFacts facts;
-  for (std::string* field :
-       {&facts.kind, &facts.title, &facts.author, &facts.language, &facts.warning})
+  for (std::string* field : {&facts.kind, &facts.title, &facts.language, &facts.warning})
     *field = in.text();
   facts.pages = static_cast<std::uint32_t>(in.varint());
   Accounting& accounting = facts.accounting;
@@ -215,6 +218,11 @@ Result<DocumentFacts> decode_facts(std::string_view bytes) {
   for (std::uint64_t i = 0; i < kinds && !in.failed(); ++i) {
     std::string kind(in.text());
     accounting.not_understood.emplace_back(std::move(kind), in.varint());
+  }
+  const std::uint64_t properties = in.varint();
+  for (std::uint64_t i = 0; i < properties && !in.failed(); ++i) {
+    std::string name(in.text());
+    facts.properties.push_back({std::move(name), std::string(in.text())});
   }
   if (!in.finished())
     return fail(Code::kDataLoss, "invalid_facts", "the facts of a document ({} bytes) are damaged",

@@ -241,7 +241,7 @@ constexpr std::array kTexts = {
              "name || ' ' || model || ' ' || model_version"},
     TextRule{"documents", "document_no", false, "'document ' || document_id",
              "document_id || ' ' || title || ' ' || source || ' ' || kind || ' ' || language || ' '"
-             " || reason || ' ' || warning || ' ' || accounting"},
+             " || reason || ' ' || warning || ' ' || accounting || ' ' || properties"},
     TextRule{"document_sources", "source", true, "'a source of document number ' || document_no",
              "source"},
     TextRule{"versions", "version_id", false, "'version number ' || version_id", "sha256"},

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kDocument = R"sql(
   SELECT d.document_no, d.document_id, d.collection_id, d.title, d.source, d.kind, d.language,
          d.status, d.reason, d.warning, d.current_version, d.pages, COALESCE(b.bytes, 0),
-         COALESCE(b.sha256, ''), d.created_ms, d.updated_ms, d.accounting
+         COALESCE(b.sha256, ''), d.created_ms, d.updated_ms, d.accounting, d.properties
   FROM documents d
   LEFT JOIN versions v ON v.version_id =
     CASE WHEN d.current_version <> 0 THEN d.current_version
@@ -40,6 +40,7 @@ DocumentRow read_document(const SqlRow& row) {
   out.created_ms = row.integer(14);
   out.updated_ms = row.integer(15);
   out.accounting = row.text(16);
+  out.properties = row.text(17);
   return out;
 }
 
@@ -187,12 +188,13 @@ Result<void> update_document(Sql& sql, const DocumentRow& d) {
   TRY(sql.run(R"sql(
         UPDATE documents SET title = $1, source = $2, kind = $3, language = $4, status = $5,
                              reason = $6, warning = $7, current_version = $8, pages = $9,
-                             updated_ms = $10, accounting = $11
-        WHERE document_no = $12)sql",
+                             updated_ms = $10, accounting = $11, properties = $12
+        WHERE document_no = $13)sql",
               {std::string_view(d.title), std::string_view(d.source), std::string_view(d.kind),
                std::string_view(d.language), std::string_view(d.status), std::string_view(d.reason),
                std::string_view(d.warning), d.current_version, static_cast<std::int64_t>(d.pages),
-               d.updated_ms, std::string_view(d.accounting), d.document_no}));
+               d.updated_ms, std::string_view(d.accounting), std::string_view(d.properties),
+               d.document_no}));
   return {};
 }
 

@@ -149,12 +149,17 @@ CREATE INDEX embed_tasks_by_job ON embed_tasks (job_id);
 CREATE INDEX embed_tasks_by_state ON embed_tasks (state, created_ms);
 )sql";
 
+// What files say of themselves (author, keywords), as JSON; empty where they say nothing.
+constexpr std::string_view kProperties = R"sql(
+ALTER TABLE documents ADD COLUMN properties TEXT NOT NULL DEFAULT '';
+)sql";
+
 // A step, and the earliest version whose programs work on what it leaves.
 struct Step {
   std::string_view script;
   std::int64_t since;
 };
-constexpr std::array kSteps = {Step{kNodes, 7}, Step{kEmbedTasks, 7}};
+constexpr std::array kSteps = {Step{kNodes, 7}, Step{kEmbedTasks, 7}, Step{kProperties, 7}};
 static_assert(kBaseSchema + kSteps.size() == kNewestSchema);
 
 constexpr std::int64_t kMigrationLock = 0x616C657861;  // of pg_advisory_xact_lock: "alexa"

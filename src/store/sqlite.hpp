@@ -63,7 +63,7 @@ class SqliteConnection final : public Sql {
   std::map<std::string, sqlite3_stmt*, std::less<>> statements_;
 };
 
-inline constexpr std::int64_t kNewestSchema = 8;
+inline constexpr std::int64_t kNewestSchema = 9;
 
 /// Versioned, each in one transaction; kDataLoss if the database is newer than the program.
 /// Goes up to `version` only where one is given: for tests of the steps from there.

@@ -27,5 +27,9 @@ Result<DocumentFacts> decode_facts(std::string_view bytes);
 /// "number":
 /// ...}]}`
 std::string accounting_to_json(const Accounting& accounting);
+/// `{"author": "Ann Lee"}`, in their order; empty for none.
+std::string properties_to_json(const std::vector<Property>& properties);
+/// Of an empty text, and of what is no object of texts: none.
+std::vector<Property> properties_from_json(std::string_view json);
 
 }  // namespace alexandria::model

@@ -3,6 +3,7 @@
 // at most some hundred KiB.
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -100,15 +101,25 @@ struct Accounting {
 /// not_understood in words, for the user; empty if there is nothing.
 std::string not_understood_in_words(const Accounting& accounting);
 
+/// What a file says of itself beside its text: its author, its keywords, or a field that its writer
+/// named.
+struct Property {
+  std::string name;   // folded: "author", "keywords"
+  std::string value;  // several are parted by commas
+  bool operator==(const Property&) const = default;
+};
+
 /// What the parser learnt of the whole document.
 struct DocumentFacts {
-  std::string kind;   // "pdf", "docx", "html", "markdown", "text", "code", "csv"
-  std::string title;  // empty if it has none of its own
-  std::string author;
+  std::string kind;      // "pdf", "docx", "html", "markdown", "text", "code", "csv"
+  std::string title;     // empty if it has none of its own
   std::string language;  // BCP 47, empty if unknown
   std::uint32_t pages = 0;
-  std::string warning;    // what was left out or mended, for the user; empty if nothing
-  Accounting accounting;  // whole at the end
+  std::string warning;               // what was left out or mended, for the user; empty if nothing
+  Accounting accounting;             // whole at the end
+  std::vector<Property> properties;  // but for title and language; each name once
+  /// The value of a property, or nothing.
+  std::string_view property(std::string_view name) const;
   bool operator==(const DocumentFacts&) const = default;
 };
 

@@ -31,6 +31,7 @@ struct DocumentRow {
   std::string reason;  // of a failure
   std::string warning;
   std::string accounting;  // JSON (model::accounting_to_json); empty where nothing was counted
+  std::string properties;  // JSON (model::properties_to_json); empty where the file says none
   std::int64_t current_version = 0;  // version_id; 0: none yet
   std::uint32_t pages = 0;
   std::uint64_t bytes = 0;
