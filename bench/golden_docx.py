@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Golden DOCX files: documents whose words, cells and headings are known, in nine languages, set
 by python-docx and by LibreOffice (from HTML, from flat ODT, and from what python-docx wrote), and
-read through the program. Needs `soffice` and a Python with python-docx (`pip install python-docx`).
+read through the program. Needs `soffice` and python-docx, which `bench/run` installs.
 With a folder as its argument, the files are left there."""
 
 import html
