@@ -162,10 +162,14 @@ class History:
             thread.start()
         end = time.monotonic() + seconds
         r = random.Random(f"{self.seed}/faults")
+        deck = []
         while time.monotonic() < end:
             time.sleep(0.5 + r.random())
-            if faults:
-                faults[r.randrange(len(faults))](r)
+            deck = deck or r.sample(faults, len(faults))  # each kind before one comes again
+            if deck:
+                fault = deck.pop()
+                fault(r)
+                self.count(fault.__name__)
         self.is_over = True
         for thread in threads:
             thread.join()
