@@ -95,7 +95,9 @@ def run_history(cluster, seconds, seed):
         node.wait_until_ready()
     history.look_at_all()
     print(f"\n{history.counts}")
-    assert history.faults == []
+    assert history.faults == [], "\n".join(
+        f"{node.name}: {line}" for node in cluster.nodes for line in node.log().splitlines()[-60:]
+    )
     assert history.counts["written"] > seconds / 4
     for node in cluster.nodes:
         report = node.request("POST", "/api/v1/check", {}, patience=300)[1]
