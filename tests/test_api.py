@@ -246,7 +246,7 @@ def test_every_odd_document_gives_text_or_a_clear_reason(server):
 def test_a_refused_upload_leaves_no_file(server):
     status, _ = server.upload("a.txt", b"Refused quinces.", document_id="no-such-document")
     assert status == 404
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while server.originals() and time.monotonic() < end:
         time.sleep(0.5)
     assert server.originals() == []
