@@ -140,6 +140,11 @@ class Postgres(Part):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(pid), signal.SIGKILL)
 
+    def is_ready(self):
+        """It may accept a connection before that, and end it."""
+        words = [self.programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(words).returncode == 0
+
     def freeze(self, number):
         pids = subprocess.run(
             ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True
@@ -379,6 +384,7 @@ class Cluster:
 
     def start(self, nodes, ahead_s):
         self.s3.start()
+        wait_until(self.postgres.is_ready, "PostgreSQL takes connections")
         self.nodes = [Node(self, i, ahead_s[i]).start(wait=False) for i in range(nodes)]
         for node in self.nodes:
             node.wait_until_ready()
