@@ -8,19 +8,27 @@ import json
 import os
 import pathlib
 import pwd
-import select
 import signal
 import socket
 import subprocess
-import threading
 import time
 
-from conftest import PROGRAM
+import pytest
+from conftest import POSTGRES, PROGRAM
+from proxy import Proxy
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SERVICES = ROOT / ".deps/services/bin"
 KEY = "alx_cluster_0123456789abcdef"
 PASSWORD = "swordfish-of-the-test"
+POSTGRESQL = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
+needs_services = [
+    pytest.mark.skipif(
+        not (SERVICES / "versitygw").exists() or not POSTGRESQL,
+        reason="tools/setup/services was not run",
+    ),
+    pytest.mark.skipif(bool(POSTGRES), reason="it brings its own PostgreSQL"),
+]
 SECRETS = {
     "DATABASE_PASSWORD": PASSWORD,
     "LIBRARY_KEY": KEY,
@@ -92,8 +100,7 @@ class Postgres(Part):
     def __init__(self, folder):
         super().__init__(folder, "postgres")
         self.data = folder / "pgdata"
-        programs = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
-        self.programs = programs[-1] if programs else None
+        self.programs = POSTGRESQL[-1]
         self.user = pwd.getpwnam("postgres") if os.getuid() == 0 else None
 
     def start(self):
@@ -133,6 +140,11 @@ class Postgres(Part):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(pid), signal.SIGKILL)
 
+    def is_ready(self):
+        """It may accept a connection before that, and end it."""
+        words = [self.programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(words).returncode == 0
+
     def freeze(self, number):
         pids = subprocess.run(
             ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True
@@ -143,79 +155,63 @@ class Postgres(Part):
 
 
 class S3(Part):
-    def __init__(self, folder):
+    """On a disk of its own where `disk_mb` says how large and a file system can be mounted."""
+
+    def __init__(self, folder, disk_mb=None):
         super().__init__(folder, "s3")
+        self.objects = folder / "objects"
+        self.objects.mkdir()
+        self.is_small = bool(disk_mb) and self.mount(disk_mb)
 
     def start(self):
-        objects = self.folder / "objects"
-        (objects / "library").mkdir(parents=True, exist_ok=True)
+        objects = self.objects
+        (objects / "library").mkdir(exist_ok=True)
         words = [SERVICES / "versitygw", "--port", f"127.0.0.1:{self.port}", "--keep-alive"]
         words += ["--access", "test-access", "--secret", "test-secret", "posix", objects]
         self.launch(words)
         wait_until(lambda: accepts(self.port), "versitygw starts")
         return self
 
+    def mount(self, disk_mb):
+        words = ["mount", "-t", "tmpfs", "-o", f"size={disk_mb}m", "tmpfs", self.objects]
+        if subprocess.run(words, capture_output=True).returncode != 0:
+            return False  # it takes root
+        with contextlib.suppress(OSError):
+            os.setxattr(self.objects, "user.test", b"")  # versitygw needs them
+            return True
+        subprocess.run(["umount", self.objects], check=True)
+        return False
 
-class Proxy:
-    """Stands between the nodes and the database: can delay, cut and swallow."""
-
-    def __init__(self, target):
-        self.target, self.delay, self.is_black_hole, self.pairs = target, 0.0, False, []
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.port = self.server.getsockname()[1]
-        self.lock = threading.Lock()
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                client = self.server.accept()[0]
-                behind = socket.create_connection(("127.0.0.1", self.target), 5)
-            except OSError:
-                if self.server.fileno() < 0:
-                    return
-                with contextlib.suppress(Exception):
-                    client.close()
-                continue
-            with self.lock:
-                self.pairs.append((client, behind))
-            threading.Thread(target=self.pump, args=(client, behind), daemon=True).start()
-
-    def pump(self, client, behind):
-        with contextlib.suppress(OSError, ValueError):
-            while True:
-                for source in select.select([client, behind], [], [], 1)[0]:
-                    data = source.recv(65536)
-                    if not data:
-                        return self.close(client, behind)
-                    if self.delay:
-                        time.sleep(self.delay)
-                    while self.is_black_hole:
-                        time.sleep(0.05)
-                    (behind if source is client else client).sendall(data)
-        self.close(client, behind)
-
-    def close(self, *sockets):
-        for one in sockets:
+    def fill(self):
+        """Not a byte is free until `make_room`."""
+        with open(self.objects / "filler", "ab", buffering=0) as out:
             with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
+                while True:
+                    out.write(b"x" * 65536)
+        assert os.statvfs(self.objects).f_bavail == 0
 
-    def cut(self):
-        with self.lock:
-            pairs, self.pairs = self.pairs, []
-        for pair in pairs:
-            self.close(*pair)
+    def make_room(self):
+        (self.objects / "filler").unlink(missing_ok=True)
 
-    def stop(self):
-        self.server.close()
-        self.cut()
+    def end(self):
+        self.kill()
+        if self.is_small:
+            subprocess.run(["umount", "-l", self.objects], check=True)
+
+
+def skewed(seconds):
+    """The environment in which a program's clock, but no stopwatch, is so far ahead."""
+    found = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    assert found, "libfaketime is not there: tools/setup/setup"
+    only_the_clock = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_DISABLE_SHM": "1"}
+    return only_the_clock | {"LD_PRELOAD": str(found[0]), "FAKETIME": f"{seconds:+d}s"}
 
 
 class Node(Part):
-    def __init__(self, cluster, number):
+    def __init__(self, cluster, number, ahead_s=0):
         super().__init__(cluster.folder, f"node{number}")
         self.cluster, self.data = cluster, cluster.folder / f"node{number}"
+        self.environment = SECRETS | (skewed(ahead_s) if ahead_s else {})
 
     def start(self, wait=True):
         database, blobs = self.cluster.addresses()
@@ -228,7 +224,7 @@ class Node(Part):
             *self.cluster.settings,
         ):
             words += ["--set", setting]
-        self.launch(words, SECRETS)
+        self.launch(words, self.environment)
         if wait:
             self.wait_until_ready()
         return self
@@ -237,7 +233,8 @@ class Node(Part):
         try:
             wait_until(self.is_ready, f"{self.name} is ready", 60)
         except AssertionError as error:
-            raise AssertionError(f"{error}\n{self.log()[-3000:]}") from error
+            logs = self.log()[-3000:], self.cluster.postgres.log()[-1000:]
+            raise AssertionError("\n".join((str(error), *logs))) from error
 
     def is_ready(self):
         with contextlib.suppress(OSError, http.client.HTTPException):
@@ -282,6 +279,29 @@ def upload(port, name, content, **fields):
     )
 
 
+def found(port, word, headers=None, **more):
+    """The titles of what a search for the word finds."""
+    path, body = "/api/v1/collections/library/search", {"query": word, "mode": "keyword", **more}
+    status, answer, _ = request(port, "POST", path, body, headers)
+    assert status == 200, answer
+    return [hit["title"] for hit in answer["data"]]
+
+
+def add(port, name, content):
+    status, answer, headers = upload(port, name, content, source="/" + name)
+    assert status == 202, answer
+    return answer, headers["x-alexandria-token"]
+
+
+def wait_for_job(port, job_id, patience=60):
+    def is_done():
+        job = request(port, "GET", f"/api/v1/jobs/{job_id}")[1]
+        assert job["state"] in ("queued", "running", "done"), job
+        return job["state"] == "done"
+
+    wait_until(is_done, f"job {job_id} is done", patience)
+
+
 BALANCER = """
 static_resources:
   listeners:
@@ -293,6 +313,7 @@ static_resources:
           "@type": {types}.network.http_connection_manager.v3.HttpConnectionManager
           stat_prefix: nodes
           stream_idle_timeout: 0s
+          http_protocol_options: {{allow_custom_methods: true}}
           route_config:
             virtual_hosts:
             - name: all
@@ -345,16 +366,28 @@ class Balancer(Part):
 
 
 class Cluster:
-    def __init__(self, folder, nodes=3, settings=("models.default=none",)):
+    """`ahead_s`: of each node's clock, zero where it is not given."""
+
+    def __init__(
+        self, folder, nodes=3, settings=("models.default=none",), ahead_s=(), s3_disk_mb=None
+    ):
         self.folder, self.settings = pathlib.Path(folder), settings
         os.chmod(folder, 0o755)  # the database's user comes through it
-        self.postgres = Postgres(self.folder).start()
+        self.postgres, self.nodes, self.balancer = Postgres(self.folder).start(), [], None
         self.proxy = Proxy(self.postgres.port)
-        self.s3 = S3(self.folder).start()
-        self.nodes = [Node(self, number).start(wait=False) for number in range(nodes)]
+        self.s3 = S3(self.folder, s3_disk_mb)
+        try:
+            self.start(nodes, [*ahead_s, *[0] * nodes])
+        except BaseException:
+            self.stop()
+            raise
+
+    def start(self, nodes, ahead_s):
+        self.s3.start()
+        wait_until(self.postgres.is_ready, "PostgreSQL takes connections")
+        self.nodes = [Node(self, i, ahead_s[i]).start(wait=False) for i in range(nodes)]
         for node in self.nodes:
             node.wait_until_ready()
-        self.balancer = None
         if nodes:
             self.balancer = Balancer(self.folder, [node.port for node in self.nodes]).start()
 
@@ -379,5 +412,6 @@ class Cluster:
         for part in filter(None, (self.balancer, *self.nodes, self.s3)):
             part.signal(signal.SIGCONT)
             part.kill()
+        self.s3.end()
         self.proxy.stop()
         self.postgres.kill()

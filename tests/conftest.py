@@ -29,11 +29,23 @@ needs_data = pytest.mark.skipif(
 # Where this names a server (tools/with_postgres), every library has a database of its own there.
 POSTGRES = os.environ.get("ALEXANDRIA_TEST_POSTGRES")
 only_sqlite = pytest.mark.skipif(bool(POSTGRES), reason="of the database file of SQLite")
+# Three nodes behind a balancer stand for every server: behind_balancer.py.
+CLUSTER = bool(os.environ.get("ALEXANDRIA_TEST_CLUSTER"))
+assert POSTGRES or not CLUSTER, "a cluster needs tools/with_postgres"
+
+
+def only_one_server(reason):
+    """Of a test that means nothing with three nodes behind a balancer."""
+    return pytest.mark.skipif(CLUSTER, reason=reason)
+
+
+def name_of(folder):
+    return "blackbox_" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]
 
 
 def database_of(folder):
     """The address of a library's own database on PostgreSQL, which is made at first use."""
-    name = "blackbox_" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    name = name_of(folder)
     begin, end = POSTGRES.split("/?")
     psql = ["psql", "-qAt", f"{begin}/postgres?{end}", "-c"]
     known = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
@@ -54,13 +66,21 @@ class Library:
         )
         if POSTGRES:
             self.options += ["--database", database_of(self.folder)]
+        if CLUSTER:
+            from behind_balancer import blobs_of  # it needs this module whole
+
+            self.options += ["--blobs", blobs_of(name_of(self.folder))]
+
+    def place(self):
+        """How a command finds the library."""
+        if self.process is None:
+            return ["--data", str(self.folder), *self.options]
+        if CLUSTER:
+            return ["--server", self.url, "--key-file", str(self.folder / "admin.key")]
+        return ["--data", str(self.folder)]
 
     def run(self, *words, check=True, as_json=True, timeout=300):
-        words = (
-            [str(w) for w in words]
-            + ["--data", str(self.folder)]
-            + (self.options if self.process is None else [])
-        )
+        words = [str(w) for w in words] + self.place()
         done = subprocess.run(
             [PROGRAM, *words, *(["--json"] if as_json else [])],
             capture_output=True,
@@ -77,6 +97,12 @@ class Library:
 
     def start(self, *options):
         log = open(self.folder.parent / (self.folder.name + ".log"), "a")
+        if CLUSTER:
+            from behind_balancer import Nodes
+
+            self.process = Nodes(PROGRAM, self.folder, [*self.options, *options], log)
+            self.url = self.process.url
+            return self
         self.process = subprocess.Popen(
             [
                 PROGRAM,
@@ -109,6 +135,17 @@ class Library:
         self.process = self.url = None
         return status
 
+    def originals(self):
+        """The files that hold them, wherever they are."""
+        if CLUSTER:
+            from behind_balancer import store
+
+            folder = store().objects / "library" / name_of(self.folder)
+        else:
+            folder = self.folder / "blobs"
+        every = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
+        return [path for path in every if path.parts[0] != "indexes"]
+
     def key(self):
         return (self.folder / "admin.key").read_text().strip()
 
@@ -123,6 +160,8 @@ class Library:
                 content, status = answer.read(), answer.status
         except urllib.error.HTTPError as error:
             content, status = error.read(), error.code
+            if CLUSTER and status == 503 and error.headers.get("content-type") == "text/plain":
+                raise ConnectionError(f"of the balancer: {content}") from error
         return status, content if raw else (json.loads(content) if content else None)
 
     def upload(self, name, content, collection="library", **fields):

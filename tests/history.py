@@ -91,12 +91,24 @@ class History:
             return states.get(accepted["version"]) in ("current", "retired") or None
 
         if self.again(r, is_searchable) is None:
-            return self.fault(f"version {document.version} of {document.name} did not arrive")
+            return self.fault(
+                f"version {document.version} of {document.name} did not arrive: {accepted}, "
+                f"{self.told(r, accepted)}"
+            )
         now = time.monotonic()
         for old in before:
             document.gone_from[old] = now
         document.seen_from[word] = now
         self.count("written")
+
+    def told(self, r, accepted):
+        """What the nodes say of a document and its job."""
+        paths = [f"/api/v1/documents/{accepted['document_id']}/versions"]
+        if accepted.get("job_id"):
+            paths.append(f"/api/v1/jobs/{accepted['job_id']}")
+        return [
+            self.again(r, lambda port, path=path: request(port, "GET", path)[:2]) for path in paths
+        ]
 
     def remove(self, r, document):
         words = [w for w in document.seen_from if w not in document.gone_from]
@@ -162,10 +174,14 @@ class History:
             thread.start()
         end = time.monotonic() + seconds
         r = random.Random(f"{self.seed}/faults")
+        deck = []
         while time.monotonic() < end:
             time.sleep(0.5 + r.random())
-            if faults:
-                faults[r.randrange(len(faults))](r)
+            deck = deck or r.sample(faults, len(faults))  # each kind before one comes again
+            if deck:
+                fault = deck.pop()
+                fault(r)
+                self.count(fault.__name__)
         self.is_over = True
         for thread in threads:
             thread.join()

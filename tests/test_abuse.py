@@ -13,7 +13,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import TEST_DATA, needs_data
+from conftest import TEST_DATA, needs_data, only_one_server
 
 IDLE, STREAMS, MORE_MB = 10_000, 2_000, 300
 HEAD = "GET {} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n\r\n"
@@ -129,6 +129,7 @@ def running_job(server):
     return server.upload("long.txt", text.encode())[1]["job_id"]
 
 
+@only_one_server("memory, descriptors and limits of one address, of one process")
 def test_ten_thousand_idle_connections_and_two_thousand_streams_cost_little(
     server, many_descriptors
 ):
@@ -162,6 +163,7 @@ def test_ten_thousand_idle_connections_and_two_thousand_streams_cost_little(
         one.close()
 
 
+@only_one_server("memory, descriptors and limits of one address, of one process")
 def test_strangers_cannot_stop_the_service(server):
     """Idle sockets, half heads, bodies without a key and unread refusals, each more than the limits
     allow one address."""
@@ -198,6 +200,7 @@ def test_strangers_cannot_stop_the_service(server):
     assert max(row[1] for row in figures.rows) < 1.5 * before + 64
 
 
+@only_one_server("memory, descriptors and limits of one address, of one process")
 def test_readers_that_do_not_read_cost_a_bounded_buffer(server):
     assert (
         server.request("POST", "/api/v1/collections", {"name": "plain", "model": "none"})[0] == 201
@@ -227,6 +230,7 @@ def test_readers_that_do_not_read_cost_a_bounded_buffer(server):
     assert max(row[1] for row in figures.rows) < 1.5 * before + 200
 
 
+@only_one_server("memory, descriptors and limits of one address, of one process")
 def test_when_descriptors_run_out_connections_wait_and_are_taken(server):
     process = server.process.pid
     usual = resource.prlimit(process, resource.RLIMIT_NOFILE)
@@ -274,7 +278,8 @@ def test_a_stop_is_bounded_with_everything_in_flight(server):
 
 
 def children_of(process):
-    found = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True)
+    pids = [str(one.pid) for one in getattr(process, "processes", [process])]
+    found = subprocess.run(["pgrep", "-P", ",".join(pids)], capture_output=True, text=True)
     return found.stdout.split()
 
 

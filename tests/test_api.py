@@ -246,8 +246,9 @@ def test_every_odd_document_gives_text_or_a_clear_reason(server):
 def test_a_refused_upload_leaves_no_file(server):
     status, _ = server.upload("a.txt", b"Refused quinces.", document_id="no-such-document")
     assert status == 404
-    blobs = server.folder / "blobs"
-    end = time.monotonic() + 60
-    while any(path.is_file() for path in blobs.rglob("*")) and time.monotonic() < end:
+    end = time.monotonic() + 120
+    while server.originals() and time.monotonic() < end:
         time.sleep(0.5)
-    assert not [path for path in blobs.rglob("*") if path.is_file()]
+    assert server.originals() == []
+    assert server.upload("a.txt", b"Taken quinces.")[0] == 202
+    assert len(server.originals()) == 1

@@ -1,58 +1,20 @@
-"""Three nodes on PostgreSQL and S3, behind a balancer, with everything going wrong."""
+"""Three nodes on PostgreSQL and S3, behind a balancer: what holds while all is well, and moving."""
 
-import os
 import signal
 import time
 
 import pytest
-from cluster import SERVICES, Cluster, Node, Postgres, request, upload, wait_until
+from cluster import Cluster, Node, add, found, needs_services, request, wait_for_job, wait_until
 from conftest import Library
-from history import History
 
-pytestmark = [
-    pytest.mark.skipif(
-        not (SERVICES / "versitygw").exists(), reason="tools/setup/services was not run"
-    ),
-    pytest.mark.skipif(
-        bool(os.environ.get("ALEXANDRIA_TEST_POSTGRES")), reason="it brings its own PostgreSQL"
-    ),
-]
+pytestmark = needs_services
 
 
 @pytest.fixture
 def cluster(folder):
-    if Postgres(folder).programs is None:
-        pytest.skip("there is no PostgreSQL here")
     made = Cluster(folder)
     yield made
     made.stop()
-
-
-def found(port, word, headers=None, **more):
-    status, answer, _ = request(
-        port,
-        "POST",
-        "/api/v1/collections/library/search",
-        {"query": word, "mode": "keyword", **more},
-        headers,
-    )
-    assert status == 200, answer
-    return [hit["title"] for hit in answer["data"]]
-
-
-def add(port, name, content):
-    status, answer, headers = upload(port, name, content, source="/" + name)
-    assert status == 202, answer
-    return answer, headers["x-alexandria-token"]
-
-
-def wait_for_job(port, job_id, patience=60):
-    def is_done():
-        job = request(port, "GET", f"/api/v1/jobs/{job_id}")[1]
-        assert job["state"] in ("queued", "running", "done"), job
-        return job["state"] == "done"
-
-    wait_until(is_done, f"job {job_id} is done", patience)
 
 
 def test_what_one_node_is_told_every_node_knows(cluster):
@@ -123,8 +85,6 @@ def test_jobs_of_a_dead_node_are_taken_up_elsewhere(cluster):
 
 
 def test_a_new_node_takes_the_index_files_of_another_and_refuses_damaged_ones(folder):
-    if Postgres(folder).programs is None:
-        pytest.skip("there is no PostgreSQL here")
     cluster = Cluster(folder, nodes=1)
     try:
         first = cluster.nodes[0]
@@ -158,8 +118,6 @@ def test_a_new_node_takes_the_index_files_of_another_and_refuses_damaged_ones(fo
 
 
 def test_a_library_moves_into_a_cluster_and_back(folder):
-    if Postgres(folder).programs is None:
-        pytest.skip("there is no PostgreSQL here")
     library = Library(folder / "one", ["--set", "models.default=none"])
     (folder / "a.txt").write_text("The archive opens at nine. Ask for quinces.")
     (folder / "b.txt").write_text("The archive closes at five.")
@@ -197,88 +155,3 @@ def test_a_library_moves_into_a_cluster_and_back(folder):
     two = Library(folder / "two", ["--set", "models.default=none"])
     assert two.run("list")["total"] == 1 and two.run("check")["ok"]
     assert library.run("list")["total"] == 2 and library.run("check")["ok"]
-
-
-def faults_of(cluster):
-    def kill_node(r):
-        node = r.choice(cluster.nodes)
-        node.kill()
-        node.start()
-
-    def freeze_node(r):
-        node = r.choice(cluster.nodes)
-        node.signal(signal.SIGSTOP)
-        time.sleep(1 + 2 * r.random())
-        node.signal(signal.SIGCONT)
-
-    def kill_database(r):
-        cluster.postgres.kill()
-        cluster.postgres.start()
-
-    def freeze_database(r):
-        cluster.postgres.freeze(signal.SIGSTOP)
-        time.sleep(1 + r.random())
-        cluster.postgres.freeze(signal.SIGCONT)
-
-    def kill_s3(r):
-        cluster.s3.kill()
-        time.sleep(r.random())
-        cluster.s3.start()
-
-    def freeze_s3(r):
-        cluster.s3.signal(signal.SIGSTOP)
-        time.sleep(1 + r.random())
-        cluster.s3.signal(signal.SIGCONT)
-
-    def cut(r):
-        for _ in range(5):
-            cluster.proxy.cut()
-            time.sleep(0.2 * r.random())
-
-    def delay(r):
-        cluster.proxy.delay = 0.02
-        time.sleep(1)
-        cluster.proxy.delay = 0.0
-
-    def swallow(r):
-        cluster.proxy.is_black_hole = True
-        time.sleep(1 + 2 * r.random())
-        cluster.proxy.is_black_hole = False
-        if r.random() < 0.5:
-            cluster.proxy.cut()
-
-    return [
-        kill_node,
-        freeze_node,
-        kill_database,
-        freeze_database,
-        kill_s3,
-        freeze_s3,
-        cut,
-        cut,
-        delay,
-        swallow,
-    ]
-
-
-def run_history(cluster, seconds, seed):
-    history = History([node.port for node in cluster.nodes], seed)
-    history.run(seconds, faults_of(cluster))
-    for node in cluster.nodes:
-        node.wait_until_ready()
-    history.look_at_all()
-    print(f"\n{history.counts}")
-    assert history.faults == []
-    assert history.counts["written"] > seconds / 4
-    for node in cluster.nodes:
-        report = node.request("POST", "/api/v1/check", {}, patience=300)[1]
-        assert report["ok"], report
-
-
-def test_nothing_is_lost_doubled_or_undone_whatever_fails(cluster):
-    run_history(cluster, 40, int(os.environ.get("ALEXANDRIA_HISTORY_SEED", "1")))
-
-
-@pytest.mark.long
-def test_the_same_for_ten_minutes(cluster):
-    run_history(cluster, 600, int(os.environ.get("ALEXANDRIA_HISTORY_SEED", "2")))

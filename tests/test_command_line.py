@@ -8,7 +8,7 @@ import subprocess
 import urllib.request
 
 import pytest
-from conftest import PROGRAM, Library
+from conftest import PROGRAM, Library, only_sqlite
 
 MANUAL = """# Pump P-200
 
@@ -270,7 +270,7 @@ def test_output_that_cannot_be_written_is_said_and_ends_with_five(library, folde
     library.start()
     library.stop()
     for words in (
-        ["list", "--data", str(library.folder)],
+        ["list", *library.place()],
         ["openapi"],
         ["version"],
         ["--help"],
@@ -297,8 +297,9 @@ def test_what_does_not_exist_is_named_with_the_nearest(library, folder):
         (["serve", "--set", "models.default=zzz"], "models.default cannot be 'zzz'"),
         (["list", "--server", "http://127.0.0.1:1", "--key-file", "/none/key"], "/none/key"),
     ):
-        data = ["--data", str(library.folder)] if len(words) > 1 and words[0] != "serach" else []
-        done = subprocess.run([PROGRAM, *words, *data], capture_output=True, text=True, timeout=60)
+        data = library.place() if len(words) > 1 and words[0] != "serach" else []
+        given = [PROGRAM, words[0], *data, *words[1:]]
+        done = subprocess.run(given, capture_output=True, text=True, timeout=60)
         assert done.returncode == 2 and said in done.stderr, (words, done)
 
 
@@ -385,6 +386,7 @@ def test_few_threads_are_told_or_enough(folder, threads):
         assert b"terminate" not in errors
 
 
+@only_sqlite
 def test_another_programs_database_is_not_taken_for_a_library(folder):
     data = folder / "data"
     data.mkdir()

@@ -1,21 +1,12 @@
 """One large document on several nodes: its passages are embedded by all of them."""
 
 import json
-import os
 import re
 import time
 
-import pytest
-from cluster import SERVICES, Cluster, Postgres, request, upload, wait_until
+from cluster import Cluster, needs_services, request, upload, wait_until
 
-pytestmark = [
-    pytest.mark.skipif(
-        not (SERVICES / "versitygw").exists(), reason="tools/setup/services was not run"
-    ),
-    pytest.mark.skipif(
-        bool(os.environ.get("ALEXANDRIA_TEST_POSTGRES")), reason="it brings its own PostgreSQL"
-    ),
-]
+pytestmark = needs_services
 
 
 def shares(node):
@@ -34,8 +25,6 @@ def long_text(paragraphs):
 
 
 def test_all_nodes_embed_one_document_and_a_dead_one_holds_nothing_up(folder):
-    if Postgres(folder).programs is None:
-        pytest.skip("there is no PostgreSQL here")
     settings = ("models.default=all-MiniLM-L6-v2", "jobs.workers=1")
     cluster = Cluster(folder, nodes=3, settings=settings)
     try:

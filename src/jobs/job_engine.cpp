@@ -1,12 +1,14 @@
 #include "alexandria/jobs/job_engine.hpp"
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <exception>
 #include <limits>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -28,7 +30,16 @@ constexpr std::int64_t kEndsMax = 4;
 
 bool may_pass(const Error& error) {
   return error.code == Code::kUnavailable || error.code == Code::kInternal ||
-         (error.code == Code::kResourceExhausted && error.reason == "queue_full");
+         (error.code == Code::kResourceExhausted && error.reason == "queue_full") ||
+         error.reason == "statement_timeout";
+}
+
+// The database, or the place of originals, is out of reach: that says nothing of the job.
+bool is_outage(const Error& error) {
+  constexpr std::array<std::string_view, 7> kReasons = {
+      "connection_lost",          "commit_unknown",       "database_unreachable", "database_busy",
+      "object_store_not_reached", "object_store_timeout", "object_store_busy"};
+  return std::ranges::find(kReasons, error.reason) != kReasons.end();
 }
 
 // The library takes no writes at all now, whatever the job does.
@@ -134,6 +145,7 @@ struct JobEngine::State {
     if (interrupted && error.code == Code::kCancelled)
       return postpone(std::move(job), error, std::chrono::milliseconds(0));
     if (waits_for_room(error)) return postpone(std::move(job), error, kStoreAgain);
+    if (is_outage(error)) return postpone(std::move(job), error, options.outage_pause);
     const auto failures = static_cast<std::size_t>(job.failures);
     if (may_pass(error) && failures < options.pauses.size()) {
       ++job.failures;

@@ -96,6 +96,22 @@ TEST_F(JobsTest, ErrorsThatMayPassAreTriedAgainOthersAreNot) {
   EXPECT_EQ(handler_.cleaned, 2);
 }
 
+TEST_F(JobsTest, AnOutageIsWaitedForHoweverLong) {
+  options_.outage_pause = std::chrono::milliseconds(0);
+  options_.look_every = std::chrono::milliseconds(1);
+  handler_.script = [&](Attempt& attempt) -> Result<void> {
+    if (handler_.runs % 2 == 0 && handler_.runs < 9)
+      return fail(Code::kDeadline, "object_store_timeout", "frozen");
+    if (handler_.runs < 9) return fail(Code::kUnavailable, "connection_lost", "cut");
+    return finish(attempt);
+  };
+  start();
+  queue("patient");
+  EXPECT_EQ(wait_for_end("patient"), "done");
+  EXPECT_EQ(handler_.runs, 9);
+  EXPECT_EQ(handler_.cleaned, 0);
+}
+
 TEST_F(JobsTest, AnExceptionFailsItsJobAndTheNextOneRuns) {
   handler_.script = [&](Attempt& attempt) -> Result<void> {
     if (attempt.job.job_id == "poison") throw std::runtime_error("planted");

@@ -70,8 +70,11 @@ Result<void> EmbedAhead::push(Batch batch, const std::string& title) {
   }
   items_.push_back(std::move(item));
   TRY(look_for_others());
-  // The first one is embedded here, at once.
-  if (ahead_ > 1 && items_.size() > 1 && !items_.back().is_embedded) return offer(items_.back());
+  if (items_.back().is_embedded) return {};
+  // The first one is embedded here, at once; an earlier attempt may have left any.
+  const bool may_be_left =
+      attempt_.job.attempt > 1 && store_.dialect() == store::Dialect::kPostgres;
+  if ((ahead_ > 1 && items_.size() > 1) || may_be_left) return offer(items_.back());
   return {};
 }
 
@@ -105,6 +108,17 @@ Result<void> EmbedAhead::embed_here(Item& item) {
   return {};
 }
 
+// Before its turn: if this node dies until then, the next attempt need not embed it again.
+Result<void> EmbedAhead::keep(const Item& item) {
+  std::vector<std::vector<float>> vectors;
+  for (const std::size_t at : item.missing.places)
+    vectors.push_back(item.batch.records[at].vector);
+  return store_.write([&](store::Sql& sql) -> Result<void> {
+    TRY(store::check_lease(sql, attempt_.job));
+    return store::keep_embed_task(sql, item.task_id, vectors);
+  });
+}
+
 // Here, unless another node is at it; false then.
 Result<bool> EmbedAhead::try_to_embed(Item& item) {
   if (item.task_id.empty()) {
@@ -118,9 +132,10 @@ Result<bool> EmbedAhead::try_to_embed(Item& item) {
     return {};
   }));
   if (claimed == store::Claimed::kTaken) return false;
-  item.task_id.clear();
+  item.batch.task_id = item.task_id;
   if (claimed == store::Claimed::kMine || vectors.size() != item.missing.places.size()) {
     TRY(embed_here(item));
+    if (&item != &items_.front()) TRY(keep(item));
     return true;
   }
   place(std::move(vectors), item.missing, item.batch);

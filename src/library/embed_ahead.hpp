@@ -5,7 +5,8 @@
 //   E1 a batch comes out once all of its records have vectors
 //   E2 nothing is embedded here while another node is at it, and nothing waits for a node that died
 //      longer than its lease
-//   E3 what an earlier attempt of the job had embedded elsewhere is taken, not embedded again
+//   E3 what an earlier attempt of the job had embedded is taken, not embedded again, but for the
+//      batches that were under way
 #include <atomic>
 #include <chrono>
 #include <deque>
@@ -24,6 +25,7 @@ struct Batch {
   std::vector<store::NewRecord> records;
   std::string checkpoint;  // of the job, once this is written
   std::uint32_t parts_done = 0;
+  std::string task_id;  // of the embedding that is written with it; empty: none
   std::size_t bytes = 0;
 };
 
@@ -51,6 +53,7 @@ class EmbedAhead {
   Result<void> offer(Item& item);
   Result<bool> try_to_embed(Item& item);
   Result<void> embed_here(Item& item);
+  Result<void> keep(const Item& item);
 
   store::Store& store_;
   embed::Embedder* embedder_;

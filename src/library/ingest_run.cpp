@@ -11,6 +11,7 @@
 #include "alexandria/ingest/parse.hpp"
 #include "alexandria/model/codec.hpp"
 #include "alexandria/store/collections.hpp"
+#include "alexandria/store/embed_tasks.hpp"
 #include "alexandria/store/jobs.hpp"
 #include "alexandria/store/records.hpp"
 #include "alexandria/text/unicode.hpp"
@@ -252,6 +253,7 @@ class IngestRun {
         document.updated_ms = now;
         TRY(store::update_document(sql, document));
       }
+      if (!batch.task_id.empty()) TRY(store::forget_embed_task(sql, batch.task_id));
       changes.rows =
           TRY(store::insert_records(sql, collection_, batch.records, now, changes.commit));
       return {};
@@ -337,6 +339,9 @@ Result<std::string> status_without(store::Sql& sql, const store::DocumentRow& do
 Result<void> IngestHandler::run(jobs::Attempt& attempt) { return IngestRun(tools_, attempt).run(); }
 
 Result<bool> IngestHandler::help(const std::atomic<bool>& stop) {
+  // One at a time: several would share the processor, and all be slower than their leases.
+  const std::unique_lock alone(helping_, std::try_to_lock);
+  if (!alone) return false;
   return embed_for_another_node(tools_.store, tools_.embedders, tools_.node_id, stop);
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 // The handler of ingest jobs: from a blob to a searchable version, in transactions that each
 // advance the job's checkpoint.
+#include <mutex>
+
 #include "alexandria/jobs/job_engine.hpp"
 #include "alexandria/store/blobs.hpp"
 #include "alexandria/store/store.hpp"
@@ -31,6 +33,7 @@ class IngestHandler final : public jobs::Handler {
 
  private:
   IngestTools tools_;
+  std::mutex helping_;  // held by the worker that embeds for another node
 };
 
 }  // namespace alexandria::library

@@ -26,6 +26,13 @@ std::vector<std::string> texts_of(const std::string& json) {
   return out;
 }
 
+std::string joined(const std::vector<std::vector<float>>& vectors) {
+  std::string bytes;
+  for (const auto& vector : vectors)
+    bytes += bytes_of(vector);
+  return bytes;
+}
+
 }  // namespace
 
 Result<void> offer_embed_task(Sql& sql, const EmbedTask& task) {
@@ -65,11 +72,25 @@ Result<std::optional<EmbedTask>> take_embed_task(Sql& sql, const std::string& no
   return task;
 }
 
+Result<void> keep_embed_task(Sql& sql, const std::string& task_id,
+                             const std::vector<std::vector<float>>& vectors) {
+  const std::string bytes = joined(vectors);
+  TRY(sql.run(
+      R"sql(
+        UPDATE embed_tasks SET state = 'done', vectors = $1, crc = $2
+        WHERE task_id = $3 AND state = 'kept')sql",
+      {Bytes{bytes}, static_cast<std::int64_t>(base::crc32c(bytes)), std::string_view(task_id)}));
+  return {};
+}
+
+Result<void> forget_embed_task(Sql& sql, const std::string& task_id) {
+  TRY(sql.run("DELETE FROM embed_tasks WHERE task_id = $1", {std::string_view(task_id)}));
+  return {};
+}
+
 Result<void> finish_embed_task(Sql& sql, const std::string& task_id, const std::string& node_id,
                                const std::vector<std::vector<float>>& vectors) {
-  std::string bytes;
-  for (const auto& vector : vectors)
-    bytes += bytes_of(vector);
+  const std::string bytes = joined(vectors);
   TRY(sql.run(R"sql(
         UPDATE embed_tasks SET state = $1, vectors = $2, crc = $3
         WHERE task_id = $4 AND node_id = $5 AND state = 'taken')sql",
@@ -102,8 +123,11 @@ Result<Claimed> claim_embed_task(Sql& sql, const std::string& task_id,
                   return false;
                 }));
   if (claimed == Claimed::kTaken) return claimed;
-  TRY(sql.run("DELETE FROM embed_tasks WHERE task_id = $1", {std::string_view(task_id)}));
-  if (claimed == Claimed::kMine) return claimed;
+  if (claimed == Claimed::kMine) {
+    TRY(sql.run("UPDATE embed_tasks SET state = 'kept' WHERE task_id = $1",
+                {std::string_view(task_id)}));
+    return claimed;
+  }
   if (static_cast<std::int64_t>(base::crc32c(bytes)) != crc || count == 0 ||
       bytes.size() % (count * sizeof(float)) != 0)
     return fail(Code::kDataLoss, "checksum_mismatch", "vectors of task {} fail their checksum",

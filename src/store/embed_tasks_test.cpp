@@ -53,13 +53,31 @@ TEST_F(EmbedTasksTest, AnotherNodeTakesItAndItsVectorsComeBack) {
   finish("other", vectors);
   EXPECT_EQ(claim().value(), Claimed::kDone);
   EXPECT_EQ(vectors_, vectors);
+  EXPECT_EQ(claim().value(), Claimed::kDone) << "it is there until it is written";
+  write([&](Sql& sql) { return forget_embed_task(sql, "t"); });
   EXPECT_EQ(claim().value(), Claimed::kMine) << "it is gone";
+}
+
+TEST_F(EmbedTasksTest, WhatTheClaimerEmbeddedBeforeItsTurnIsLeftToTheNextAttempt) {
+  const std::vector<std::vector<float>> vectors = {{1, 2}, {3, 4}};
+  const auto keep = [&] { write([&](Sql& sql) { return keep_embed_task(sql, "t", vectors); }); };
+  keep();
+  EXPECT_TRUE(take("other")) << "who has not claimed it keeps nothing";
+  clock_.set(clock_.now_ms() + kLease + 1);
+  EXPECT_EQ(claim().value(), Claimed::kMine);
+  EXPECT_FALSE(take("other"));
+  keep();
+  EXPECT_EQ(claim().value(), Claimed::kDone);
+  EXPECT_EQ(vectors_, vectors);
 }
 
 TEST_F(EmbedTasksTest, WhatNobodyTookOrSomebodyRefusedIsTheClaimers) {
   EXPECT_EQ(claim().value(), Claimed::kMine);
   EXPECT_FALSE(take("other"));
-  write([&](Sql& sql) { return offer_embed_task(sql, task_); });
+  write([&](Sql& sql) -> Result<void> {
+    TRY(forget_embed_task(sql, "t"));
+    return offer_embed_task(sql, task_);
+  });
   ASSERT_TRUE(take("other"));
   finish("other", {});
   EXPECT_EQ(claim().value(), Claimed::kMine);

@@ -234,6 +234,28 @@ class PostgresDatabase final : public Database {
     return done;
   }
 
+  // Whether no transaction with this id was committed, and now none will be. A second row tells
+  // that the first is of this function: the answer to its own commit may be lost too.
+  static Result<bool> take_id(PostgresConnection& connection, const std::string& id) {
+    const std::string taken = id + " was never committed";
+    const auto insert = [&](const std::string& row) {
+      return connection.run(
+          "INSERT INTO commit_ids (commit_id, at_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+          {std::string_view(row), connection.now_ms()});
+    };
+    if (TRY(insert(id)) > 0) {
+      TRY(insert(taken));
+      return true;
+    }
+    bool is_taken = false;
+    TRY(connection.query("SELECT 1 FROM commit_ids WHERE commit_id = $1", {std::string_view(taken)},
+                         [&](const SqlRow&) {
+                           is_taken = true;
+                           return false;
+                         }));
+    return is_taken;
+  }
+
   // Whether the transaction with this id was committed. Writing the same id waits for a transaction
   // that still has it, and keeps one that comes late from ever committing.
   Result<void> settle_commit(const std::string& id, const Error& lost) {
@@ -243,12 +265,9 @@ class PostgresDatabase final : public Database {
       if (!taken) continue;
       Borrowed connection(pool_, std::move(*taken));
       connection->begin(PostgresConnection::Kind::kWrite);
-      const auto written = connection->run(
-          "INSERT INTO commit_ids (commit_id, at_ms) VALUES ($1, $2) "
-          "ON CONFLICT DO NOTHING",
-          {std::string_view(id), connection->now_ms()});
-      if (!written) continue;
-      if (*written == 0) {
+      const auto was_free = take_id(*connection, id);
+      if (!was_free) continue;
+      if (!*was_free) {
         log::info("the answer to commit {} was lost; it was committed", id);
         return {};
       }

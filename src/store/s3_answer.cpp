@@ -6,6 +6,7 @@
 #include <map>
 #include <span>
 
+#include <curl/curl.h>
 #include <pugixml.hpp>
 
 namespace alexandria::store::s3 {
@@ -153,6 +154,9 @@ Failure failure_of(const std::string& what, const Answer& answer) {
       fmt::format("{}: status {}{}{}{}{}", what, answer.status, failure.code.empty() ? "" : " ",
                   failure.code, words.empty() ? "" : ": ", words)};
   failure.may_pass = meaning.may_pass;
+  // An answer to HEAD has no body that names the error.
+  if (answer.status == 400 || answer.status == 403)
+    failure.server_ms = time_of_date(answer.header("date"));
   const std::string retry_after = answer.header("retry-after");
   std::uint64_t seconds = 0;
   const char* end = retry_after.data() + retry_after.size();
@@ -176,6 +180,12 @@ Result<Page> read_page(const std::string& what, const std::string& body) {
   if (!page.continuation.empty()) return page;
   return fail(Code::kInternal, "object_store_error",
               "{}: the list goes on, but the answer does not say where", what);
+}
+
+std::optional<std::int64_t> time_of_date(const std::string& header) {
+  const std::time_t seconds = curl_getdate(header.c_str(), nullptr);
+  if (seconds < 0) return std::nullopt;
+  return static_cast<std::int64_t>(seconds) * 1000;
 }
 
 std::int64_t time_of(const std::string& text) {

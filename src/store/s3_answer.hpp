@@ -1,5 +1,6 @@
 #pragma once
 // What an S3 server answers: its errors as ours, its lists as values.
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ std::string element_of(const std::string& body, const char* name);
 
 /// "2026-11-26T12:54:00.000Z" as milliseconds since 1970; 0 if it is no such time.
 std::int64_t time_of(const std::string& text);
+/// "Thu, 26 Nov 2026 12:54:00 GMT", of the header `Date`, as milliseconds since 1970.
+std::optional<std::int64_t> time_of_date(const std::string& header);
 /// Bytes given as hexadecimal digits, in base64.
 std::string base64_of_hex(std::string_view hex);
 

@@ -235,8 +235,7 @@ TEST(S3Errors, EachHasAReasonOfItsOwnAndIsNotTriedAgain) {
       {"Unheard", {"418 Teapot", "object_store_error"}},
   };
   for (const auto& [code, answer] : cases) {
-    RoteServer server(
-        {RoteServer::error(answer.first, code, "Date: Thu, 26 Nov 2026 12:00:00 GMT\r\n")});
+    RoteServer server({RoteServer::error(answer.first, code)});
     const auto put = objects_at(server.port())->put_bytes("a", "bytes", {});
     ASSERT_FALSE(put);
     EXPECT_EQ(put.error().reason, answer.second) << code;
@@ -249,9 +248,24 @@ TEST(S3Errors, EachHasAReasonOfItsOwnAndIsNotTriedAgain) {
 
 TEST(S3Errors, ASkewedClockShowsTheServersTime) {
   RoteServer server({RoteServer::error("403 Forbidden", "RequestTimeTooSkewed",
-                                       "Date: Thu, 26 Nov 2026 12:00:00 GMT\r\n")});
+                                       "Date: Thu, 28 Nov 2019 12:00:00 GMT\r\n")});
   const auto put = objects_at(server.port())->put_bytes("a", "bytes", {});
-  EXPECT_NE(put.error().message.find("26 Nov 2026 12:00:00"), std::string::npos);
+  EXPECT_NE(put.error().message.find("28 Nov 2019 12:00:00"), std::string::npos);
+  EXPECT_EQ(server.requests().size(), 2U);  // the second was signed by the server's clock
+}
+
+TEST(S3Errors, AServersClockIsFollowedFromTheFirstRefusalOn) {
+  RoteServer server({RoteServer::error("403 Forbidden", "RequestTimeTooSkewed",
+                                       "Date: Thu, 28 Nov 2019 12:00:00 GMT\r\n"),
+                     RoteServer::answer("200 OK", "")});
+  const auto objects = objects_at(server.port());
+  EXPECT_TRUE(objects->remove("a"));
+  EXPECT_TRUE(objects->remove("b"));
+  const auto requests = server.requests();
+  ASSERT_EQ(requests.size(), 3U);
+  EXPECT_EQ(requests[0].find("x-amz-date: 20191128T12"), std::string::npos);
+  for (const std::string& request : {requests[1], requests[2]})
+    EXPECT_NE(request.find("x-amz-date: 20191128T12"), std::string::npos) << request;
 }
 
 TEST(S3Errors, AnotherRegionIsNamedAlsoWhereAnAnswerHasNoBody) {

@@ -3,8 +3,10 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
+#include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/platform/sha256.hpp"
 #include "s3_answer.hpp"
@@ -19,6 +21,7 @@ constexpr std::size_t kHeadersMax = 100;
 constexpr std::size_t kHeaderBytesMax = 8 << 10;
 constexpr std::size_t kHashBlockBytes = 256 << 10;
 constexpr long kBufferBytes = 256L << 10;
+constexpr std::int64_t kSkewMs = 300'000;  // servers refuse what is a quarter of an hour off
 
 /// One request under way: what libcurl's functions work on.
 struct Exchange {
@@ -250,7 +253,8 @@ std::string Transport::path_of(const Request& request) const {
   return "/" + place_.bucket + (key.empty() ? "" : "/" + key);
 }
 
-Result<std::map<std::string, std::string>> Transport::headers_of(const Request& request) const {
+Result<std::map<std::string, std::string>> Transport::headers_of(const Request& request,
+                                                                 std::int64_t ahead_ms) const {
   const std::string access_key = TRY(read_secret(place_.access_key));
   const std::string secret_key = TRY(read_secret(place_.secret_key));
   const std::string session_token = TRY(read_secret(place_.session_token));
@@ -259,7 +263,7 @@ Result<std::map<std::string, std::string>> Transport::headers_of(const Request& 
                         .query = canonical_query(request.query),
                         .headers = request.headers,
                         .region = place_.region,
-                        .time = time_stamp(clock_.now_ms())};
+                        .time = time_stamp(clock_.now_ms() + ahead_ms)};
   to_sign.headers["host"] = host();
   to_sign.headers["x-amz-date"] = to_sign.time;
   to_sign.headers["x-amz-content-sha256"] =
@@ -297,7 +301,20 @@ std::expected<Answer, Failure> Transport::send(const Request& request, Deadline&
 
 std::expected<Answer, Failure> Transport::perform(Handle handle, const Request& request,
                                                   Deadline& deadline) {
-  const auto signed_headers = headers_of(request);
+  const std::int64_t signed_by = ahead_ms_;
+  auto answer = perform_once(handle, request, deadline, signed_by);
+  if (answer || !answer.error().server_ms) return answer;
+  const std::int64_t ahead = *answer.error().server_ms - clock_.now_ms();
+  if (std::abs(ahead - signed_by) < kSkewMs) return answer;
+  if (ahead_ms_.exchange(ahead) == signed_by)
+    log::warning("the clock of {} is {} s {} this machine's; requests are signed by it",
+                 place_.endpoint, std::abs(ahead) / 1000, ahead > 0 ? "ahead of" : "behind");
+  return perform_once(handle, request, deadline, ahead);
+}
+
+std::expected<Answer, Failure> Transport::perform_once(Handle handle, const Request& request,
+                                                       Deadline& deadline, std::int64_t ahead_ms) {
+  const auto signed_headers = headers_of(request, ahead_ms);
   if (!signed_headers) return std::unexpected(Failure{signed_headers.error()});
   CURL* curl = handle;
   curl_easy_reset(curl);

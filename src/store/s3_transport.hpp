@@ -1,5 +1,6 @@
 #pragma once
 // One HTTP request to an S3 server: signed, sent and answered, by libcurl.
+#include <atomic>
 #include <chrono>
 #include <expected>
 #include <filesystem>
@@ -61,6 +62,7 @@ struct Failure {
   bool may_pass = false;                           ///< another try may succeed
   std::optional<std::chrono::milliseconds> pause;  ///< that the server asks for
   std::string code;                                ///< S3's name of the error, or ""
+  std::optional<std::int64_t> server_ms;           ///< the clock of a server that refuses us
 };
 
 /// By when a call must be done. What it has to move is known only after a while; each byte more
@@ -101,14 +103,20 @@ class Transport {
 
  private:
   using Handle = void*;
+  /// Sends it once more, signed by the server's clock, if that is why it was refused.
   std::expected<Answer, Failure> perform(Handle handle, const Request& request, Deadline& deadline);
+  /// `ahead_ms`: of the server's clock before ours.
+  std::expected<Answer, Failure> perform_once(Handle handle, const Request& request,
+                                              Deadline& deadline, std::int64_t ahead_ms);
   /// The headers of a request, with its signature; kUnauthenticated `no_credentials`.
-  Result<std::map<std::string, std::string>> headers_of(const Request& request) const;
+  Result<std::map<std::string, std::string>> headers_of(const Request& request,
+                                                        std::int64_t ahead_ms) const;
   std::string host() const;
   std::string path_of(const Request& request) const;
   const S3Place place_;
   const S3Limits limits_;
   const base::Clock& clock_;
+  std::atomic<std::int64_t> ahead_ms_ = 0;  // of the server's clock, once it has refused ours
   runtime::Slots slots_;
   base::Guarded<std::vector<Handle>> idle_;
 };

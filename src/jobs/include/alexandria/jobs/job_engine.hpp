@@ -63,6 +63,9 @@ struct EngineOptions {
   /// Pauses before an attempt after an error that may pass; after the last one the job has failed.
   std::vector<std::chrono::milliseconds> pauses{std::chrono::seconds(1), std::chrono::seconds(10),
                                                 std::chrono::seconds(60)};
+  /// Before the next attempt while the database or the place of originals is out of reach, however
+  /// often.
+  std::chrono::milliseconds outage_pause{std::chrono::seconds(5)};
   /// How long a job is set aside when the process ended under it the second time; four times as
   /// long the third time.
   std::chrono::milliseconds set_aside{std::chrono::seconds(30)};

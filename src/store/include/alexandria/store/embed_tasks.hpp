@@ -34,13 +34,19 @@ Result<void> finish_embed_task(Sql& sql, const std::string& task_id, const std::
                                const std::vector<std::vector<float>>& vectors);
 
 enum class Claimed {
-  kMine,   ///< it is gone: whoever claimed it embeds the texts
+  kMine,   ///< whoever claimed it embeds the texts, and nobody else takes them
   kTaken,  ///< another node is at it
-  kDone    ///< it is gone, and here are its vectors
+  kDone    ///< here are its vectors
 };
-/// kDataLoss `checksum_mismatch`.
+/// Only the node that runs the job claims. The row stays until `forget_embed_task`, for the next
+/// attempt of the job. kDataLoss `checksum_mismatch`.
 Result<Claimed> claim_embed_task(Sql& sql, const std::string& task_id,
                                  std::vector<std::vector<float>>& vectors);
+/// What the claimer itself embedded before its turn came; of a row that is not its own nothing.
+Result<void> keep_embed_task(Sql& sql, const std::string& task_id,
+                             const std::vector<std::vector<float>>& vectors);
+/// Its vectors are written.
+Result<void> forget_embed_task(Sql& sql, const std::string& task_id);
 /// Those of a job that will not be claimed any more.
 Result<void> forget_embed_tasks(Sql& sql, const std::string& job_id);
 
