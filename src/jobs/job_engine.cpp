@@ -28,6 +28,7 @@ constexpr std::int64_t kEndsMax = 4;
 
 bool may_pass(const Error& error) {
   return error.code == Code::kUnavailable || error.code == Code::kInternal ||
+         error.reason == "statement_timeout" ||
          (error.code == Code::kResourceExhausted && error.reason == "queue_full");
 }
 
@@ -63,6 +64,7 @@ struct JobEngine::State {
   std::mutex mutex;
   std::condition_variable woken;
   bool work = true;
+  bool draining = false;
   std::atomic<bool> ending = false;         // changed under the mutex
   std::map<std::string, Running*> running;  // by job; each lives on its worker's stack
   std::vector<std::jthread> workers;
@@ -194,11 +196,11 @@ struct JobEngine::State {
       const bool worked = job || help();
       if (job) run_one(std::move(*job));
       std::unique_lock lock(mutex);
-      if (ending) return;
+      if (ending || draining) return;
       if (worked) continue;
-      woken.wait_for(lock, options.look_every, [&] { return work || ending; });
+      woken.wait_for(lock, options.look_every, [&] { return work || ending || draining; });
       work = false;
-      if (ending) return;
+      if (ending || draining) return;
     }
   }
 
@@ -328,6 +330,14 @@ JobEngine::~JobEngine() {
   state_->woken.notify_all();
   state_->workers.clear();
   if (state_->keeper.joinable()) state_->keeper.join();
+}
+
+void JobEngine::drain() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->draining = true;
+  }
+  state_->woken.notify_all();
 }
 
 void JobEngine::wake() {
