@@ -121,6 +121,7 @@ TEST_F(FollowingTest, AWriteIsToldFromOneOfAHistoryThatIsGone) {
   };
   const store::CommitRow commit = insert("a").commit;
   ASSERT_TRUE(store_->write([&](store::Sql& sql) -> Result<void> {
+    TRY(store::find_collection(sql, collection_.collection_id));
     write = {collection_.collection_id, commit.last, commit.commit_id, sql.transaction_id(),
              sql.now_ms()};
     return {};
