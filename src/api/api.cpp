@@ -144,6 +144,7 @@ Api::Api(library::Library& library, auth::Authority authority, ApiOptions option
 Api::~Api() = default;
 
 std::string Api::openapi() const { return state_->openapi; }
+void Api::drain() { state_->job_events.drain(); }
 
 http::BodyPlan Api::plan(const http::Request& head) {
   http::BodyPlan plan;

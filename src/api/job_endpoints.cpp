@@ -38,6 +38,13 @@ Result<http::Response> events(Context& context, Input& input) {
   return response;
 }
 
+Members job_events() {
+  return {
+      required("job", job_schema()),
+      optional("reconnect", object({required("reason", choice({"draining"}))}),
+               "The node stops: the stream ends here, and goes on where it is asked for again.")};
+}
+
 }  // namespace
 
 std::vector<Endpoint> job_endpoints() {
@@ -58,7 +65,7 @@ std::vector<Endpoint> job_endpoints() {
       get("/api/v1/jobs/{id}/events", "job_events", "A job's progress as server-sent events.")
           .needs(Right::kRead)
           .at("id", identifier())
-          .gives_events({required("job", job_schema())})
+          .gives_events(job_events())
           .refuses(404, unknown)
           .runs(events),
       post("/api/v1/jobs/{id}/cancel", "cancel_job", "Stops a job and removes what it brought.")

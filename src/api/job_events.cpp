@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kTopicsMax = 1000;
 constexpr auto kPollEvery = std::chrono::milliseconds(100);
+constexpr auto kReconnectAfter = std::chrono::milliseconds(1000);
 constexpr int kPauseFactor = 4;                         // polling takes at most a fifth of a core
 constexpr auto kUnusedTime = std::chrono::seconds(10);  // a topic without subscribers lives
 
@@ -19,6 +20,11 @@ bool has_ended(const store::JobRow& job) { return job.state != "queued" && job.s
 
 std::string state_of(const store::JobRow& job) {
   return fmt::format("{}/{}/{}/{}", job.state, job.done, job.total, job.stage);
+}
+
+// The stream ends before the job does: whoever follows it comes again, and reaches another node.
+void send_elsewhere(http::EventTopic& topic) {
+  topic.close("reconnect", R"({"reason":"draining"})", kReconnectAfter);
 }
 
 }  // namespace
@@ -53,10 +59,23 @@ Result<std::shared_ptr<http::EventTopic>> JobEvents::topic(const std::string& jo
   followed.asked_for = std::chrono::steady_clock::now();
   const auto topic = followed.topic;
   if (followed.published.empty() && publish(followed, job)) followed_.erase(job_id);
+  if (draining_) {
+    send_elsewhere(*topic);
+    followed_.erase(job_id);
+    return topic;
+  }
   if (!poller_.joinable())
     poller_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   changed_.notify_all();
   return topic;
+}
+
+void JobEvents::drain() {
+  const std::lock_guard lock(mutex_);
+  draining_ = true;
+  for (const auto& [id, followed] : followed_)
+    send_elsewhere(*followed.topic);
+  followed_.clear();
 }
 
 void JobEvents::run(const std::stop_token& stop) {

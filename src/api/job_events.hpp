@@ -27,6 +27,8 @@ class JobEvents {
   /// The topic of a job: its newest state at once, then `job` whenever it changed; it closes when
   /// the job has ended. The errors of `find`; kUnavailable `too_many_topics` over 1,000 jobs.
   Result<std::shared_ptr<http::EventTopic>> topic(const std::string& job_id);
+  /// This node stops: all streams end with `reconnect`, later ones behind the job's newest state.
+  void drain();
 
  private:
   using Time = std::chrono::steady_clock::time_point;
@@ -43,6 +45,7 @@ class JobEvents {
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::map<std::string, Followed> followed_;
+  bool draining_ = false;
   std::jthread poller_;  // started by the first topic
 };
 

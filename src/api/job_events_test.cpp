@@ -50,6 +50,16 @@ TEST_F(JobEventsTest, AnEndedJobClosesItsTopic) {
   EXPECT_NE(events_.topic("a").value(), topic);
 }
 
+TEST_F(JobEventsTest, ANodeThatDrainsClosesAllTopicsAlsoThoseOfLaterOnes) {
+  const auto topic = events_.topic("a").value();
+  events_.drain();
+  const auto late = events_.topic("a").value();
+  EXPECT_NE(late, topic);
+  for (const auto& closed : {topic, late})
+    EXPECT_EQ(closed->publish("probe", ""), closed->publish("probe", "")) << "it counts no further";
+  EXPECT_EQ(late->publish("probe", ""), 1U) << "the newest state was told before";
+}
+
 TEST_F(JobEventsTest, AJobThatIsNotThereHasNoTopic) {
   EXPECT_EQ(events_.topic("none").error().reason, "job_not_found");
 }

@@ -82,7 +82,8 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   }
   platform::wait_for_stop_signal();
   log::info("stopping");
-  library->nodes().drain();
+  library->drain();
+  api.drain();
   if (settings.drain.count() > 0)  // balancers look, and send new requests elsewhere
     platform::wait_for_stop_signal(settings.drain);
   try {

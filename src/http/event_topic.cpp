@@ -6,8 +6,10 @@
 
 namespace alexandria::http {
 
-std::string event_frame(std::uint64_t id, std::string_view name, std::string_view data) {
-  std::string out = fmt::format("id: {}\nevent: {}\n", id, name);
+namespace {
+
+std::string name_and_data(std::string_view name, std::string_view data) {
+  std::string out = fmt::format("event: {}\n", name);
   for (;;) {
     const std::size_t end = data.find_first_of("\r\n");
     out += fmt::format("data: {}\n", data.substr(0, end));
@@ -15,6 +17,12 @@ std::string event_frame(std::uint64_t id, std::string_view name, std::string_vie
     data.remove_prefix(end + 1);
   }
   return out + "\n";
+}
+
+}  // namespace
+
+std::string event_frame(std::uint64_t id, std::string_view name, std::string_view data) {
+  return fmt::format("id: {}\n", id) + name_and_data(name, data);
 }
 
 bool EventTopic::offer(Outbox& outbox, const Frame& frame) const {
@@ -37,12 +45,27 @@ std::uint64_t EventTopic::publish(std::string_view name, std::string_view data) 
   return last_id_;
 }
 
-void EventTopic::close() {
+void EventTopic::close() { close_with(nullptr); }
+
+void EventTopic::close(std::string_view name, std::string_view data,
+                       std::chrono::milliseconds retry) {
+  close_with(std::make_shared<const std::string>(fmt::format("retry: {}\n", retry.count()) +
+                                                 name_and_data(name, data)));
+}
+
+void EventTopic::close_with(std::shared_ptr<const std::string> last) {
   const std::lock_guard lock(mutex_);
+  if (closed_) return;
   closed_ = true;
+  last_ = std::move(last);
   for (const auto& outbox : subscribers_)
-    outbox->finish();
+    end(*outbox);
   subscribers_.clear();
+}
+
+void EventTopic::end(Outbox& outbox) const {
+  if (last_) outbox.push(last_, SIZE_MAX);
+  outbox.finish();
 }
 
 std::size_t EventTopic::subscribers() const {
@@ -56,7 +79,7 @@ void EventTopic::subscribe(const std::shared_ptr<Outbox>& outbox, std::uint64_t 
   for (const Kept& kept : kept_)
     if (kept.id > after) offer(*outbox, kept.frame);
   if (closed_)
-    outbox->finish();
+    end(*outbox);
   else
     subscribers_.push_back(outbox);
 }

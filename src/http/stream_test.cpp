@@ -135,6 +135,22 @@ TEST(EventTopicTest, LateSubscribersGetTheEventsAfterTheirLast) {
   EXPECT_EQ(late->take(1).end, Outbox::End::kFinished);
 }
 
+TEST(EventTopicTest, AnEndThatIsNotTheTopicsOwnSaysWhenToComeAgain) {
+  EventTopic topic;
+  const auto early = std::make_shared<Outbox>(1 << 20, [] {});
+  const auto late = std::make_shared<Outbox>(1 << 20, [] {});
+  topic.subscribe(early, 0);
+  topic.publish("job", "a");
+  topic.close("reconnect", "{}", milliseconds(1500));
+  topic.close();
+  topic.subscribe(late, 0);
+  for (const auto& outbox : {early, late}) {
+    EXPECT_EQ(all_of(*outbox),
+              event_frame(1, "job", "a") + "retry: 1500\nevent: reconnect\ndata: {}\n\n");
+    EXPECT_EQ(outbox->take(1).end, Outbox::End::kFinished);
+  }
+}
+
 TEST(EventTopicTest, WhoIsBehindGetsTheNewestOrTheEnd) {
   EventTopic states({.when_behind = WhenBehind::kNewestOnly});
   EventTopic steps({.when_behind = WhenBehind::kDisconnect, .queue_max = 2});

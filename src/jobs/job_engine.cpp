@@ -36,9 +36,9 @@ bool may_pass(const Error& error) {
 
 // The database, or the place of originals, is out of reach: that says nothing of the job.
 bool is_outage(const Error& error) {
-  constexpr std::array<std::string_view, 7> kReasons = {
+  constexpr std::array<std::string_view, 8> kReasons = {
       "connection_lost",          "commit_unknown",       "database_unreachable", "database_busy",
-      "object_store_not_reached", "object_store_timeout", "object_store_busy"};
+      "object_store_not_reached", "object_store_timeout", "object_store_busy",    "lock_timeout"};
   return std::ranges::find(kReasons, error.reason) != kReasons.end();
 }
 
@@ -74,6 +74,7 @@ struct JobEngine::State {
   std::mutex mutex;
   std::condition_variable woken;
   bool work = true;
+  bool draining = false;
   std::atomic<bool> ending = false;         // changed under the mutex
   std::map<std::string, Running*> running;  // by job; each lives on its worker's stack
   std::vector<std::jthread> workers;
@@ -206,11 +207,11 @@ struct JobEngine::State {
       const bool worked = job || help();
       if (job) run_one(std::move(*job));
       std::unique_lock lock(mutex);
-      if (ending) return;
+      if (ending || draining) return;
       if (worked) continue;
-      woken.wait_for(lock, options.look_every, [&] { return work || ending; });
+      woken.wait_for(lock, options.look_every, [&] { return work || ending || draining; });
       work = false;
-      if (ending) return;
+      if (ending || draining) return;
     }
   }
 
@@ -340,6 +341,14 @@ JobEngine::~JobEngine() {
   state_->woken.notify_all();
   state_->workers.clear();
   if (state_->keeper.joinable()) state_->keeper.join();
+}
+
+void JobEngine::drain() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->draining = true;
+  }
+  state_->woken.notify_all();
 }
 
 void JobEngine::wake() {

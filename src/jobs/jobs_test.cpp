@@ -70,6 +70,30 @@ class JobsTest : public testing::Test {
   std::unique_ptr<JobEngine> engine_;
 };
 
+TEST_F(JobsTest, ADrainedEngineTakesNoJobAndEndsTheOneThatRuns) {
+  std::promise<void> began;
+  std::promise<void> go_on;
+  handler_.script = [&](Attempt& attempt) {
+    began.set_value();
+    go_on.get_future().wait();
+    return finish(attempt);
+  };
+  options_.workers = 1;
+  start();
+  queue("runs");
+  began.get_future().wait();
+  engine_->drain();
+  queue("waits");
+  go_on.set_value();
+  EXPECT_EQ(wait_for_end("runs"), "done");
+  engine_.reset();
+  EXPECT_EQ(handler_.runs, 1);
+  ASSERT_TRUE(store_->read([&](store::Sql& sql) -> Result<void> {
+    EXPECT_EQ(TRY(store::find_job(sql, "waits")).state, "queued");
+    return {};
+  }));
+}
+
 TEST_F(JobsTest, AJobIsDoneOnce) {
   handler_.script = [&](Attempt& attempt) { return finish(attempt); };
   start();

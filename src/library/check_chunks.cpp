@@ -7,6 +7,7 @@
 
 #include "alexandria/model/codec.hpp"
 #include "alexandria/model/metadata.hpp"
+#include "alexandria/store/check.hpp"
 #include "alexandria/store/documents.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "chunk_records.hpp"
@@ -421,8 +422,7 @@ Result<std::vector<std::string>> check_chunks(const store::Reads& store) {
                                     {"the history", &check_histories}}) {
     const auto done = check(store, problems);
     if (done) continue;
-    if (done.error().reason == "database_busy" || done.error().code == Code::kCancelled)
-      return std::unexpected(done.error());
+    if (store::says_nothing_of_rows(done.error())) return std::unexpected(done.error());
     add_problem(problems,
                 fmt::format("not all could be compared, {}: {}", what, done.error().message));
   }

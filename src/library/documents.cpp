@@ -184,21 +184,24 @@ Result<std::pair<store::BlobFile, std::string>> Documents::original(
 
 Result<std::string> Documents::remove(const std::string& document_id) {
   Changes changes;
-  ReadToken token{store_.timeline(), 0, 0};
+  ReadToken token{store_.timeline(), {}};
   store::DocumentRow document;
   const auto request = [&](store::Sql& sql) -> Result<void> {
     document = TRY(store::find_document(sql, document_id));
     document = TRY(store::lock_document(sql, document.document_no));
     const auto collection = TRY(store::find_collection(sql, document.collection_id));
     changes = {collection.collection_id, {}, {}};
-    token.collection_id = collection.collection_id;
     for (const store::VersionRow& version : TRY(store::list_versions(sql, document.document_no))) {
       store::CommitRow commit;
       auto rows = TRY(store::delete_records_of_version(sql, collection, version.version_id,
                                                        sql.now_ms(), commit));
       changes.add(std::move(rows), commit);
     }
-    token.position = std::max(collection.position, changes.commit.last);
+    const bool has_changed = changes.commit.last > collection.position;
+    token.write = {collection.collection_id,
+                   has_changed ? changes.commit.last : collection.position,
+                   has_changed ? changes.commit.commit_id : collection.commit_id,
+                   sql.transaction_id(), sql.now_ms()};
     TRY(store::change_answers_of_document(sql, document_id, [&](const std::string& answer) {
       return without_document(answer, document_id);
     }));

@@ -87,13 +87,73 @@ TEST_F(FollowingTest, AnIndexOfAnotherHistoryIsBuiltAnew) {
   EXPECT_EQ(fresh(), Rows{1});
 }
 
+// The same, but unseen: no notification, and no poll yet. The first read over a new connection is
+// of the new history already.
+TEST_F(FollowingTest, WhatIsReadOverANewConnectionIsOfItsHistory) {
+  if (store_->dialect() == store::Dialect::kSqlite) GTEST_SKIP() << "it has no connections";
+  for (const char* id : {"a", "b"})
+    insert(id);
+  EXPECT_EQ(fresh(), (Rows{1, 2}));
+  const std::uint64_t connections = store_->connections_made();
+  const auto other = store::Store::open(folder_, clock_, {}, database_.options()).value();
+  ASSERT_TRUE(other->write([&](store::Sql& sql) -> Result<void> {
+    TRY(sql.run("DELETE FROM records WHERE row_no = 2"));
+    TRY(sql.run("DELETE FROM commits WHERE last = 2"));
+    TRY(sql.run("UPDATE collections SET position = 1"));
+    return sql.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        {}, [](const store::SqlRow&) { return true; });
+  }));
+  EXPECT_EQ(fresh(), Rows{1});
+  EXPECT_GT(store_->connections_made(), connections);
+}
+
+TEST_F(FollowingTest, AWriteIsToldFromOneOfAHistoryThatIsGone) {
+  store::Written write;
+  const auto happened = [&](const store::Written& asked) {
+    bool out = false;
+    EXPECT_TRUE(store_->read([&](store::Sql& sql) -> Result<void> {
+      out = TRY(store::has_happened(sql, asked));
+      return {};
+    }));
+    return out;
+  };
+  const store::CommitRow commit = insert("a").commit;
+  ASSERT_TRUE(store_->write([&](store::Sql& sql) -> Result<void> {
+    TRY(store::find_collection(sql, collection_.collection_id));
+    write = {collection_.collection_id, commit.last, commit.commit_id, sql.transaction_id(),
+             sql.now_ms()};
+    return {};
+  }));
+  EXPECT_EQ(write.transaction_id.empty(), store_->dialect() == store::Dialect::kSqlite);
+  EXPECT_TRUE(happened(write)) << "also of a transaction that changed nothing";
+  store::Written later = write;
+  later.position += 1;
+  EXPECT_FALSE(happened(later)) << "the history does not reach so far";
+  store::Written other = write;
+  other.commit_id = "another";
+  EXPECT_FALSE(happened(other)) << "it came to this position by another commit";
+  store::Written lost = write;
+  lost.transaction_id = "lost";
+  EXPECT_FALSE(happened(lost)) << "it changed no record";
+  lost.at_ms -= 2 * 3600'000;
+  EXPECT_TRUE(happened(lost)) << "ids of transactions are not kept so long";
+}
+
 TEST(ReadTokenTest, IsReadAsItWasWrittenAndNothingElseIsOne) {
-  const ReadToken token{"0123abcd", 7, 12'345'678'901ULL};
+  const ReadToken token{"0123abcd", {7, 12'345'678'901ULL, "c0", "7a", 1'700'000'000'000}};
   const ReadToken again = ReadToken::parse(token.text()).value();
+  EXPECT_EQ(again.text(), "0123abcd.7.12345678901.c0.7a.1700000000000");
   EXPECT_EQ(again.timeline, token.timeline);
-  EXPECT_EQ(again.collection_id, token.collection_id);
-  EXPECT_EQ(again.position, token.position);
-  for (const char* wrong : {"", "x", "a.b", "a.1", "a.1.", "a.1.2x", "a.-.2", "a.1.-2"})
+  EXPECT_EQ(again.write.collection_id, token.write.collection_id);
+  EXPECT_EQ(again.write.position, token.write.position);
+  EXPECT_EQ(again.write.commit_id, token.write.commit_id);
+  EXPECT_EQ(again.write.transaction_id, token.write.transaction_id);
+  EXPECT_EQ(again.write.at_ms, token.write.at_ms);
+  EXPECT_TRUE(ReadToken::parse("a.1.0...5"));
+  for (const char* wrong : {"", "x", "a.b", "a.1.2", "a.1.2.c.t", "a.1.2x.c.t.5", "a.-.2.c.t.5",
+                            "a.1.-2.c.t.5", "a.1.2.c.t.", "a.1.2.c.t.5.6"})
     EXPECT_EQ(ReadToken::parse(wrong).error().reason, "invalid_token") << wrong;
 }
 

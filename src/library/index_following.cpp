@@ -96,15 +96,18 @@ std::uint64_t IndexSet::positions_behind() {
   return behind;
 }
 
-Result<IndexSet::Index> IndexSet::wait_for(std::int64_t collection_id, std::uint64_t position) {
+Result<IndexSet::Index> IndexSet::wait_for(std::int64_t collection_id, std::uint64_t position,
+                                           std::uint64_t connections) {
   const auto until = std::chrono::steady_clock::now() + kFreshPatience;
   std::unique_lock lock(mutex_);
   for (;;) {
     const auto found = followed_.find(collection_id);
     if (found == followed_.end()) return nullptr;
     Followed& followed = found->second;
-    if (followed.index->place().position >= position) return followed.index;
+    const bool is_proved = followed.seen_by >= connections;
+    if (is_proved && followed.index->place().position >= position) return followed.index;
     followed.wanted = std::max(followed.wanted, position);
+    followed.look = followed.look || !is_proved;
     wake_.notify_one();
     if (advanced_.wait_until(lock, until) == std::cv_status::timeout)
       return fail(Code::kDeadline, "index_behind",
@@ -172,20 +175,31 @@ void IndexSet::follow(std::int64_t collection_id) {
     look = std::exchange(found->second.look, false);
   }
   Result<void> done;
+  const std::uint64_t connections = store_.connections_made();
+  bool compared = false;
   try {
     const bool whole = follow_noted(*index, std::move(noted));
-    if (!whole || look || index->place().position < wanted) done = catch_up(collection_id, *index);
+    compared = !whole || look || index->place().position < wanted;
+    if (compared) done = catch_up(collection_id, *index);
   } catch (const std::exception& exception) {
     done = fail(Code::kInternal, "exception", "{}", exception.what());
   }
-  if (!done && done.error().code == Code::kUnavailable) {
+  if (!done && (done.error().code == Code::kUnavailable || done.error().code == Code::kDeadline)) {
     log::warning("the index of collection {} waits: {}", collection_id, done.error().message);
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    const std::lock_guard lock(mutex_);
+    const auto found = followed_.find(collection_id);
+    if (found != followed_.end()) found->second.look = true;
   } else if (!done) {
     if (done.error().code != Code::kNotFound)
       log::warning("the index of collection {} is opened anew: {}", collection_id,
                    done.error().message);
     forget(collection_id);
+  } else if (compared) {
+    const std::lock_guard lock(mutex_);
+    const auto found = followed_.find(collection_id);
+    if (found != followed_.end() && found->second.index == index)
+      found->second.seen_by = connections;
   }
   advanced_.notify_all();
 }

@@ -121,12 +121,16 @@ Result<IndexSet::Index> IndexSet::get(const store::CollectionRow& collection, Fr
     if (!find(id)) {
       const std::lock_guard one(open_mutex_);
       if (!find(id)) {
+        const std::uint64_t connections = store_.connections_made();
         auto index = TRY(open(collection));
         const std::lock_guard lock(mutex_);
         followed_[id].index = std::move(index);
+        followed_[id].seen_by = connections;
       }
     }
-    auto index = TRY(wait_for(id, freshness == Freshness::kCommitted ? collection.position : 0));
+    const bool is_fresh = freshness == Freshness::kCommitted;
+    auto index = TRY(
+        wait_for(id, is_fresh ? collection.position : 0, is_fresh ? store_.connections_made() : 0));
     if (index) return index;
   }
   return fail(Code::kUnavailable, "index_reopened",

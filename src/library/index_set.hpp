@@ -36,7 +36,8 @@ struct Changes {
 ///   I1 an index changes on the follower's thread alone, from one commit's last position to
 ///      another's; what stands between two commits is never served
 ///   I2 an index is of the database's own history: (timeline, position, commit id) are compared
-///      whenever it is opened and whenever the database is read for it; else it is built anew
+///      whenever it is opened and whenever the database is read for it; else it is built anew. What
+///      was read over a new connection is answered only after that
 ///   I3 files of a collection are written and removed by one thread at a time (`files_mutex_`), and
 ///      written only for an index that is still in the set
 /// Threads: all functions at any time.
@@ -85,6 +86,7 @@ class IndexSet {
     std::deque<Changes> noted;
     std::uint64_t wanted = 0;  // a position that somebody waits for, or that is known to be there
     bool look = false;
+    std::uint64_t seen_by = 0;  // Store::connections_made when it was last compared
   };
   Index find(std::int64_t collection_id);
   std::vector<std::pair<std::int64_t, Index>> all();
@@ -94,7 +96,8 @@ class IndexSet {
   Result<bool> belongs_to_history(const store::CollectionRow& collection,
                                   const index::Place& place);
   /// nullptr if it was forgotten meanwhile.
-  Result<Index> wait_for(std::int64_t collection_id, std::uint64_t position);
+  Result<Index> wait_for(std::int64_t collection_id, std::uint64_t position,
+                         std::uint64_t connections);
   void run_follower(const std::stop_token& stop);
   void look_at_all();
   void follow(std::int64_t collection_id);

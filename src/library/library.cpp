@@ -204,6 +204,10 @@ Jobs& Library::jobs() { return parts_->jobs; }
 Upkeep& Library::upkeep() { return parts_->upkeep; }
 Texts& Library::texts() { return parts_->texts; }
 Nodes& Library::nodes() { return parts_->nodes; }
+void Library::drain() {
+  parts_->nodes.drain();
+  if (parts_->engine) parts_->engine->drain();
+}
 auth::Sessions& Library::sessions() { return parts_->sessions; }
 
 }  // namespace alexandria::library

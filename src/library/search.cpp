@@ -6,6 +6,7 @@
 #include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/model/codec.hpp"
+#include "alexandria/store/collections.hpp"
 #include "alexandria/store/documents.hpp"
 #include "alexandria/store/records.hpp"
 #include "alexandria/text/analyzer.hpp"
@@ -190,12 +191,18 @@ Result<std::shared_ptr<index::CollectionIndex>> Search::index_for(
   if (request.freshness == Freshness::kIndexed) wanted.position = 0;
   if (!request.token.empty()) {
     const ReadToken token = TRY(ReadToken::parse(request.token));
-    if (token.timeline != store_.timeline())
+    bool happened = token.timeline == store_.timeline();
+    if (happened)
+      TRY(store_.read([&](store::Sql& sql) -> Result<void> {
+        happened = TRY(store::has_happened(sql, token.write));
+        return {};
+      }));
+    if (!happened)
       return fail(
           Code::kConflict, "stale_token",
           "the read token is of another history of this library: what it names may be gone");
-    if (token.collection_id == collection.collection_id)
-      wanted.position = std::max(wanted.position, token.position);
+    if (token.write.collection_id == collection.collection_id)
+      wanted.position = std::max(wanted.position, token.write.position);
   }
   return indexes_.get(wanted);
 }

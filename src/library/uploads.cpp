@@ -258,7 +258,9 @@ Result<void> Uploads::accept(const NewUpload& upload, const std::string& sha256,
     const auto collection = TRY(store::find_collection(sql, upload.collection));
     TRY(store::lock_intake(sql, collection.collection_id));
     out = TRY(Acceptance(sql, collection, blob, upload, sql.now_ms()).settle());
-    out.token = ReadToken{store_.timeline(), collection.collection_id, collection.position}.text();
+    const store::Written write{collection.collection_id, collection.position, collection.commit_id,
+                               sql.transaction_id(), sql.now_ms()};
+    out.token = ReadToken{store_.timeline(), write}.text();
     return {};
   });
   if (!accepted || out.status == "duplicate") (void)blobs_.give_up(blob);

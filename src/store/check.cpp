@@ -124,8 +124,7 @@ class Check {
       });
     });
     if (done) return {};
-    if (done.error().reason == "database_busy" || done.error().code == Code::kCancelled)
-      return done;
+    if (says_nothing_of_rows(done.error())) return done;
     const bool damaged = done.error().code == Code::kDataLoss;
     problem(fmt::format("not all {} can be read: {}", of,
                         damaged ? "pages of the database file are damaged" : done.error().message));
@@ -143,8 +142,7 @@ class Check {
       });
     });
     if (!done) {
-      if (done.error().reason == "database_busy" || done.error().code == Code::kCancelled)
-        return done;
+      if (says_nothing_of_rows(done.error())) return done;
       problem("the list of tables and indexes cannot be read");
       return {};
     }
@@ -411,5 +409,12 @@ class Check {
 }  // namespace
 
 Result<std::vector<std::string>> check_database(const Reads& store) { return Check(store).run(); }
+
+bool says_nothing_of_rows(const Error& error) {
+  constexpr std::array kReasons = {"database_busy", "lock_timeout", "statement_timeout",
+                                   "connection_lost", "database_unreachable"};
+  return error.code == Code::kCancelled ||
+         std::ranges::find(kReasons, error.reason) != kReasons.end();
+}
 
 }  // namespace alexandria::store

@@ -1,6 +1,7 @@
 #include "alexandria/store/collections.hpp"
 
 #include "alexandria/base/identifier.hpp"
+#include "database.hpp"
 
 namespace alexandria::store {
 namespace {
@@ -9,7 +10,9 @@ constexpr std::string_view kColumns =
     R"sql(
   SELECT c.collection_id, c.name, COALESCE(s.model, 'none'), COALESCE(s.model_version, ''),
          COALESCE(s.dimension, 0), COALESCE(s.space_id, 0), c.retention_ms, c.position,
-         c.purged_position, c.created_ms
+         c.purged_position, c.created_ms,
+         (SELECT k.commit_id FROM commits k
+          WHERE k.collection_id = c.collection_id AND k.last = c.position)
   FROM collections c
   LEFT JOIN vector_spaces s ON s.collection_id = c.collection_id AND s.state = 'current'
 )sql";
@@ -26,6 +29,7 @@ CollectionRow read_row(const SqlRow& row) {
   out.position = static_cast<std::uint64_t>(row.integer(7));
   out.purged_position = static_cast<std::uint64_t>(row.integer(8));
   out.created_ms = row.integer(9);
+  out.commit_id = row.text(10);
   return out;
 }
 
@@ -132,6 +136,28 @@ Result<Taken> take_positions(Sql& sql, std::int64_t collection_id, std::uint64_t
         VALUES ($1, $2, $3, $4, $5))sql",
                     {&row, 1}));
   return out;
+}
+
+Result<bool> has_happened(Sql& sql, const Written& write) {
+  constexpr std::int64_t kSlackMs = 60'000;  // clocks that were set, commits that took long
+  bool happened = true;
+  const auto compare = [&](const SqlRow& row) {
+    const bool is_before = !row.is_null(0) && row.integer(0) < to_sql(write.position);
+    const bool is_other =
+        !row.is_null(1) && !write.commit_id.empty() && row.text(1) != write.commit_id;
+    const bool is_kept = write.at_ms > sql.now_ms() - kCommitIdsKeptMs + kSlackMs;
+    const bool is_lost = row.is_null(2) && !write.transaction_id.empty() && is_kept;
+    happened = !is_before && !is_other && !is_lost;
+    return false;
+  };
+  TRY(sql.query(
+      R"sql(
+        SELECT (SELECT position FROM collections WHERE collection_id = $1),
+               (SELECT commit_id FROM commits WHERE collection_id = $1 AND last = $2),
+               (SELECT at_ms FROM commit_ids WHERE commit_id = $3))sql",
+      {write.collection_id, to_sql(write.position), std::string_view(write.transaction_id)},
+      compare));
+  return happened;
 }
 
 Result<std::string> commit_at(Sql& sql, std::int64_t collection_id, std::uint64_t position) {

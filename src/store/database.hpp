@@ -9,6 +9,9 @@
 
 namespace alexandria::store {
 
+/// So long the database tells which transactions were committed.
+inline constexpr std::int64_t kCommitIdsKeptMs = 3600'000;
+
 using Request = std::function<Result<void>(Sql&)>;
 
 /// Threads: all functions may be called at any time. What each promises is said at Store.
@@ -24,6 +27,7 @@ class Database {
   /// Why nothing new is taken; empty while it is.
   virtual std::string full_reason() const = 0;
   virtual std::uint64_t bytes() const = 0;
+  virtual std::uint64_t connections_made() const { return 0; }
   virtual void tell(const std::string&) {}
   virtual void hear(const std::function<void(const std::string& news)>&) {}
 };

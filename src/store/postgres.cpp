@@ -20,7 +20,7 @@ constexpr std::array kMeanings = {
     Meaning{"40001", Code::kUnavailable, "serialization_failure"},
     Meaning{"40P01", Code::kUnavailable, "deadlock"},
     Meaning{"23", Code::kConflict, "constraint"},
-    Meaning{"55P03", Code::kUnavailable, "database_busy"},
+    Meaning{"55P03", Code::kUnavailable, "lock_timeout"},
     Meaning{"57014", Code::kDeadline, "statement_timeout"},
     Meaning{"25006", Code::kUnavailable, "connection_lost"},  // it has become a standby
     Meaning{"25P03", Code::kUnavailable, "connection_lost"},  // idle in a transaction for too long
@@ -37,6 +37,13 @@ constexpr std::array kMeanings = {
 };
 
 }  // namespace
+
+std::string one_line(std::string said) {
+  while (!said.empty() && (said.back() == '\n' || said.back() == ' '))
+    said.pop_back();
+  std::ranges::replace(said, '\n', ' ');
+  return said;
+}
 
 Error error_of(const char* state, const std::string& said) {
   const std::string_view given = state == nullptr ? "" : state;

@@ -47,16 +47,16 @@ class PostgresConnection final : public Sql {
       const std::function<bool(std::size_t, const SqlRow&)>& take) override;
   Result<void> run_later(std::string_view statement, std::span<const Values> runs) override;
 
+  std::string transaction_id() override;
+
   enum class Kind { kRead, kWrite };
-  /// The next statement begins a transaction: one snapshot, or read committed.
-  void begin(Kind kind, const std::stop_token& stop = {});
-  /// Ends it. `commit_id` is written in the same round trip; empty: none. An error whose reason is
-  /// `connection_lost` leaves the outcome open.
-  Result<void> commit(const std::string& commit_id);
+  /// The next statement begins a transaction: one snapshot, or read committed. Its id, if it has
+  /// one, is written with the COMMIT if a row was changed or the id was asked for.
+  void begin(Kind kind, const std::stop_token& stop = {}, std::string transaction_id = {});
+  /// Ends it. An error whose reason is `connection_lost` leaves the outcome open.
+  Result<void> commit();
   /// Ends it, and its answer is read by whoever uses the connection next.
   void end_later();
-  /// Whether a statement changed a row since `begin`.
-  bool has_changed() const { return changed_ > 0; }
   /// Whether a row was handed out since `begin`.
   bool has_delivered() const { return delivered_; }
   bool is_broken() const { return broken_; }
@@ -105,13 +105,15 @@ class PostgresConnection final : public Sql {
   std::map<std::string, std::string, std::less<>> prepared_;  // by statement and types
   std::int64_t clock_ahead_ms_ = 0;  // of the database's clock, to our steady one
   std::int64_t changed_ = 0;
+  std::string transaction_id_;
+  bool id_asked_ = false;
   Kind kind_ = Kind::kRead;
   bool begun_ = false;   // BEGIN went out
   bool wanted_ = false;  // and is to go out with the next statement
   bool failed_ = false;  // a statement of the transaction failed
   bool delivered_ = false;
   bool undrained_ = false;  // the answer to an end was not read yet
-  bool pooled_ = false;
+  bool pooled_ = true;      // until the server has said otherwise: P3 holds from the first word
   bool broken_ = false;
 };
 

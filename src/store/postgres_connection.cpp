@@ -20,19 +20,6 @@ constexpr std::array<std::size_t, 3> kRowsTogether = {64, 16, 4};  // of an INSE
 constexpr auto kLook = std::chrono::milliseconds(50);              // between two looks at a stop
 constexpr auto kGrace = std::chrono::milliseconds(5000);  // beyond the server's own time limit
 
-std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
-std::string trimmed(std::string said) {
-  while (!said.empty() && (said.back() == '\n' || said.back() == ' '))
-    said.pop_back();
-  std::ranges::replace(said, '\n', ' ');
-  return said;
-}
-
 std::size_t bytes_in(const Values& values) {
   std::size_t out = 0;
   for (const Value& value : values)
@@ -54,6 +41,18 @@ std::size_t rows_together(std::span<const Values> runs) {
     if (std::ranges::all_of(runs.first(rows), is_alike)) return rows;
   }
   return 1;
+}
+
+// Which of our own limits a statement ran over.
+void name_limit(Error& error, const PostgresOptions& options) {
+  if (error.reason == "statement_timeout")
+    error.message += fmt::format(": a statement may take {} ms (database.statement_max_ms)",
+                                 options.statement_max.count());
+  if (error.reason == "lock_timeout")
+    error.message += fmt::format(
+        ": another one holds what is needed, and {} ms are waited for it "
+        "(database.lock_wait_max_ms)",
+        options.lock_wait_max.count());
 }
 
 // Cleared at its end.
@@ -98,75 +97,6 @@ PostgresConnection::PostgresConnection(PGconn* connection, const PostgresOptions
 
 PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
 
-Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(
-    const PostgresOptions& options) {
-  const auto wanted = TRY(parameters_of(options));
-  std::vector<const char*> names;
-  std::vector<const char*> values;
-  for (const auto& [name, value] : wanted) {
-    names.push_back(name.c_str());
-    values.push_back(value.c_str());
-  }
-  names.push_back(nullptr);
-  values.push_back(nullptr);
-  PGconn* raw = PQconnectdbParams(names.data(), values.data(), 0);
-  std::unique_ptr<PostgresConnection> connection(new PostgresConnection(raw, options));
-  if (PQstatus(raw) != CONNECTION_OK)
-    return fail(Code::kUnavailable, "database_unreachable", "no connection to PostgreSQL: {}",
-                trimmed(PQerrorMessage(raw)));
-  PQsetnonblocking(raw, 1);
-  PQenterPipelineMode(raw);
-  TRY(connection->greet());
-  return connection;
-}
-
-// What the connection is, in one round trip; settings, where they hold.
-Result<void> PostgresConnection::greet() {
-  std::int64_t backend = 0;
-  std::int64_t version = 0;
-  std::string encoding;
-  TRY(query(R"sql(
-        SELECT pg_backend_pid(), CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT),
-               CAST(current_setting('server_version_num') AS BIGINT),
-               CAST(current_setting('server_encoding') AS TEXT))sql",
-            {}, [&](const SqlRow& row) {
-              backend = row.integer(0);
-              clock_ahead_ms_ = row.integer(1) - steady_ms();
-              version = row.integer(2);
-              encoding = row.text(3);
-              return false;
-            }));
-  if (version < 130'000)
-    return fail(Code::kUnavailable, "database_too_old",
-                "PostgreSQL {} is too old: Alexandria needs 13 or later", version / 10'000);
-  if (encoding != "UTF8")
-    return fail(Code::kUnavailable, "database_encoding",
-                "the database has the encoding {}: it must be UTF8", encoding);
-  pooled_ = backend != PQbackendPID(connection_);
-  if (pooled_) {
-    prepared_.clear();
-    return {};
-  }
-  const std::string statement_max = std::to_string(options_.statement_max.count());
-  const std::string lock_wait_max = std::to_string(options_.lock_wait_max.count());
-  const auto nothing = [](const SqlRow&) { return false; };
-  TRY(query(R"sql(
-        SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
-               set_config('idle_in_transaction_session_timeout', '60000', false))sql",
-            {std::string_view(statement_max), std::string_view(lock_wait_max)}, nothing));
-  if (version >= 140'000)
-    TRY(query("SELECT set_config('client_connection_check_interval', '2000', false)", {}, nothing));
-  // What is acknowledged is on the disk, whatever the database's default.
-  return query(
-      "SELECT set_config('synchronous_commit', 'on', false) "
-      "WHERE current_setting('synchronous_commit') = 'off'",
-      {}, nothing);
-}
-
-std::int64_t PostgresConnection::now_ms() const {
-  return options_.clock != nullptr ? options_.clock->now_ms() : steady_ms() + clock_ahead_ms_;
-}
-
 std::unexpected<Error> PostgresConnection::lost(const std::string& why) {
   broken_ = true;
   return fail(Code::kUnavailable, "connection_lost", "the connection to PostgreSQL was lost: {}",
@@ -193,10 +123,10 @@ Result<void> PostgresConnection::wait(bool to_write) {
 Result<void> PostgresConnection::flush() {
   for (int left = 1; left != 0;) {
     left = PQflush(connection_);
-    if (left < 0) return lost(trimmed(PQerrorMessage(connection_)));
+    if (left < 0) return lost(one_line(PQerrorMessage(connection_)));
     if (left == 0) return {};
     TRY(wait(true));
-    if (PQconsumeInput(connection_) == 0) return lost(trimmed(PQerrorMessage(connection_)));
+    if (PQconsumeInput(connection_) == 0) return lost(one_line(PQerrorMessage(connection_)));
   }
   return {};
 }
@@ -204,7 +134,7 @@ Result<void> PostgresConnection::flush() {
 Result<PGresult*> PostgresConnection::next() {
   while (PQisBusy(connection_) != 0) {
     TRY(wait(false));
-    if (PQconsumeInput(connection_) == 0) return lost(trimmed(PQerrorMessage(connection_)));
+    if (PQconsumeInput(connection_) == 0) return lost(one_line(PQerrorMessage(connection_)));
   }
   return PQgetResult(connection_);
 }
@@ -219,7 +149,7 @@ Result<void> PostgresConnection::send(const std::string& statement, std::string_
                        : PQsendQueryPrepared(connection_, std::string(name).c_str(),
                                              parameters.count(), parameters.pointers(),
                                              parameters.lengths(), parameters.formats(), 1);
-  if (sent == 0) return lost(trimmed(PQerrorMessage(connection_)));
+  if (sent == 0) return lost(one_line(PQerrorMessage(connection_)));
   return {};
 }
 
@@ -237,10 +167,16 @@ Result<void> PostgresConnection::send_beginning(std::vector<Sent>& sent) {
                                       : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
                  sent));
   if (!pooled_) return {};
-  return send_plain(fmt::format("SELECT set_config('statement_timeout', '{}', true), "
-                                "set_config('lock_timeout', '{}', true)",
-                                options_.statement_max.count(), options_.lock_wait_max.count()),
-                    sent);
+  TRY(send_plain(fmt::format("SELECT set_config('statement_timeout', '{}', true), "
+                             "set_config('lock_timeout', '{}', true), "
+                             "set_config('idle_in_transaction_session_timeout', '60000', true)",
+                             options_.statement_max.count(), options_.lock_wait_max.count()),
+                 sent));
+  if (kind_ == Kind::kRead) return {};
+  return send_plain(
+      "SELECT set_config('synchronous_commit', 'on', true) "
+      "WHERE current_setting('synchronous_commit') = 'off'",
+      sent);
 }
 
 // The name under which a statement is prepared; empty: it is not.
@@ -257,7 +193,7 @@ Result<std::string> PostgresConnection::named(std::string_view statement, const 
   const Parameters parameters(values);
   if (PQsendPrepare(connection_, name.c_str(), std::string(statement).c_str(), parameters.count(),
                     parameters.types()) == 0)
-    return lost(trimmed(PQerrorMessage(connection_)));
+    return lost(one_line(PQerrorMessage(connection_)));
   sent.push_back({.forget = key});
   prepared_.emplace(std::move(key), name);
   return name;
@@ -345,7 +281,7 @@ Result<std::int64_t> PostgresConnection::exchange(
   static metrics::Counter& all = metrics::counter("alexandria_database_round_trips_total",
                                                   "Answers of the database that were waited for.");
   all.add();
-  if (PQpipelineSync(connection_) == 0) return lost(trimmed(PQerrorMessage(connection_)));
+  if (PQpipelineSync(connection_) == 0) return lost(one_line(PQerrorMessage(connection_)));
   TRY(flush());
   Result<std::int64_t> outcome = 0;
   bool more = true;
@@ -387,28 +323,38 @@ Result<void> PostgresConnection::take_answers(
     const char* state = PQresultErrorField(answer.result, PG_DIAG_SQLSTATE);
     const char* said = PQresultErrorField(answer.result, PG_DIAG_MESSAGE_PRIMARY);
     outcome = std::unexpected(
-        error_of(state, said == nullptr ? trimmed(PQerrorMessage(connection_)) : said));
+        error_of(state, said == nullptr ? one_line(PQerrorMessage(connection_)) : said));
     if (outcome.error().reason == "statement_timeout" && stop_.stop_requested())
       outcome = fail(Code::kCancelled, "cancelled", "the request was cancelled");
+    else
+      name_limit(outcome.error(), options_);
   }
 }
 
-void PostgresConnection::begin(Kind kind, const std::stop_token& stop) {
+std::string PostgresConnection::transaction_id() {
+  id_asked_ = true;
+  return transaction_id_;
+}
+
+void PostgresConnection::begin(Kind kind, const std::stop_token& stop, std::string transaction_id) {
   kind_ = kind;
   stop_ = stop;
+  transaction_id_ = std::move(transaction_id);
+  id_asked_ = false;
   wanted_ = true;
   begun_ = failed_ = delivered_ = false;
   changed_ = 0;
 }
 
-Result<void> PostgresConnection::commit(const std::string& commit_id) {
+Result<void> PostgresConnection::commit() {
   wanted_ = false;
   if (!begun_) return {};
   stop_ = {};  // an end is never left open
   deadline_ = std::chrono::steady_clock::now() + options_.statement_max + kGrace;
   std::vector<Sent> sent = std::exchange(waiting_, {});
-  if (!commit_id.empty() && !failed_) {
-    const Values values = {std::string_view(commit_id), now_ms()};
+  const bool is_noted = !transaction_id_.empty() && (changed_ > 0 || id_asked_);
+  if (is_noted && !failed_) {
+    const Values values = {std::string_view(transaction_id_), now_ms()};
     constexpr std::string_view kNote = "INSERT INTO commit_ids (commit_id, at_ms) VALUES ($1, $2)";
     const std::string name = TRY(named(kNote, values, sent));
     TRY(send(std::string(kNote), name, values));
@@ -447,7 +393,7 @@ Result<void> PostgresConnection::drain() {
     if (answer.result == nullptr) continue;
     const auto status = PQresultStatus(answer.result);
     if (status == PGRES_PIPELINE_SYNC) return {};
-    if (status != PGRES_COMMAND_OK) return lost(trimmed(PQresultErrorMessage(answer.result)));
+    if (status != PGRES_COMMAND_OK) return lost(one_line(PQresultErrorMessage(answer.result)));
   }
 }
 
@@ -466,7 +412,7 @@ Result<void> PostgresConnection::script(const std::string& statements) {
 Result<std::string> PostgresConnection::wait_for_notice(std::chrono::milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   for (;;) {
-    if (PQconsumeInput(connection_) == 0) return lost(trimmed(PQerrorMessage(connection_)));
+    if (PQconsumeInput(connection_) == 0) return lost(one_line(PQerrorMessage(connection_)));
     if (PGnotify* notice = PQnotifies(connection_); notice != nullptr) {
       std::string payload = notice->extra;
       PQfreemem(notice);

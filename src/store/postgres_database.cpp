@@ -24,7 +24,6 @@ constexpr int kTriesOfConflict = 3;                    // two requests made the 
 constexpr auto kReachable = std::chrono::seconds(20);  // so long a lost server is waited for
 constexpr auto kPauseFirst = std::chrono::milliseconds(2);
 constexpr auto kPauseMost = std::chrono::milliseconds(500);
-constexpr std::int64_t kCommitIdsKeptMs = 3600'000;
 constexpr auto kSizeKept = std::chrono::seconds(30);
 
 using Connection = std::unique_ptr<PostgresConnection>;
@@ -48,9 +47,14 @@ class Pool {
     ++open_;
     lock.unlock();
     auto opened = PostgresConnection::open(options_);
-    if (!opened) lose();
+    if (opened)
+      ++made_;
+    else
+      lose();
     return opened;
   }
+
+  std::uint64_t made() const { return made_; }
 
   void give(Connection connection) {
     if (connection->is_broken()) return lose();
@@ -86,6 +90,7 @@ class Pool {
   std::condition_variable returned_;
   std::vector<Connection> idle_;
   unsigned open_ = 0;
+  std::atomic<std::uint64_t> made_ = 0;
 };
 
 // Given back however the block is left.
@@ -169,6 +174,7 @@ class PostgresDatabase final : public Database {
         },
         {}, Intent::kUpkeep);
   }
+  std::uint64_t connections_made() const override { return pool_.made(); }
   bool erasure_waits() const override { return false; }
   std::string full_reason() const override { return {}; }
   void tell(const std::string& news) override { news_.tell(news); }
@@ -222,9 +228,9 @@ class PostgresDatabase final : public Database {
     Result<void> done;
     {
       Borrowed connection(pool_, TRY(pool_.take()));
-      connection->begin(PostgresConnection::Kind::kWrite);
+      connection->begin(PostgresConnection::Kind::kWrite, {}, id);
       TRY(caught([&] { return request(*connection); }));
-      done = connection->commit(connection->has_changed() ? id : "");
+      done = connection->commit();
     }
     if (!done && done.error().reason == "connection_lost") {
       pool_.forget_idle();
@@ -256,6 +262,15 @@ class PostgresDatabase final : public Database {
     return is_taken;
   }
 
+  // A commit can be seen before a synchronous standby has it, if the server's process that waited
+  // for the standby was ended. What is committed after it waits for all that stands before.
+  static Result<void> outlast_standby(PostgresConnection& connection) {
+    const std::string later = base::random_hex(16);
+    TRY(connection.run("INSERT INTO commit_ids (commit_id, at_ms) VALUES ($1, $2)",
+                       {std::string_view(later), connection.now_ms()}));
+    return connection.commit();
+  }
+
   // Whether the transaction with this id was committed. Writing the same id waits for a transaction
   // that still has it, and keeps one that comes late from ever committing.
   Result<void> settle_commit(const std::string& id, const Error& lost) {
@@ -268,10 +283,11 @@ class PostgresDatabase final : public Database {
       const auto was_free = take_id(*connection, id);
       if (!was_free) continue;
       if (!*was_free) {
+        if (!outlast_standby(*connection)) continue;
         log::info("the answer to commit {} was lost; it was committed", id);
         return {};
       }
-      if (connection->commit("")) {
+      if (connection->commit()) {
         log::info("the answer to commit {} was lost; it was not committed", id);
         return std::unexpected(lost);
       }

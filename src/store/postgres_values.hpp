@@ -47,6 +47,8 @@ class Parameters {
 std::int64_t integer_of(Oid type, std::string_view bytes);
 double number_of(Oid type, std::string_view bytes);
 
+/// What libpq says, in one line.
+std::string one_line(std::string said);
 /// What an SQLSTATE means.
 Error error_of(const char* state, const std::string& said);
 

@@ -263,7 +263,7 @@ Result<void> prove_usable(Sql& sql, std::int64_t found) {
 Result<void> migrate(PostgresConnection& connection) {
   connection.begin(PostgresConnection::Kind::kWrite);
   TRY(to_newest(connection));
-  return connection.commit("");
+  return connection.commit();
 }
 
 }  // namespace alexandria::store

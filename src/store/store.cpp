@@ -62,6 +62,7 @@ Dialect Store::dialect() const { return state_->database->dialect(); }
 const std::string& Store::timeline() const { return state_->timeline; }
 const std::filesystem::path& Store::folder() const { return state_->folder; }
 const base::Clock& Store::clock() const { return *state_->clock; }
+std::uint64_t Store::connections_made() const { return state_->database->connections_made(); }
 std::uint64_t Store::bytes() const { return state_->database->bytes(); }
 
 }  // namespace alexandria::store

@@ -32,6 +32,8 @@ class Api final : public http::Handler {
   http::Response handle(http::Request& request) override;
   /// The OpenAPI 3.1 document.
   std::string openapi() const;
+  /// Before the end: tells those who follow events to come again, and ends their streams.
+  void drain();
 
  private:
   struct State;

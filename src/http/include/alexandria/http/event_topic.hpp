@@ -1,5 +1,6 @@
 #pragma once
 // Server-sent events (WHATWG HTML, section 9.2) from one publisher to any number of subscribers.
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <list>
@@ -35,6 +36,9 @@ class EventTopic {
   /// Subscribers get what waits for them, then the end of the stream; later ones get the kept
   /// events and the end.
   void close();
+  /// The same, with an event behind what waits that tells them after which time to come again
+  /// (`retry`). It has no id, so that they go on after the last one of the topic.
+  void close(std::string_view name, std::string_view data, std::chrono::milliseconds retry);
   std::size_t subscribers() const;
   /// For the server: events with an id over `after` that are still kept, then all new ones, go to
   /// `outbox`. Subscribers that are cancelled are forgotten.
@@ -46,6 +50,8 @@ class EventTopic {
     std::uint64_t id;
     std::shared_ptr<const std::string> frame;
   };
+  void close_with(std::shared_ptr<const std::string> last);
+  void end(Outbox& outbox) const;
   bool offer(Outbox& outbox, const std::shared_ptr<const std::string>& frame) const;
 
   const EventTopicOptions options_;
@@ -53,6 +59,7 @@ class EventTopic {
   std::list<std::shared_ptr<Outbox>> subscribers_;
   std::deque<Kept> kept_;
   std::uint64_t last_id_ = 0;
+  std::shared_ptr<const std::string> last_;  // behind all others, if there is one
   bool closed_ = false;
 };
 

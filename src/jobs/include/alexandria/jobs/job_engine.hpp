@@ -84,6 +84,9 @@ class JobEngine {
   ~JobEngine();
   /// New work may be there.
   void wake();
+  /// From now on no job is taken; those that run go on, and the others are for other nodes, or for
+  /// the next start.
+  void drain();
   /// Asks a job to stop; gives the state it is in now. kNotFound.
   Result<std::string> cancel(const std::string& job_id);
   /// kConflict `job_not_failed`, or what the handler's `revive` says.

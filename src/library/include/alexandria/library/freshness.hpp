@@ -4,6 +4,7 @@
 #include <string>
 
 #include "alexandria/base/result.hpp"
+#include "alexandria/store/rows.hpp"
 
 namespace alexandria::library {
 
@@ -12,12 +13,12 @@ enum class Freshness {
   kIndexed     ///< what this node's index has (`index_only`)
 };
 
-/// A place in a collection's history that a write came to. On the wire
-/// "TIMELINE.COLLECTION.POSITION": a read that shows it waits, on any node, until it is reached.
+/// A write, and the place in its collection's history that it came to. On the wire
+/// "TIMELINE.COLLECTION.POSITION.COMMIT.TRANSACTION.MILLISECONDS": a read that shows it waits, on
+/// any node, until the place is reached, and is told where the history has no such write.
 struct ReadToken {
   std::string timeline;
-  std::int64_t collection_id = 0;
-  std::uint64_t position = 0;
+  store::Written write;
 
   std::string text() const;
   /// kInvalidArgument `invalid_token`.

@@ -41,6 +41,8 @@ class Library {
   Upkeep& upkeep();
   Texts& texts();
   Nodes& nodes();
+  /// Before the end: this node is not ready any more and takes no jobs. All else works on.
+  void drain();
   auth::Sessions& sessions();
 
  private:

@@ -28,6 +28,7 @@ class Nodes {
   /// Where this node is reached from now on.
   void serve_at(const std::string& address);
   /// From now on this node is not ready: balancers send new requests elsewhere.
+  /// Called by Library::drain.
   void drain();
   bool is_draining() const { return draining_; }
   /// Opens the indexes of all collections, those of the most changes first; until then, or for a

@@ -30,6 +30,10 @@ struct Taken {
 /// it last, or as late as can be. kNotFound if the collection is gone.
 Result<Taken> take_positions(Sql& sql, std::int64_t collection_id, std::uint64_t count,
                              std::int64_t now_ms, std::uint64_t rows = 0);
+/// Whether a write is of this database's history, as far as can be told: not if it was restored
+/// from a time before it. Of what is older than an hour only what changed records is proved, of
+/// what is older than the feed's retention nothing.
+Result<bool> has_happened(Sql& sql, const Written& write);
 /// The commit whose last position is `position`; empty id if there is none.
 Result<std::string> commit_at(Sql& sql, std::int64_t collection_id, std::uint64_t position);
 

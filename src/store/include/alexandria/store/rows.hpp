@@ -17,6 +17,17 @@ struct CollectionRow {
   std::uint64_t position = 0;
   std::uint64_t purged_position = 0;
   std::int64_t created_ms = 0;
+  std::string commit_id;  // of the commit that came to `position`; empty: none is known
+};
+
+// A write as whoever made it remembers it; has_happened (collections.hpp) tells whether it is of
+// this database's history.
+struct Written {
+  std::int64_t collection_id = 0;
+  std::uint64_t position = 0;  // that the collection came to, or had
+  std::string commit_id;       // of the commit that came to it; empty: none is known
+  std::string transaction_id;  // Sql::transaction_id; empty: it had none
+  std::int64_t at_ms = 0;
 };
 
 struct DocumentRow {

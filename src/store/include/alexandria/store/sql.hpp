@@ -42,6 +42,9 @@ class Sql {
   /// The database's clock, in milliseconds since 1970-01-01 UTC: all nodes that share a database
   /// agree on it.
   virtual std::int64_t now_ms() const = 0;
+  /// A random id that is kept with the transaction for an hour and tells later whether it was
+  /// committed; empty where there is none (SQLite, or a read).
+  virtual std::string transaction_id() { return {}; }
   /// Runs a statement once for each element of `runs`, all of them in one round trip where there is
   /// a server (bounded: in one for every megabyte or so), and calls `take` with the number of the
   /// run for every row, until it returns false. Gives the number of rows that were changed. The

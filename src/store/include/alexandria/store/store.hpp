@@ -101,6 +101,9 @@ class Store {
   const base::Clock& clock() const;
   /// Size of the database and its write-ahead log.
   std::uint64_t bytes() const;
+  /// How many connections were made to the server so far. Behind one more may be another history: a
+  /// restored database, a promoted replica. SQLite: none.
+  std::uint64_t connections_made() const;
 
  private:
   struct State;
