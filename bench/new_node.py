@@ -54,7 +54,8 @@ def fill(node):
 
 def seconds_to_ready(node):
     begin = time.perf_counter()
-    node.start()
+    node.start(wait=False)
+    wait_until(node.is_ready, f"{node.name} is ready", 180)
     ready = time.perf_counter() - begin
     body = {"query": "protein expression in cells", "limit": 10}
     status, answer, _ = node.request("POST", "/api/v1/collections/library/search", body)

@@ -90,7 +90,10 @@ class QueryReader {
       : query_(query), quoted_(quoted) {}
 
   void read(const std::vector<text::Token>& tokens, const std::string& language, const List& list) {
-    code_begin_ = code_until_ = group_until_ = 0;
+    code_begin_ = code_until_ = 0;
+    groups_.clear();
+    for (const text::Token& token : tokens)
+      if (is_group(token)) groups_.emplace_back(token.begin, token.end);
     asking_ = text::find_question_words(query_, language);
     std::erase_if(asking_, [&](const auto& span) {
       return is_quoted(span.first, query_, quoted_) || stands_out(span);
@@ -107,15 +110,15 @@ class QueryReader {
           if (only_stop_words) add_word(token);
           break;
         case text::TokenForm::kExact:
-          if (!opens_group(token) && is_in_group(token)) break;
+          if (!is_group(token) && is_in_group(token)) break;
           if (token.begin >= code_until_) code_begin_ = token.begin;
           code_until_ = std::max(code_until_, token.end);
           add_code(token, 1, is_capitals(token));
           if (is_capitals(token)) add_word(token);  // it has no other words
           break;
         case text::TokenForm::kValue:
-          if (const bool opens = opens_group(token); opens || !is_in_group(token))
-            add_code(token, kWeightOfValue, !opens);
+          if (is_group(token) || !is_in_group(token))
+            add_code(token, kWeightOfValue, !is_group(token));
           break;
         default:
           if (token.form == text::TokenForm::kWord && is_code(token) && !is_in_group(token))
@@ -211,16 +214,19 @@ class QueryReader {
   }
 
   // "DE89 3704 0044", "16 GB": codes with spaces in them, whose groups are no codes of their own.
-  bool opens_group(const text::Token& token) {
+  bool is_group(const text::Token& token) const {
+    if (token.form != text::TokenForm::kExact && token.form != text::TokenForm::kValue)
+      return false;
     const std::string_view code = written(token);
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (code.find_first_of(" \xC2\xE2") == std::string_view::npos ||
-        std::ranges::none_of(code, is_digit))
-      return false;
-    group_until_ = std::max(group_until_, token.end);
-    return true;
+    return code.find_first_of(" \xC2\xE2") != std::string_view::npos &&
+           std::ranges::any_of(code, is_digit);
   }
-  bool is_in_group(const text::Token& token) const { return token.end <= group_until_; }
+  bool is_in_group(const text::Token& token) const {
+    return std::ranges::any_of(groups_, [&](const auto& group) {
+      return group.first <= token.begin && token.end <= group.second;
+    });
+  }
 
   bool is_code(const text::Token& token) const { return text::is_code_word(written(token)); }
 
@@ -249,7 +255,7 @@ class QueryReader {
   std::map<std::uint32_t, std::set<std::string>> compounds_;
   std::uint32_t code_begin_ = 0;  // of the last code
   std::uint32_t code_until_ = 0;
-  std::uint32_t group_until_ = 0;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> groups_;
   KeywordQuery out_;
 };
 

@@ -179,6 +179,18 @@ TEST_F(ParseCsvTest, WhatStandsBeforeAndBehindTheTableIsText) {
             "~TA1:C1:a | b | c\nTA2:C3:a: x | b: 1 | c: 2\na: y | b: | c:\nP:Source: ledger\n");
 }
 
+TEST_F(ParseCsvTest, ASentenceThatTheDelimiterCutsIsNoRow) {
+  EXPECT_EQ(blocks("Quarter,North,South\nQ1,10,20\nQ2,11,21\nNote: revised figures, see memo 77\n"
+                   "Source: Statistics Office, Oslo\n"),
+            "~TA1:C1:Quarter | North | South\n"
+            "TA2:C3:Quarter: Q1 | North: 10 | South: 20\nQuarter: Q2 | North: 11 | South: 21\n"
+            "P:Note: revised figures | see memo 77\nP:Source: Statistics Office | Oslo\n");
+  EXPECT_EQ(blocks("a,b,c\nx,1,2\nNote: y, 3\nz,4,5\n"),
+            "~TA1:C1:a | b | c\nTA2:C4:a: x | b: 1 | c: 2\na: Note: y | b: 3 | c:\n"
+            "a: z | b: 4 | c: 5\n")
+      << "rows follow";
+}
+
 TEST_F(ParseCsvTest, MendedRowsAreTold) {
   EXPECT_EQ(blocks("part,size,stock\nA1,\"5 inch,12\nA2,6 inch,9\n"),
             "~TA1:C1:part | size | stock\n"

@@ -79,8 +79,18 @@ class YamlReader {
     } else if (levels_.size() == 1 || (levels_.size() == 2 && !level.is_mapping) ||
                (level.is_mapping && level.key == "name" && levels_.size() <= kDepthOfNames)) {
       if (!value.empty()) fields_[levels_.front().key].emplace_back(value);
+    } else if (!value.empty() && levels_.size() <= kDepthMax) {
+      fields_[path()].emplace_back(value);
     }
     return end_node();
+  }
+
+  // "project.code": the keys that lead to a value.
+  std::string path() const {
+    std::string out;
+    for (const Level& level : levels_)
+      if (level.is_mapping) out += (out.empty() ? "" : ".") + level.key;
+    return out;
   }
 
   bool end_node() {

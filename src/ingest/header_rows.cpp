@@ -1,6 +1,9 @@
 // Which rows of a grid name its columns.
 #include <algorithm>
-#include <map>
+#include <array>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "alexandria/text/unicode.hpp"
 #include "header_names.hpp"
@@ -16,33 +19,72 @@ bool is_like_number(std::string_view text) {
   return !text.empty() && text[0] >= '0' && text[0] <= '9';
 }
 
-// Whether the first row is of another kind than what stands below it.
-bool first_row_differs(const Table& table) {
-  struct Column {
-    std::size_t cells = 0, numbers = 0;
-    bool is_number_first = false, has_first = false;
-  };
-  std::map<std::uint32_t, Column> columns;
+std::uint32_t width_of(const Table& table) {
+  std::uint32_t width = 0;
+  for (const TableCell& cell : table.cells)
+    width = std::max(width, cell.column + cell.columns);
+  return width;
+}
+
+// Nothing is there, in words or signs.
+bool is_missing(const std::string& text) {
+  constexpr std::array<std::string_view, 10> kSigns = {"",    "-",    "–",   "—", "n/a",
+                                                       "N/A", "n.a.", "...", "…", "k. A."};
+  return std::ranges::find(kSigns, text) != kSigns.end();
+}
+
+// The first texts of the columns, and what stands below them.
+struct FirstRow {
+  std::vector<std::string> names;
+  std::vector<std::vector<std::string>> values;
+};
+
+FirstRow read_first_row(const Table& table) {
+  constexpr std::uint32_t kRowsTried = 200;
+  const std::uint32_t width = width_of(table);
+  FirstRow out{texts_of_row(table, 0), std::vector<std::vector<std::string>>(width)};
   for (const TableCell& cell : table.cells) {
-    const std::string text = text::squeeze(cell.text.text);
-    if (text.empty()) continue;
-    Column& column = columns[cell.column];
-    const bool is_number = is_like_number(text);
-    if (cell.row == 0) {
-      column.has_first = true;
-      column.is_number_first = is_number;
-    } else {
-      ++column.cells;
-      column.numbers += is_number ? 1 : 0;
+    if (cell.row == 0) continue;
+    if (cell.row > kRowsTried) break;
+    std::string value = text::squeeze(cell.text.text);
+    if (!is_missing(value)) out.values[cell.column].push_back(std::move(value));
+  }
+  return out;
+}
+
+// Whether the first row is of another kind than what stands below it: words, or years, above
+// figures.
+bool first_row_differs(const FirstRow& row) {
+  bool has_evidence = false;
+  for (std::size_t column = 0; column < row.names.size(); ++column) {
+    const std::string& name = row.names[column];
+    const auto& values = row.values[column];
+    const auto numbers = static_cast<std::size_t>(std::ranges::count_if(values, is_like_number));
+    if (is_like_number(name)) {
+      if (name_evidence(name, values) < 0 || numbers < values.size()) return false;
+      has_evidence = has_evidence || !values.empty();
+    } else if (!name.empty() && !values.empty() && numbers * 10 >= values.size() * 7) {
+      has_evidence = true;
     }
   }
-  bool has_evidence = false;
-  for (const auto& [number, column] : columns) {
-    if (column.is_number_first) return false;
-    if (column.has_first && column.cells > 0 && column.numbers * 10 >= column.cells * 7)
-      has_evidence = true;
-  }
   return has_evidence;
+}
+
+// Whether the first row of a table of words is written in another way than the rows below it: in
+// two columns at least, and in none as one of its values.
+bool first_row_is_written_otherwise(const FirstRow& row) {
+  constexpr std::size_t kValuesMin = 2;
+  int evidence = 0;
+  std::set<std::string> different;
+  for (std::size_t column = 0; column < row.names.size(); ++column) {
+    const std::string& name = row.names[column];
+    if (name.empty() || !different.insert(name).second || row.values[column].size() < kValuesMin)
+      return false;
+    const int one = name_evidence(name, row.values[column]);
+    if (one < 0) return false;
+    evidence += one;
+  }
+  return evidence > 1;
 }
 
 // What tells whether a row is one of names.
@@ -73,13 +115,6 @@ HeaderRow read_header_row(const Table& table, std::vector<TableCell>::const_iter
   }
   if (row.number == 0 && has_groups && row.texts > 1) row.reach = std::max(row.reach, first_reach);
   return row;
-}
-
-std::uint32_t width_of(const Table& table) {
-  std::uint32_t width = 0;
-  for (const TableCell& cell : table.cells)
-    width = std::max(width, cell.column + cell.columns);
-  return width;
 }
 
 bool reaches_over_some(const TableCell& cell, std::uint32_t width) {
@@ -155,7 +190,9 @@ std::uint32_t count_header_rows(const Table& table) {
   const bool may_go_on = table.head_rows == 0 && (marked == 1 || !has_marks);
   if (may_go_on && names_groups(table, rows)) return 2;
   if (marked > 0) return marked < rows ? marked : 0;
-  return !has_marks && rows > 1 && first_row_differs(table) ? 1 : 0;
+  if (has_marks || rows < 2) return 0;
+  const FirstRow first = read_first_row(table);
+  return first_row_differs(first) || first_row_is_written_otherwise(first) ? 1 : 0;
 }
 
 }  // namespace alexandria::ingest

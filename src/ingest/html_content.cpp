@@ -71,7 +71,8 @@ class Content {
         i = add_whole(i, open.back());
       } else {
         if (node.is_block) end_line(open.back());
-        if (node.tag == "img" || node.tag == "input" || node.tag == "wbr") line_.add(" ");
+        if (node.tag == "img" || node.tag == "area" || node.tag == "input" || node.tag == "wbr")
+          line_.add(" ");
         note_number(i);
         open.push_back(i++);
       }
@@ -263,6 +264,7 @@ void count_other_things(const HtmlTree& tree, const std::vector<HtmlUnit>& units
     const HtmlNode& node = nodes[i];
     if (node.tag.empty() || !nodes[node.parent].is_visible) continue;
     if (node.tag == "iframe") accounting.add_not_understood("embedded page", 1);
+    if (node.tag == "canvas") accounting.add_not_understood("drawing", 1);
     if (node.tag == "video") accounting.add_not_understood("video", 1);
     if (node.tag == "audio") accounting.add_not_understood("sound", 1);
     if (node.tag == "object" || node.tag == "embed")

@@ -35,6 +35,44 @@ TEST_F(HtmlTest, RowsOverAllThatFollowEndWithTheirSection) {
             "~T0:Class | Fee\nT0:Class: B | Fee: 3\nClass: B | Fee: 4\nClass: C | Fee: 5\n");
 }
 
+TEST_F(HtmlTest, AFirstRowOfAnotherKindNamesTheColumns) {
+  const auto table = [&](const std::vector<std::vector<std::string>>& rows) {
+    std::string html = "<p>Above.</p><table>";
+    for (const auto& row : rows) {
+      html += "<tr>";
+      for (const std::string& cell : row)
+        html += "<td>" + cell + "</td>";
+      html += "</tr>";
+    }
+    EXPECT_TRUE(parse("a.html", "<html><body>" + html + "</table>"));
+    return blocks();
+  };
+  EXPECT_TRUE(table({{"", "2022", "2023"}, {"Rotors", "310", "320"}, {"Stators", "410", "415"}})
+                  .contains("Rotors | 2022: 310 | 2023: 320"));
+  EXPECT_TRUE(table({{"Part", "Pieces"}, {"Rotor", "40"}, {"Stator", "n/a"}})
+                  .contains("Part: Rotor | Pieces: 40"));
+  EXPECT_TRUE(table({{"Role", "Holder", "Deputy"},
+                     {"Treasurer", "Ms Ito", "Mr Obi"},
+                     {"Secretary", "Mr Falk", "Ms Roux"}})
+                  .contains("Role: Treasurer | Holder: Ms Ito | Deputy: Mr Obi"));
+  // Without such evidence all are rows.
+  EXPECT_TRUE(
+      table({{"1990", "2000"}, {"1991", "2001"}, {"1992", "2002"}}).contains("1991 | 2001"));
+  EXPECT_TRUE(
+      table({{"red", "green"}, {"blue", "black"}, {"white", "grey"}}).contains("blue | black"));
+  EXPECT_TRUE(table({{"Ann Lee", "Oslo"}, {"Bo Dahl", "Bergen"}, {"Cy Roe", "Moss"}})
+                  .contains("Bo Dahl | Bergen"));
+}
+
+TEST_F(HtmlTest, PlacesOfAMapAreTextAndADrawingIsNamed) {
+  ASSERT_TRUE(parse("a.html",
+                    "<html><body><p>The floor.</p><p><img usemap=#m src=x alt=Plan><map name=m>"
+                    "<area alt='Hall Zebra' href=z><area alt='Hall Yak' href=y></map></p>"
+                    "<p>Below.</p><canvas>no</canvas><p>The end.</p>"));
+  EXPECT_EQ(blocks(), "P0:The floor.\nP0:Plan Hall Zebra Hall Yak\nP0:Below.\nP0:The end.\n");
+  EXPECT_TRUE(facts_.warning.contains("drawing")) << facts_.warning;
+}
+
 TEST_F(HtmlTest, TablesMadeOfRolesAreTables) {
   ASSERT_TRUE(parse("a.html",
                     "<html><body><div role=table><div role=row><span role=columnheader>City</span>"

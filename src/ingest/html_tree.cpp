@@ -153,7 +153,7 @@ void read_table_role(std::string_view role, HtmlNode& node, Inherited& inner) {
 // The text that an element without any stands for.
 std::string_view label_of(const HtmlNode& node, std::string_view role, bool is_input,
                           const std::vector<Attribute>& attributes) {
-  if (node.tag == "img") {
+  if (node.tag == "img" || node.tag == "area") {
     const bool is_ornament = node.is_decoration || role == "presentation" || role == "none";
     return is_ornament ? std::string_view() : value_of(attributes, "alt");
   }

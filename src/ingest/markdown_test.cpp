@@ -186,6 +186,15 @@ TEST_F(MarkdownTest, FrontMatterIsYamlOrText) {
   EXPECT_EQ(read("+++\nnot so\n+++\nBelow."), "P0:+++ not so +++ Below.\n");
 }
 
+TEST_F(MarkdownTest, NestedFieldsOfFrontMatterAreProperties) {
+  read(
+      "---\ntitle: Nested\nproject: {code: Zanzibar}\npeople:\n  lead: Wigbert\n"
+      "steps:\n  - do: weigh\n  - do: pour\n---\nText.");
+  EXPECT_EQ(facts_.property("project.code"), "Zanzibar");
+  EXPECT_EQ(facts_.property("people.lead"), "Wigbert");
+  EXPECT_EQ(facts_.property("steps.do"), "weigh, pour");
+}
+
 TEST_F(MarkdownTest, RowsOfPlainTextReadAsOthersDo) {
   std::string table = "# Parts\n\n| id | name | | key |\n|---|:--|---|---|\n";
   for (int i = 0; i < 4'000; ++i) {

@@ -39,6 +39,14 @@ bool is_like_a_sentence(std::string_view field) {
   return field.size() > kLong || field.ends_with('.') || field.find(": ") != std::string_view::npos;
 }
 
+// A sentence that the delimiter has cut: "Source: Statistics Office, Oslo" below three columns.
+bool is_cut_sentence(const CsvRecord& record, std::size_t width) {
+  const auto is_behind_a_space = [](const std::string& field) { return field.starts_with(' '); };
+  return record.fields.size() > 1 && record.fields.size() < width &&
+         is_like_a_sentence(record.fields[0]) &&
+         std::all_of(record.fields.begin() + 1, record.fields.end(), is_behind_a_space);
+}
+
 // What stands beside the table: its fields as they come, parted by bars.
 Written line_of(const CsvRecord& record) {
   Written out;
@@ -127,7 +135,8 @@ class CsvBlocks {
     const bool is_blank_now = is_blank(record);
     const bool stands_apart =
         record.fields.size() == 1 || after_blank_ || is_like_a_sentence(record.fields[0]);
-    const bool may_be_footer = stands_apart && is_line_of_text(record, width_);
+    const bool may_be_footer =
+        (stands_apart && is_line_of_text(record, width_)) || is_cut_sentence(record, width_);
     after_blank_ = is_blank_now;
     if (may_be_footer || is_blank_now) {
       waiting_.push_back(std::move(record));

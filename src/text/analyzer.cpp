@@ -13,6 +13,7 @@
 #include "hyphens.hpp"
 #include "language_words.hpp"
 #include "letters.hpp"
+#include "spaced_forms.hpp"
 #include "written_forms.hpp"
 
 namespace alexandria::text {
@@ -29,6 +30,7 @@ Class class_of(UChar32 c) {
                ? Class::kWord
                : Class::kOther;
   const auto mask = U_GET_GC_MASK(c);
+  if ((mask & U_GC_ND_MASK) != 0) return Class::kWord;  // figures have spaces around in no script
   if ((mask & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) == 0) return Class::kOther;
   UErrorCode status = U_ZERO_ERROR;
   if (c == 0x30FC || c == 0xFF70) return Class::kBigram;  // the sign of a long vowel
@@ -65,8 +67,8 @@ std::string with_plain_apostrophes(std::string_view word) {
   return out;
 }
 
-// Letters that no decomposition takes apart, written plainly; points and variants of Arabic and
-// Hebrew letters left out.
+// Letters that no decomposition takes apart, written plainly; figures of any script; points and
+// variants of Arabic and Hebrew letters left out.
 constexpr std::array<std::pair<UChar32, std::string_view>, 19> kPlainLetters = {{{0x0142, "l"},
                                                                                  {0x00F8, "o"},
                                                                                  {0x00E6, "ae"},
@@ -101,6 +103,10 @@ std::string with_plain_letters(const std::string& folded) {
     UChar32 c = 0;
     U8_NEXT_OR_FFFD(folded.data(), at, static_cast<std::int32_t>(folded.size()), c);
     if (is_point(c)) continue;
+    if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER) {
+      out += static_cast<char>('0' + u_charDigitValue(c));
+      continue;
+    }
     const auto plain =
         std::ranges::find(kPlainLetters, c, &std::pair<UChar32, std::string_view>::first);
     out += plain != kPlainLetters.end()
@@ -233,6 +239,12 @@ class Pass {
   bool begins_ascii(std::int32_t at) const {
     return static_cast<unsigned char>(scan_.text[static_cast<std::size_t>(at)]) < 0x80;
   }
+  // The first digit of a figure, whatever mark stands before it: "(16", "±0.7", "8/16".
+  bool begins_figure(std::int32_t at) const {
+    const auto place = static_cast<std::size_t>(at);
+    const char before = place == 0 ? ' ' : scan_.text[place - 1];
+    return scan_.text[place] >= '0' && scan_.text[place] <= '9' && before != '.' && before != ',';
+  }
   bool begins_space(std::int32_t at) const {
     const auto place = static_cast<std::size_t>(at);
     return place >= scan_.text.size() || scan_.text[place] == ' ';
@@ -249,7 +261,6 @@ class Pass {
     code_until_ = 0;
     if (begin >= number_until_) add_spaced_number(begin);
     if (begin >= grouped_until_) add_grouped(begin);
-    add_quantity(begin);
     if (is_plain_word(scan_.text.substr(begin, end - begin))) return;
     const WrittenForms forms = forms_of_run(scan_.text, begin, end, state_.decimal_comma);
     if (!forms.exact.empty()) {
@@ -347,6 +358,7 @@ class Pass {
       }
     }
     const std::string_view word = bytes(begin, end);
+    if (all_forms_ && begins_figure(begin)) add_quantity(static_cast<std::size_t>(begin));
     if (all_forms_ && !begins_space(end)) add_cut_word(word, begin, end);
     if (all_forms_ && !begins_ascii(begin)) add_loose_parts(word, begin);
     const auto starts = all_forms_ ? inner_starts(word) : std::vector<std::size_t>();

@@ -10,8 +10,10 @@
 
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/unicode.hpp"
+#include "ascii.hpp"
 #include "figures.hpp"
 #include "letters.hpp"
+#include "spaced_forms.hpp"
 
 namespace alexandria::text {
 namespace {
@@ -32,16 +34,11 @@ constexpr std::array<std::string_view, 26> kClosing = {
 constexpr std::array<std::string_view, 5> kPartings = {"/", "\\", "->", "::", "="};
 constexpr std::size_t kSuffixLettersMax = 6;  // behind the apostrophe of a code: "TR-90'dan"
 constexpr std::size_t kDigitsOfLongNumber = 10;
-constexpr std::size_t kDigitsOfGrouped = 9;
-constexpr std::array<std::string_view, 4> kThinSpaces = {" ", "\u00A0", "\u2009", "\u202F"};
 constexpr std::array<std::string_view, 6> kMoney = {"$", "€", "£", "¥", "₹", "%"};
 
 bool is_ascii(std::string_view run) {
   return std::ranges::none_of(run, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_letter(char c) {
   return is_upper(c) || is_lower(c) || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -156,6 +153,23 @@ std::size_t tail_of(std::string_view run) {
   return is_version ? 1 : 0;
 }
 
+// "USD4200", "3700EUR": the letters of a currency (ISO 4217) beside its amount.
+void strip_currency(std::string_view& run) {
+  constexpr std::array<std::string_view, 32> kCurrencies = {
+      "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "RUB", "TRY", "BRL", "CAD",
+      "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN", "ILS",
+      "SAR", "AED", "EGP", "THB", "VND", "KRW", "MXN", "ZAR", "SGD", "HKD"};
+  constexpr std::size_t kLetters = 3;
+  if (run.size() <= kLetters) return;
+  const auto is_currency = [&](std::string_view letters) {
+    return std::ranges::find(kCurrencies, letters) != kCurrencies.end();
+  };
+  if (is_currency(run.substr(0, kLetters)))
+    run.remove_prefix(kLetters);
+  else if (is_currency(run.substr(run.size() - kLetters)))
+    run.remove_suffix(kLetters);
+}
+
 // "US$": the letters before the sign of a currency.
 void strip_country(std::string_view& run) {
   constexpr std::size_t kLettersMax = 3;
@@ -168,9 +182,13 @@ void strip_country(std::string_view& run) {
 
 // "978-3-16-148410-0", "+49(30)123456-78": so many figures that the signs between say nothing.
 std::string long_number(std::string_view run) {
+  const std::size_t trunk = run.starts_with('+') ? run.find(kTrunk) : std::string_view::npos;
   std::string digits;
-  for (const char c : run) {
-    if (is_digit(c))
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    const char c = run[i];
+    if (i == trunk)
+      i += kTrunk.size() - 1;
+    else if (is_digit(c))
       digits += c;
     else if (c != '-' && c != '+' && c != '/' && c != '(' && c != ')')
       return {};
@@ -183,6 +201,7 @@ std::string value_of(std::string_view run, bool decimal_comma) {
   const bool is_negative = run.starts_with('-');
   if (is_negative) run.remove_prefix(1);
   strip_country(run);
+  strip_currency(run);
   while (strip_front(run, kMoney)) {}
   while (strip_back(run, kMoney)) {}
   if (run.empty() || run.size() > kNumberBytesMax || !is_digit(run.front())) return {};
@@ -248,6 +267,22 @@ std::string joined_of(std::string_view run) {
 // Dashes that stand for a minus or "to" between figures.
 bool is_dash_of_figures(UChar32 c) { return c == 0x2012 || c == 0x2013 || c == 0x2212; }
 
+// "RJ45" of "RJ-45", "COVID19" of "COVID-19": a name and a number with a hyphen between.
+std::string hyphenless(std::string_view run) {
+  constexpr std::size_t kPartBytesMax = 12;
+  const std::size_t hyphen = run.find('-');
+  if (hyphen == std::string_view::npos) return {};
+  const std::string_view name = run.substr(0, hyphen);
+  const std::string_view number = run.substr(hyphen + 1);
+  const bool fits = !name.empty() && !number.empty() && name.size() <= kPartBytesMax &&
+                    number.size() <= kPartBytesMax;
+  const auto is_plain_letter = [](char c) { return is_upper(c) || is_lower(c); };
+  if (!fits || !std::ranges::all_of(name, is_plain_letter) ||
+      !std::ranges::all_of(number, is_digit))
+    return {};
+  return std::string(name) + std::string(number);
+}
+
 // Figures of any script, and signs that have a plain form.
 char plain_sign(UChar32 c) {
   switch (c) {
@@ -276,8 +311,11 @@ std::string as_read(std::string_view run) {
     const bool was_raised = std::exchange(is_raised, is_raised_number(c));
     if (is_raised && !was_raised && letters > kLettersOfUnit) return out;
     if (is_raised && !was_raised && !out.empty()) out += '^';
-    if (is_dash_of_figures(c) && (out.empty() || is_digit(out.back())))
+    const bool follows_digit = !out.empty() && is_digit(out.back());
+    if (is_dash_of_figures(c) && (out.empty() || follows_digit))
       out += '-';
+    else if (c == 0x2019 && follows_digit)
+      out += '\'';
     else if (const char plain = plain_sign(c); plain != '\0')
       out += plain;
     else
@@ -340,99 +378,6 @@ std::string value_of_spaced_number(std::string_view number, bool decimal_comma) 
   return value_of(plain, decimal_comma);
 }
 
-namespace {
-
-// "3704", "(0)30", "NWBK": a group of a number that is written in groups.
-std::string_view group_at(std::string_view text, std::size_t begin) {
-  constexpr std::size_t kGroupBytesMax = 12;
-  std::size_t end = begin;
-  while (end < text.size() && end - begin <= kGroupBytesMax &&
-         (is_digit(text[end]) || is_upper(text[end]) || text[end] == '-' || text[end] == '/' ||
-          text[end] == '(' || text[end] == ')' || (text[end] == '+' && end == begin)))
-    ++end;
-  if (end - begin > kGroupBytesMax) return {};
-  if (end < text.size() && (is_lower(text[end]) || static_cast<unsigned char>(text[end]) >= 0x80))
-    return {};
-  return text.substr(begin, end - begin);
-}
-
-std::size_t space_at(std::string_view text, std::size_t at) {
-  for (const std::string_view space : kThinSpaces)
-    if (text.substr(at).starts_with(space)) return space.size();
-  return 0;
-}
-
-}  // namespace
-
-GroupedCode grouped_code_at(std::string_view text, std::size_t begin) {
-  constexpr std::size_t kGroupsMax = 9;
-  constexpr std::size_t kLettersOfGroupMax = 4;
-  GroupedCode out;
-  std::string code;
-  std::size_t groups = 0;
-  std::size_t digits = 0;
-  std::size_t letters = 0;
-  for (std::size_t at = begin; groups < kGroupsMax;) {
-    const std::string_view group = group_at(text, at);
-    const auto own_digits = static_cast<std::size_t>(std::ranges::count_if(group, is_digit));
-    const auto own_letters = static_cast<std::size_t>(std::ranges::count_if(group, is_upper));
-    // A word in capitals is no group: one of four letters stands in an account's number only.
-    const bool is_bank =
-        own_digits == 0 && own_letters == kLettersOfGroupMax && groups == 1 && letters == 2;
-    if (own_digits == 0 && !is_bank) break;
-    if (own_letters > kLettersOfGroupMax || (groups > 0 && letters == 0 && own_letters > 0)) break;
-    for (const char c : group)
-      if (is_digit(c) || is_upper(c)) code += c;
-    digits += own_digits;
-    letters += own_letters;
-    ++groups;
-    at += group.size();
-    out.end = at;
-    const std::size_t space = space_at(text, at);
-    if (space == 0) break;
-    at += space;
-  }
-  if (groups < 2 || digits < kDigitsOfGrouped) return {};
-  out.code = code;
-  out.is_number = letters == 0;
-  return out;
-}
-
-SpacedQuantity quantity_at(std::string_view text, std::size_t begin) {
-  constexpr std::array<std::string_view, 62> kUnits = {
-      "kb",  "mb",  "gb",  "tb",  "pb",  "kib", "mib", "gib", "tib", "hz",  "khz", "mhz", "ghz",
-      "mm",  "cm",  "dm",  "m",   "km",  "nm",  "kg",  "mg",  "g",   "l",   "ml",  "cl",  "v",
-      "kv",  "mv",  "ma",  "w",   "kw",  "mw",  "gw",  "wh",  "kwh", "mwh", "gwh", "kj",  "pa",
-      "kpa", "mpa", "hpa", "bar", "psi", "ms",  "px",  "pt",  "dpi", "rpm", "db",  "mah", "ah",
-      "ppm", "ft",  "lb",  "lbs", "oz",  "mph", "kmh", "fps", "bps", "mbps"};
-  SpacedQuantity out;
-  std::size_t end = begin;
-  while (end < text.size() && is_digit(text[end]))
-    ++end;
-  if (end == begin) return out;
-  bool is_whole = true;
-  if (end + 1 < text.size() && (text[end] == '.' || text[end] == ',') && is_digit(text[end + 1])) {
-    is_whole = false;
-    for (++end; end < text.size() && is_digit(text[end]);)
-      ++end;
-  }
-  const std::size_t space = space_at(text, end);
-  if (space == 0 || end - begin > kNumberBytesMax) return out;
-  const std::size_t unit = end + space;
-  std::size_t after = unit;
-  while (after < text.size() && (is_upper(text[after]) || is_lower(text[after])))
-    ++after;
-  if (after < text.size() &&
-      (is_digit(text[after]) || static_cast<unsigned char>(text[after]) >= 0x80))
-    return out;
-  const std::string name = fold_case(text.substr(unit, after - unit));
-  if (std::ranges::find(kUnits, name) == kUnits.end()) return out;
-  out.end = after;
-  out.joined = std::string(text.substr(begin, end - begin)) + name;
-  out.is_whole = is_whole;
-  return out;
-}
-
 WrittenForms forms_of_run(std::string_view text, std::size_t begin, std::size_t end,
                           bool decimal_comma) {
   std::string_view run = without_marks(text.substr(begin, end - begin));
@@ -454,6 +399,7 @@ WrittenForms forms_of_run(std::string_view text, std::size_t begin, std::size_t 
   }
   out.value = value_of(run, decimal_comma);
   out.joined = joined_of(run);
+  if (out.joined.empty()) out.joined = hyphenless(run);
   if (out.joined.empty() && !read.empty() && is_code_word(run) && is_all_alphanumeric(run))
     out.joined = run;  // "M8×40"
   return out;

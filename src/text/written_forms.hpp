@@ -29,23 +29,6 @@ std::size_t end_of_spaced_number(std::string_view text, std::size_t begin);
 /// The value of a number with such spaces, as WrittenForms::value.
 std::string value_of_spaced_number(std::string_view number, bool decimal_comma);
 
-/// A long number that is written in groups: "DE89 3704 0044 0532 0130 00", "+49 30 1234 5678".
-struct GroupedCode {
-  std::size_t end = 0;
-  std::string code;  // its figures and letters; empty: there is none
-  bool is_number = false;
-};
-/// Of the groups that begin at `begin`, where a run does.
-GroupedCode grouped_code_at(std::string_view text, std::size_t begin);
-
-/// A figure and the sign of its unit with a space between: "16 GB".
-struct SpacedQuantity {
-  std::size_t end = 0;
-  std::string joined;  // "16gb", "2.5ghz"; empty: there is none
-  bool is_whole = false;
-};
-SpacedQuantity quantity_at(std::string_view text, std::size_t begin);
-
 /// The forms of the run [begin, end). Numbers are read as a language with a decimal comma, or with
 /// a decimal point, writes them.
 WrittenForms forms_of_run(std::string_view text, std::size_t begin, std::size_t end,
