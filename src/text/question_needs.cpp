@@ -87,11 +87,13 @@ bool is_twin(const ClaimWord& one, const ClaimWord& other) {
   return edit_distance(a, b, most) <= most;
 }
 
-// What a writer's hand may have done to the other.
+// What a writer's hand may have done to the other: a letter more or less. One letter for another is
+// how names of siblings differ ("Noravin", "Noraxin").
 bool is_slip(const ClaimWord& one, const ClaimWord& other) {
   constexpr std::size_t kLettersMin = 7;
   const std::u32string a = letters_in(one.folded);
-  return a.size() >= kLettersMin && letter_at(one.folded, 0) == letter_at(other.folded, 0) &&
+  return a.size() >= kLettersMin && a.size() != letters_in(other.folded).size() &&
+         letter_at(one.folded, 0) == letter_at(other.folded, 0) &&
          edit_distance(one.folded, other.folded, 1) <= 1;
 }
 

@@ -85,6 +85,7 @@ TEST(QuestionNeeds, ALetterWrongInALongNameMayBeASlip) {
   EXPECT_TRUE(slips("Where did Sentanta start?", "Setanta started in Ireland."));
   EXPECT_FALSE(slips("Where did Jansenius live?", "Hansenius lived here."));
   EXPECT_FALSE(slips("Where did Hansen live?", "Hanson lived here."));
+  EXPECT_FALSE(slips("How often is Noraxin taken?", "Noravin is taken twice daily."));
 }
 
 TEST(QuestionNeeds, GermanNamesHaveEndings) {
