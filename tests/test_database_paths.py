@@ -9,7 +9,7 @@ import threading
 import time
 
 import pytest
-from cluster import PASSWORD, request, upload, wait_until
+from cluster import PASSWORD, Node, request, upload, wait_until
 from database_site import (
     PGBOUNCER,
     SEARCH,
@@ -329,3 +329,14 @@ def test_a_statement_that_waits_too_long_ends_and_the_node_goes_on(site, way, li
     assert found(first.port, "medlar") == ["b"] and found(first.port, "sorb") == ["c"]
     assert PASSWORD not in first.log()
     site.check()
+
+
+def test_a_node_waits_for_a_database_that_starts_later(site):
+    site.postgres.kill()
+    node = Node(site, 0).start(wait=False)
+    site.nodes.append(node)
+    wait_until(lambda: "waiting up to 20 s for the database" in node.log(), "the node waits")
+    site.postgres.start()
+    node.wait_until_ready()
+    add_and_wait(node.port, "a.txt", "Of the word loquat.")
+    assert found(node.port, "loquat") == ["a"]

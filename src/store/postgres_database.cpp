@@ -1,8 +1,12 @@
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <random>
+#include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "alexandria/base/identifier.hpp"
@@ -313,12 +317,31 @@ class PostgresDatabase final : public Database {
   mutable std::uint64_t size_ = 0;
 };
 
+// The server is not there yet: it starts beside us, or comes back. libpq has no code for it.
+bool is_about_to_be_there(const Error& error) {
+  constexpr std::array<std::string_view, 5> kSaid = {
+      "Connection refused", "closed the connection unexpectedly", "starting up", "shutting down",
+      "not yet accepting"};
+  return error.reason == "connection_lost" ||
+         (error.reason == "database_unreachable" &&
+          std::ranges::any_of(kSaid, [&](auto said) { return error.message.contains(said); }));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_postgres(const PostgresOptions& options) {
   auto database = std::make_unique<PostgresDatabase>(options);
-  TRY(database->prepare());
-  return database;
+  const auto until = std::chrono::steady_clock::now() + kReachable;
+  bool is_told = false;
+  for (Backoff pause;; pause.wait()) {
+    const auto done = database->prepare();
+    if (done) return database;
+    if (!is_about_to_be_there(done.error()) || std::chrono::steady_clock::now() > until)
+      return std::unexpected(done.error());
+    if (!std::exchange(is_told, true))
+      log::info("waiting up to {} s for the database: {}", kReachable.count(),
+                done.error().message);
+  }
 }
 
 }  // namespace alexandria::store
