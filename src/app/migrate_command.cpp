@@ -82,6 +82,7 @@ Result<void> move(const MigrateOptions& options, const Settings& settings) {
   const auto tables = TRY(store::copy_database(*from.store, *to.store, progress));
   const std::uint64_t originals =
       TRY(store::copy_blobs(*from.store, *from.blobs, *to.blobs, progress));
+  TRY(store::finish_copy(*from.store, *to.store));
   std::uint64_t rows = 0;
   for (const store::CopiedTable& table : tables)
     rows += table.rows;

@@ -148,11 +148,17 @@ struct JobEngine::State {
     if (waits_for_room(error)) return postpone(std::move(job), error, kStoreAgain);
     if (is_outage(error)) return postpone(std::move(job), error, options.outage_pause);
     const auto failures = static_cast<std::size_t>(job.failures);
-    if (may_pass(error) && failures < options.pauses.size()) {
+    if ((may_pass(error) || is_of_this_node(error)) && failures < options.pauses.size()) {
       ++job.failures;
       return postpone(std::move(job), error, options.pauses[failures]);
     }
     end_for_good(job, error);
+  }
+
+  // Another node may have the model.
+  bool is_of_this_node(const Error& error) const {
+    return store.dialect() == store::Dialect::kPostgres &&
+           (error.reason == "model_not_found" || error.reason == "model_changed");
   }
 
   Result<void> run_handler(Attempt& attempt) {

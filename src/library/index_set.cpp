@@ -171,7 +171,10 @@ void IndexSet::publish(std::int64_t collection_id) {
     const std::lock_guard lock(files_mutex_);
     const auto folder = folder_of(collection_id);
     const auto saved = index::CollectionIndex::saved_place(folder);
-    if (!saved || saved->position < kPublishedFrom) return;
+    if (!saved || saved->position < kPublishedFrom) {
+      to_publish_.erase(collection_id);
+      return;
+    }
     place = *saved;
     std::filesystem::remove_all(links, error);
     if (!platform::make_folder(links)) return;
@@ -180,9 +183,15 @@ void IndexSet::publish(std::int64_t collection_id) {
         std::filesystem::create_hard_link(entry.path(), links / entry.path().filename(), error);
     if (error) return;
   }
-  if (const auto done = published_->publish(collection_id, links, place); !done)
+  const auto done = published_->publish(collection_id, links, place);
+  if (!done)
     log::warning("the index of collection {} was not published: {}", collection_id,
                  done.error().message);
+  // What was deleted must not stay in what is published: it is tried again.
+  if (done && *done)
+    to_publish_.erase(collection_id);
+  else
+    to_publish_.insert(collection_id);
   std::filesystem::remove_all(links, error);
 }
 
@@ -216,9 +225,11 @@ bool IndexSet::tidy(bool purge_deleted) {
     while (index->merge(purge_deleted))
       changed = true;
     merged = merged || changed;
-    if (index->is_saved() && !changed) continue;
-    save(id, index);
-    publish(id);
+    if (!index->is_saved() || changed) {
+      save(id, index);
+      to_publish_.insert(id);
+    }
+    if (to_publish_.contains(id)) publish(id);
   }
   if (read) remove_orphans(collections);
   return merged;

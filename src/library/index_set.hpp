@@ -119,6 +119,7 @@ class IndexSet {
   std::condition_variable_any advanced_;  // those who wait for it
   std::map<std::int64_t, Followed> followed_;
   std::size_t rows_noted_ = 0;
+  std::set<std::int64_t> to_publish_;   // by `tidy`: collections that were saved since
   std::set<std::string> known_before_;  // by `tidy`: the collections of which files are published
   std::map<std::int64_t, std::uint64_t> positions_seen_;  // by `tidy`, of those not open
   std::jthread follower_;                                 // ends first

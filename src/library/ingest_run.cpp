@@ -283,6 +283,7 @@ class IngestRun {
         TRY(store::delete_records_of_version(sql, collection_, version_.version_id, now, gone));
     changes.add(std::move(rows), gone);
     TRY(store::erase_parts(sql, version_.version_id));
+    TRY(store::forget_embed_tasks(sql, job_.job_id));
     TRY(store::set_version_state(sql, version_.version_id, "superseded"));
     return store::end_job(sql, job_, "done", "a newer version was current already", now);
   }
@@ -351,6 +352,7 @@ Result<void> IngestHandler::clean_up(store::Sql& sql, const store::JobRow& job, 
   const store::CollectionRow collection = TRY(store::find_collection(sql, job.collection_id));
   const store::VersionRow version = TRY(store::find_version(sql, job.version_id));
   TRY(store::forget_checkpoint(sql, job));
+  TRY(store::forget_embed_tasks(sql, job.job_id));
   if (version.state != "arriving") return {};
   const std::int64_t now = sql.now_ms();
   store::CommitRow commit;

@@ -5,6 +5,7 @@
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/platform/file_lock.hpp"
 #include "alexandria/platform/system.hpp"
+#include "bound_place.hpp"
 #include "embedders.hpp"
 #include "index_set.hpp"
 #include "ingest_run.hpp"
@@ -79,6 +80,8 @@ struct Foundation {
                                 .cache = options.data_folder / "cache",
                                 .cache_bytes = options.blobs_cache_bytes},
                                *store));
+    TRY(refuse_unfinished_copy(*store));
+    if (store->dialect() == store::Dialect::kPostgres) TRY(bind_place(*store, blobs->objects()));
     return std::make_unique<Foundation>(options, std::move(clock), std::move(lock),
                                         std::move(store), std::move(blobs));
   }

@@ -59,7 +59,14 @@ Result<std::vector<File>> files_of(std::string_view lines) {
   return out;
 }
 
-// Of ".../at/POSITION-TIME-...": when it was made.
+// Of ".../at/POSITION-TIME-...": the place that it is of.
+std::uint64_t position_of(const std::string& list) {
+  std::uint64_t out = 0;
+  std::from_chars(list.data() + list.rfind('/') + 1, list.data() + list.size(), out);
+  return out;
+}
+
+// Of the same: when it was made.
 std::int64_t made_ms(const std::string& list) {
   const std::size_t dash = list.find('-', list.rfind('/') + 1);
   std::int64_t out = 0;
@@ -84,11 +91,12 @@ Result<std::string> PublishedIndexes::newest(std::int64_t collection_id) {
   return found;
 }
 
-Result<void> PublishedIndexes::publish(std::int64_t collection_id, const fs::path& folder,
+Result<bool> PublishedIndexes::publish(std::int64_t collection_id, const fs::path& folder,
                                        const index::Place& place) {
   const std::int64_t now = base::SystemClock().now_ms();
   const std::string before = TRY(newest(collection_id));
-  if (!before.empty() && now - made_ms(before) < kFreshMs && now >= made_ms(before)) return {};
+  if (!before.empty() && position_of(before) > place.position) return true;
+  if (!before.empty() && now - made_ms(before) < kFreshMs && now >= made_ms(before)) return false;
   const std::string prefix = prefix_of(collection_id);
   std::vector<File> files;
   std::error_code error;
@@ -105,7 +113,8 @@ Result<void> PublishedIndexes::publish(std::int64_t collection_id, const fs::pat
       fmt::format("{}{}{:020}-{:015}-{}", prefix, kLists, place.position, now, base::random_hex(4));
   const std::string lines = lines_of(files);
   TRY(objects_.put_bytes(list, lines, {}));
-  return prune(collection_id, list, lines);
+  TRY(prune(collection_id, list, lines));
+  return true;
 }
 
 Result<void> PublishedIndexes::prune(std::int64_t collection_id, const std::string& kept_list,

@@ -20,9 +20,10 @@ class PublishedIndexes {
       : objects_(objects), timeline_(std::move(timeline)) {}
 
   /// Publishes the files of a folder as the index of a place, unless one was published within the
-  /// last half minute by whomever, and removes what was published before: deleted text does not
-  /// stay. The folder must not change meanwhile.
-  Result<void> publish(std::int64_t collection_id, const std::filesystem::path& folder,
+  /// last half minute by whomever (false: it is to be tried again) or is further already, and
+  /// removes what was published before: deleted text does not stay. The folder must not change
+  /// meanwhile.
+  Result<bool> publish(std::int64_t collection_id, const std::filesystem::path& folder,
                        const index::Place& place);
   /// Writes the newest published files to a folder, which is replaced; each is proved by its hash.
   /// kNotFound `index_not_published`; kDataLoss if one is damaged or gone: then the folder is as it

@@ -225,8 +225,30 @@ Result<void> copy_counter(Store& from, Store& to, const Table& table) {
   });
 }
 
-// The target says of whom it is a copy, so that an interrupted one can go on.
+// Names a state of a library: whatever is written moves a position, adds a row or changes a job.
+Result<std::string> state_of(Store& store) {
+  std::string out = store.timeline();
+  TRY(store.read([&](Sql& sql) -> Result<void> {
+    out = store.timeline();
+    for (const char* number :
+         {"SELECT COALESCE(SUM(position), 0) FROM collections", "SELECT COUNT(*) FROM collections",
+          "SELECT COALESCE(MAX(position), 0) FROM catalogue_feed",
+          "SELECT COUNT(*) FROM documents", "SELECT COALESCE(SUM(updated_ms), 0) FROM documents",
+          "SELECT COALESCE(MAX(version_id), 0) FROM versions", "SELECT COUNT(*) FROM jobs",
+          "SELECT COALESCE(SUM(updated_ms), 0) FROM jobs", "SELECT COUNT(*) FROM turns",
+          "SELECT COUNT(*) FROM judgements"})
+      TRY(sql.query(number, {}, [&](const SqlRow& row) {
+        out += fmt::format(" {}", row.integer(0));
+        return false;
+      }));
+    return {};
+  }));
+  return out;
+}
+
+// The target says of whom it is a copy, and of which state, so that an interrupted one can go on.
 Result<void> begin_copy(Store& from, Store& to) {
+  const std::string state = TRY(state_of(from));
   std::string source;
   TRY(to.read([&](Sql& sql) {
     return sql.query("SELECT value FROM meta WHERE name = 'copy_of'", {}, [&](const SqlRow& row) {
@@ -234,7 +256,10 @@ Result<void> begin_copy(Store& from, Store& to) {
       return false;
     });
   }));
-  if (source == from.timeline()) return {};
+  if (source == state) return {};
+  if (source.starts_with(from.timeline()))
+    return fail(Code::kConflict, "source_changed",
+                "the source has changed since the copy of it was begun: begin with an empty target");
   for (const char* table : {"collections", "documents", "records", "jobs"})
     if (const std::uint64_t rows = TRY(count_rows(to, table)); rows > 0 || !source.empty())
       return fail(Code::kConflict, "target_not_empty",
@@ -243,7 +268,7 @@ Result<void> begin_copy(Store& from, Store& to) {
                   rows, table);
   return to.write([&](Sql& sql) -> Result<void> {
     TRY(sql.run("INSERT INTO meta (name, value) VALUES ('copy_of', $1)",
-                {std::string_view(from.timeline())}));
+                {std::string_view(state)}));
     return {};
   });
 }
@@ -259,11 +284,26 @@ Result<std::vector<CopiedTable>> copy_database(Store& from, Store& to,
     if (std::ranges::find(kCounted, table.name) != kCounted.end())
       TRY(copy_counter(from, to, table));
   }
-  TRY(to.write([](Sql& sql) -> Result<void> {
+  return out;
+}
+
+Result<void> finish_copy(Store& from, Store& to) {
+  const std::string state = TRY(state_of(from));
+  std::string begun;
+  TRY(to.read([&](Sql& sql) {
+    return sql.query("SELECT value FROM meta WHERE name = 'copy_of'", {}, [&](const SqlRow& row) {
+      begun = row.text(0);
+      return false;
+    });
+  }));
+  if (begun != state)
+    return fail(Code::kConflict, "source_changed",
+                "the source was written to while it was copied: stop whatever uses it, and begin "
+                "with an empty target");
+  return to.write([](Sql& sql) -> Result<void> {
     TRY(sql.run("DELETE FROM meta WHERE name = 'copy_of'"));
     return {};
-  }));
-  return out;
+  });
 }
 
 Result<std::uint64_t> copy_blobs(Store& from, const Blobs& from_blobs, Blobs& to_blobs,

@@ -30,6 +30,17 @@ std::size_t bytes_in(const Values& values) {
   return out;
 }
 
+// PostgreSQL has no text with this character.
+Result<void> need_storable(const Values& values) {
+  for (const Value& value : values)
+    if (const auto* text = std::get_if<std::string_view>(&value);
+        text != nullptr && text->find('\0') != std::string_view::npos)
+      return fail(Code::kInvalidArgument, "invalid_text",
+                  "a text of {} bytes has the character U+0000, which PostgreSQL cannot keep",
+                  text->size());
+  return {};
+}
+
 // How many of these runs an INSERT takes as its rows: alike ones, and no more bytes than go out
 // together.
 std::size_t rows_together(std::span<const Values> runs) {
@@ -216,6 +227,7 @@ Result<std::size_t> PostgresConnection::send_runs(std::string_view statement,
       // A NULL where the first run has a value is of that value's type.
       if (runs[at + i].size() != runs.front().size())
         return fail(Code::kInternal, "database_error", "runs of one statement differ in length");
+      TRY(need_storable(runs[at + i]));
       bytes += bytes_in(runs[at + i]);
       if (rows > 1) joined.insert(joined.end(), runs[at + i].begin(), runs[at + i].end());
     }
