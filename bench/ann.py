@@ -69,9 +69,9 @@ class Ours:
         self.memory = int(memory) / 2**20
         assert int(reached) == len(rows), f"{reached} rows can be reached"
 
-    def ask(self, breadth, first, queries):
+    def ask(self, breadth, first, queries, kept=1000):
         rescored = min(breadth, RESCORED_MAX)
-        self.child.stdin.write(f"{breadth} {rescored} {first} {len(queries)}\n")
+        self.child.stdin.write(f"{breadth} {rescored} {first} {len(queries)} {kept}\n")
         self.child.stdin.flush()
         words = self.child.stdout.readline().split()
         rows = numpy.array(words[2:], dtype=numpy.int64).reshape(-1, WANTED)
@@ -188,6 +188,20 @@ def measure(indexes, queries, truth):
     return table
 
 
+def measure_filters(ours, rows, queries):
+    """Only ours: the peers have no such filter, or one that looks at rows one by one."""
+    print("\nfilter keeps, recall@10, processor ms a query at ef 150")
+    for kept in (1, 10, 100, 500, 900):
+        places = numpy.flatnonzero(numpy.arange(len(rows)) % 1000 < kept)
+        truth = exact(rows[places], queries[:BLOCK])
+        found, processor, _ = ours.ask(150, 0, queries[:BLOCK], kept)
+        right = sum(
+            len({int(places[at]) for at in best}.intersection(row))
+            for best, row in zip(truth, found.tolist(), strict=True)
+        )
+        print(f"{kept / 10:5} % {right / BLOCK / WANTED:8.4f} {processor:7.3f}", flush=True)
+
+
 def milliseconds_at(table, name, recall):
     """Processor milliseconds at a recall, between the two breadths around it; none beyond."""
     points = [table[name, breadth][:2] for breadth in BREADTHS]
@@ -237,8 +251,12 @@ def main():
     print(f"{processor_name()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     rows, queries = made(options.rows, options.queries)
     truth = exact(rows, queries)
-    indexes = [kind(rows, queries, options.threads) for kind in kinds]
+    indexes = []
+    for kind in kinds:
+        indexes.append(kind(rows, queries, options.threads))
+        print(f"{kind.name}: {indexes[-1].build_s:.1f} s", flush=True)
     report(indexes, measure(indexes, queries, truth))
+    measure_filters(indexes[0], rows, queries)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,17 @@
 // ann_bench FOLDER THREADS: builds our graph over FOLDER/rows.f32 (100,000 x 384), then answers
-// lines of "breadth rescored first count" on standard input by one line each: processor
-// milliseconds a query, wall milliseconds a query, and the rows found, ten a query. bench/ann.py
-// speaks with it.
+// lines of "breadth rescored first count kept" on standard input by one line each: processor
+// milliseconds a query, wall milliseconds a query, and the rows found, ten a query. `kept` of each
+// thousand rows match; with 1000 there is no filter. bench/ann.py speaks with it.
 #include <ctime>
 #include <fstream>
 #include <iostream>
+#include <roaring/roaring.hh>
 #include <sstream>
 #include <vector>
 
 #include "alexandria/base/clock.hpp"
 #include "alexandria/platform/system.hpp"
-#include "alexandria/vectors/hnsw.hpp"
+#include "alexandria/vectors/filtered.hpp"
 
 namespace {
 
@@ -18,6 +19,7 @@ using namespace alexandria;
 
 constexpr std::size_t kDimension = 384;
 constexpr std::size_t kWanted = 10;
+constexpr std::uint32_t kThousand = 1000;
 
 std::vector<float> read_floats(const std::string& path) {
   std::ifstream in(path, std::ios::binary | std::ios::ate);
@@ -66,8 +68,25 @@ bool build(Index& index, std::size_t threads) {
   return true;
 }
 
-void answer(const Index& index, std::size_t breadth, std::size_t rescored, std::size_t first,
-            std::size_t count) {
+struct Request {
+  std::size_t breadth = 0;
+  std::size_t rescored = 0;
+  std::size_t first = 0;
+  std::size_t count = 0;
+  std::uint32_t kept = kThousand;
+};
+
+Roaring matching(std::uint32_t rows, std::uint32_t kept) {
+  Roaring out;
+  for (std::uint32_t row = 0; row < rows; ++row)
+    if (row % kThousand < kept) out.add(row);
+  out.runOptimize();
+  return out;
+}
+
+void answer(const Index& index, const Request& request) {
+  const auto [breadth, rescored, first, count, kept] = request;
+  const Roaring allowed = matching(index.graph->rows(), kept);
   std::vector<vectors::Candidate> found(std::min(rescored, breadth));
   std::vector<std::uint32_t> rows(count * kWanted);
   const vectors::VectorOf vector_of = [&](std::uint32_t row) {
@@ -77,7 +96,9 @@ void answer(const Index& index, std::size_t breadth, std::size_t rescored, std::
   const double before = thread_seconds();
   for (std::size_t i = 0; i < count; ++i) {
     const auto query = index.query(first + i);
-    const std::size_t size = index.graph->search(query, breadth, nullptr, found);
+    const std::size_t size =
+        kept < kThousand ? vectors::search_filtered(*index.graph, query, breadth, allowed, found)
+                         : index.graph->search(query, breadth, nullptr, found);
     vectors::rescore(vectors::Space::kCosine, query, {found.data(), size}, vector_of);
     for (std::size_t k = 0; k < kWanted && k < size; ++k)
       rows[i * kWanted + k] = found[k].row;
@@ -99,12 +120,11 @@ int main(int count, char** words) {
   if (!build(index, std::strtoul(words[2], nullptr, 10))) return 1;
   for (std::string line; std::getline(std::cin, line);) {
     std::istringstream in(line);
-    std::size_t breadth = 0;
-    std::size_t rescored = 0;
-    std::size_t first = 0;
-    std::size_t queries = 0;
-    if (!(in >> breadth >> rescored >> first >> queries)) return 2;
-    answer(index, breadth, rescored, first, queries);
+    Request request;
+    if (!(in >> request.breadth >> request.rescored >> request.first >> request.count >>
+          request.kept))
+      return 2;
+    answer(index, request);
   }
   return 0;
 }

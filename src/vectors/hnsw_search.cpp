@@ -143,12 +143,14 @@ void Hnsw::gather_allowed(Scratch& scratch, std::uint32_t row) const {
     const std::uint32_t other = link & kRowMask;
     if (scratch.allowed.has(other)) {
       if (!scratch.seen.set(other)) add(batch, *codes_, other);
-    } else if (!scratch.stepped.set(other)) {
+    } else if (!scratch.stepped.has(other)) {
       prefetch(list(other, 0).data(), list(other, 0).size_bytes());
       steps[count++] = other;
     }
   }
-  for (std::size_t i = 0; i < count; ++i) {
+  // As many as a list has are enough; rows not stepped through now can be from another row.
+  for (std::size_t i = 0; i < count && batch.size() < 2 * options_.links; ++i) {
+    if (scratch.stepped.set(steps[i])) continue;
     for (const std::uint32_t& place : list(steps[i], 0)) {
       const std::uint32_t link = load_link(place);
       if (link == kNoRow) break;
