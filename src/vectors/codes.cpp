@@ -180,7 +180,9 @@ void Codebook::prepare(std::span<const float> query, CodeQuery& out) const {
   const float by = most > 0 ? units / most : 0;
   for (std::size_t d = 0; d < dimension_; ++d) {
     const float exact = weight_of(d) * by;
-    const int unit = static_cast<int>(exact + (exact < 0 ? -.5F : .5F));
+    // Neither what is not a number nor what overflowed has a weight.
+    const bool is_weight = std::abs(exact) < units + .25F;
+    const int unit = is_weight ? static_cast<int>(exact + (exact < 0 ? -.5F : .5F)) : 0;
     const int coarse = out.has_fine ? (unit + 64) >> 7 : unit;
     const int fine = out.has_fine ? unit - coarse * 128 : 0;
     out.weights[d] = static_cast<std::int8_t>(coarse);

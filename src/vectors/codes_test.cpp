@@ -159,6 +159,26 @@ TEST(Codes, WhatIsNotFiniteHasCodesAndIsTheFarthest) {
   }
 }
 
+TEST(Codes, QueriesThatAreNotFiniteOrVanishHaveWeights) {
+  const Made made = make_clusters(20, 3, 100, 1);
+  constexpr float kValues[] = {std::numeric_limits<float>::quiet_NaN(), 3e38F,
+                               std::numeric_limits<float>::infinity(),
+                               std::numeric_limits<float>::denorm_min()};
+  for (const Space space : kSpaces) {
+    const auto codes = make_codes(made, space);
+    for (const float value : kValues) {
+      std::vector<float> query(20, 0);
+      query[4] = value;
+      CodeQuery ready;
+      codes->book().prepare(query, ready);
+      for (std::size_t d = 0; d < 20 && space != Space::kL2; ++d)
+        if (d != 4) EXPECT_EQ(ready.weights[d], 0) << value;
+      std::vector<Candidate> found(10);
+      EXPECT_LE(scan(*codes, query, nullptr, made.count(), found), 10U);
+    }
+  }
+}
+
 TEST(Codes, SamplesThatAreNoneAreRefused) {
   const std::vector<float> sample(20, 1);
   EXPECT_EQ(Codebook::fit(Space::kL2, 0, sample).error().reason, "invalid_dimension");
