@@ -11,6 +11,7 @@
 #include "alexandria/platform/child_process.hpp"
 #include "alexandria/platform/file.hpp"
 #include "alexandria/platform/file_lock.hpp"
+#include "alexandria/platform/pages.hpp"
 #include "alexandria/platform/sha256.hpp"
 
 namespace alexandria::platform {
@@ -110,6 +111,30 @@ TEST_F(PlatformTest, ALockHeldForAMomentIsWaitedFor) {
     looks.reset();
   });
   EXPECT_TRUE(FileLock::take(folder_ / "lock", "process 2"));
+}
+
+TEST(Pages, AreZeroStayInPlaceAndCostNothingUntilWritten) {
+  constexpr std::size_t kBytes = 1ULL << 36;
+  ZeroPages pages(kBytes);
+  auto* first = static_cast<unsigned char*>(pages.data());
+  EXPECT_EQ(first[0] + first[kBytes - 1], 0);
+  first[kBytes / 2] = 7;
+  const ZeroPages moved = std::move(pages);
+  EXPECT_EQ(moved.data(), first);
+  EXPECT_EQ(first[kBytes / 2], 7);
+  EXPECT_EQ(ZeroPages(0).data(), nullptr);
+  EXPECT_THROW(ZeroPages(~std::size_t{0} / 2), std::bad_alloc);
+}
+
+TEST(Pages, OfAMappedFileAreItsBytes) {
+  const auto folder = TemporaryFolder::make().value();
+  ASSERT_TRUE(write_file_atomically(folder / "some", "some bytes"));
+  auto file = MappedFile::open(folder / "some").value();
+  const MappedFile moved = std::move(file);
+  EXPECT_EQ(moved.bytes(), "some bytes");
+  ASSERT_TRUE(write_file_atomically(folder / "none", ""));
+  EXPECT_EQ(MappedFile::open(folder / "none").value().bytes(), "");
+  EXPECT_EQ(MappedFile::open(folder / "other").error().code, Code::kNotFound);
 }
 
 TEST(ChildProcess, OutputIsReadAndTheEndIsReported) {

@@ -33,6 +33,8 @@ class CopyTest : public StoreTest {
     ASSERT_TRUE(copied) << copied.error().message;
     ASSERT_EQ(copy_blobs(from, from_blobs, *to.blobs, progress).value(), 1U);
     EXPECT_GT(told, 5U);
+    const auto finished = finish_copy(from, *to.store);
+    ASSERT_TRUE(finished) << finished.error().message;
   }
   static void expect_same(Store& a, Store& b) {
     for (const char* query :
@@ -85,7 +87,7 @@ TEST_F(CopyTest, KeepsIdsHistoryAndBytesThereAndBack) {
   }));
 }
 
-TEST_F(CopyTest, GoesOnWhereItWasInterruptedAndWritesOverNothing) {
+TEST_F(CopyTest, GoesOnWhereItWasInterruptedButNotWithAChangedSource) {
   add(3000, "a");
   Place there = place({});
   int rounds = 0;
@@ -95,11 +97,25 @@ TEST_F(CopyTest, GoesOnWhereItWasInterruptedAndWritesOverNothing) {
                                      if (table == "records" && ++rounds == 1) throw Stop();
                                    }),
                Stop);
+  // Nor does it go on with another state of the source.
+  add(1, "later");
+  const auto changed = copy_database(*store_, *there.store, [](const auto&, auto, auto) {});
+  ASSERT_FALSE(changed);
+  EXPECT_EQ(changed.error().reason, "source_changed");
+}
+
+TEST_F(CopyTest, IsFinishedOnceTheSourceIsSeenToBeAsItWas) {
+  add(3000, "a");
+  Place there = place({});
   copy(*store_, *blobs_, there);
   expect_same(*store_, *there.store);
   const auto again = copy_database(*store_, *there.store, [](const auto&, auto, auto) {});
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().reason, "target_not_empty");
+  Place other = place({});
+  ASSERT_TRUE(copy_database(*store_, *other.store, [](const auto&, auto, auto) {}));
+  add(1, "meanwhile");
+  EXPECT_EQ(finish_copy(*store_, *other.store).error().reason, "source_changed");
 }
 
 }  // namespace
