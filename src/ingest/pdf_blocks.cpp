@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "pdf_columns.hpp"
 #include "pdf_flow.hpp"
+#include "pdf_lattice.hpp"
 #include "pdf_list.hpp"
 #include "pdf_page.hpp"
 #include "pdf_table.hpp"
@@ -62,8 +64,36 @@ std::vector<PdfRow> side_of(const std::vector<PdfRow>& rows, const PdfColumns& c
 // of the block before.
 class BlockBuilder {
  public:
-  explicit BlockBuilder(const std::vector<PdfRule>& rules) : rules_(rules) {}
+  BlockBuilder(const std::vector<PdfRule>& rules, const std::vector<PdfUpright>& uprights)
+      : rules_(rules), lattices_(lattices_of(rules, uprights)) {}
   void add_rows(std::vector<PdfRow>& rows, int depth = 0) {
+    std::size_t done = 0;
+    for (PdfDrawnTable& table : drawn_tables(rows, depth)) {
+      std::vector<PdfRow> above = part_of(rows, done, table.first);
+      add_undrawn(above, depth);
+      add_table(std::move(table.rows));
+      done = table.last;
+    }
+    if (done == 0) return add_undrawn(rows, depth);
+    std::vector<PdfRow> below = part_of(rows, done, rows.size());
+    add_undrawn(below, depth);
+  }
+
+  std::vector<PdfBlock> take() {
+    std::erase_if(blocks_, [](const PdfBlock& block) { return block.rows.empty(); });
+    return std::move(blocks_);
+  }
+
+ private:
+  static std::vector<PdfRow> part_of(std::vector<PdfRow>& rows, std::size_t first,
+                                     std::size_t last) {
+    const auto place = [&](std::size_t row) {
+      return std::move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(row));
+    };
+    return {place(first), place(last)};
+  }
+
+  void add_undrawn(std::vector<PdfRow>& rows, int depth) {
     for (std::size_t r = 0; r < rows.size();) {
       if (depth < kColumnsDepthMax) {
         const PdfColumns columns = find_columns(rows, rules_, r);
@@ -78,7 +108,7 @@ class BlockBuilder {
         for (; r < table.last; ++r)
           add_line(rows[r], r == 0);
       } else if (table.found() && !has_columns(rows, table, depth)) {
-        add_table(rows, table);
+        add_table(table_rows(rows, rules_, table));
         r = table.last;
       } else {
         add_line(rows[r], r == 0);
@@ -87,12 +117,6 @@ class BlockBuilder {
     }
   }
 
-  std::vector<PdfBlock> take() {
-    std::erase_if(blocks_, [](const PdfBlock& block) { return block.rows.empty(); });
-    return std::move(blocks_);
-  }
-
- private:
   // Whether what looks like a table is the line above columns, and these.
   bool has_columns(const std::vector<PdfRow>& rows, const PdfTable& table, int depth) const {
     if (depth >= kColumnsDepthMax) return false;
@@ -117,10 +141,36 @@ class BlockBuilder {
     begin_block();
   }
 
-  void add_table(const std::vector<PdfRow>& rows, const PdfTable& table) {
+  // Those beside a column of text are left to their own column.
+  std::vector<PdfDrawnTable> drawn_tables(const std::vector<PdfRow>& rows, int depth) const {
+    std::vector<PdfDrawnTable> out;
+    for (std::size_t r = 0; !lattices_.empty() && r < rows.size(); ++r)
+      if (std::optional<PdfDrawnTable> drawn = drawn_at(rows, r)) {
+        r = drawn->last - 1;
+        out.push_back(std::move(*drawn));
+      }
+    for (std::size_t r = 0; !out.empty() && depth < kColumnsDepthMax && r < rows.size(); ++r) {
+      const PdfColumns columns = find_columns(rows, rules_, r);
+      std::erase_if(out, [&](const PdfDrawnTable& table) {
+        const bool is_beside =
+            table.box.x1 <= columns.gutter.x0 || table.box.x0 >= columns.gutter.x1;
+        return columns.found() && is_beside && r <= table.first && table.first < columns.last;
+      });
+      r = columns.found() ? columns.last - 1 : r;
+    }
+    return out;
+  }
+
+  std::optional<PdfDrawnTable> drawn_at(const std::vector<PdfRow>& rows, std::size_t first) const {
+    for (const PdfLattice& lattice : lattices_)
+      if (std::optional<PdfDrawnTable> drawn = lattice.read(rows, first)) return drawn;
+    return std::nullopt;
+  }
+
+  void add_table(std::vector<PdfRow> rows) {
     begin_block();
     blocks_.back().kind = PdfBlockKind::kTable;
-    blocks_.back().rows = table_rows(rows, rules_, table);
+    blocks_.back().rows = std::move(rows);
     for (PdfRow& row : blocks_.back().rows)
       for (PdfLine& cell : row) {
         put_in_order(cell);
@@ -153,13 +203,15 @@ class BlockBuilder {
   }
 
   const std::vector<PdfRule>& rules_;
+  std::vector<PdfLattice> lattices_;
   std::vector<PdfBlock> blocks_;
 };
 
 }  // namespace
 
-std::vector<PdfBlock> arrange_rows(std::vector<PdfRow> rows, const std::vector<PdfRule>& rules) {
-  BlockBuilder builder(rules);
+std::vector<PdfBlock> arrange_rows(std::vector<PdfRow> rows, const std::vector<PdfRule>& rules,
+                                   const std::vector<PdfUpright>& uprights) {
+  BlockBuilder builder(rules, uprights);
   builder.add_rows(rows);
   return builder.take();
 }
