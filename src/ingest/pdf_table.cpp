@@ -16,7 +16,9 @@ constexpr float kSplitSizes = .6F;            // of the font: spaces of plain li
 constexpr float kSameSize = .6F;              // points
 constexpr float kLargerShare = 1.2F;          // larger names of columns are another text
 constexpr std::size_t kRowsThatShow = 3;      // a gutter, so that what crosses it is another text
-constexpr std::size_t kHeaderRowsMax = 2;     // above the row that shows all gutters
+constexpr int kApart = 4 * kUnitsAPoint;
+constexpr int kApartPercent = 140;         // of the space between rows: what stands so is none
+constexpr std::size_t kHeaderRowsMax = 2;  // above the row that shows all gutters
 
 // Whether the space between two words is in a gutter.
 bool is_in_gutter(const PdfWord& left, const PdfWord& right, const std::vector<PdfGap>& gutters) {
@@ -103,7 +105,7 @@ class Table {
                                           is_in_one_column(row, narrowed, last > first));
       const bool is_other_text = last > seed && narrowed.size() < gutters.size() &&
                                  rows_of_several_cells(first, last, gutters) >= kRowsThatShow;
-      if (!goes_on || is_other_text) break;
+      if (!goes_on || is_other_text || stands_between(first, last)) break;
       gutters = std::move(narrowed);
     }
     while (last > first && count_cells(rows_[last - 1], gutters) < 2 &&
@@ -117,6 +119,43 @@ class Table {
     const bool is_tall = height >= 3 && !gutters.empty();
     const bool is_wide = height == 2 && gutters.size() >= 2;
     return {first, is_tall || is_wide ? last : first, std::move(gutters)};
+  }
+
+  // A line between two tables: left of all that stands above it, with more space above and below
+  // than there is between rows, or with names of columns below it and other rows above.
+  bool stands_between(std::size_t first, std::size_t r) const {
+    if (r == first || rows_[r].size() > 1) return false;
+    int left = rows_[first].front().box.x0;
+    bool has_rows = false;
+    for (std::size_t above = first; above < r; ++above) {
+      left = std::min(left, rows_[above].front().box.x0);
+      has_rows = has_rows || (rows_[above].size() > 1 && !is_bold(rows_[above]));
+    }
+    if (rows_[r].front().box.x1 <= left || is_apart(first, r)) return true;
+    return has_rows && r + 2 < rows_.size() && are_names(rows_[r + 1]) && !is_bold(rows_[r + 2]);
+  }
+
+  bool is_apart(std::size_t first, std::size_t r) const {
+    if (r < first + kRowsThatShow || r + 1 == rows_.size()) return false;
+    const auto space_above = [&](std::size_t row) {
+      return rows_[row].front().box.y0 - rows_[row - 1].front().box.y1;
+    };
+    int most = kApart;
+    for (std::size_t row = first + 1; row < r; ++row)
+      most = std::max(most, space_above(row));
+    return std::min(space_above(r), space_above(r + 1)) * 100 > most * kApartPercent;
+  }
+
+  static bool is_bold(const PdfRow& row) { return std::ranges::all_of(row, &PdfLine::bold); }
+
+  // Bold, and no sums below rows of numbers.
+  static bool are_names(const PdfRow& row) {
+    const auto has_digits = [](const PdfLine& cell) {
+      return std::ranges::any_of(cell.words, [](const PdfWord& word) {
+        return word.text.find_first_of("0123456789") != std::string::npos;
+      });
+    };
+    return row.size() > 1 && is_bold(row) && std::ranges::none_of(row, has_digits);
   }
 
   std::size_t rows_of_several_cells(std::size_t first, std::size_t last,
@@ -219,7 +258,6 @@ class Table {
   }
 
   bool has_names(std::size_t first, std::size_t last) const {
-    const auto is_bold = [](const PdfRow& row) { return std::ranges::all_of(row, &PdfLine::bold); };
     return first + 1 < last && is_bold(rows_[first]) && !is_bold(rows_[last - 1]);
   }
 

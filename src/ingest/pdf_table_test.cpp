@@ -73,6 +73,40 @@ TEST(PdfTables, ATableEndsWhereItsLinesEnd) {
   expect_two_tables(text_of(words, drawn));
 }
 
+TEST(PdfTables, ALineBeforeNamesOfColumnsStandsBetweenTables) {
+  for (const int x : {56, 10}) {  // below the first column, and left of it
+    std::vector<PdfWord> words;
+    add_table(words, 20, kStaff);
+    line(words, "Tools:", x, 92);
+    add_table(words, 110, kTools);
+    expect_two_tables(text_of(words));
+  }
+}
+
+TEST(PdfTables, ALineWithSpaceAroundItStandsBetweenTables) {
+  std::vector<PdfWord> words;
+  add_table(words, 20, kStaff);
+  line(words, "Tools:", 56, 100);
+  add_table(words, 126, kTools);
+  for (PdfWord& word : words)
+    word.bold = false;
+  EXPECT_NE(text_of(words).find("Captain | Mr Berg | Ms Roux\n\nTools:\n\nTool | Owner"),
+            std::string::npos)
+      << text_of(words);
+}
+
+TEST(PdfTables, ASumInBoldBelowAGroupIsARow) {
+  std::vector<PdfWord> words;
+  add_table(words, 20, {{"Item", "Plan", "Actual"}, {"Rent", "10", "12"}, {"Fees", "20", "22"}});
+  line(words, "Together", 56, 74);
+  add_table(words, 92, {{"Sum", "30", "34"}});
+  line(words, "Wages", 56, 110);
+  line(words, "40", 156, 110);
+  line(words, "44", 256, 110);
+  EXPECT_NE(text_of(words).find("Item: Sum | Plan: 30 | Actual: 34\n"), std::string::npos)
+      << text_of(words);
+}
+
 TEST(PdfTables, ANameIsThatOfAllColumnsBetweenTheLinesOfItsCell) {
   for (const int x : {152, 185, 218}) {  // left, centred, right
     std::vector<PdfWord> words;
