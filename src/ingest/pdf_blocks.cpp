@@ -8,6 +8,7 @@
 #include "pdf_flow.hpp"
 #include "pdf_lattice.hpp"
 #include "pdf_list.hpp"
+#include "pdf_names.hpp"
 #include "pdf_page.hpp"
 #include "pdf_table.hpp"
 
@@ -108,7 +109,9 @@ class BlockBuilder {
         for (; r < table.last; ++r)
           add_line(rows[r], r == 0);
       } else if (table.found() && !has_columns(rows, table, depth)) {
-        add_table(table_rows(rows, rules_, table));
+        std::vector<PdfRow> cells = table_rows(rows, rules_, table);
+        widen_names(cells, rules_);
+        add_table(std::move(cells));
         r = table.last;
       } else {
         add_line(rows[r], r == 0);

@@ -136,6 +136,50 @@ TEST(PdfTables, ANameIsThatOfAllColumnsBetweenTheLinesOfItsCell) {
   }
 }
 
+// Names of groups at these places above four columns, without a grid.
+std::string text_of_groups(int x, int x_other, const Drawing& drawn = {}) {
+  std::vector<PdfWord> words;
+  line(words, "2023", x, 20, 10, true);
+  line(words, "2024", x_other, 20, 10, true);
+  const std::vector<std::string> names = {"Plan", "Actual", "Rent", "Fees", "Other"};
+  line(words, "Region", 52, 38, 10, true);
+  for (int c = 0; c < 5; ++c) {
+    line(words, names[static_cast<std::size_t>(c)], 150 + c * 60, 38, 10, true);
+    line(words, std::to_string(10 + c), 150 + c * 60, 56);
+    line(words, std::to_string(20 + c), 150 + c * 60, 74);
+  }
+  line(words, "North", 52, 56);
+  line(words, "South", 52, 74);
+  return text_of(words, drawn);
+}
+
+TEST(PdfTables, WithoutAGridANameIsThatOfTheColumnsAboveItsLineOrItsMiddle) {
+  const std::string wanted =
+      "Region: South | 2023 / Plan: 20 | 2023 / Actual: 21 | 2024 / Rent: 22 | 2024 / Fees: 23 | "
+      "2024 / Other: 24\n";
+  EXPECT_NE(text_of_groups(184, 332).find(wanted), std::string::npos) << text_of_groups(184, 332);
+  Drawing drawn;
+  drawn.across(34, 148, 240);
+  drawn.across(34, 268, 418);
+  const std::string left = text_of_groups(150, 270, drawn);
+  EXPECT_NE(left.find(wanted), std::string::npos) << left;
+}
+
+TEST(PdfTables, ANameIsThatOfAsManyColumnsAsAnotherWithTheSameNamesBelow) {
+  std::vector<PdfWord> words;
+  add_table(words, 20, {{"", "Spring", "", "Autumn", ""}});
+  add_table(words, 38, {{"Region", "Plan", "Actual", "Plan", "Actual"}});
+  for (const int y : {56, 74, 92}) {
+    line(words, "Place" + std::to_string(y), 56, y);
+    for (int c = 1; c < 5; ++c)
+      line(words, std::to_string(y + c), 56 + c * 100, y);
+  }
+  EXPECT_NE(text_of(words).find("Region: Place74 | Spring / Plan: 75 | Spring / Actual: 76 | "
+                                "Autumn / Plan: 77 | Autumn / Actual: 78\n"),
+            std::string::npos)
+      << text_of(words);
+}
+
 TEST(PdfTables, LinesPartCellsHoweverCloseTheyStand) {
   std::vector<PdfWord> words;
   Drawing drawn;
