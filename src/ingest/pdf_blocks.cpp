@@ -96,7 +96,7 @@ class BlockBuilder {
 
   void add_undrawn(std::vector<PdfRow>& rows, int depth) {
     for (std::size_t r = 0; r < rows.size();) {
-      if (depth < kColumnsDepthMax) {
+      if (depth < kColumnsDepthMax && !is_named_table(rows, r)) {
         const PdfColumns columns = find_columns(rows, rules_, r);
         if (columns.found()) {
           add_columns(rows, columns, depth);
@@ -118,6 +118,15 @@ class BlockBuilder {
         ++r;
       }
     }
+  }
+
+  // Three names of columns in bold and more are above a table, however full its columns are.
+  static bool is_named_table(const std::vector<PdfRow>& rows, std::size_t first) {
+    const auto is_bold = [](const PdfRow& row) { return std::ranges::all_of(row, &PdfLine::bold); };
+    if (first + 1 >= rows.size() || rows[first].size() < 3) return false;
+    if (!is_bold(rows[first]) || is_bold(rows[first + 1])) return false;
+    const PdfTable table = find_table(rows, first);
+    return table.found() && table.gutters.size() + 1 >= rows[first].size();
   }
 
   // Whether what looks like a table is the line above columns, and these.

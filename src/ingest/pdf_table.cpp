@@ -18,6 +18,7 @@ constexpr float kLargerShare = 1.2F;          // larger names of columns are ano
 constexpr std::size_t kRowsThatShow = 3;      // a gutter, so that what crosses it is another text
 constexpr int kApart = 4 * kUnitsAPoint;
 constexpr int kApartPercent = 140;         // of the space between rows: what stands so is none
+constexpr std::size_t kNamesRowsMax = 3;   // in bold, at the top
 constexpr std::size_t kHeaderRowsMax = 2;  // above the row that shows all gutters
 
 // Whether the space between two words is in a gutter.
@@ -73,7 +74,8 @@ class Table {
 
   PdfTable find(std::size_t first) const {
     PdfTable found = begins_at(first) ? grow(first, first) : PdfTable{first, first, {}};
-    for (std::size_t seed = first + 1; seed <= first + kHeaderRowsMax; ++seed) {
+    for (std::size_t seed = first + 1; seed <= first + kNamesRowsMax; ++seed) {
+      if (seed > first + kHeaderRowsMax && !is_bold(rows_[seed - 1])) break;
       if (!begins_at(first) || seed >= rows_.size() || !near(rows_[seed - 1], rows_[seed])) break;
       PdfTable below = grow(first, seed);
       if (below.last >= found.last && below.gutters.size() > found.gutters.size())
@@ -132,7 +134,7 @@ class Table {
       has_rows = has_rows || (rows_[above].size() > 1 && !is_bold(rows_[above]));
     }
     if (rows_[r].front().box.x1 <= left || is_apart(first, r)) return true;
-    return has_rows && r + 2 < rows_.size() && are_names(rows_[r + 1]) && !is_bold(rows_[r + 2]);
+    return has_rows && are_names(r + 1);
   }
 
   bool is_apart(std::size_t first, std::size_t r) const {
@@ -148,14 +150,18 @@ class Table {
 
   static bool is_bold(const PdfRow& row) { return std::ranges::all_of(row, &PdfLine::bold); }
 
-  // Bold, and no sums below rows of numbers.
-  static bool are_names(const PdfRow& row) {
+  // Bold rows above one that is not, and no sums of numbers: at least one is of words alone.
+  bool are_names(std::size_t r) const {
     const auto has_digits = [](const PdfLine& cell) {
       return std::ranges::any_of(cell.words, [](const PdfWord& word) {
         return word.text.find_first_of("0123456789") != std::string::npos;
       });
     };
-    return row.size() > 1 && is_bold(row) && std::ranges::none_of(row, has_digits);
+    bool has_words = false;
+    const std::size_t end = std::min(rows_.size(), r + kNamesRowsMax);
+    for (; r < end && is_bold(rows_[r]); ++r)
+      has_words = has_words || (rows_[r].size() > 1 && std::ranges::none_of(rows_[r], has_digits));
+    return has_words && r < rows_.size() && !is_bold(rows_[r]);
   }
 
   std::size_t rows_of_several_cells(std::size_t first, std::size_t last,
@@ -282,9 +288,16 @@ class Table {
       right = std::max(right, cell.x1);
     }
     const int room = static_cast<int>(cells.size()) * (right - gutter.x0);
-    if (filled * 100 >= room * kFilledPercent) return false;
+    const bool is_sure = names && gutters.size() > 1 && are_whole(first, last, gutters);
+    if (filled * 100 >= room * kFilledPercent && !is_sure) return false;
     return share(cells, names, [](const PdfBox& box) { return box.x1; }) ||
            share(cells, names, [](const PdfBox& box) { return (box.x0 + box.x1) / 2; });
+  }
+
+  bool are_whole(std::size_t first, std::size_t last, const std::vector<PdfGap>& gutters) const {
+    for (std::size_t r = first; r < last; ++r)
+      if (rows_[r].size() != gutters.size() + 1) return false;
+    return true;
   }
 
   const std::vector<PdfRow>& rows_;

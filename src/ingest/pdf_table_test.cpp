@@ -83,6 +83,19 @@ TEST(PdfTables, ALineBeforeNamesOfColumnsStandsBetweenTables) {
   }
 }
 
+TEST(PdfTables, FullCellsBelowBoldNamesAreNoColumnsOfText) {
+  std::vector<PdfWord> words;
+  add_table(words, 20,
+            {{"Esta", "Uno", "Algunos", "Sus"},
+             {"Most of the first", "The government of", "Immunology is the", "Also those of the"},
+             {"The second of all", "This part of what", "The movement of a", "Getting proofs of"},
+             {"Without any third", "The first of them", "Afterwards what i", "The law of nature"}});
+  EXPECT_NE(text_of(words).find("Esta: The second of all | Uno: This part of what | Algunos: The "
+                                "movement of a | Sus: Getting proofs of\n"),
+            std::string::npos)
+      << text_of(words);
+}
+
 TEST(PdfTables, ALineWithSpaceAroundItStandsBetweenTables) {
   std::vector<PdfWord> words;
   add_table(words, 20, kStaff);
