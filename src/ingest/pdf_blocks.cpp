@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "pdf_close.hpp"
 #include "pdf_columns.hpp"
 #include "pdf_flow.hpp"
 #include "pdf_lattice.hpp"
@@ -96,6 +97,12 @@ class BlockBuilder {
 
   void add_undrawn(std::vector<PdfRow>& rows, int depth) {
     for (std::size_t r = 0; r < rows.size();) {
+      if (std::optional<PdfCloseTable> close = close_table(rows, r)) {
+        widen_names(close->rows, rules_);
+        add_table(std::move(close->rows));
+        r = close->last;
+        continue;
+      }
       if (depth < kColumnsDepthMax && !is_named_table(rows, r)) {
         const PdfColumns columns = find_columns(rows, rules_, r);
         if (columns.found()) {
@@ -118,6 +125,16 @@ class BlockBuilder {
         ++r;
       }
     }
+  }
+
+  // Where gutters do not part as many columns.
+  static std::optional<PdfCloseTable> close_table(const std::vector<PdfRow>& rows,
+                                                  std::size_t first) {
+    std::optional<PdfCloseTable> close = find_close_table(rows, first);
+    if (!close) return std::nullopt;
+    const PdfTable table = find_table(rows, first);
+    const bool is_known = table.found() && table.gutters.size() + 1 >= close->columns;
+    return is_known ? std::nullopt : std::move(close);
   }
 
   // Three names of columns in bold and more are above a table, however full its columns are.

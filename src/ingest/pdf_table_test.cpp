@@ -96,6 +96,24 @@ TEST(PdfTables, FullCellsBelowBoldNamesAreNoColumnsOfText) {
       << text_of(words);
 }
 
+TEST(PdfTables, CellsAsCloseAsWordsAreKnownByTheirPlacesBelowBoldNames) {
+  std::vector<PdfWord> words;
+  for (std::size_t r = 0; r < kStaff.size(); ++r)
+    for (std::size_t c = 0; c < 3; ++c) {
+      const int x = std::vector{50, 100, 140}[c];
+      line(words, kStaff[r][c], x + (r == 0 ? 3 : 0), 20 + static_cast<int>(r) * 14, 10, r == 0);
+    }
+  EXPECT_NE(text_of(words).find("Role: Secretary | Holder: Mr Kim | Deputy: Ms Lopez\n"),
+            std::string::npos)
+      << text_of(words);
+  std::vector<PdfWord> verses;
+  line(verses, "A song of the sea", 50, 20, 10, true);
+  line(verses, "The wind that blows", 50, 34);
+  line(verses, "The wind has gone", 50, 48);
+  line(verses, "The wind may come", 50, 62);
+  EXPECT_EQ(text_of(verses).find('|'), std::string::npos) << text_of(verses);
+}
+
 TEST(PdfTables, ALineWithSpaceAroundItStandsBetweenTables) {
   std::vector<PdfWord> words;
   add_table(words, 20, kStaff);
