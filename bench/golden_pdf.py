@@ -19,6 +19,7 @@ import unicodedata
 from common import DATA, PROGRAM, parser_of
 
 LANGUAGES = ["en", "de", "es", "ru", "el", "tr", "vi", "ar", "he"]
+GRID_LINES = [("GRID", (0, 0), (-1, -1), 0.5, "black")]
 BARS = {"words": 0.99, "cells": 0.98, "headings": 0.98}
 HEBREW = (
     "הספרייה שומרת מסמכים ומחפשת בהם וכל תשובה מצביעה על המקום המדויק בדף. "
@@ -77,6 +78,39 @@ class Page:
         self.items.append(("table", 0, [names, *body]))
         return self
 
+    def caption(self):
+        self.number += 1
+        self.items.append(("text", 0, f"{self.words(2)} {self.number}:"))
+        return self
+
+    def text_table(self, rows, columns):
+        """Its cells are words, so that only bold type tells the names of its columns."""
+        names = [f"{self.words(1)} {chr(65 + c)}" for c in range(columns)]
+        body = [
+            [f"{self.words(1)}{r}", *(self.words(2) for _ in range(1, columns))]
+            for r in range(rows)
+        ]
+        self.items.append(("table", 0, [names, *body]))
+        return self
+
+    def grouped_table(self, rows):
+        """Two rows of names: years, and below each of them the same."""
+        below = [f"{self.words(1)} {letter}" for letter in "PQ"]
+        heads = [[self.words(1) + " N", "2023", "2024"], below + below]
+        names = [heads[0][0], *(f"{year} {name}" for year in heads[0][1:] for name in below)]
+        numbers = [[str(self.chooser.randint(100, 999)) for _ in range(4)] for _ in range(rows)]
+        body = [[f"{self.words(1)}{r}", *numbers[r]] for r in range(rows)]
+        self.items.append(("table", heads, [names, *body]))
+        return self
+
+
+def head_of(heads, names):
+    if not heads:
+        return "<tr>" + "".join(f"<th>{html.escape(name)}</th>" for name in names) + "</tr>"
+    groups = "".join(f"<th colspan=2>{name}</th>" for name in heads[0][1:])
+    below = "".join(f"<th>{html.escape(name)}</th>" for name in heads[1])
+    return f"<tr><th rowspan=2>{html.escape(heads[0][0])}</th>{groups}</tr><tr>{below}</tr>"
+
 
 def markup(page, style="", columns=0):
     direction = "rtl" if page.language in ("ar", "he") else "ltr"
@@ -87,12 +121,12 @@ def markup(page, style="", columns=0):
         elif kind == "text":
             out.append(f"<p class=t>{html.escape(content)}</p>")
         else:
-            head = "".join(f"<th>{html.escape(cell)}</th>" for cell in content[0])
+            head = head_of(level, content[0])
             body = "".join(
                 "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
                 for row in content[1:]
             )
-            out.append(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+            out.append(f"<table><thead>{head}</thead><tbody>{body}</tbody></table>")
     inside = "".join(out)
     if columns:
         inside = f"<div style='columns:{columns};column-gap:24px'>{inside}</div>"
@@ -139,7 +173,7 @@ def office(folder, name, source):
     return pathlib.Path(folder, name + ".pdf")
 
 
-def reportlab(folder, name, page):
+def reportlab(folder, name, page, lines=GRID_LINES, has_running=True):
     """A report with a running head and page numbers, which belong to no text."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
@@ -165,10 +199,21 @@ def reportlab(folder, name, page):
             cells = [[Paragraph(html.escape(cell), body) for cell in row] for row in content]
             bold = ParagraphStyle("b", parent=body, fontName="Bold")
             cells[0] = [Paragraph(html.escape(cell), bold) for cell in content[0]]
-            grid = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")])
-            flow.append(Table(cells, style=grid))
+            spans = []
+            if level:
+                first, *groups = level[0]
+                spans = [("SPAN", (c, 0), (c + 1, 0)) for c in (1, 3)] + [("SPAN", (0, 0), (0, 1))]
+                spans += [
+                    ("FONTNAME", (0, 0), (-1, 1), "Bold"),
+                    ("FONTNAME", (0, 2), (-1, -1), "Body"),
+                ]
+                above = [first, *(text for group in groups for text in (group, ""))]
+                cells = [above, ["", *level[1]], *content[1:]]
+            flow.append(Table(cells, style=TableStyle([*lines, *spans])))
 
     def running(canvas, document):
+        if not has_running:
+            return
         canvas.setFont("Body", 8)
         canvas.drawString(60, 810, "Harbour authority, yearly report")
         canvas.drawRightString(540, 30, f"{document.page}")
@@ -180,6 +225,11 @@ def reportlab(folder, name, page):
 
 GRID = "table{border-collapse:collapse} td,th{border:1px solid #444}"
 STRIPES = "tr:nth-child(even){background:#ddd} td{border:0}"
+BORDERS = "td,th{border:1px solid #444}"
+BOXED = (
+    "table{border-collapse:collapse;width:100%} td,th{border:1px solid #999;padding:6px}"
+    "th{background:#eee}"
+)
 RUNNING = "@page{@top-left{content:'Works council, minutes'} @bottom-right{content:counter(page)}}"
 
 
@@ -208,10 +258,9 @@ def files(folder, chooser):
         letter = page(language).heading(1).text(8).heading(2).text(9).table(6, 3).text(30)
         name = f"office {language} letter"
         yield name, office(folder, f"letter-{language}", markup(letter, GRID)), letter
-    try:
-        import reportlab as _  # noqa: F401
-    except ImportError:
+    if not has_reportlab():
         print("reportlab is not installed: its files are left out", flush=True)
+        yield from files_of_tables(folder, chooser)
         return
     for language in ("en", "de", "es", "el", "ru"):
         report = page(language).heading(1).text(8).table(6, 4, gaps=True).heading(2).text(60)
@@ -221,6 +270,37 @@ def files(folder, chooser):
             globals()["reportlab"](folder, f"reportlab-{language}", report),
             report,
         )
+    yield from files_of_tables(folder, chooser)
+
+
+def has_reportlab():
+    try:
+        import reportlab as _  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def files_of_tables(folder, chooser):
+    """Several tables with short texts between, cells of words, names over several columns."""
+    for language in ("en", "es", "el"):
+        page = Page(language, chooser).heading(1).text(2)
+        page.caption().text_table(4, 3).caption().text_table(3, 3).caption().grouped_table(3)
+        page.caption().text_table(3, 4).text(2)
+        for style, kind in ((BOXED, "boxed"), (BORDERS, "borders"), ("", "plain")):
+            made = chromium(folder, f"several-{language}-{kind}", markup(page, style))
+            yield f"chromium {language} several tables, {kind}", made, page
+        made = office(folder, f"several-office-{language}", markup(page, GRID))
+        yield f"office {language} several tables", made, page
+        if not has_reportlab():
+            continue
+        below = [("LINEBELOW", (0, 0), (-1, 0), 0.5, "black")]
+        for style, kind in ((GRID_LINES, "grid"), (below, "lines")):
+            for side in ("LEFT", "CENTER", "RIGHT"):
+                name = f"several-{kind}-{side}-{language}"
+                aligned = [*style, ("ALIGN", (1, 0), (-1, -1), side)]
+                made = globals()["reportlab"](folder, name, page, aligned, False)
+                yield f"reportlab {language} several, {kind}, {side.lower()}", made, page
 
 
 def varint(data, at):
@@ -302,8 +382,9 @@ def plain(content):
 
 def score(page, blocks):
     wanted, found = [], []
-    for kind, _, content in page.items:
+    for kind, level, content in page.items:
         rows = content if kind == "table" else [[content]]
+        rows = [*level, *rows[1:]] if kind == "table" and level else rows
         for cell in (cell for row in rows for cell in row):
             wanted += words_in(cell)
     names = {

@@ -312,6 +312,30 @@ def test_a_grid_is_read_by_its_rules_and_its_bold_names(library, folder):
         assert "Country: Iceland | Weight: " + row in text, text
 
 
+def test_names_are_bold_by_their_font_whatever_its_stems_say(library, folder):
+    """As Chromium and LibreOffice write DejaVu Sans Bold, above cells of text."""
+    rows = [(b"Role", b"Holder"), (b"Treasurer", b"Ms Ito"), (b"Captain", b"Mr Berg")]
+    content = b""
+    for i, row in enumerate(rows):
+        for x, cell in zip((62, 162), row, strict=True):
+            made = line(x, 700 - 20 * i, cell)
+            content += made.replace(b"/F ", b"/G ") if i == 0 else made
+    for y in (714, 694, 674, 654):
+        content += b"60 %d m 260 %d l S\n" % (y, y)
+    for x in (60, 160, 260):
+        content += b"%d 714 m %d 654 l S\n" % (x, x)
+    bold = (
+        b"<< /Type /Font /Subtype /TrueType /BaseFont /BAAAAA+DejaVuSans-Bold /FirstChar 32 "
+        b"/LastChar 33 /Widths [348 456] /Encoding /WinAnsiEncoding /FontDescriptor 7 0 R >>",
+        b"<< /Type /FontDescriptor /FontName /BAAAAA+DejaVuSans-Bold /Flags 32 /StemV 80 "
+        b"/FontBBox [-1069 -415 1975 1174] /Ascent 928 /Descent -236 /ItalicAngle 0 "
+        b"/CapHeight 729 >>",
+    )
+    made = page(content, more=bold).replace(b"<< /F 5 0 R >>", b"<< /F 5 0 R /G 6 0 R >>")
+    text = read_one(library, folder, made)
+    assert "Role: Captain | Holder: Mr Berg" in text, text
+
+
 def warning_of(library, folder, content):
     path = folder / "made.pdf"
     path.write_bytes(content)

@@ -8,6 +8,7 @@
 #include "parsers.hpp"
 #include "pdf_flow.hpp"
 #include "pdf_line_numbers.hpp"
+#include "pdf_made_words.hpp"
 #include "pdf_page.hpp"
 #include "pdf_rules.hpp"
 #include "pdf_running.hpp"
@@ -66,30 +67,6 @@ TEST(ChildProtocol, ErrorsCross) {
   const Error error{Code::kDeadline, "r", "m"};
   EXPECT_EQ(decode_error(encode_error(error)).message, "m");
   EXPECT_EQ(decode_error("xx").reason, "parser_died");
-}
-
-PdfWord word(const std::string& text, int x, int y, float size = 10, bool bold = false) {
-  PdfWord out;
-  out.text = text;
-  out.size = size;
-  out.bold = bold;
-  out.box = {x * 8, y * 8, (x + static_cast<int>(text.size()) * 5) * 8,
-             (y + static_cast<int>(size)) * 8};
-  out.place = out.box;
-  out.base = out.box.y1;
-  return out;
-}
-
-// Words of a line of text from x on, 5 points a letter.
-void line(std::vector<PdfWord>& words, const std::string& text, int x, int y, float size = 10,
-          bool bold = false) {
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = std::min(text.find(' ', begin), text.size());
-    words.push_back(
-        word(text.substr(begin, end - begin), x + static_cast<int>(begin) * 5, y, size, bold));
-    begin = end + 1;
-  }
 }
 
 TEST(PdfLayout, ColumnsAreReadOneAfterTheOther) {

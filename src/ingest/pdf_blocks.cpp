@@ -1,11 +1,15 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <utility>
 
+#include "pdf_close.hpp"
 #include "pdf_columns.hpp"
 #include "pdf_flow.hpp"
+#include "pdf_lattice.hpp"
 #include "pdf_list.hpp"
+#include "pdf_names.hpp"
 #include "pdf_page.hpp"
 #include "pdf_table.hpp"
 
@@ -62,10 +66,44 @@ std::vector<PdfRow> side_of(const std::vector<PdfRow>& rows, const PdfColumns& c
 // of the block before.
 class BlockBuilder {
  public:
-  explicit BlockBuilder(const std::vector<PdfRule>& rules) : rules_(rules) {}
+  BlockBuilder(const std::vector<PdfRule>& rules, const std::vector<PdfUpright>& uprights)
+      : rules_(rules), lattices_(lattices_of(rules, uprights)) {}
   void add_rows(std::vector<PdfRow>& rows, int depth = 0) {
+    std::size_t done = 0;
+    for (PdfDrawnTable& table : drawn_tables(rows, depth)) {
+      std::vector<PdfRow> above = part_of(rows, done, table.first);
+      add_undrawn(above, depth);
+      add_table(std::move(table.rows));
+      done = table.last;
+    }
+    if (done == 0) return add_undrawn(rows, depth);
+    std::vector<PdfRow> below = part_of(rows, done, rows.size());
+    add_undrawn(below, depth);
+  }
+
+  std::vector<PdfBlock> take() {
+    std::erase_if(blocks_, [](const PdfBlock& block) { return block.rows.empty(); });
+    return std::move(blocks_);
+  }
+
+ private:
+  static std::vector<PdfRow> part_of(std::vector<PdfRow>& rows, std::size_t first,
+                                     std::size_t last) {
+    const auto place = [&](std::size_t row) {
+      return std::move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(row));
+    };
+    return {place(first), place(last)};
+  }
+
+  void add_undrawn(std::vector<PdfRow>& rows, int depth) {
     for (std::size_t r = 0; r < rows.size();) {
-      if (depth < kColumnsDepthMax) {
+      if (std::optional<PdfCloseTable> close = close_table(rows, r)) {
+        widen_names(close->rows, rules_);
+        add_table(std::move(close->rows));
+        r = close->last;
+        continue;
+      }
+      if (depth < kColumnsDepthMax && !is_named_table(rows, r)) {
         const PdfColumns columns = find_columns(rows, rules_, r);
         if (columns.found()) {
           add_columns(rows, columns, depth);
@@ -78,7 +116,9 @@ class BlockBuilder {
         for (; r < table.last; ++r)
           add_line(rows[r], r == 0);
       } else if (table.found() && !has_columns(rows, table, depth)) {
-        add_table(rows, table);
+        std::vector<PdfRow> cells = table_rows(rows, rules_, table);
+        widen_names(cells, rules_);
+        add_table(std::move(cells));
         r = table.last;
       } else {
         add_line(rows[r], r == 0);
@@ -87,12 +127,25 @@ class BlockBuilder {
     }
   }
 
-  std::vector<PdfBlock> take() {
-    std::erase_if(blocks_, [](const PdfBlock& block) { return block.rows.empty(); });
-    return std::move(blocks_);
+  // Where gutters do not part as many columns.
+  static std::optional<PdfCloseTable> close_table(const std::vector<PdfRow>& rows,
+                                                  std::size_t first) {
+    std::optional<PdfCloseTable> close = find_close_table(rows, first);
+    if (!close) return std::nullopt;
+    const PdfTable table = find_table(rows, first);
+    const bool is_known = table.found() && table.gutters.size() + 1 >= close->columns;
+    return is_known ? std::nullopt : std::move(close);
   }
 
- private:
+  // Three names of columns in bold and more are above a table, however full its columns are.
+  static bool is_named_table(const std::vector<PdfRow>& rows, std::size_t first) {
+    const auto is_bold = [](const PdfRow& row) { return std::ranges::all_of(row, &PdfLine::bold); };
+    if (first + 1 >= rows.size() || rows[first].size() < 3) return false;
+    if (!is_bold(rows[first]) || is_bold(rows[first + 1])) return false;
+    const PdfTable table = find_table(rows, first);
+    return table.found() && table.gutters.size() + 1 >= rows[first].size();
+  }
+
   // Whether what looks like a table is the line above columns, and these.
   bool has_columns(const std::vector<PdfRow>& rows, const PdfTable& table, int depth) const {
     if (depth >= kColumnsDepthMax) return false;
@@ -117,10 +170,36 @@ class BlockBuilder {
     begin_block();
   }
 
-  void add_table(const std::vector<PdfRow>& rows, const PdfTable& table) {
+  // Those beside a column of text are left to their own column.
+  std::vector<PdfDrawnTable> drawn_tables(const std::vector<PdfRow>& rows, int depth) const {
+    std::vector<PdfDrawnTable> out;
+    for (std::size_t r = 0; !lattices_.empty() && r < rows.size(); ++r)
+      if (std::optional<PdfDrawnTable> drawn = drawn_at(rows, r)) {
+        r = drawn->last - 1;
+        out.push_back(std::move(*drawn));
+      }
+    for (std::size_t r = 0; !out.empty() && depth < kColumnsDepthMax && r < rows.size(); ++r) {
+      const PdfColumns columns = find_columns(rows, rules_, r);
+      std::erase_if(out, [&](const PdfDrawnTable& table) {
+        const bool is_beside =
+            table.box.x1 <= columns.gutter.x0 || table.box.x0 >= columns.gutter.x1;
+        return columns.found() && is_beside && r <= table.first && table.first < columns.last;
+      });
+      r = columns.found() ? columns.last - 1 : r;
+    }
+    return out;
+  }
+
+  std::optional<PdfDrawnTable> drawn_at(const std::vector<PdfRow>& rows, std::size_t first) const {
+    for (const PdfLattice& lattice : lattices_)
+      if (std::optional<PdfDrawnTable> drawn = lattice.read(rows, first)) return drawn;
+    return std::nullopt;
+  }
+
+  void add_table(std::vector<PdfRow> rows) {
     begin_block();
     blocks_.back().kind = PdfBlockKind::kTable;
-    blocks_.back().rows = table_rows(rows, rules_, table);
+    blocks_.back().rows = std::move(rows);
     for (PdfRow& row : blocks_.back().rows)
       for (PdfLine& cell : row) {
         put_in_order(cell);
@@ -153,13 +232,15 @@ class BlockBuilder {
   }
 
   const std::vector<PdfRule>& rules_;
+  std::vector<PdfLattice> lattices_;
   std::vector<PdfBlock> blocks_;
 };
 
 }  // namespace
 
-std::vector<PdfBlock> arrange_rows(std::vector<PdfRow> rows, const std::vector<PdfRule>& rules) {
-  BlockBuilder builder(rules);
+std::vector<PdfBlock> arrange_rows(std::vector<PdfRow> rows, const std::vector<PdfRule>& rules,
+                                   const std::vector<PdfUpright>& uprights) {
+  BlockBuilder builder(rules, uprights);
   builder.add_rows(rows);
   return builder.take();
 }

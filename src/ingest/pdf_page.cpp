@@ -36,10 +36,11 @@ float font_size(FPDF_TEXTPAGE text, int index, const FS_MATRIX& matrix) {
   return stretch > 0 && std::isfinite(stretch) ? nominal * stretch : nominal;
 }
 
-// By its weight, or by its name where a file says no weight, as of the fonts that every reader has.
+// By its weight or its name: a file may say no weight, as of the fonts that every reader has, and
+// where it says how thick the stems are, that is no weight of all fonts (DejaVu Sans Bold has 400).
 bool is_bold(FPDF_TEXTPAGE text, int index) {
   const int weight = FPDFText_GetFontWeight(text, index);
-  if (weight > 0) return weight >= kBoldWeight;
+  if (weight >= kBoldWeight) return true;
   std::array<char, kFontNameMax> name{};
   int flags = 0;
   const unsigned long size =

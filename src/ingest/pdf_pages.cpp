@@ -86,7 +86,8 @@ PdfPages::Loaded PdfPages::load(std::size_t number) {
   out.page.unread = text.characters;
   if (text.is_readable) {
     out.page.unread = text.unread;
-    out.rows = rows_of(std::move(text.words), read_uprights(page.get(), text.turn));
+    out.uprights = read_uprights(page.get(), text.turn);
+    out.rows = rows_of(std::move(text.words), out.uprights);
     out.rules = read_rules(page.get(), text.turn);
     out.edges = edges_of(out.rows, number, text.turn.upright_height());
     out.turn = text.turn;
@@ -138,7 +139,7 @@ void PdfPages::arrange(std::size_t number) {
     block.set_aside = true;
     page.feet.insert(page.feet.begin(), std::move(block));
   }
-  page.flow = arrange_rows(std::move(body), page.rules);
+  page.flow = arrange_rows(std::move(body), page.rules, page.uprights);
   add_upright_names(page.flow, page.turned, page.turn);
 }
 

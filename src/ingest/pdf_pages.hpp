@@ -40,6 +40,7 @@ class PdfPages {
     Page page;
     std::vector<PdfRow> rows;  // until it is arranged
     std::vector<PdfRule> rules;
+    std::vector<PdfUpright> uprights;
     PdfEdges edges;
     PdfTurn turn;
     std::vector<PdfBlock> heads, flow, turned, apart, feet;

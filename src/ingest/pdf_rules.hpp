@@ -23,7 +23,8 @@ bool is_ruled_between(const std::vector<PdfRule>& rules, const PdfRow& above, co
                       int x);
 
 /// Blocks in reading order, as `arrange` gives them; rules tell tables from columns, and their
-/// rows.
-std::vector<PdfBlock> arrange_rows(std::vector<PdfRow> rows, const std::vector<PdfRule>& rules);
+/// rows and cells.
+std::vector<PdfBlock> arrange_rows(std::vector<PdfRow> rows, const std::vector<PdfRule>& rules,
+                                   const std::vector<PdfUpright>& uprights = {});
 
 }  // namespace alexandria::ingest

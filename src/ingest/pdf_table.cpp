@@ -16,7 +16,10 @@ constexpr float kSplitSizes = .6F;            // of the font: spaces of plain li
 constexpr float kSameSize = .6F;              // points
 constexpr float kLargerShare = 1.2F;          // larger names of columns are another text
 constexpr std::size_t kRowsThatShow = 3;      // a gutter, so that what crosses it is another text
-constexpr std::size_t kHeaderRowsMax = 2;     // above the row that shows all gutters
+constexpr int kApart = 4 * kUnitsAPoint;
+constexpr int kApartPercent = 140;         // of the space between rows: what stands so is none
+constexpr std::size_t kNamesRowsMax = 3;   // in bold, at the top
+constexpr std::size_t kHeaderRowsMax = 2;  // above the row that shows all gutters
 
 // Whether the space between two words is in a gutter.
 bool is_in_gutter(const PdfWord& left, const PdfWord& right, const std::vector<PdfGap>& gutters) {
@@ -71,7 +74,8 @@ class Table {
 
   PdfTable find(std::size_t first) const {
     PdfTable found = begins_at(first) ? grow(first, first) : PdfTable{first, first, {}};
-    for (std::size_t seed = first + 1; seed <= first + kHeaderRowsMax; ++seed) {
+    for (std::size_t seed = first + 1; seed <= first + kNamesRowsMax; ++seed) {
+      if (seed > first + kHeaderRowsMax && !is_bold(rows_[seed - 1])) break;
       if (!begins_at(first) || seed >= rows_.size() || !near(rows_[seed - 1], rows_[seed])) break;
       PdfTable below = grow(first, seed);
       if (below.last >= found.last && below.gutters.size() > found.gutters.size())
@@ -103,7 +107,7 @@ class Table {
                                           is_in_one_column(row, narrowed, last > first));
       const bool is_other_text = last > seed && narrowed.size() < gutters.size() &&
                                  rows_of_several_cells(first, last, gutters) >= kRowsThatShow;
-      if (!goes_on || is_other_text) break;
+      if (!goes_on || is_other_text || stands_between(first, last)) break;
       gutters = std::move(narrowed);
     }
     while (last > first && count_cells(rows_[last - 1], gutters) < 2 &&
@@ -117,6 +121,47 @@ class Table {
     const bool is_tall = height >= 3 && !gutters.empty();
     const bool is_wide = height == 2 && gutters.size() >= 2;
     return {first, is_tall || is_wide ? last : first, std::move(gutters)};
+  }
+
+  // A line between two tables: left of all that stands above it, with more space above and below
+  // than there is between rows, or with names of columns below it and other rows above.
+  bool stands_between(std::size_t first, std::size_t r) const {
+    if (r == first || rows_[r].size() > 1) return false;
+    int left = rows_[first].front().box.x0;
+    bool has_rows = false;
+    for (std::size_t above = first; above < r; ++above) {
+      left = std::min(left, rows_[above].front().box.x0);
+      has_rows = has_rows || (rows_[above].size() > 1 && !is_bold(rows_[above]));
+    }
+    if (rows_[r].front().box.x1 <= left || is_apart(first, r)) return true;
+    return has_rows && are_names(r + 1);
+  }
+
+  bool is_apart(std::size_t first, std::size_t r) const {
+    if (r < first + kRowsThatShow || r + 1 == rows_.size()) return false;
+    const auto space_above = [&](std::size_t row) {
+      return rows_[row].front().box.y0 - rows_[row - 1].front().box.y1;
+    };
+    int most = kApart;
+    for (std::size_t row = first + 1; row < r; ++row)
+      most = std::max(most, space_above(row));
+    return std::min(space_above(r), space_above(r + 1)) * 100 > most * kApartPercent;
+  }
+
+  static bool is_bold(const PdfRow& row) { return std::ranges::all_of(row, &PdfLine::bold); }
+
+  // Bold rows above one that is not, and no sums of numbers: at least one is of words alone.
+  bool are_names(std::size_t r) const {
+    const auto has_digits = [](const PdfLine& cell) {
+      return std::ranges::any_of(cell.words, [](const PdfWord& word) {
+        return word.text.find_first_of("0123456789") != std::string::npos;
+      });
+    };
+    bool has_words = false;
+    const std::size_t end = std::min(rows_.size(), r + kNamesRowsMax);
+    for (; r < end && is_bold(rows_[r]); ++r)
+      has_words = has_words || (rows_[r].size() > 1 && std::ranges::none_of(rows_[r], has_digits));
+    return has_words && r < rows_.size() && !is_bold(rows_[r]);
   }
 
   std::size_t rows_of_several_cells(std::size_t first, std::size_t last,
@@ -219,7 +264,6 @@ class Table {
   }
 
   bool has_names(std::size_t first, std::size_t last) const {
-    const auto is_bold = [](const PdfRow& row) { return std::ranges::all_of(row, &PdfLine::bold); };
     return first + 1 < last && is_bold(rows_[first]) && !is_bold(rows_[last - 1]);
   }
 
@@ -244,9 +288,16 @@ class Table {
       right = std::max(right, cell.x1);
     }
     const int room = static_cast<int>(cells.size()) * (right - gutter.x0);
-    if (filled * 100 >= room * kFilledPercent) return false;
+    const bool is_sure = names && gutters.size() > 1 && are_whole(first, last, gutters);
+    if (filled * 100 >= room * kFilledPercent && !is_sure) return false;
     return share(cells, names, [](const PdfBox& box) { return box.x1; }) ||
            share(cells, names, [](const PdfBox& box) { return (box.x0 + box.x1) / 2; });
+  }
+
+  bool are_whole(std::size_t first, std::size_t last, const std::vector<PdfGap>& gutters) const {
+    for (std::size_t r = first; r < last; ++r)
+      if (rows_[r].size() != gutters.size() + 1) return false;
+    return true;
   }
 
   const std::vector<PdfRow>& rows_;
