@@ -11,10 +11,11 @@ constexpr std::uint64_t kMarkBytesMax = 200;
 Result<std::string> meta(store::Store& store, std::string_view name) {
   std::string out;
   TRY(store.read([&](store::Sql& sql) {
-    return sql.query("SELECT value FROM meta WHERE name = $1", {name}, [&](const store::SqlRow& row) {
-      out = row.text(0);
-      return false;
-    });
+    return sql.query("SELECT value FROM meta WHERE name = $1", {name},
+                     [&](const store::SqlRow& row) {
+                       out = row.text(0);
+                       return false;
+                     });
   }));
   return out;
 }

@@ -232,8 +232,8 @@ Result<std::string> state_of(Store& store) {
     out = store.timeline();
     for (const char* number :
          {"SELECT COALESCE(SUM(position), 0) FROM collections", "SELECT COUNT(*) FROM collections",
-          "SELECT COALESCE(MAX(position), 0) FROM catalogue_feed",
-          "SELECT COUNT(*) FROM documents", "SELECT COALESCE(SUM(updated_ms), 0) FROM documents",
+          "SELECT COALESCE(MAX(position), 0) FROM catalogue_feed", "SELECT COUNT(*) FROM documents",
+          "SELECT COALESCE(SUM(updated_ms), 0) FROM documents",
           "SELECT COALESCE(MAX(version_id), 0) FROM versions", "SELECT COUNT(*) FROM jobs",
           "SELECT COALESCE(SUM(updated_ms), 0) FROM jobs", "SELECT COUNT(*) FROM turns",
           "SELECT COUNT(*) FROM judgements"})
@@ -258,8 +258,9 @@ Result<void> begin_copy(Store& from, Store& to) {
   }));
   if (source == state) return {};
   if (source.starts_with(from.timeline()))
-    return fail(Code::kConflict, "source_changed",
-                "the source has changed since the copy of it was begun: begin with an empty target");
+    return fail(
+        Code::kConflict, "source_changed",
+        "the source has changed since the copy of it was begun: begin with an empty target");
   for (const char* table : {"collections", "documents", "records", "jobs"})
     if (const std::uint64_t rows = TRY(count_rows(to, table)); rows > 0 || !source.empty())
       return fail(Code::kConflict, "target_not_empty",

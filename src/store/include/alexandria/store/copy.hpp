@@ -21,7 +21,8 @@ using CopyProgress =
 /// thousand rows; what an interrupted copy had done is not done again. Nothing changes at the
 /// source, which nobody may write to meanwhile. The target keeps its own timeline. At the end the
 /// rows are counted on both sides. kConflict `target_not_empty` if the target has rows that no copy
-/// of this source wrote, `source_changed` if it has changed since it was begun; kDataLoss `copy_differs` if the counts differ.
+/// of this source wrote, `source_changed` if it has changed since it was begun; kDataLoss
+/// `copy_differs` if the counts differ.
 Result<std::vector<CopiedTable>> copy_database(Store& from, Store& to,
                                                const CopyProgress& progress);
 
