@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from cluster import PROGRAM, SECRETS, request
+from cluster import PROGRAM, SECRETS, request, upload
 from database_site import Site, add_and_wait, found, needs_postgres
 
 pytestmark = needs_postgres
@@ -44,3 +44,25 @@ def test_a_text_with_a_zero_is_refused_and_the_node_goes_on(site):
     status, answer, _ = request(node.port, "POST", path, {"question": "a\0b?", "keep": True})
     assert status in (200, 400), answer
     assert request(node.port, "GET", "/api/v1/health/ready")[0] == 200
+
+
+def test_a_source_that_no_index_takes_is_refused_by_its_length(site):
+    (node,) = site.start_nodes(1)
+    long = "/" + "".join(chr(0x4E00 + i * 37 % 20000) for i in range(1500))
+    status, answer, _ = upload(node.port, "a.txt", "Of the word sorb.", source=long)
+    assert (status, answer["error"]) == (400, "source_too_long"), answer
+    assert "4501 bytes" in answer["message"]
+    add_and_wait(node.port, "a.txt", "Of the word sorb.")
+    assert found(node.port, "sorb") == ["a"]
+
+
+def test_what_is_told_of_places_and_keys_is_what_helps(folder):
+    """A password in a wrong address is not repeated; the key is said to be where it is."""
+    for address in ("host=h password=sekret99", "postgres:u:sekret99@h/x"):
+        words = [PROGRAM, "list", "--data", folder / "d", "--database", address]
+        done = subprocess.run([str(w) for w in words], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 2 and "postgresql://USER@HOST/NAME" in done.stderr, done
+        assert "sekret99" not in done.stdout + done.stderr
+    words = [PROGRAM, "migrate", "--from", folder / "d", "--to", "Postgresql://u@h/x"]
+    done = subprocess.run([str(w) for w in words], capture_output=True, text=True, timeout=60)
+    assert done.returncode != 0 and not (folder / "Postgresql:").exists(), done

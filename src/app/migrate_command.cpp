@@ -55,6 +55,9 @@ Result<Place> open_place(const std::string& where, const std::string& blobs_url,
                   "where {} keeps its originals must be said: {}", where,
                   is_source ? "--from-blobs URL" : "--blobs URL");
   } else {
+    if (where.find("://") != std::string::npos)
+      return fail(Code::kInvalidArgument, "invalid_place",
+                  "a library is moved between a folder and postgresql://USER@HOST/NAME");
     if (is_source && !holds_library(folder))
       return fail(Code::kNotFound, "library_not_found", "there is no library in {}", where);
     std::error_code error;

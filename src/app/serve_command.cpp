@@ -24,6 +24,13 @@ std::string url_of(const std::string& host, std::uint16_t port) {
                                              : fmt::format("http://[{}]:{}", host, port);
 }
 
+// What other machines reach it under, where it listens on all of its addresses.
+std::string address_for_others(const std::string& host, std::uint16_t port) {
+  const bool everywhere = host == "0.0.0.0" || host == "::";
+  const std::string name = everywhere ? platform::host_name() : host;
+  return url_of(name.empty() ? host : name, port);
+}
+
 // A stop that takes longer is cut: what was acknowledged is on the disk, and the next start goes on
 // from there as after a power cut.
 void end_after_deadline(const std::stop_token& stopped) {
@@ -60,7 +67,7 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
   const auto server = TRY(http::Server::start(server_options, api));
   const std::string url = url_of(settings.server.host, server->port());
   TRY(library->describe_holder(holder + ", " + url));
-  library->nodes().serve_at(url);
+  library->nodes().serve_at(address_for_others(settings.server.host, server->port()));
   if (!loopback)
     log::warning(
         "listening on {}: anybody who reaches this address and has the key is administrator; put "
@@ -72,10 +79,12 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
     log::warning("no one-time link could be made: {}", once.error().message);
   else if (page)
     fmt::print("Open {}/#once={} in a browser (once, within ten minutes)\n\n", url, *once);
+  const std::string key_place = settings.admin_key.empty() ? (data_folder / "admin.key").string()
+                                                           : "the one of server.admin_key";
   fmt::print(
       "Alexandria {}\n  listening on  {}\n  try the API   {}/docs\n  data folder   {}\n  admin key "
       "    {}\nStop with Ctrl-C.\n",
-      ALEXANDRIA_VERSION, url, url, data_folder.string(), (data_folder / "admin.key").string());
+      ALEXANDRIA_VERSION, url, url, data_folder.string(), key_place);
   if (std::fflush(stdout) != 0) {
     log::warning("the addresses above could not be printed to standard output");
     std::clearerr(stdout);  // a server whose words nobody takes serves all the same

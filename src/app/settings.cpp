@@ -104,7 +104,8 @@ Result<void> assign_database(Settings& settings, const std::string& key, const s
   settings.library.postgres.address.clear();
   if (value == "sqlite:") return {};
   if (!value.starts_with("postgresql://") && !value.starts_with("postgres://"))
-    return wrong(key, value, "sqlite: or postgresql://USER@HOST/NAME");
+    return fail(Code::kInvalidArgument, "invalid_setting",  // the value may hold a password
+                "{} must be sqlite: or postgresql://USER@HOST/NAME (settings or --database)", key);
   TRY(store::check_postgres_address(value));
   settings.library.postgres.address = value;
   return {};

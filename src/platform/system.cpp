@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 
 namespace alexandria::platform {
@@ -40,6 +41,12 @@ void lower_thread_priority() {
 }
 
 int process_id() { return ::getpid(); }
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data())
+                                                          : std::string();
+}
 
 bool stderr_is_terminal() { return ::isatty(2) == 1; }
 

@@ -216,6 +216,12 @@ Result<std::vector<std::string>> sources_of(Sql& sql, std::int64_t document_no) 
 
 Result<void> set_source(Sql& sql, std::int64_t collection_id, const std::string& source,
                         std::int64_t document_no) {
+  // What an index of PostgreSQL takes, and a little less.
+  constexpr std::size_t kIndexedBytesMax = 2'600;
+  if (sql.dialect() == Dialect::kPostgres && source.size() > kIndexedBytesMax)
+    return fail(Code::kInvalidArgument, "source_too_long",
+                "the source has {} bytes; on PostgreSQL it may have {}", source.size(),
+                kIndexedBytesMax);
   TRY(sql.run(R"sql(
         INSERT INTO document_sources (collection_id, source, document_no) VALUES ($1, $2, $3)
         ON CONFLICT (collection_id, source) DO UPDATE SET document_no = excluded.document_no)sql",

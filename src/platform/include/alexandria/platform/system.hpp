@@ -21,6 +21,8 @@ inline constexpr int kBulkNice = 10;
 /// Gives the calling thread, and all that it starts from then on, the niceness of bulk work.
 void lower_thread_priority();
 int process_id();
+/// The name of this machine on its network; empty if it has none.
+std::string host_name();
 /// Whether standard error is a terminal (progress bars) or not (plain lines).
 bool stderr_is_terminal();
 /// Lets all threads share a few heaps instead of eight for each core, which is what lets memory go
