@@ -209,3 +209,13 @@ def library(folder):
 @pytest.fixture
 def server(library):
     return library.start()
+
+
+@pytest.fixture
+def site(folder):
+    """PostgreSQL, and the nodes that a test starts on it."""
+    from database_site import Site
+
+    made = Site(folder)
+    yield made
+    made.stop()

@@ -16,8 +16,8 @@ from cluster import (
     Part,
     Postgres,
     accepts,
-    request,
-    upload,
+    add,
+    wait_for_job,
     wait_until,
 )
 from conftest import POSTGRES, PROGRAM
@@ -194,30 +194,6 @@ class Replica(Postgres):
         self.launch(words, {"PGPASSWORD": PASSWORD}, user=self.user)
         assert self.process.wait(120) == 0, self.log()
         return self
-
-
-def found(port, word, headers=None, **more):
-    """The titles of what a search for the word finds."""
-    body = {"query": word, "mode": "keyword", **more}
-    status, answer, _ = request(port, "POST", SEARCH, body, headers)
-    assert status == 200, answer
-    return [hit["title"] for hit in answer["data"]]
-
-
-def add(port, name, content):
-    """The answer to an upload, and its read token."""
-    status, answer, headers = upload(port, name, content, source="/" + name)
-    assert status == 202, answer
-    return answer, headers["x-alexandria-token"]
-
-
-def wait_for_job(port, job_id, patience=60):
-    def is_done():
-        job = request(port, "GET", f"/api/v1/jobs/{job_id}")[1]
-        assert job["state"] in ("queued", "running", "done"), job
-        return job["state"] == "done"
-
-    wait_until(is_done, f"job {job_id} is done", patience)
 
 
 def add_and_wait(port, name, content):

@@ -6,6 +6,13 @@ import time
 from proxy import DEEDS, STEPS
 
 
+def freeze(r, signal_to, seconds_more=1):
+    """Stops what `signal_to` reaches for a second and some."""
+    signal_to(signal.SIGSTOP)
+    time.sleep(1 + seconds_more * r.random())
+    signal_to(signal.SIGCONT)
+
+
 def faults_of(cluster):
     def kill_node(r):
         node = r.choice(cluster.nodes)
@@ -13,19 +20,14 @@ def faults_of(cluster):
         node.start()
 
     def freeze_node(r):
-        node = r.choice(cluster.nodes)
-        node.signal(signal.SIGSTOP)
-        time.sleep(1 + 2 * r.random())
-        node.signal(signal.SIGCONT)
+        freeze(r, r.choice(cluster.nodes).signal, seconds_more=2)
 
     def kill_database(r):
         cluster.postgres.kill()
         cluster.postgres.start()
 
     def freeze_database(r):
-        cluster.postgres.freeze(signal.SIGSTOP)
-        time.sleep(1 + r.random())
-        cluster.postgres.freeze(signal.SIGCONT)
+        freeze(r, cluster.postgres.freeze)
 
     def kill_s3(r):
         cluster.s3.kill()
@@ -33,9 +35,7 @@ def faults_of(cluster):
         cluster.s3.start()
 
     def freeze_s3(r):
-        cluster.s3.signal(signal.SIGSTOP)
-        time.sleep(1 + r.random())
-        cluster.s3.signal(signal.SIGCONT)
+        freeze(r, cluster.s3.signal)
 
     def fill_s3(r):
         cluster.s3.fill()

@@ -2,18 +2,10 @@
 
 import subprocess
 
-import pytest
-from cluster import PROGRAM, SECRETS, request, upload
-from database_site import Site, add_and_wait, found, needs_postgres
+from cluster import PROGRAM, SECRETS, found, request, upload
+from database_site import add_and_wait, needs_postgres
 
 pytestmark = needs_postgres
-
-
-@pytest.fixture
-def site(folder):
-    made = Site(folder)
-    yield made
-    made.stop()
 
 
 def test_a_node_with_another_place_for_originals_is_not_let_in(site):

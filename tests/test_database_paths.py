@@ -9,7 +9,16 @@ import threading
 import time
 
 import pytest
-from cluster import PASSWORD, Node, request, upload, wait_until
+from cluster import (
+    PASSWORD,
+    Node,
+    add,
+    found,
+    request,
+    upload,
+    wait_for_job,
+    wait_until,
+)
 from database_site import (
     PGBOUNCER,
     SEARCH,
@@ -17,22 +26,11 @@ from database_site import (
     PgBouncer,
     Psql,
     Replica,
-    Site,
-    add,
     add_and_wait,
-    found,
     needs_postgres,
-    wait_for_job,
 )
 
 pytestmark = needs_postgres
-
-
-@pytest.fixture
-def site(folder):
-    made = Site(folder)
-    yield made
-    made.stop()
 
 
 def in_parallel(count, do):

@@ -7,8 +7,8 @@ import threading
 import time
 
 import pytest
-from cluster import KEY, request, upload, wait_until
-from database_site import Psql, Site, add, add_and_wait, found, needs_postgres, wait_for_job
+from cluster import KEY, add, found, request, upload, wait_for_job, wait_until
+from database_site import Psql, Site, add_and_wait, needs_postgres
 
 pytestmark = needs_postgres
 DRAIN_S = 5

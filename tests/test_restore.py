@@ -6,17 +6,10 @@ import shutil
 import subprocess
 
 import pytest
-from cluster import PASSWORD, request
-from database_site import SEARCH, Replica, Site, add_and_wait, found, needs_postgres
+from cluster import PASSWORD, found, request
+from database_site import SEARCH, Replica, add_and_wait, needs_postgres
 
 pytestmark = needs_postgres
-
-
-@pytest.fixture
-def site(folder):
-    made = Site(folder)
-    yield made
-    made.stop()
 
 
 class Dump:

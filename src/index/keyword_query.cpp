@@ -93,7 +93,7 @@ class QueryReader {
     code_begin_ = code_until_ = 0;
     groups_.clear();
     for (const text::Token& token : tokens)
-      if (is_group(token)) groups_.emplace_back(token.begin, token.end);
+      if (token.has_groups) groups_.emplace_back(token.begin, token.end);
     asking_ = text::find_question_words(query_, language);
     std::erase_if(asking_, [&](const auto& span) {
       return is_quoted(span.first, query_, quoted_) || stands_out(span);
@@ -110,15 +110,15 @@ class QueryReader {
           if (only_stop_words) add_word(token);
           break;
         case text::TokenForm::kExact:
-          if (!is_group(token) && is_in_group(token)) break;
+          if (!token.has_groups && is_in_group(token)) break;
           if (token.begin >= code_until_) code_begin_ = token.begin;
           code_until_ = std::max(code_until_, token.end);
           add_code(token, 1, is_capitals(token));
           if (is_capitals(token)) add_word(token);  // it has no other words
           break;
         case text::TokenForm::kValue:
-          if (is_group(token) || !is_in_group(token))
-            add_code(token, kWeightOfValue, !is_group(token));
+          if (token.has_groups || !is_in_group(token))
+            add_code(token, kWeightOfValue, !token.has_groups);
           break;
         default:
           if (token.form == text::TokenForm::kWord && is_code(token) && !is_in_group(token))
@@ -214,14 +214,6 @@ class QueryReader {
   }
 
   // "DE89 3704 0044", "16 GB": codes with spaces in them, whose groups are no codes of their own.
-  bool is_group(const text::Token& token) const {
-    if (token.form != text::TokenForm::kExact && token.form != text::TokenForm::kValue)
-      return false;
-    const std::string_view code = written(token);
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    return code.find_first_of(" \xC2\xE2") != std::string_view::npos &&
-           std::ranges::any_of(code, is_digit);
-  }
   bool is_in_group(const text::Token& token) const {
     return std::ranges::any_of(groups_, [&](const auto& group) {
       return group.first <= token.begin && token.end <= group.second;

@@ -39,17 +39,24 @@ struct FirstRow {
   std::vector<std::vector<std::string>> values;
 };
 
-FirstRow read_first_row(const Table& table) {
+// The texts of the columns from a row on, of those cells that count.
+template <typename Counts>
+std::vector<std::vector<std::string>> values_from(const Table& table, std::uint32_t row,
+                                                  Counts counts) {
   constexpr std::uint32_t kRowsTried = 200;
-  const std::uint32_t width = width_of(table);
-  FirstRow out{texts_of_row(table, 0), std::vector<std::vector<std::string>>(width)};
+  std::vector<std::vector<std::string>> out(width_of(table));
   for (const TableCell& cell : table.cells) {
-    if (cell.row == 0) continue;
+    if (cell.row < row) continue;
     if (cell.row > kRowsTried) break;
     std::string value = text::squeeze(cell.text.text);
-    if (!is_missing(value)) out.values[cell.column].push_back(std::move(value));
+    if (counts(cell, value)) out[cell.column].push_back(std::move(value));
   }
   return out;
+}
+
+FirstRow read_first_row(const Table& table) {
+  const auto counts = [](const TableCell&, const std::string& value) { return !is_missing(value); };
+  return {texts_of_row(table, 0), values_from(table, 1, counts)};
 }
 
 // Whether the first row is of another kind than what stands below it: words, or years, above
@@ -123,7 +130,6 @@ bool reaches_over_some(const TableCell& cell, std::uint32_t width) {
 
 // Whether the first row names groups of columns, and the second these.
 bool names_groups(const Table& table, std::uint32_t rows) {
-  constexpr std::uint32_t kRowsTried = 200;
   if (rows < 3) return false;
   const std::uint32_t width = width_of(table);
   bool has_spans = false;
@@ -131,13 +137,9 @@ bool names_groups(const Table& table, std::uint32_t rows) {
     has_spans = has_spans || reaches_over_some(*at, width);
   const std::vector<std::string> upper = texts_of_row(table, 0);
   if (width < 3 || (!has_spans && !are_names_of_groups(upper))) return false;
-  std::vector<std::vector<std::string>> values(width);
-  for (const TableCell& cell : table.cells) {
-    if (cell.row < 2 || cell.columns > 1) continue;
-    if (cell.row > kRowsTried) break;
-    std::string value = text::squeeze(cell.text.text);
-    if (!value.empty()) values[cell.column].push_back(std::move(value));
-  }
+  const auto values = values_from(table, 2, [](const TableCell& cell, const std::string& value) {
+    return cell.columns == 1 && !value.empty();
+  });
   return are_names_below(upper, texts_of_row(table, 1),
                          [&](std::size_t column) { return values[column]; });
 }

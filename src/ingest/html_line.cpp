@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "alexandria/text/ascii.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "html_math.hpp"
 #include "raised_text.hpp"
@@ -13,7 +14,7 @@ bool is_letter(char c) {
   return (static_cast<unsigned char>(c) & 0x80) != 0 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using text::is_digit;
 
 // The end of a line of the source, from `at` on, that a hyphen stands before and a letter behind;
 // npos if there is none.

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "alexandria/text/ascii.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "one_of.hpp"
 
@@ -19,7 +20,7 @@ constexpr std::array kAccents = {"^"sv,      "~"sv,      "¯"sv,      "ˆ"sv,   
                                  "˙"sv,      "˜"sv,      "¨"sv,      "‾"sv,      "→"sv,
                                  "\u0302"sv, "\u0303"sv, "\u0304"sv, "\u0305"sv, "\u0307"sv};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using text::is_digit;
 bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool is_word(char c) { return is_digit(c) || is_letter(c); }
 // "sin", not "x".

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "alexandria/text/ascii.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "pdf_rows.hpp"
 
@@ -18,7 +19,7 @@ constexpr float kNearShare = .25F;          // a space is that wide
 constexpr std::size_t kNoteLettersMin = 3;  // "km" has a power, "chamber" a note
 constexpr float kDropCapShare = 1.8F;       // an initial over two lines is twice as large
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using text::is_digit;
 bool is_letter(char c) {
   return (static_cast<unsigned char>(c) & 0x80) != 0 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }

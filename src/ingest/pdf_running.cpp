@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "alexandria/text/ascii.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "one_of.hpp"
 
@@ -35,7 +36,7 @@ constexpr std::array<std::string_view, 19> kOfWords = {
     "από", "απο", "/",  "מתוך", "من", "od",  "dari", "页共", "頁共"};
 constexpr std::array<std::string_view, 7> kPartings = {"|", "–", "—", "•", "·", "-", "/"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using text::is_digit;
 
 bool is_roman(std::string_view word) {
   return !word.empty() && word.size() <= 7 &&

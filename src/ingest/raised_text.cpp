@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "alexandria/text/ascii.hpp"
 #include "alexandria/text/unicode.hpp"
 
 namespace alexandria::ingest {
@@ -10,7 +11,7 @@ namespace {
 
 constexpr std::size_t kNoteLettersMin = 3;  // "km" has a power, "chamber" a note
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using text::is_digit;
 bool is_letter(char c) {
   return (static_cast<unsigned char>(c) & 0x80) != 0 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }

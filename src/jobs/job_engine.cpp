@@ -1,20 +1,19 @@
 #include "alexandria/jobs/job_engine.hpp"
 
 #include <algorithm>
-#include <array>
 #include <condition_variable>
 #include <exception>
 #include <limits>
 #include <map>
 #include <mutex>
 #include <optional>
-#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/store/jobs.hpp"
+#include "alexandria/store/outage.hpp"
 
 namespace alexandria::jobs {
 namespace {
@@ -36,10 +35,7 @@ bool may_pass(const Error& error) {
 
 // The database, or the place of originals, is out of reach: that says nothing of the job.
 bool is_outage(const Error& error) {
-  constexpr std::array<std::string_view, 8> kReasons = {
-      "connection_lost",          "commit_unknown",       "database_unreachable", "database_busy",
-      "object_store_not_reached", "object_store_timeout", "object_store_busy",    "lock_timeout"};
-  return std::ranges::find(kReasons, error.reason) != kReasons.end();
+  return store::is_database_outage(error) || store::is_object_outage(error);
 }
 
 // The library takes no writes at all now, whatever the job does.

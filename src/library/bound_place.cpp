@@ -2,6 +2,8 @@
 
 #include "alexandria/base/identifier.hpp"
 #include "alexandria/base/log.hpp"
+#include "alexandria/store/meta.hpp"
+#include "alexandria/store/outage.hpp"
 
 namespace alexandria::library {
 namespace {
@@ -10,19 +12,15 @@ constexpr std::uint64_t kMarkBytesMax = 200;
 
 Result<std::string> meta(store::Store& store, std::string_view name) {
   std::string out;
-  TRY(store.read([&](store::Sql& sql) {
-    return sql.query("SELECT value FROM meta WHERE name = $1", {name},
-                     [&](const store::SqlRow& row) {
-                       out = row.text(0);
-                       return false;
-                     });
+  TRY(store.read([&](store::Sql& sql) -> Result<void> {
+    out = TRY(store::read_meta(sql, name));
+    return {};
   }));
   return out;
 }
 
 bool passes(const Error& error) {
-  return error.reason == "object_store_not_reached" || error.reason == "object_store_timeout" ||
-         error.reason == "object_store_busy" || error.reason == "queue_full";
+  return store::is_object_outage(error) || error.reason == "queue_full";
 }
 
 // The mark that the place bears; empty if it has none.

@@ -10,6 +10,7 @@
 #include <boost/json.hpp>
 
 #include "alexandria/model/codec.hpp"
+#include "alexandria/store/outage.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "body_crc.hpp"
 #include "check_rules.hpp"
@@ -411,10 +412,8 @@ class Check {
 Result<std::vector<std::string>> check_database(const Reads& store) { return Check(store).run(); }
 
 bool says_nothing_of_rows(const Error& error) {
-  constexpr std::array kReasons = {"database_busy", "lock_timeout", "statement_timeout",
-                                   "connection_lost", "database_unreachable"};
-  return error.code == Code::kCancelled ||
-         std::ranges::find(kReasons, error.reason) != kReasons.end();
+  return error.code == Code::kCancelled || error.reason == "statement_timeout" ||
+         is_database_outage(error);
 }
 
 }  // namespace alexandria::store

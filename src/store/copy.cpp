@@ -7,6 +7,8 @@
 
 #include <fmt/ranges.h>
 
+#include "alexandria/store/meta.hpp"
+
 #include "sqlite.hpp"
 
 namespace alexandria::store {
@@ -227,7 +229,7 @@ Result<void> copy_counter(Store& from, Store& to, const Table& table) {
 
 // Names a state of a library: whatever is written moves a position, adds a row or changes a job.
 Result<std::string> state_of(Store& store) {
-  std::string out = store.timeline();
+  std::string out;
   TRY(store.read([&](Sql& sql) -> Result<void> {
     out = store.timeline();
     for (const char* number :
@@ -246,16 +248,20 @@ Result<std::string> state_of(Store& store) {
   return out;
 }
 
+// Of which state of a source a target that is not finished is a copy; empty: of none.
+Result<std::string> copied_state(Store& to) {
+  std::string out;
+  TRY(to.read([&](Sql& sql) -> Result<void> {
+    out = TRY(read_meta(sql, "copy_of"));
+    return {};
+  }));
+  return out;
+}
+
 // The target says of whom it is a copy, and of which state, so that an interrupted one can go on.
 Result<void> begin_copy(Store& from, Store& to) {
   const std::string state = TRY(state_of(from));
-  std::string source;
-  TRY(to.read([&](Sql& sql) {
-    return sql.query("SELECT value FROM meta WHERE name = 'copy_of'", {}, [&](const SqlRow& row) {
-      source = row.text(0);
-      return false;
-    });
-  }));
+  const std::string source = TRY(copied_state(to));
   if (source == state) return {};
   if (source.starts_with(from.timeline()))
     return fail(
@@ -290,13 +296,7 @@ Result<std::vector<CopiedTable>> copy_database(Store& from, Store& to,
 
 Result<void> finish_copy(Store& from, Store& to) {
   const std::string state = TRY(state_of(from));
-  std::string begun;
-  TRY(to.read([&](Sql& sql) {
-    return sql.query("SELECT value FROM meta WHERE name = 'copy_of'", {}, [&](const SqlRow& row) {
-      begun = row.text(0);
-      return false;
-    });
-  }));
+  const std::string begun = TRY(copied_state(to));
   if (begun != state)
     return fail(Code::kConflict, "source_changed",
                 "the source was written to while it was copied: stop whatever uses it, and begin "

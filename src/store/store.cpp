@@ -1,5 +1,6 @@
 #include "alexandria/store/store.hpp"
 
+#include "alexandria/store/meta.hpp"
 #include "database.hpp"
 
 namespace alexandria::store {
@@ -23,12 +24,9 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
   state->database =
       TRY(postgres.address.empty() ? open_sqlite(folder, clock, limits) : open_postgres(postgres));
   TRY(state->database->read(
-      [&](Sql& sql) {
-        return sql.query("SELECT value FROM meta WHERE name = 'timeline'", {},
-                         [&](const SqlRow& row) {
-                           state->timeline = row.text(0);
-                           return false;
-                         });
+      [&](Sql& sql) -> Result<void> {
+        state->timeline = TRY(read_meta(sql, "timeline"));
+        return {};
       },
       {}));
   return std::unique_ptr<Store>(new Store(std::move(state)));

@@ -9,6 +9,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "alexandria/text/ascii.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "hyphens.hpp"
 #include "language_words.hpp"
@@ -132,7 +133,6 @@ std::string_view without_elision(std::string_view folded) {
 
 // "ax300s" has no stem; "1990s" has.
 bool has_digit(std::string_view word) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (!std::ranges::any_of(word, is_digit)) return false;
   return !(word.ends_with('s') && std::ranges::all_of(word.substr(0, word.size() - 1), is_digit));
 }
@@ -253,6 +253,10 @@ class Pass {
     out_.push_back({std::move(term), position_, static_cast<std::uint32_t>(begin),
                     static_cast<std::uint32_t>(end), form});
   }
+  void add_in_groups(std::string term, std::size_t begin, std::size_t end, TokenForm form) {
+    add(std::move(term), begin, end, form);
+    out_.back().has_groups = true;
+  }
 
   // The terms of a code, a number or a compound stand before those of its words.
   void begin_run() {
@@ -282,7 +286,7 @@ class Pass {
     number_until_ = end;
     std::string value =
         value_of_spaced_number(scan_.text.substr(begin, end - begin), state_.decimal_comma);
-    if (!value.empty()) add(std::move(value), begin, end, TokenForm::kValue);
+    if (!value.empty()) add_in_groups(std::move(value), begin, end, TokenForm::kValue);
   }
 
   // "DE89 3704 0044" is found by "DE8937040044", and the other way round.
@@ -291,9 +295,9 @@ class Pass {
     if (grouped.code.empty()) return;
     grouped_until_ = grouped.end;
     if (grouped.is_number)
-      add("#" + grouped.code, begin, grouped.end, TokenForm::kValue);
+      add_in_groups("#" + grouped.code, begin, grouped.end, TokenForm::kValue);
     else
-      add(fold(grouped.code), begin, grouped.end, TokenForm::kExact);
+      add_in_groups(fold(grouped.code), begin, grouped.end, TokenForm::kExact);
   }
 
   // "16 GB" is found by "16GB", and the other way round.
@@ -301,7 +305,8 @@ class Pass {
     const SpacedQuantity quantity = quantity_at(scan_.text, begin);
     if (quantity.joined.empty()) return;
     // In one piece it is a word, or a code if its figure has a point.
-    add((quantity.is_whole ? "" : "=") + quantity.joined, begin, quantity.end, TokenForm::kExact);
+    add_in_groups((quantity.is_whole ? "" : "=") + quantity.joined, begin, quantity.end,
+                  TokenForm::kExact);
   }
 
   static bool is_plain_word(std::string_view run) {

@@ -175,6 +175,19 @@ TEST(Analyzer, MoreWaysToWriteOneThing) {
   EXPECT_EQ(joined("10-4 and up-to-date 3"), Terms{"uptod"});
 }
 
+TEST(Analyzer, OnlyWhatHasSpacesInItHasGroups) {
+  const auto has_groups = [](std::string_view text) {
+    std::vector<Token> tokens;
+    Analyzer("en").analyze(text, tokens, 0, Forms::kAll);
+    return std::ranges::any_of(tokens, &Token::has_groups);
+  };
+  for (const std::string_view text :
+       {"16 GB", "2.5\u00A0GHz", "12 345.67", "+49 30 1234 5678", "DE44 5001 0517 5407 3249 31"})
+    EXPECT_TRUE(has_groups(text)) << text;
+  for (const std::string_view text : {"20°C", "£1,250", "16GB", "Hepatitis A", "1990\u20131995"})
+    EXPECT_FALSE(has_groups(text)) << text;
+}
+
 TEST(Analyzer, PersianWordsStandWithoutTheirEndingsToo) {
   EXPECT_EQ(forms("fa", "کتاب\u200Cها", TokenForm::kJoined), Terms{"كتاب"})
       << "the ending has two letters";

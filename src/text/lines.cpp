@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "alexandria/text/ascii.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "hyphens.hpp"
 #include "letters.hpp"
@@ -45,8 +46,6 @@ std::size_t columns_of(std::string_view line) {
   }
   return columns;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // "12. ", "12) ", "(12) ": the number; 0 if the line begins with none.
 std::size_t numbered(std::string_view line) {

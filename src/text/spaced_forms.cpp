@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "alexandria/text/ascii.hpp"
 #include "alexandria/text/unicode.hpp"
-#include "ascii.hpp"
 #include "letters.hpp"
 
 namespace alexandria::text {

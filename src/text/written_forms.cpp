@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "alexandria/text/analyzer.hpp"
+#include "alexandria/text/ascii.hpp"
 #include "alexandria/text/unicode.hpp"
-#include "ascii.hpp"
 #include "figures.hpp"
 #include "letters.hpp"
 #include "spaced_forms.hpp"

@@ -11,11 +11,10 @@ namespace alexandria::vectors {
 namespace {
 
 using testing::exact;
+using testing::kSpaces;
 using testing::Made;
 using testing::make_clusters;
 using testing::make_codes;
-
-constexpr Space kSpaces[] = {Space::kL2, Space::kInnerProduct, Space::kCosine};
 
 float by_codes(const Codes& codes, std::span<const float> query, std::uint32_t row) {
   CodeQuery ready;

@@ -177,8 +177,9 @@ void Hnsw::walk_allowed(Scratch& scratch) const {
   }
 }
 
-std::size_t Hnsw::search(std::span<const float> query, std::size_t breadth, const Roaring* deleted,
-                         std::span<Candidate> out) const {
+std::size_t Hnsw::search_where(std::span<const float> query, std::size_t breadth,
+                               const Roaring* rows, bool is_wanted,
+                               std::span<Candidate> out) const {
   const std::uint32_t entry = entry_.load(std::memory_order_acquire);
   if (entry == kNoRow || out.empty()) return 0;
   Borrowed scratch(working_->scratches);
@@ -186,23 +187,22 @@ std::size_t Hnsw::search(std::span<const float> query, std::size_t breadth, cons
   codes_->book().prepare(query, scratch->query);
   const Candidate from = descend(*scratch, start_at(*scratch, entry), level_of(entry), 0);
   breadth = std::max(breadth, out.size());
-  if (deleted == nullptr || deleted->isEmpty())
+  if (rows == nullptr)
     walk(*scratch, breadth, from, 0);
   else
-    walk_where(*scratch, breadth, from, *deleted, false);
+    walk_where(*scratch, breadth, from, *rows, is_wanted);
   return copy_found(scratch->found, out);
+}
+
+std::size_t Hnsw::search(std::span<const float> query, std::size_t breadth, const Roaring* deleted,
+                         std::span<Candidate> out) const {
+  const bool has_deleted = deleted != nullptr && !deleted->isEmpty();
+  return search_where(query, breadth, has_deleted ? deleted : nullptr, false, out);
 }
 
 std::size_t Hnsw::search_most(std::span<const float> query, std::size_t breadth,
                               const Roaring& allowed, std::span<Candidate> out) const {
-  const std::uint32_t entry = entry_.load(std::memory_order_acquire);
-  if (entry == kNoRow || out.empty()) return 0;
-  Borrowed scratch(working_->scratches);
-  scratch->seen.make_room(codes_->capacity());
-  codes_->book().prepare(query, scratch->query);
-  const Candidate from = descend(*scratch, start_at(*scratch, entry), level_of(entry), 0);
-  walk_where(*scratch, std::max(breadth, out.size()), from, allowed, true);
-  return copy_found(scratch->found, out);
+  return search_where(query, breadth, &allowed, true, out);
 }
 
 std::size_t Hnsw::search_allowed(std::span<const float> query, std::size_t breadth,

@@ -12,12 +12,12 @@ namespace alexandria::vectors {
 namespace {
 
 using testing::exact;
+using testing::kSpaces;
 using testing::Made;
 using testing::make_clusters;
 using testing::make_codes;
 using testing::make_graph;
 
-constexpr Space kSpaces[] = {Space::kL2, Space::kInnerProduct, Space::kCosine};
 constexpr std::size_t kWanted = 10;
 
 double recall(const Hnsw& graph, const Made& made, Space space, std::size_t breadth,

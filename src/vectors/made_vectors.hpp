@@ -10,6 +10,8 @@
 
 namespace alexandria::vectors::testing {
 
+inline constexpr Space kSpaces[] = {Space::kL2, Space::kInnerProduct, Space::kCosine};
+
 struct Made {
   std::size_t dimension = 0;
   std::size_t centres = 0;

@@ -31,6 +31,7 @@ struct Token {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   TokenForm form = TokenForm::kWord;
+  bool has_groups = false;  // a code or a number with spaces in it: "16 GB", "12 345"
 };
 
 /// Whether a token is a word of its text, and no further form of it.

@@ -110,6 +110,9 @@ class Hnsw {
   Candidate start_at(Scratch& scratch, std::uint32_t row) const;
   Candidate descend(Scratch& scratch, Candidate from, unsigned from_level, unsigned to_level) const;
   void walk(Scratch& scratch, std::size_t breadth, Candidate from, unsigned level) const;
+  // Past, or only at, these rows; nullptr: all.
+  std::size_t search_where(std::span<const float> query, std::size_t breadth, const Roaring* rows,
+                           bool is_wanted, std::span<Candidate> out) const;
   void walk_where(Scratch& scratch, std::size_t breadth, Candidate from, const Roaring& rows,
                   bool is_wanted) const;
   void begin_allowed(Scratch& scratch, std::size_t breadth, const Roaring& allowed,
