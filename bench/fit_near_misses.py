@@ -24,6 +24,10 @@ FIXED = {
     "mixed_names": -4.0,
     "others": -0.5,
     "nearby": -0.5,
+    "no_time": -3.0,
+    "no_person": -3.0,
+    "no_amount": -3.0,
+    "strange": -2.0,
 }
 NAMED = [*FIXED, "name_parts", "nouns", "bare_nouns", "words", "asked", "asked_gain"]
 NAMED += ["met"]

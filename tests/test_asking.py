@@ -35,6 +35,47 @@ ASKED = [
 ]
 
 
+# A thing is named once and then "it": what is said of it stands in sentences without its name.
+NAMED_ONCE = {
+    "ferry.md": "# The ferry\n\nThe Aurelia is a ferry on Lake Tessin. "
+    "She was built in Genoa in 1931. Her two engines were exchanged in 1978. "
+    "She carries 240 passengers and is 52 metres long. "
+    "In winter she lies in the harbour of Lugano. The captain is Dario Bianchi.\n",
+    "turm.txt": "Der Rabenturm steht am Markt von Aldenhagen. Er wurde 1411 von Hans Kramer "
+    "gebaut. Er ist 38 Meter hoch. Seit 1960 gehört er der Stadt.\n",
+}
+ASKED_OF_IT = [
+    ("When was the Aurelia built?", "1931"),
+    ("How many passengers does the Aurelia carry?", "240"),
+    ("How long is the Aurelia?", "52 metres"),
+    ("Where does the Aurelia lie in winter?", "Lugano"),
+    ("Who is the captain of the Aurelia?", "Bianchi"),
+    ("Wer hat den Rabenturm gebaut?", "Kramer"),
+    ("Wie hoch ist der Rabenturm?", "38 Meter"),
+]
+
+
+@pytest.mark.parametrize("model", ["none", "bge-small-en-v1.5", "multilingual-e5-small"])
+def test_what_is_named_once_is_answered_where_it_is_said(folder, model):
+    if model != "none" and not TEST_DATA:
+        pytest.skip("ALEXANDRIA_TEST_DATA is not set")
+    (folder / "in").mkdir()
+    for name, text in NAMED_ONCE.items():
+        (folder / "in" / name).write_text(text)
+    library = Library(folder / "data", ["--set", "models.default=" + model])
+    library.run("add", str(folder / "in"), "--wait")
+    library.start()
+    wrong = []
+    for question, wanted in ASKED_OF_IT:
+        path = "/api/v1/collections/library/ask"
+        answer = library.request("POST", path, {"query": question})[1]
+        quoted = [citation["quote"] for citation in answer["citations"]]
+        if not answer["answered"] or wanted not in quoted[0]:
+            wrong.append((question, wanted, answer["confidence"], quoted))
+    library.stop()
+    assert not wrong, "\n".join(map(str, wrong))
+
+
 @pytest.mark.parametrize("model", ["none", "bge-small-en-v1.5"])
 def test_what_is_said_of_another_is_no_answer(folder, model):
     if model != "none" and not TEST_DATA:

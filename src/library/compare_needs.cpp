@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <span>
 
 #include "alexandria/model/metadata.hpp"
 #include "alexandria/store/documents.hpp"
+#include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/lines.hpp"
+#include "alexandria/text/question_asks.hpp"
 #include "alexandria/text/question_needs.hpp"
 #include "alexandria/text/question_rivals.hpp"
 #include "alexandria/text/sentences.hpp"
@@ -22,6 +26,10 @@ constexpr double kAlienMost = 3;
 // A word counts as elsewhere even if leaving it out makes the question fit a little less.
 constexpr double kAlienMargin = .3;
 constexpr double kWordsMost = 5;
+constexpr double kNothing = 1e-6;
+constexpr double kUsuallyApart = .8;  // of the average distance: two in three true ones are nearer
+constexpr std::size_t kWordsLeast = 3;  // of which an average says something
+constexpr std::size_t kWordsCompared = 40;
 constexpr std::size_t kNearbyBytes = 8192;  // before and behind the passage
 constexpr std::size_t kBeginningBytes = 2048;
 
@@ -52,6 +60,7 @@ class Comparison {
     std::vector<Need> missing = met.needs;
     std::erase_if(missing, &Need::is_met);
     if (is_counted_apart(needs, met.needs, in_context(best))) features_.counted_apart = 1;
+    look_for_kind(in_context(best));
     if (missing.empty()) return {};
     features_.met = 1 - static_cast<double>(missing.size()) / static_cast<double>(met.needs.size());
     text::NeedsMet nearby = met;
@@ -70,6 +79,7 @@ class Comparison {
        : rivals_.has_years() ? features_.other_years
                              : features_.others) = 1;
     TRY(find_mixed_names(met.needs, nearby.needs));
+    TRY(find_strange_words(missing));
     return find_alien_words(missing);
   }
 
@@ -153,6 +163,17 @@ class Comparison {
     for (std::size_t i = 0; i < in_passage.size(); ++i)
       if (is_counted(in_passage[i]) && !in_sentence[i].is_met) return true;
     return false;
+  }
+
+  void look_for_kind(const std::string& quoted) {
+    const text::QuestionAsks question(evidence_.question, evidence_.language);
+    if (question.is_in(quoted)) return;
+    switch (question.asks()) {
+      case text::Asks::kTime: features_.no_time = 1; break;
+      case text::Asks::kPerson: features_.no_person = 1; break;
+      case text::Asks::kAmount: features_.no_amount = 1; break;
+      case text::Asks::kAnything: break;
+    }
   }
 
   // What is missing here is said of something else there.
@@ -268,6 +289,49 @@ class Comparison {
         raise(features_.elsewhere, (gain + kAlienMargin) * TRY(rarity(need, scale.rows)));
     }
     return {};
+  }
+
+  // What is missing may be said in another word: the nearest one of the best sentence is so much
+  // nearer than its words are on average.
+  Result<void> find_strange_words(const std::vector<Need>& missing) {
+    embed::Embedder* embedder = TRY(sources_.embedders.get(evidence_.found.collection.model));
+    if (embedder == nullptr) return {};
+    std::vector<std::string> words = words_of(in_context(evidence_.sentences.front()));
+    const std::size_t there = words.size();
+    for (const Need& need : missing)
+      if (need.kind != Need::Kind::kQuantity && need.kind != Need::Kind::kName &&
+          words.size() < there + kWordsTried)
+        words.push_back(
+            text::fold_case(evidence_.question.substr(need.begin, need.end - need.begin)));
+    if (there < kWordsLeast || words.size() == there) return {};
+    const auto vectors = TRY(embedder->embed_at_once(words));
+    const std::span said(vectors.begin(), there);
+    for (std::size_t i = there; i < vectors.size(); ++i)
+      features_.strange = std::max(features_.strange, strangeness(vectors[i], said));
+    return {};
+  }
+
+  static double strangeness(const embed::Vector& word, std::span<const embed::Vector> said) {
+    double sum = 0;
+    double most = -1;
+    for (const embed::Vector& other : said) {
+      const double near = cosine(word, other);
+      sum += near;
+      most = std::max(most, near);
+    }
+    const double average = 1 - sum / static_cast<double>(said.size());
+    const double apart = average > kNothing ? (1 - most) / average : 0;
+    return std::clamp((apart - kUsuallyApart) / (1 - kUsuallyApart), 0.0, 1.0);
+  }
+
+  std::vector<std::string> words_of(const std::string& quoted) const {
+    std::vector<text::Token> tokens;
+    text::Analyzer(evidence_.language).analyze(quoted, tokens);
+    std::set<std::string> out;
+    for (const text::Token& token : tokens)
+      if (out.size() < kWordsCompared)
+        out.insert(text::fold_case(quoted.substr(token.begin, token.end - token.begin)));
+    return {out.begin(), out.end()};
   }
 
   static void raise(double& feature, double value) {

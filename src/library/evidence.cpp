@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "alexandria/model/metadata.hpp"
 #include "alexandria/store/documents.hpp"
 #include "alexandria/store/records.hpp"
 #include "alexandria/text/analyzer.hpp"
+#include "alexandria/text/ascii.hpp"
+#include "alexandria/text/question_asks.hpp"
+#include "alexandria/text/question_needs.hpp"
 #include "alexandria/text/sentences.hpp"
 #include "chunk_records.hpp"
 #include "cited_cell.hpp"
@@ -24,6 +28,7 @@ constexpr std::size_t kSentenceBytesMax = 1500;
 constexpr std::size_t kLeadsFollowed = 4;
 constexpr std::size_t kFollowingScored = 6;
 constexpr double kAsMuch = .05;
+constexpr double kOfKind = .15;    // for what has something of the kind that is asked for
 constexpr double kRankStep = .03;  // a later passage must be so much better
 
 // Words that ask rather than name what is asked for, as terms.
@@ -81,6 +86,8 @@ class Gathering {
     evidence_.has_vectors =
         TRY(sources_.embedders.get(evidence_.found.collection.model)) != nullptr;
     weigh_question();
+    find_names();
+    TRY(read_names_before());
     collect_sentences();
     TRY(score_sentences());
     TRY(follow_leads());
@@ -170,11 +177,64 @@ class Gathering {
   Sentence sentence_at(std::size_t passage, const text::ByteRange& place,
                        std::string context) const {
     const auto [begin, end] = place;
-    Sentence out{passage, begin, end, evidence_.records[passage].text.substr(begin, end - begin),
-                 std::move(context)};
+    Sentence out{passage,
+                 begin,
+                 end,
+                 evidence_.records[passage].text.substr(begin, end - begin),
+                 std::move(context),
+                 names_before(passage, begin)};
     out.coverage = coverage_by(terms_of(in_context(out), evidence_.language));
     out.score = out.coverage - kRankStep * static_cast<double>(passage);
     return out;
+  }
+
+  // What the question names, each with its terms: names, and what has digits.
+  void find_names() {
+    using Kind = text::Need::Kind;
+    asks_.emplace(question_, evidence_.language);
+    text::QuestionNeeds needs(question_, evidence_.language);
+    const auto is_name = [&](const text::Need& need) {
+      const std::string_view written =
+          std::string_view(question_).substr(need.begin, need.end - need.begin);
+      return need.kind == Kind::kName || need.kind == Kind::kNoun || need.kind == Kind::kBareNoun ||
+             (need.kind == Kind::kWord && std::ranges::any_of(written, text::is_digit));
+    };
+    for (const text::Need& need : needs.met_by("").needs) {
+      if (!is_name(need)) continue;
+      std::string name = question_.substr(need.begin, need.end - need.begin);
+      auto terms = terms_of(name, evidence_.language);
+      if (!terms.empty()) names_.emplace_back(std::move(name), std::move(terms));
+    }
+  }
+
+  // For each sentence of each passage the names that stand before it, in the passage or above it,
+  // and not in it.
+  Result<void> read_names_before() {
+    names_before_.resize(evidence_.records.size());
+    for (std::size_t p = 0; p < evidence_.records.size() && !names_.empty(); ++p) {
+      const store::RecordRow& record = evidence_.records[p];
+      const model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
+      std::set<std::string> before =
+          terms_of(text_value(metadata, "title") + "\n" + text_value(metadata, "headings"),
+                   evidence_.language);
+      for (const OutlinedSentence& outlined : evidence_.outlines[p]) {
+        const auto [begin, end] = outlined.place;
+        const auto here = terms_of(record.text.substr(begin, end - begin), evidence_.language);
+        std::string& names = names_before_[p].emplace_back();
+        for (const auto& [name, terms] : names_)
+          if (!std::ranges::includes(here, terms) && std::ranges::includes(before, terms))
+            names += (names.empty() ? "" : " ") + name;
+        before.insert(here.begin(), here.end());
+      }
+    }
+    return {};
+  }
+
+  std::string names_before(std::size_t passage, std::uint32_t begin) const {
+    const auto& all = evidence_.outlines[passage];
+    for (std::size_t i = 0; i < names_before_[passage].size(); ++i)
+      if (all[i].place.first == begin) return names_before_[passage][i];
+    return {};
   }
 
   void collect_sentences() {
@@ -194,6 +254,15 @@ class Gathering {
     }
     std::ranges::stable_sort(sentences, std::greater<>(), &Sentence::score);
     if (sentences.size() > kSentencesScored) sentences.resize(kSentencesScored);
+    if (evidence_.has_vectors) return;
+    for (Sentence& sentence : sentences)
+      add_for_kind(sentence);
+    std::ranges::stable_sort(sentences, std::greater<>(), &Sentence::score);
+  }
+
+  void add_for_kind(Sentence& sentence) const {
+    if (asks_->asks() != text::Asks::kAnything && asks_->is_in(in_context(sentence)))
+      sentence.score += kOfKind;
   }
 
   Result<void> score_sentences() {
@@ -210,8 +279,8 @@ class Gathering {
     return {};
   }
 
-  static Result<void> compare(embed::Embedder& embedder, const embed::Vector& question,
-                              std::vector<Sentence>& sentences) {
+  Result<void> compare(embed::Embedder& embedder, const embed::Vector& question,
+                       std::vector<Sentence>& sentences) const {
     std::vector<std::string> texts;
     for (const Sentence& sentence : sentences)
       texts.push_back(in_context(sentence));
@@ -221,6 +290,7 @@ class Gathering {
       sentence.cosine = cosine(question, vectors[i]);
       sentence.vector = vectors[i];
       sentence.score = .7 * sentence.cosine + .3 * sentence.coverage;
+      add_for_kind(sentence);
     }
     return {};
   }
@@ -313,12 +383,18 @@ class Gathering {
   std::vector<std::set<std::string>> passage_terms_;
   std::map<std::string, double> weights_;
   double total_weight_ = 0;
+  std::optional<text::QuestionAsks> asks_;  // once there are passages
+  std::vector<std::pair<std::string, std::set<std::string>>> names_;
+  std::vector<std::vector<std::string>> names_before_;  // by passage and sentence
 };
 
 }  // namespace
 
 std::string in_context(const Sentence& sentence) {
-  return sentence.context.empty() ? sentence.text : sentence.context + "\n" + sentence.text;
+  std::string out;
+  for (const std::string* part : {&sentence.context, &sentence.names})
+    if (!part->empty()) out += *part + "\n";
+  return out + sentence.text;
 }
 
 double cosine(const embed::Vector& a, const embed::Vector& b) {

@@ -21,9 +21,10 @@ struct Sentence {
   std::uint32_t end = 0;
   std::string text;
   std::string context =
-      {};               // the heading, question or line that leads to it; of a row, all headings
-  double coverage = 0;  // of the question's words, rarer ones counting more
-  double cosine = 0;    // of the question and the sentence; 0 without a model
+      {};                  // the heading, question or line that leads to it; of a row, all headings
+  std::string names = {};  // of the question, that stand before it in its passage: "it" is theirs
+  double coverage = 0;     // of the question's words, rarer ones counting more
+  double cosine = 0;       // of the question and the sentence; 0 without a model
   double score = 0;
   embed::Vector vector = {};
 };
@@ -52,7 +53,7 @@ struct EvidenceSources {
 Result<Evidence> gather_evidence(const EvidenceSources& sources, const std::string& collection,
                                  const std::string& question, std::size_t passages);
 
-/// A sentence behind what leads to it.
+/// A sentence behind what leads to it and what it speaks of.
 std::string in_context(const Sentence& sentence);
 
 /// Of two vectors of length 1; 0 if their dimensions differ.

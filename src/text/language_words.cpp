@@ -127,6 +127,24 @@ void add_units(const DataSections& sections, const SectionMeaning& kind, Languag
   }
 }
 
+void add_asking(const DataSections& sections, LanguageWords& out) {
+  constexpr std::array<SectionMeaning, 4> kAskingSections = {{{"asks time", Meaning::kAsksTime},
+                                                              {"asks person", Meaning::kAsksPerson},
+                                                              {"asks manner", Meaning::kAsksManner},
+                                                              {"times", Meaning::kTimes}}};
+  for (const auto& [section, meaning] : kAskingSections)
+    for (const std::string& phrase : keys_of(sections, section))
+      out.asking.add(phrase, {meaning, 0, nullptr}, out.code);
+  const auto found = sections.find("measures");
+  if (found == sections.end()) return;
+  for (const auto& [word, name] : found->second) {
+    const auto measure = std::ranges::lower_bound(measures(), name, {}, &Measure::name);
+    out.asking.add(word,
+                   {Meaning::kMeasure, static_cast<double>(measure - measures().begin()), nullptr},
+                   out.code);
+  }
+}
+
 // Each pair has a number: one side of it has the number, the other minus the number.
 void add_opposites(const DataSections& sections, std::string_view section, Meaning meaning,
                    LanguageWords& out) {
@@ -177,6 +195,7 @@ LanguageWords read_words(std::string_view language) {
       add_phrases(sections, kind, out);
     for (const SectionMeaning& kind : kUnitSections)
       add_units(sections, kind, out);
+    add_asking(sections, out);
     add_opposites(sections, "opposites", Meaning::kOpposite, out);
     add_opposites(sections, "opposites before figures", Meaning::kFigureOpposite, out);
     add_pairs(sections, "spellings", out.spellings);
@@ -319,6 +338,29 @@ const UnitSymbols& unit_symbols() {
     return out;
   }();
   return symbols;
+}
+
+bool Measure::shares_dimension(const Measure& other) const {
+  return std::ranges::any_of(dimensions, [&](const std::string& dimension) {
+    return std::ranges::find(other.dimensions, dimension) != other.dimensions.end();
+  });
+}
+
+const std::vector<Measure>& measures() {
+  static const std::vector<Measure> all = [] {
+    std::vector<Measure> out;
+    const DataSections sections = read_sections(data_file("units"));
+    for (const auto& [name, dimensions] : sections.at("measures")) {
+      std::istringstream in(dimensions);
+      Measure& measure = out.emplace_back();
+      measure.name = name;
+      for (std::string dimension; in >> dimension;)
+        measure.dimensions.push_back(dimension);
+    }
+    std::ranges::sort(out, {}, &Measure::name);
+    return out;
+  }();
+  return all;
 }
 
 const DateWords& date_words() {

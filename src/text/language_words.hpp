@@ -65,15 +65,20 @@ enum class Meaning : std::uint8_t {
   kDecadeBehind,   // "s" of "1980s"
   kTimeWord,       // a `When`, before a year, date or time
   kTimeWordBehind,
-  kNamedTime,      // "noon": value in minutes since midnight
-  kClockTime,      // "o'clock": what stands before is no span of hours
-  kClockBefore,    // "klockan": what stands behind is a time
-  kCorrelative,    // "neither": also denies the word before it
-  kIdentifier,     // "version": the figure behind it is a name
-  kRelation,       // "brother": not the one whose brother it is
-  kGenitive,       // "of"
-  kCounting,       // "how many": what stands behind is counted
-  kFigureOpposite  // as kOpposite, if figures stand behind both: "to 5", "by 5"
+  kNamedTime,       // "noon": value in minutes since midnight
+  kClockTime,       // "o'clock": what stands before is no span of hours
+  kClockBefore,     // "klockan": what stands behind is a time
+  kCorrelative,     // "neither": also denies the word before it
+  kIdentifier,      // "version": the figure behind it is a name
+  kRelation,        // "brother": not the one whose brother it is
+  kGenitive,        // "of"
+  kCounting,        // "how many": what stands behind is counted
+  kFigureOpposite,  // as kOpposite, if figures stand behind both: "to 5", "by 5"
+  kAsksTime,        // "when"
+  kAsksPerson,      // "who"
+  kAsksManner,      // "how did", "why"
+  kMeasure,         // "deep", "depth": value is the number of a `Measure`
+  kTimes            // "on Mondays", "after": may say when without a figure
 };
 
 /// A unit of `data/units.txt`.
@@ -120,6 +125,16 @@ struct UnitSymbols {
 };
 const UnitSymbols& unit_symbols();
 
+/// What may be asked of a thing and is said in figures, of `data/units.txt`: a depth.
+struct Measure {
+  std::string name;
+  std::vector<std::string> dimensions;  // of units; "money" is any currency
+  bool shares_dimension(const Measure& other) const;
+  bool is_any() const { return dimensions.front() == "any"; }
+};
+/// Ascending by name.
+const std::vector<Measure>& measures();
+
 /// What stands between and behind the parts of dates, in all languages.
 struct DateWords {
   WordSet fillers, day_endings, days, months, years, day_words, month_words, year_words;
@@ -139,6 +154,7 @@ struct LanguageWords {
   bool without_case = false;        // no letter is a capital
   Phrases phrases;
   Phrases frames;                             // denials and suppositions; found over commas
+  Phrases asking;                             // what a question asks for, and what answers that
   std::vector<std::string> negative_infixes;  // "ma": "yapildi", "yapilmadi"
   WordSet joined_coordinators;                // "and" as the first letter of a word
   WordSet question_words;                     // small letters: how it is asked, not what for

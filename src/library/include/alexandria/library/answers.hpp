@@ -92,6 +92,13 @@ struct EvidenceFeatures {
   double counted = 0;
   double counted_apart = 0;  ///< what is counted is there, but not in the best sentence
   double codes = 0;
+  /// It asks when, who or how many, how deep, and the best sentence has nothing of that kind.
+  double no_time = 0;
+  double no_person = 0;
+  double no_amount = 0;
+  /// Of the words that are not there, the strangest: 0 if a word of the best sentence is nearer
+  /// than .8 of its words' average distance, 1 if none is nearer than that.
+  double strange = 0;
   double nearby = 0;  ///< a name, noun or figure that the text around the passage has
   double twins = 0;   ///< a name, beside one hardly different that is there
   double words = 0;   ///< how many other words, at most 5
