@@ -41,6 +41,7 @@ std::optional<int> run_as_child(int count, char** words) {
   const bool parses = first == "parse-child" && (count == 4 || count == 5);
   const bool renders = first == "render-child" && count == 4;
   if (!parses && !renders) return std::nullopt;
+  platform::keep_freed_memory();
   ::pthread_setname_np(::pthread_self(), kShownName);  // else it is called as the descriptor
   if (renders) return run_render_child(number_of(words[2]), number_of(words[3]));
   return run_parse_child(

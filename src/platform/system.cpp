@@ -52,6 +52,13 @@ bool stderr_is_terminal() { return ::isatty(2) == 1; }
 
 void share_heaps() { ::mallopt(M_ARENA_MAX, 4); }
 
+void keep_freed_memory() {
+  constexpr int kMiB = 1 << 20;
+  ::mallopt(M_MMAP_THRESHOLD, 4 * kMiB);
+  ::mallopt(M_TRIM_THRESHOLD, 64 * kMiB);
+  ::mallopt(M_TOP_PAD, kMiB);
+}
+
 void trim_heap() { ::malloc_trim(0); }
 
 }  // namespace alexandria::platform

@@ -28,6 +28,9 @@ bool stderr_is_terminal();
 /// Lets all threads share a few heaps instead of eight for each core, which is what lets memory go
 /// back that one thread took and another freed. To be called before the first thread starts.
 void share_heaps();
+/// Keeps what is freed, up to 64 MiB, for what is taken next: for a process that takes and frees
+/// the same for each page and ends soon. Giving it back each time took a fifth of its time.
+void keep_freed_memory();
 /// Gives unused heap memory back to the operating system.
 void trim_heap();
 
