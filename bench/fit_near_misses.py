@@ -24,10 +24,10 @@ FIXED = {
     "mixed_names": -4.0,
     "others": -0.5,
     "nearby": -0.5,
-    "no_time": -3.0,
-    "no_person": -3.0,
-    "no_amount": -3.0,
-    "strange": -2.0,
+    "no_time": -2.0,
+    "no_person": -2.0,
+    "no_amount": -2.0,
+    "strange": -1.0,
 }
 NAMED = [*FIXED, "name_parts", "nouns", "bare_nouns", "words", "asked", "asked_gain"]
 NAMED += ["met"]
@@ -43,6 +43,7 @@ def read(path):
     rows = [dict(zip(head, line, strict=True)) for line in lines]
     if path.name.startswith("chunking"):
         rows = [row for row in rows if row["answerable"] == "1" and int(row["question"]) % 2 == 0]
+    rows = [row for row in rows if row.get("kind") != "word"]
     values = numpy.array([[float(row[name]) for name in FEATURES] for row in rows])
     for name in ("dense_place", "sentence_place"):
         at = FEATURES.index(name)

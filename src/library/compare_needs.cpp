@@ -14,6 +14,7 @@
 #include "alexandria/text/question_rivals.hpp"
 #include "alexandria/text/sentences.hpp"
 #include "alexandria/text/unicode.hpp"
+#include "choose_quotes.hpp"
 #include "passages.hpp"
 
 namespace alexandria::library {
@@ -44,6 +45,17 @@ class Comparison {
   Result<void> run() {
     leave_others_out();
     if (evidence_.sentences.empty()) return {};
+    const std::vector<Need> missing = TRY(compare());
+    TRY(choose_quotes(sources_, evidence_));
+    look_for_kind(with_names(evidence_.sentences.front()));
+    return find_strange_words(missing);
+  }
+
+ private:
+  using Speaks = text::QuestionRivals::Speaks;
+
+  // Answers what is missing.
+  Result<std::vector<Need>> compare() {
     const Sentence& best = evidence_.sentences.front();
     const store::RecordRow& record = evidence_.records[best.passage];
     const model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
@@ -60,8 +72,7 @@ class Comparison {
     std::vector<Need> missing = met.needs;
     std::erase_if(missing, &Need::is_met);
     if (is_counted_apart(needs, met.needs, in_context(best))) features_.counted_apart = 1;
-    look_for_kind(in_context(best));
-    if (missing.empty()) return {};
+    if (missing.empty()) return missing;
     features_.met = 1 - static_cast<double>(missing.size()) / static_cast<double>(met.needs.size());
     text::NeedsMet nearby = met;
     if (!is_row && std::ranges::any_of(missing, may_be_nearby))
@@ -79,12 +90,9 @@ class Comparison {
        : rivals_.has_years() ? features_.other_years
                              : features_.others) = 1;
     TRY(find_mixed_names(met.needs, nearby.needs));
-    TRY(find_strange_words(missing));
-    return find_alien_words(missing);
+    TRY(find_alien_words(missing));
+    return missing;
   }
-
- private:
-  using Speaks = text::QuestionRivals::Speaks;
 
   // What a passage says of another thing of the kind that is asked about is no answer. A sentence
   // that names nothing speaks of what the one before it speaks of, else of what its nearest heading
@@ -296,7 +304,7 @@ class Comparison {
   Result<void> find_strange_words(const std::vector<Need>& missing) {
     embed::Embedder* embedder = TRY(sources_.embedders.get(evidence_.found.collection.model));
     if (embedder == nullptr) return {};
-    std::vector<std::string> words = words_of(in_context(evidence_.sentences.front()));
+    std::vector<std::string> words = words_of(with_names(evidence_.sentences.front()));
     const std::size_t there = words.size();
     for (const Need& need : missing)
       if (need.kind != Need::Kind::kQuantity && need.kind != Need::Kind::kName &&

@@ -24,8 +24,8 @@ double says_what_is_named(const EvidenceFeatures& f, bool has_vectors) {
   constexpr double kApart = -3;
   constexpr double kInRows = -4;
   constexpr double kNearby = -.5;
-  constexpr double kNotOfKind = -3;
-  constexpr double kStrange = -2;
+  constexpr double kNotOfKind = -2;
+  constexpr double kStrange = -1;
   constexpr double kLowest = -1;
   constexpr double kHighest = 8;
   constexpr double kUsual = 4;
@@ -37,12 +37,12 @@ double says_what_is_named(const EvidenceFeatures& f, bool has_vectors) {
       kApart * (f.counted_apart + f.best_other + f.other_years) +
       kInRows * (f.row_words + f.mixed_names + f.counted) + kNearby * (f.nearby + f.others) +
       kNotOfKind * (f.no_time + f.no_person + f.no_amount) + kStrange * f.strange;
-  const double missing = -0.83 * f.name_parts - 0.22 * f.nouns - 1.72 * f.bare_nouns -
-                         0.20 * f.words + 0.18 * f.asked - 0.58 * f.asked_gain - 0.97 * f.met;
-  const double near = -1.46 * f.alien_nouns - 0.68 * f.alien - 2.36 * f.elsewhere +
-                      0.48 * place(f.dense_place) + 0.14 * place(f.sentence_place) +
-                      3.30 * f.coverage - 1.87 * f.sentence_coverage;
-  return logistic(given + missing + near + 1.95);
+  const double missing = -1.28 * f.name_parts - 0.25 * f.nouns - 1.87 * f.bare_nouns -
+                         0.26 * f.words - 0.26 * f.asked - 0.61 * f.asked_gain - 2.26 * f.met;
+  const double near = -2.10 * f.alien_nouns - 0.28 * f.alien - 2.72 * f.elsewhere +
+                      0.47 * place(f.dense_place) + 0.20 * place(f.sentence_place) +
+                      3.98 * f.coverage - 1.93 * f.sentence_coverage;
+  return logistic(given + missing + near + 2.68);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <optional>
 #include <utility>
 
 #include "alexandria/model/metadata.hpp"
@@ -11,7 +10,6 @@
 #include "alexandria/store/records.hpp"
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/ascii.hpp"
-#include "alexandria/text/question_asks.hpp"
 #include "alexandria/text/question_needs.hpp"
 #include "alexandria/text/sentences.hpp"
 #include "chunk_records.hpp"
@@ -28,7 +26,6 @@ constexpr std::size_t kSentenceBytesMax = 1500;
 constexpr std::size_t kLeadsFollowed = 4;
 constexpr std::size_t kFollowingScored = 6;
 constexpr double kAsMuch = .05;
-constexpr double kOfKind = .15;    // for what has something of the kind that is asked for
 constexpr double kRankStep = .03;  // a later passage must be so much better
 
 // Words that ask rather than name what is asked for, as terms.
@@ -177,13 +174,13 @@ class Gathering {
   Sentence sentence_at(std::size_t passage, const text::ByteRange& place,
                        std::string context) const {
     const auto [begin, end] = place;
-    Sentence out{passage,
-                 begin,
-                 end,
-                 evidence_.records[passage].text.substr(begin, end - begin),
-                 std::move(context),
-                 names_before(passage, begin)};
-    out.coverage = coverage_by(terms_of(in_context(out), evidence_.language));
+    Sentence out{passage, begin, end, evidence_.records[passage].text.substr(begin, end - begin),
+                 std::move(context)};
+    out.names = names_before(passage, begin);
+    auto terms = terms_of(in_context(out), evidence_.language);
+    out.coverage = coverage_by(terms);
+    terms.merge(terms_of(out.names, evidence_.language));
+    out.named_coverage = coverage_by(terms);
     out.score = out.coverage - kRankStep * static_cast<double>(passage);
     return out;
   }
@@ -191,7 +188,6 @@ class Gathering {
   // What the question names, each with its terms: names, and what has digits.
   void find_names() {
     using Kind = text::Need::Kind;
-    asks_.emplace(question_, evidence_.language);
     text::QuestionNeeds needs(question_, evidence_.language);
     const auto is_name = [&](const text::Need& need) {
       const std::string_view written =
@@ -254,15 +250,6 @@ class Gathering {
     }
     std::ranges::stable_sort(sentences, std::greater<>(), &Sentence::score);
     if (sentences.size() > kSentencesScored) sentences.resize(kSentencesScored);
-    if (evidence_.has_vectors) return;
-    for (Sentence& sentence : sentences)
-      add_for_kind(sentence);
-    std::ranges::stable_sort(sentences, std::greater<>(), &Sentence::score);
-  }
-
-  void add_for_kind(Sentence& sentence) const {
-    if (asks_->asks() != text::Asks::kAnything && asks_->is_in(in_context(sentence)))
-      sentence.score += kOfKind;
   }
 
   Result<void> score_sentences() {
@@ -279,8 +266,8 @@ class Gathering {
     return {};
   }
 
-  Result<void> compare(embed::Embedder& embedder, const embed::Vector& question,
-                       std::vector<Sentence>& sentences) const {
+  static Result<void> compare(embed::Embedder& embedder, const embed::Vector& question,
+                              std::vector<Sentence>& sentences) {
     std::vector<std::string> texts;
     for (const Sentence& sentence : sentences)
       texts.push_back(in_context(sentence));
@@ -289,8 +276,7 @@ class Gathering {
       Sentence& sentence = sentences[i];
       sentence.cosine = cosine(question, vectors[i]);
       sentence.vector = vectors[i];
-      sentence.score = .7 * sentence.cosine + .3 * sentence.coverage;
-      add_for_kind(sentence);
+      sentence.score = score_of(sentence.cosine, sentence.coverage);
     }
     return {};
   }
@@ -383,7 +369,6 @@ class Gathering {
   std::vector<std::set<std::string>> passage_terms_;
   std::map<std::string, double> weights_;
   double total_weight_ = 0;
-  std::optional<text::QuestionAsks> asks_;  // once there are passages
   std::vector<std::pair<std::string, std::set<std::string>>> names_;
   std::vector<std::vector<std::string>> names_before_;  // by passage and sentence
 };
@@ -391,11 +376,15 @@ class Gathering {
 }  // namespace
 
 std::string in_context(const Sentence& sentence) {
-  std::string out;
-  for (const std::string* part : {&sentence.context, &sentence.names})
-    if (!part->empty()) out += *part + "\n";
-  return out + sentence.text;
+  return sentence.context.empty() ? sentence.text : sentence.context + "\n" + sentence.text;
 }
+
+std::string with_names(const Sentence& sentence) {
+  return sentence.names.empty() ? in_context(sentence)
+                                : sentence.names + "\n" + in_context(sentence);
+}
+
+double score_of(double cosine, double coverage) { return .7 * cosine + .3 * coverage; }
 
 double cosine(const embed::Vector& a, const embed::Vector& b) {
   return a.size() == b.size() ? std::inner_product(a.begin(), a.end(), b.begin(), 0.0) : 0;

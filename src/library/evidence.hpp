@@ -21,12 +21,13 @@ struct Sentence {
   std::uint32_t end = 0;
   std::string text;
   std::string context =
-      {};                  // the heading, question or line that leads to it; of a row, all headings
-  std::string names = {};  // of the question, that stand before it in its passage: "it" is theirs
-  double coverage = 0;     // of the question's words, rarer ones counting more
-  double cosine = 0;       // of the question and the sentence; 0 without a model
+      {};               // the heading, question or line that leads to it; of a row, all headings
+  double coverage = 0;  // of the question's words, rarer ones counting more
+  double cosine = 0;    // of the question and the sentence; 0 without a model
   double score = 0;
   embed::Vector vector = {};
+  std::string names = {};  // of the question, that stand before it in its passage: "it" is theirs
+  double named_coverage = 0;  // with these
 };
 
 struct Evidence {
@@ -53,8 +54,12 @@ struct EvidenceSources {
 Result<Evidence> gather_evidence(const EvidenceSources& sources, const std::string& collection,
                                  const std::string& question, std::size_t passages);
 
-/// A sentence behind what leads to it and what it speaks of.
+/// A sentence behind what leads to it.
 std::string in_context(const Sentence& sentence);
+/// The same behind the names of what it speaks of.
+std::string with_names(const Sentence& sentence);
+/// Of a cosine and a coverage, how well a sentence answers.
+double score_of(double cosine, double coverage);
 
 /// Of two vectors of length 1; 0 if their dimensions differ.
 double cosine(const embed::Vector& a, const embed::Vector& b);

@@ -175,6 +175,7 @@ LanguageWords read_words(std::string_view language) {
     out.spaces_end_clauses |= writing.contains("spaces end clauses");
     out.verb_stands_second |= writing.contains("verb stands second");
     out.without_case |= writing.contains("without capital letters");
+    out.asks_anywhere |= writing.contains("asks anywhere");
     out.decimal_comma |= keys_of(sections, "decimal mark").contains("comma");
     out.joined_coordinators.merge(keys_of(sections, "joined coordinators"));
     for (const std::string& infix : keys_of(sections, "negative infixes"))

@@ -152,6 +152,7 @@ struct LanguageWords {
   bool decimal_comma = false;
   bool verb_stands_second = false;  // "1990 baute Otto": who does it stands behind the verb
   bool without_case = false;        // no letter is a capital
+  bool asks_anywhere = false;       // question words need not stand first
   Phrases phrases;
   Phrases frames;                             // denials and suppositions; found over commas
   Phrases asking;                             // what a question asks for, and what answers that

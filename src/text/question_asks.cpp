@@ -41,16 +41,22 @@ struct QuestionAsks::State {
   const Measure* measure = nullptr;  // of kAmount
   std::set<std::string> said;        // words of the question
 
-  // Whether the first of its words that ask is one of those: "what happens when" asks for no time.
-  bool begins_with(Meaning meaning) const {
+  // Whether its first word that asks is one of those, and nothing is said before it: "what happens
+  // when" and "those who" ask for no time and for nobody.
+  bool asks_by(Meaning meaning) const {
     const auto asking = find_question_words(text, language);
     const std::uint32_t first = asking.empty() ? 0 : asking.front().first;
+    const bool is_late = std::ranges::any_of(question.words, [&](const ClaimWord& word) {
+      return says_something(word) && word.end <= first;
+    });
+    if (is_late && !words.asks_anywhere) return false;
     const auto lexemes = read_lexemes(text, language);
-    for (std::size_t i = 0; i < lexemes.size() && (asking.empty() || lexemes[i].begin <= first);
-         ++i)
+    for (std::size_t i = 0; i < lexemes.size(); ++i) {
+      if (!words.asks_anywhere && !asking.empty() && lexemes[i].begin > first) break;
       for (const auto& found : words.asking.find(lexemes, i))
         if (found.sense.meaning == meaning && lexemes[i + found.length - 1].end > first)
           return true;
+    }
     return false;
   }
 
@@ -88,6 +94,8 @@ struct QuestionAsks::State {
     for (const auto& [begin, found] : measures_in(text)) {
       const auto at = std::ranges::lower_bound(content, begin) - content.begin();
       const auto place = static_cast<std::size_t>(at);
+      // "How high", but not "a high court".
+      if (found->is_any() && begin > asking.front().second + 1) continue;
       if (place < kFirst || place + 1 >= content.size()) out = out == nullptr ? found : out;
     }
     return out;
@@ -179,13 +187,13 @@ QuestionAsks::QuestionAsks(std::string_view question, std::string_view language)
   s.question = read_claim_text(s.text, language);
   for (const ClaimWord& word : s.question.words)
     s.said.insert(word.folded);
-  if (s.begins_with(Meaning::kAsksTime)) {
+  if (s.asks_by(Meaning::kAsksTime)) {
     s.asks = Asks::kTime;
-  } else if (s.begins_with(Meaning::kAsksPerson)) {
+  } else if (s.asks_by(Meaning::kAsksPerson)) {
     s.asks = Asks::kPerson;
-  } else if (const Measure* measure =
-                 s.begins_with(Meaning::kAsksManner) ? nullptr : s.find_measure();
-             measure != nullptr || s.is_counting()) {
+  } else if (s.asks_by(Meaning::kAsksManner)) {
+    return;
+  } else if (const Measure* measure = s.find_measure(); measure != nullptr || s.is_counting()) {
     s.asks = Asks::kAmount;
     s.measure = measure;
   }

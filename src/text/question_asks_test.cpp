@@ -60,7 +60,8 @@ TEST(QuestionAsks, IsInAnythingWhereItDoesNotTell) {
   for (const char* question :
        {"Why was the bridge closed?", "What do swifts eat?", "Which company prints the paper?",
         "How did the price fall?", "What happens when the seal is dry?",
-        "Which area is the home of those who row?"}) {
+        "Which area is the home of those who row?", "What is the last name of the captain?",
+        "What were high court cases about?", "The club supports persons who oppose what?"}) {
     const QuestionAsks asks(question, "en");
     EXPECT_TRUE(asks.is_in("Nothing of the kind.")) << question;
   }
