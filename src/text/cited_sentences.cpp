@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "alexandria/text/ascii.hpp"
 #include "alexandria/text/markup.hpp"
 #include "alexandria/text/sentences.hpp"
 #include "alexandria/text/unicode.hpp"
@@ -67,6 +68,20 @@ bool has_begun(std::string_view rest) {
   return false;
 }
 
+// No sentence goes on in the next line, whatever the lines around it look like.
+std::vector<ByteRange> split_each_line(std::string_view text, std::string_view language) {
+  std::vector<ByteRange> out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const auto line = static_cast<std::uint32_t>(at);
+    for (const auto& [from, to] :
+         split_sentences(text.substr(at, end - at), language, Rows::kInSentences))
+      out.emplace_back(line + from, line + to);
+    at = end + 1;
+  }
+  return out;
+}
+
 // How many bytes of the text are whole characters: all but the first bytes of one at its end.
 std::size_t whole_characters(std::string_view text) {
   std::size_t begin = text.size();
@@ -99,15 +114,26 @@ std::vector<std::size_t> take_passage_numbers(std::string& sentence) {
   return out;
 }
 
+// Where a sentence ends may be seen otherwise once more of the text is there. So all that decides
+// is looked at behind the same bytes, whatever the pieces: those that may end a word.
 std::vector<CitedSentence> CitedSentenceStream::add(std::string_view piece) {
-  raw_ += piece;
-  clean(std::min(open_markup(raw_), whole_characters(raw_)));
-  return flush(false);
+  std::vector<CitedSentence> out;
+  for (const char c : piece) {
+    raw_ += c;
+    if (is_digit(c) || is_lower(c) || is_upper(c)) continue;
+    const std::size_t bytes = std::min(open_markup(raw_), whole_characters(raw_));
+    if (bytes == 0) continue;
+    clean(bytes);
+    flush(false, out);
+  }
+  return out;
 }
 
 std::vector<CitedSentence> CitedSentenceStream::end() {
+  std::vector<CitedSentence> out;
   clean(raw_.size());
-  return flush(true);
+  flush(true, out);
+  return out;
 }
 
 // Markup goes before sentences are looked for: the exclamation mark of an image ends none. A model
@@ -118,8 +144,7 @@ void CitedSentenceStream::clean(std::size_t bytes) {
   raw_.erase(0, bytes);
 }
 
-std::vector<CitedSentence> CitedSentenceStream::flush(bool last) {
-  std::vector<CitedSentence> out;
+void CitedSentenceStream::flush(bool last, std::vector<CitedSentence>& out) {
   std::size_t begin = 0;
   const auto give = [&](std::size_t end) {
     CitedSentence sentence;
@@ -129,7 +154,7 @@ std::vector<CitedSentence> CitedSentenceStream::flush(bool last) {
     begin = end;
     if (!sentence.text.empty()) out.push_back(std::move(sentence));
   };
-  for (const auto& [from, to] : split_sentences(open_, language_, Rows::kInSentences)) {
+  for (const auto& [from, to] : split_each_line(open_, language_)) {
     if (from < begin) continue;
     const std::size_t behind = behind_numbers(open_, from);
     const bool numbers_alone = behind > from && trim(open_.substr(behind, to - behind)).empty();
@@ -138,7 +163,6 @@ std::vector<CitedSentence> CitedSentenceStream::flush(bool last) {
   }
   if (last || open_.size() - begin > kOpenBytesMax) give(open_.size());
   open_.erase(0, begin);
-  return out;
 }
 
 }  // namespace alexandria::text

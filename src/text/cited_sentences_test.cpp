@@ -48,6 +48,30 @@ TEST(CitedSentences, AreTheSameHoweverTheTextIsCut) {
   EXPECT_NE(whole.find("Fig. 3 of it. 1|"), std::string::npos) << whole;
 }
 
+// What comes later changes how wide a paragraph looks, whether words begin with capitals, and what
+// is a link; a sentence that was given stays what it was.
+TEST(CitedSentences, AreTheSameWhateverComesLater) {
+  const std::string unknown = "\xEF\xBF\xBD";
+  for (const std::string& text :
+       {"\n\n\n" + unknown + "\n\n" + unknown + unknown + "~\n\n1\n\n" + unknown + "\n" + unknown +
+            unknown + "\n\n" + unknown + "z" + unknown + unknown + "z" + unknown + " ",
+        std::string("it has grown longer. and so it stays there. Then Capitals Come And Stay."),
+        std::string("A Capital One. it has grown longer. and so it stays there, as it is and was."),
+        std::string("Six of them\n42\nand a line that is a good deal wider than the others."),
+        std::string("It is [one](for two. Three). <b Four. Five> Six. [1] 12. Foo. [2, 3"),
+        std::string("<a Is open. And it stays. So it is! [But (here it ends. Does it?"),
+        std::string("[1] It is red. [2] 3. Of them. ![An image. Of one](x. Y) Is. It.")}) {
+    const std::string whole = shown(read(text, text.size()));
+    for (std::size_t piece = 1; piece < 40; ++piece)
+      EXPECT_EQ(shown(read(text, piece)), whole) << piece << " of " << text;
+  }
+}
+
+TEST(CitedSentences, ALineEndEndsASentence) {
+  EXPECT_EQ(shown(read("Pumps, by their number and their weight\n42\nand a line of words.", 1000)),
+            "Pumps, by their number and their weight|42|and a line of words.|");
+}
+
 TEST(CitedSentences, AreGivenAsSoonAsTheNextHasBegun) {
   CitedSentenceStream stream("en");
   EXPECT_TRUE(stream.add("It is red. ").empty());

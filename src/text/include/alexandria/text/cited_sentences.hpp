@@ -31,7 +31,7 @@ class CitedSentenceStream {
 
  private:
   void clean(std::size_t bytes);
-  std::vector<CitedSentence> flush(bool last);
+  void flush(bool last, std::vector<CitedSentence>& out);
   std::string language_;
   std::string raw_;   // may end inside a link or a character
   std::string open_;  // without markup; from the first sentence that may still grow
