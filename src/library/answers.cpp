@@ -142,7 +142,6 @@ Result<Answer> Answers::ask(const AskRequest& request, const AskEvents& events) 
   const std::string question = standalone_question(options_, request.question, turns, stop.flag());
   TRY(stop.check());
   TRY(search_.reach(request.collection, request.token));
-  TRY(search_.reach(request.collection, request.token));
   const Evidence evidence = TRY(gather_evidence({store_, search_, embedders_, null_scales_},
                                                 request.collection, question, kPassages));
   TRY(stop.check());
