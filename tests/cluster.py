@@ -296,7 +296,7 @@ def add(port, name, content):
 def wait_for_job(port, job_id, patience=60):
     def is_done():
         job = request(port, "GET", f"/api/v1/jobs/{job_id}")[1]
-        assert job["state"] in ("queued", "running", "done"), job
+        assert job.get("state") in ("queued", "running", "done"), job
         return job["state"] == "done"
 
     wait_until(is_done, f"job {job_id} is done", patience)

@@ -4,7 +4,16 @@ import json
 import re
 import time
 
-from cluster import Cluster, needs_services, request, upload, wait_until
+from cluster import (
+    Cluster,
+    Node,
+    found,
+    needs_services,
+    request,
+    upload,
+    wait_for_job,
+    wait_until,
+)
 
 pytestmark = needs_services
 
@@ -64,5 +73,59 @@ def test_all_nodes_embed_one_document_and_a_dead_one_holds_nothing_up(folder):
             assert request(node.port, "POST", "/api/v1/check", {})[1]["ok"]
         job_row = request(owner.port, "GET", f"/api/v1/jobs/{job}")[1]
         assert job_row["attempt"] == 1, job_row
+    finally:
+        cluster.stop()
+
+
+def test_a_job_is_taken_at_once_while_all_embed_for_another(folder):
+    settings = ("models.default=all-MiniLM-L6-v2", "jobs.workers=1")
+    cluster = Cluster(folder, nodes=2, settings=settings)
+    try:
+        a, b = cluster.nodes
+        status, answer, _ = upload(a.port, "report.md", long_text(1200))
+        assert status == 202, answer
+        large = answer["job_id"]
+
+        def job(job_id):
+            return request(a.port, "GET", f"/api/v1/jobs/{job_id}")[1]
+
+        wait_until(lambda: sum(map(shares, cluster.nodes)) >= 1, "the other helps", 60)
+        waits = []
+        for i in range(5):
+            began = time.monotonic()
+            status, answer, _ = upload(a.port, f"small{i}.txt", f"A text of the word quince{i}.")
+            assert status == 202, answer
+            small = answer["job_id"]
+            wait_until(lambda: job(small)["state"] != "queued", "it is taken", 60)  # noqa: B023
+            waits.append(time.monotonic() - began)
+            wait_until(lambda: job(small)["state"] == "done", "it is done", 60)  # noqa: B023
+        assert job(large)["state"] == "running", "the document was too small for the test"
+        print("taken after", [f"{wait:.2f} s" for wait in waits])
+        assert max(waits) < 2.5, waits
+    finally:
+        cluster.stop()
+
+
+def test_a_node_without_the_model_leaves_jobs_and_passages_to_others(folder):
+    cluster = Cluster(folder, nodes=1, settings=("models.default=all-MiniLM-L6-v2",))
+    try:
+        (able,) = cluster.nodes
+        (folder / "no-models").mkdir()
+        cluster.settings = ("models.default=none", f"models.folder={folder}/no-models")
+        without = Node(cluster, 1).start()
+        cluster.nodes.append(without)
+        jobs = []
+        for i in range(20):
+            status, answer, _ = upload(without.port, f"t{i}.txt", f"A text of the word sloe{i}x.")
+            assert status == 202, answer
+            jobs.append(answer["job_id"])
+        for job in jobs:
+            wait_for_job(able.port, job, 60)
+        assert "will be tried again" in without.log(), "it took none of them"
+        assert found(able.port, "sloe7x") == ["t7"]
+        # And what it was offered of a large one.
+        status, answer, _ = upload(able.port, "report.md", long_text(300))
+        assert status == 202, answer
+        wait_for_job(able.port, answer["job_id"], 120)
     finally:
         cluster.stop()

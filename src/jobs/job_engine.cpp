@@ -7,12 +7,14 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 #include <vector>
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/base/metrics.hpp"
 #include "alexandria/store/jobs.hpp"
+#include "alexandria/store/nodes.hpp"
 #include "alexandria/store/outage.hpp"
 
 namespace alexandria::jobs {
@@ -70,16 +72,20 @@ struct JobEngine::State {
   std::mutex mutex;
   std::condition_variable woken;
   bool work = true;
+  bool others_work = true;  // the same for `helper`
   bool draining = false;
-  std::atomic<bool> ending = false;         // changed under the mutex
+  bool ending = false;
+  std::atomic<bool> stop_helping = false;  // changed under the mutex
+  std::map<std::int64_t, std::chrono::steady_clock::time_point> for_others;  // collections, until
   std::map<std::string, Running*> running;  // by job; each lives on its worker's stack
   std::vector<std::jthread> workers;
   std::jthread keeper;
+  std::jthread helper;
 
   // Waits until the engine ends, or `pause` is over; true if it ends.
   bool ends_within(std::chrono::milliseconds pause) {
     std::unique_lock lock(mutex);
-    return woken.wait_for(lock, pause, [&] { return ending.load(); });
+    return woken.wait_for(lock, pause, [&] { return ending; });
   }
 
   // A write of the engine's own; where the database cannot take it, it is tried again until it can,
@@ -98,8 +104,9 @@ struct JobEngine::State {
 
   std::optional<store::JobRow> take() {
     std::optional<store::JobRow> job;
+    const auto without = left_to_others();
     const auto result = store.write([&](store::Sql& sql) -> Result<void> {
-      job = TRY(store::take_job(sql, sql.now_ms(), kLeaseMs, options.node_id));
+      job = TRY(store::take_job(sql, sql.now_ms(), kLeaseMs, options.node_id, without));
       return {};
     });
     if (result) return job;
@@ -143,6 +150,7 @@ struct JobEngine::State {
       return postpone(std::move(job), error, std::chrono::milliseconds(0));
     if (waits_for_room(error)) return postpone(std::move(job), error, kStoreAgain);
     if (is_outage(error)) return postpone(std::move(job), error, options.outage_pause);
+    if (is_of_this_node(error) && has_others()) return leave_to_others(std::move(job), error);
     const auto failures = static_cast<std::size_t>(job.failures);
     if ((may_pass(error) || is_of_this_node(error)) && failures < options.pauses.size()) {
       ++job.failures;
@@ -155,6 +163,39 @@ struct JobEngine::State {
   bool is_of_this_node(const Error& error) const {
     return store.dialect() == store::Dialect::kPostgres &&
            (error.reason == "model_not_found" || error.reason == "model_changed");
+  }
+
+  // Whether any other node runs jobs; as long as that is not known, it may be so.
+  bool has_others() {
+    bool found = false;
+    const auto read = store.read([&](store::Sql& sql) -> Result<void> {
+      found = std::ranges::any_of(TRY(store::list_nodes(sql)), [&](const store::NodeRow& node) {
+        return node.node_id != options.node_id && node.state == "ready" && node.workers > 0;
+      });
+      return {};
+    });
+    return found || !read;
+  }
+
+  // This node takes none of the collection's for a while; the others at once.
+  void leave_to_others(store::JobRow job, const Error& error) {
+    {
+      const std::lock_guard lock(mutex);
+      for_others[job.collection_id] = std::chrono::steady_clock::now() + options.left_to_others;
+    }
+    postpone(std::move(job), error, std::chrono::milliseconds(0));
+    store.tell("jobs");
+  }
+
+  std::set<std::int64_t> left_to_others() {
+    const std::lock_guard lock(mutex);
+    std::erase_if(for_others, [now = std::chrono::steady_clock::now()](const auto& entry) {
+      return entry.second <= now;
+    });
+    std::set<std::int64_t> out;
+    for (const auto& [collection, until] : for_others)
+      out.insert(collection);
+    return out;
   }
 
   Result<void> run_handler(Attempt& attempt) {
@@ -174,6 +215,7 @@ struct JobEngine::State {
       const std::lock_guard lock(mutex);
       running[job.job_id] = &mine;
       if (ending) mine.stop = true;
+      if (!may_help()) stop_helping = true;
     }
     Attempt attempt{std::move(job), mine.stop, store.clock()};
     const auto result = run_handler(attempt);
@@ -183,6 +225,7 @@ struct JobEngine::State {
       running.erase(attempt.job.job_id);
       interrupted = ending;
       work = true;  // the next job of the same document may run now
+      others_work = true;
     }
     if (result)
       count_end("done");
@@ -191,10 +234,12 @@ struct JobEngine::State {
     woken.notify_all();
   }
 
+  // Own jobs come first. Under the mutex.
+  bool may_help() const { return !ending && !draining && running.size() < options.workers; }
+
   bool help() {
-    if (store.dialect() == store::Dialect::kSqlite) return false;  // nobody else is there
     try {
-      const auto helped = handler.help(ending);
+      const auto helped = handler.help(stop_helping);
       if (!helped) log::warning("no other node was helped: {}", helped.error().message);
       return helped && *helped;
     } catch (const std::exception& exception) {
@@ -203,14 +248,31 @@ struct JobEngine::State {
     return false;
   }
 
+  // On a thread of its own, while a worker has no job: workers look for jobs all the time. One
+  // share at a time: several would share the processor, and all be slower than their leases.
+  void help_others() {
+    for (;;) {
+      bool may = false;
+      {
+        const std::lock_guard lock(mutex);
+        if (ending || draining) return;
+        may = may_help();
+        stop_helping = !may;
+        others_work = false;
+      }
+      if (may && help()) continue;
+      std::unique_lock lock(mutex);
+      woken.wait_for(lock, options.look_every, [&] { return others_work || ending || draining; });
+    }
+  }
+
   void work_on() {
     for (;;) {
       auto job = take();
-      const bool worked = job || help();
       if (job) run_one(std::move(*job));
       std::unique_lock lock(mutex);
       if (ending || draining) return;
-      if (worked) continue;
+      if (job) continue;
       woken.wait_for(lock, options.look_every, [&] { return work || ending || draining; });
       work = false;
       if (ending || draining) return;
@@ -266,9 +328,14 @@ struct JobEngine::State {
     if (!done) return log::warning("lost jobs were not looked for: {}", done.error().message);
     settle_interrupted(lost);
     if (lost.empty()) return;
+    wake();
+  }
+
+  void wake() {
     {
       const std::lock_guard lock(mutex);
       work = true;
+      others_work = true;
     }
     woken.notify_all();
   }
@@ -323,6 +390,8 @@ Result<std::unique_ptr<JobEngine>> JobEngine::open(store::Store& store, Handler&
     for (unsigned i = 0; i < state->options.workers; ++i)
       state->workers.emplace_back([state] { state->work_on(); });
     state->keeper = std::jthread([state] { state->keep_leases(); });
+    if (store.dialect() == store::Dialect::kPostgres)  // on SQLite nobody else is there
+      state->helper = std::jthread([state] { state->help_others(); });
   } catch (const std::system_error& error) {
     if (state->workers.empty())
       return fail(Code::kUnavailable, "no_threads", "no thread could be started for jobs: {}",
@@ -337,29 +406,26 @@ JobEngine::~JobEngine() {
   {
     const std::lock_guard lock(state_->mutex);
     state_->ending = true;
+    state_->stop_helping = true;
     for (const auto& [id, attempt] : state_->running)
       attempt->stop = true;
   }
   state_->woken.notify_all();
   state_->workers.clear();
-  if (state_->keeper.joinable()) state_->keeper.join();
+  for (std::jthread* thread : {&state_->keeper, &state_->helper})
+    if (thread->joinable()) thread->join();
 }
 
 void JobEngine::drain() {
   {
     const std::lock_guard lock(state_->mutex);
     state_->draining = true;
+    state_->stop_helping = true;
   }
   state_->woken.notify_all();
 }
 
-void JobEngine::wake() {
-  {
-    const std::lock_guard lock(state_->mutex);
-    state_->work = true;
-  }
-  state_->woken.notify_all();
-}
+void JobEngine::wake() { state_->wake(); }
 
 Result<std::string> JobEngine::cancel(const std::string& job_id) {
   std::string state;

@@ -2,10 +2,12 @@
 
 #include <future>
 #include <thread>
+#include <utility>
 
 #include "alexandria/jobs/job_engine.hpp"
 #include "alexandria/platform/file.hpp"
 #include "alexandria/store/jobs.hpp"
+#include "alexandria/store/nodes.hpp"
 #include "alexandria/store/test_database.hpp"
 
 namespace alexandria::jobs {
@@ -15,6 +17,7 @@ namespace {
 class ScriptedHandler final : public Handler {
  public:
   std::function<Result<void>(Attempt&)> script;
+  std::function<bool(const std::atomic<bool>&)> share;
   std::atomic<int> runs{0}, cleaned{0};
   Result<void> run(Attempt& attempt) override {
     ++runs;
@@ -26,6 +29,7 @@ class ScriptedHandler final : public Handler {
     return {};
   }
   Result<void> revive(store::Sql&, const store::JobRow&) override { return {}; }
+  Result<bool> help(const std::atomic<bool>& stop) override { return share && share(stop); }
 };
 
 class JobsTest : public testing::Test {
@@ -151,6 +155,67 @@ TEST_F(JobsTest, AnExceptionFailsItsJobAndTheNextOneRuns) {
     EXPECT_NE(reason.find("planted"), std::string::npos) << reason;
     return {};
   }));
+}
+
+TEST_F(JobsTest, AJobWhoseModelIsMissingHereIsLeftToAnotherNode) {
+  if (store_->dialect() == store::Dialect::kSqlite) GTEST_SKIP() << "there are no other nodes";
+  const auto put_other = [&](const std::string& state) {
+    ASSERT_TRUE(store_->write([&](store::Sql& sql) {
+      return store::put_node(sql, {.node_id = "other", .state = state, .workers = 1});
+    }));
+  };
+  handler_.script = [](Attempt&) -> Result<void> {
+    return fail(Code::kNotFound, "model_not_found", "the model is not here");
+  };
+  options_.node_id = "without";
+  options_.look_every = std::chrono::milliseconds(1);
+  put_other("ready");
+  start();
+  queue("a");
+  while (handler_.runs == 0)
+    std::this_thread::yield();
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
+  while (std::chrono::steady_clock::now() < until)
+    std::this_thread::yield();
+  EXPECT_EQ(handler_.runs, 1) << "it does not take it again and again";
+  ScriptedHandler able;
+  able.script = [&](Attempt& attempt) { return finish(attempt); };
+  {
+    EngineOptions options{.node_id = "other", .workers = 1};
+    const auto other = JobEngine::open(*store_, able, options).value();
+    EXPECT_EQ(wait_for_end("a"), "done");
+  }
+  EXPECT_EQ(handler_.cleaned, 0);
+  // Alone, nobody will ever have it.
+  engine_.reset();
+  put_other("draining");
+  start();
+  queue("b");
+  EXPECT_EQ(wait_for_end("b"), "failed");
+}
+
+TEST_F(JobsTest, AShareOfAnotherNodesJobKeepsNoJobWaitingAndGivesWay) {
+  if (store_->dialect() == store::Dialect::kSqlite) GTEST_SKIP() << "there are no other nodes";
+  constexpr auto kShare = std::chrono::seconds(10);
+  std::promise<void> began;
+  std::promise<bool> gave_way;
+  handler_.share = [&, first = true](const std::atomic<bool>& stop) mutable {
+    if (!std::exchange(first, false)) return false;
+    began.set_value();
+    const auto until = std::chrono::steady_clock::now() + kShare;
+    while (!stop && std::chrono::steady_clock::now() < until)
+      std::this_thread::yield();
+    gave_way.set_value(stop);
+    return true;
+  };
+  handler_.script = [&](Attempt& attempt) { return finish(attempt); };
+  start();
+  began.get_future().wait();
+  const auto queued = std::chrono::steady_clock::now();
+  queue("own");
+  EXPECT_EQ(wait_for_end("own"), "done");
+  EXPECT_LT(std::chrono::steady_clock::now() - queued, kShare / 2);
+  EXPECT_TRUE(gave_way.get_future().get()) << "the only worker has a job of its own";
 }
 
 // A job that was erased while it ran must not clean up what has come since.

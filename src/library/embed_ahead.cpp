@@ -166,25 +166,46 @@ Result<void> EmbedAhead::forget_offers() {
       store::Intent::kUpkeep);
 }
 
+namespace {
+
+Result<void> give_back(store::Store& store, const store::EmbedTask& task,
+                       const std::string& node_id) {
+  TRY(store.write(
+      [&](store::Sql& sql) { return store::give_back_embed_task(sql, task.task_id, node_id); }, {},
+      store::Intent::kUpkeep));
+  store.tell("jobs");
+  return {};
+}
+
+}  // namespace
+
 Result<bool> embed_for_another_node(store::Store& store, Embedders& embedders,
                                     const std::string& node_id, const std::atomic<bool>& stop) {
   std::optional<store::EmbedTask> task;
+  const auto missing = embedders.missing();
   TRY(store.write(
       [&](store::Sql& sql) -> Result<void> {
-        task = TRY(store::take_embed_task(sql, node_id, kLeaseMs));
+        task = TRY(store::take_embed_task(sql, node_id, kLeaseMs, missing));
         return {};
       },
       {}, store::Intent::kUpkeep));
   if (!task) return false;
-  std::vector<std::vector<float>> vectors;
   const auto embedder = embedders.get(task->model);
-  if (embedder && *embedder != nullptr && (*embedder)->model().version == task->model_version) {
-    auto made = (*embedder)->embed_passages(task->texts, stop);
-    if (made)
-      vectors = std::move(*made);
-    else
-      log::warning("a share of job {} was not embedded: {}", task->job_id, made.error().message);
+  if (!embedder || *embedder == nullptr || (*embedder)->model().version != task->model_version) {
+    embedders.note_missing(task->model + " " + task->model_version);
+    TRY(give_back(store, *task, node_id));
+    return true;  // there may be one of another model
   }
+  std::vector<std::vector<float>> vectors;
+  auto made = (*embedder)->embed_passages(task->texts, stop);
+  if (!made && stop) {
+    TRY(give_back(store, *task, node_id));
+    return false;
+  }
+  if (made)
+    vectors = std::move(*made);
+  else
+    log::warning("a share of job {} was not embedded: {}", task->job_id, made.error().message);
   TRY(store.write(
       [&](store::Sql& sql) {
         return store::finish_embed_task(sql, task->task_id, node_id, vectors);

@@ -65,7 +65,8 @@ class EmbedAhead {
 };
 
 /// Does a share of another node's job; false if there is none. The lease is long enough for a
-/// batch on a slow machine; a batch that was not done by then is done by whoever waits for it.
+/// batch on a slow machine; a batch that was not done by then is done by whoever waits for it. What
+/// `stop` ends is offered to the others again, and is none.
 Result<bool> embed_for_another_node(store::Store& store, Embedders& embedders,
                                     const std::string& node_id, const std::atomic<bool>& stop);
 

@@ -1,9 +1,11 @@
 #pragma once
 // One embedder for each model, opened at first use.
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "alexandria/base/result.hpp"
@@ -18,6 +20,9 @@ class Embedders {
       : folder_(std::move(folder)), precision_(precision) {}
   /// nullptr for the model "none".
   Result<embed::Embedder*> get(const std::string& model);
+  /// Models ("NAME VERSION") that were wanted within the last minute and are not here.
+  std::set<std::string> missing();
+  void note_missing(const std::string& name_and_version);
   /// Gives back the memory of bulk work that ended a while ago. Whether there was any.
   bool rest();
 
@@ -26,6 +31,7 @@ class Embedders {
   embed::Precision precision_;
   std::mutex mutex_;
   std::map<std::string, std::unique_ptr<embed::Embedder>> open_;
+  std::map<std::string, std::chrono::steady_clock::time_point> missing_;  // until
 };
 
 }  // namespace alexandria::library

@@ -340,9 +340,6 @@ Result<std::string> status_without(store::Sql& sql, const store::DocumentRow& do
 Result<void> IngestHandler::run(jobs::Attempt& attempt) { return IngestRun(tools_, attempt).run(); }
 
 Result<bool> IngestHandler::help(const std::atomic<bool>& stop) {
-  // One at a time: several would share the processor, and all be slower than their leases.
-  const std::unique_lock alone(helping_, std::try_to_lock);
-  if (!alone) return false;
   return embed_for_another_node(tools_.store, tools_.embedders, tools_.node_id, stop);
 }
 

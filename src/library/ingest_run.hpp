@@ -1,7 +1,6 @@
 #pragma once
 // The handler of ingest jobs: from a blob to a searchable version, in transactions that each
 // advance the job's checkpoint.
-#include <mutex>
 
 #include "alexandria/jobs/job_engine.hpp"
 #include "alexandria/store/blobs.hpp"
@@ -33,7 +32,6 @@ class IngestHandler final : public jobs::Handler {
 
  private:
   IngestTools tools_;
-  std::mutex helping_;  // held by the worker that embeds for another node
 };
 
 }  // namespace alexandria::library

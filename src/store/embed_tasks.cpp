@@ -48,17 +48,24 @@ Result<void> offer_embed_task(Sql& sql, const EmbedTask& task) {
 }
 
 Result<std::optional<EmbedTask>> take_embed_task(Sql& sql, const std::string& node_id,
-                                                 std::int64_t lease_ms) {
+                                                 std::int64_t lease_ms,
+                                                 const std::set<std::string>& without) {
   std::optional<EmbedTask> task;
+  Values values{sql.now_ms(), std::string_view(node_id)};
+  std::string others;
+  for (const std::string& model : without) {
+    values.emplace_back(std::string_view(model));
+    others += fmt::format(" AND t.model || ' ' || t.model_version <> ${}", values.size());
+  }
   const bool has_others = sql.dialect() == Dialect::kPostgres;
   TRY(sql.query(R"sql(
         SELECT t.task_id, t.job_id, t.model, t.model_version, t.texts
         FROM embed_tasks t JOIN jobs j ON j.job_id = t.job_id
         WHERE (t.state = 'offered' OR (t.state = 'taken' AND t.lease_until_ms < $1))
-          AND j.state = 'running' AND j.node_id <> $2
-        ORDER BY t.created_ms, t.task_id LIMIT 1)sql" +
+          AND j.state = 'running' AND j.node_id <> $2)sql" +
+                    others + " ORDER BY t.created_ms, t.task_id LIMIT 1" +
                     std::string(has_others ? " FOR UPDATE OF t SKIP LOCKED" : ""),
-                {sql.now_ms(), std::string_view(node_id)}, [&](const SqlRow& row) {
+                values, [&](const SqlRow& row) {
                   task = EmbedTask{row.text(0), row.text(1), row.text(2), row.text(3),
                                    texts_of(row.text(4))};
                   return false;
@@ -97,6 +104,15 @@ Result<void> finish_embed_task(Sql& sql, const std::string& task_id, const std::
               {std::string_view(vectors.empty() ? "refused" : "done"), Bytes{bytes},
                static_cast<std::int64_t>(base::crc32c(bytes)), std::string_view(task_id),
                std::string_view(node_id)}));
+  return {};
+}
+
+Result<void> give_back_embed_task(Sql& sql, const std::string& task_id,
+                                  const std::string& node_id) {
+  TRY(
+      sql.run("UPDATE embed_tasks SET state = 'offered' "
+              "WHERE task_id = $1 AND node_id = $2 AND state = 'taken'",
+              {std::string_view(task_id), std::string_view(node_id)}));
   return {};
 }
 

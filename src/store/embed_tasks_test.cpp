@@ -71,6 +71,23 @@ TEST_F(EmbedTasksTest, WhatTheClaimerEmbeddedBeforeItsTurnIsLeftToTheNextAttempt
   EXPECT_EQ(vectors_, vectors);
 }
 
+TEST_F(EmbedTasksTest, WhatIsGivenBackAnyNodeTakesAtOnce) {
+  const auto give_back = [&](const std::string& node) {
+    write([&](Sql& sql) { return give_back_embed_task(sql, "t", node); });
+  };
+  ASSERT_TRUE(take("other"));
+  give_back("third");  // which does not have it
+  EXPECT_FALSE(take("third"));
+  give_back("other");
+  write([&](Sql& sql) -> Result<void> {
+    EXPECT_FALSE(TRY(take_embed_task(sql, "third", kLease, {"n v1", "m v1"})));
+    return {};
+  });
+  EXPECT_TRUE(take("third"));
+  finish("other", {{9, 9}, {9, 9}});
+  EXPECT_EQ(claim().value(), Claimed::kTaken) << "by the third, whatever the other says";
+}
+
 TEST_F(EmbedTasksTest, WhatNobodyTookOrSomebodyRefusedIsTheClaimers) {
   EXPECT_EQ(claim().value(), Claimed::kMine);
   EXPECT_FALSE(take("other"));

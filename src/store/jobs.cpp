@@ -93,8 +93,9 @@ namespace {
 
 // Collections with something to do: those of which the least runs come first, then those that have
 // waited longest.
-Result<std::vector<std::int64_t>> collections_in_turn(Sql& sql, std::int64_t now_ms) {
-  constexpr std::int64_t kLookedAt = 20;
+Result<std::vector<std::int64_t>> collections_in_turn(Sql& sql, std::int64_t now_ms,
+                                                      const std::set<std::int64_t>& without) {
+  constexpr std::size_t kLookedAt = 20;
   std::vector<std::int64_t> out;
   TRY(sql.query(R"sql(
         SELECT q.collection_id FROM
@@ -104,8 +105,8 @@ Result<std::vector<std::int64_t>> collections_in_turn(Sql& sql, std::int64_t now
                    WHERE state = 'running' GROUP BY collection_id) r
           ON r.collection_id = q.collection_id
         ORDER BY COALESCE(r.running, 0), q.oldest, q.collection_id LIMIT $2)sql",
-                {now_ms, kLookedAt}, [&](const SqlRow& row) {
-                  out.push_back(row.integer(0));
+                {now_ms, to_sql(kLookedAt + without.size())}, [&](const SqlRow& row) {
+                  if (!without.contains(row.integer(0))) out.push_back(row.integer(0));
                   return true;
                 }));
   return out;
@@ -130,9 +131,10 @@ Result<std::optional<JobRow>> first_queued(Sql& sql, std::int64_t collection_id,
 }  // namespace
 
 Result<std::optional<JobRow>> take_job(Sql& sql, std::int64_t now_ms, std::int64_t lease_ms,
-                                       const std::string& node_id) {
+                                       const std::string& node_id,
+                                       const std::set<std::int64_t>& without) {
   std::optional<JobRow> job;
-  for (const std::int64_t collection : TRY(collections_in_turn(sql, now_ms)))
+  for (const std::int64_t collection : TRY(collections_in_turn(sql, now_ms, without)))
     if ((job = TRY(first_queued(sql, collection, now_ms)))) break;
   if (!job) return std::nullopt;
   TRY(sql.run(

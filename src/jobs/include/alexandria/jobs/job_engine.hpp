@@ -18,6 +18,8 @@
 //      queues them again, on PostgreSQL any other node once their lease (10 s, by the database's
 //      clock) has ended; they go on from their checkpoint. A job under which the process ended
 //      twice without a step forward is set aside for a while, and failed after four times
+//   J5 a job fails for want of its model only where no other node is there that may have it
+//   J6 a share of another node's job keeps no worker from taking a job of its own
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -52,8 +54,9 @@ class Handler {
   /// Prepares what a failed or cancelled job is about for another attempt, in the transaction that
   /// queues it; an error refuses that.
   virtual Result<void> revive(store::Sql& sql, const store::JobRow& job) = 0;
-  /// Called by a worker without a job: does a share of one that runs on another node. False if
-  /// there was none. `stop` is true once the engine ends.
+  /// Called while a worker has no job, on a thread beside them: does a share of a job that runs on
+  /// another node. False if there was none. `stop` is true once every worker has a job, or the
+  /// engine drains or ends: then the share is given back.
   virtual Result<bool> help(const std::atomic<bool>& stop);
 };
 
@@ -66,6 +69,8 @@ struct EngineOptions {
   /// Before the next attempt while the database or the place of originals is out of reach, however
   /// often.
   std::chrono::milliseconds outage_pause{std::chrono::seconds(5)};
+  /// How long a node that lacks a collection's model leaves its jobs to other nodes.
+  std::chrono::milliseconds left_to_others{std::chrono::seconds(60)};
   /// How long a job is set aside when the process ended under it the second time; four times as
   /// long the third time.
   std::chrono::milliseconds set_aside{std::chrono::seconds(30)};

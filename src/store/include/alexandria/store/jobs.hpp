@@ -2,6 +2,7 @@
 // Job rows. Each attempt holds a lease with a fencing number that every transaction of it checks
 // first. At most one job of a document runs at a time.
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,9 +21,10 @@ Result<std::uint64_t> count_jobs(Sql& sql, const std::string& state);
 
 /// Takes a job that is queued and whose document no other job works on: the oldest one of the
 /// collection of which the least runs. It is running then, with one more attempt and a new fencing
-/// number. Nodes that take at once pass each other by.
+/// number. Nodes that take at once pass each other by. Collections of `without` are passed over.
 Result<std::optional<JobRow>> take_job(Sql& sql, std::int64_t now_ms, std::int64_t lease_ms,
-                                       const std::string& node_id = {});
+                                       const std::string& node_id = {},
+                                       const std::set<std::int64_t>& without = {});
 /// First in every transaction of an attempt. kConflict `lease_lost` unless the job still runs under
 /// this fencing number.
 Result<void> check_lease(Sql& sql, const JobRow& job);
