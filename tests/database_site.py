@@ -103,8 +103,8 @@ class Site:
 class Psql:
     """A session of somebody else on the database."""
 
-    def __init__(self, port):
-        words = ["psql", "-qAtX", f"postgresql://alexandria@127.0.0.1:{port}/postgres"]
+    def __init__(self, port, database="postgres"):
+        words = ["psql", "-qAtX", f"postgresql://alexandria@127.0.0.1:{port}/{database}"]
         self.process = subprocess.Popen(
             words,
             stdin=subprocess.PIPE,

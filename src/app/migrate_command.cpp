@@ -39,6 +39,17 @@ Result<void> need_no_nodes(store::Store& store, const std::string& where) {
   return {};
 }
 
+// Of the source no file is made or changed, its lock neither.
+Result<platform::FileLock> lock_of(const std::filesystem::path& folder, bool is_source) {
+  if (is_source && !holds_library(folder))
+    return fail(Code::kNotFound, "library_not_found", "there is no library in {}", folder.string());
+  if (is_source) return platform::FileLock::take_as_it_is(folder / "lock");
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  return platform::FileLock::take(
+      folder / "lock", fmt::format("alexandria migrate, process {}", platform::process_id()));
+}
+
 Result<Place> open_place(const std::string& where, const std::string& blobs_url,
                          const Settings& settings, const base::Clock& clock, bool is_source) {
   Place place;
@@ -58,19 +69,19 @@ Result<Place> open_place(const std::string& where, const std::string& blobs_url,
     if (where.find("://") != std::string::npos)
       return fail(Code::kInvalidArgument, "invalid_place",
                   "a library is moved between a folder and postgresql://USER@HOST/NAME");
-    if (is_source && !holds_library(folder))
-      return fail(Code::kNotFound, "library_not_found", "there is no library in {}", where);
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    place.lock.emplace(TRY(platform::FileLock::take(
-        folder / "lock", fmt::format("alexandria migrate, process {}", platform::process_id()))));
+    place.lock.emplace(TRY(lock_of(folder, is_source)));
   }
-  place.store = TRY(store::Store::open(folder, clock, {}, postgres));
+  place.store = TRY(is_source ? store::Store::open_to_read(folder, clock, postgres)
+                              : store::Store::open(folder, clock, {}, postgres));
   if (is_postgres(where)) TRY(need_no_nodes(*place.store, where));
+  if (is_source && !place.temporary)
+    place.temporary.emplace(TRY(platform::TemporaryFolder::make()));
+  const std::filesystem::path own = is_source ? std::filesystem::path(*place.temporary) : folder;
   place.blobs = TRY(store::Blobs::open(
       {.url = blobs_url.empty() ? "file:" + (folder / "blobs").string() : blobs_url,
-       .incoming = folder / "incoming",
-       .cache = folder / "cache"},
+       .incoming = own / "incoming",
+       .cache = own / "cache",
+       .only_read = is_source},
       *place.store));
   return place;
 }

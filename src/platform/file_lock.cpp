@@ -22,9 +22,9 @@ constexpr std::size_t kTextBytes = 512;
 constexpr auto kWait = std::chrono::milliseconds(500);
 constexpr auto kPause = std::chrono::milliseconds(20);
 
-bool lock_within(int descriptor, std::chrono::milliseconds wait) {
+bool lock_within(int descriptor, int kind, std::chrono::milliseconds wait) {
   const auto until = std::chrono::steady_clock::now() + wait;
-  while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+  while (::flock(descriptor, kind | LOCK_NB) != 0) {
     if (std::chrono::steady_clock::now() >= until) return false;
     std::this_thread::sleep_for(kPause);
   }
@@ -37,20 +37,34 @@ std::string read_text(const std::filesystem::path& path) {
   return text;
 }
 
+std::unexpected<Error> in_use(const std::filesystem::path& path) {
+  const std::string text = read_text(path);
+  return fail(Code::kConflict, "data_folder_in_use", "the data folder {} is in use by {}",
+              path.parent_path().string(), text.empty() ? "another process" : text);
+}
+
 }  // namespace
 
 Result<FileLock> FileLock::take(const std::filesystem::path& path, const std::string& holder) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return errno_error("open", path);
-  if (!lock_within(descriptor, kWait)) {
+  if (!lock_within(descriptor, LOCK_EX, kWait)) {
     ::close(descriptor);
-    const std::string text = read_text(path);
-    return fail(Code::kConflict, "data_folder_in_use", "the data folder {} is in use by {}",
-                path.parent_path().string(), text.empty() ? "another process" : text);
+    return in_use(path);
   }
   FileLock lock(descriptor, path);
   (void)lock.describe(holder);  // who holds it is worth knowing, and not worth failing for
   return lock;
+}
+
+Result<FileLock> FileLock::take_as_it_is(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0 && errno != ENOENT) return errno_error("open", path);
+  if (descriptor >= 0 && !lock_within(descriptor, LOCK_SH, kWait)) {
+    ::close(descriptor);
+    return in_use(path);
+  }
+  return FileLock(descriptor, path);
 }
 
 Result<std::string> FileLock::holder_of(const std::filesystem::path& path) {

@@ -8,6 +8,7 @@
 #include "alexandria/platform/file.hpp"
 #include "alexandria/platform/sha256.hpp"
 #include "alexandria/store/objects_place.hpp"
+#include "folder_objects.hpp"
 
 namespace alexandria::store {
 namespace fs = std::filesystem;
@@ -85,10 +86,13 @@ Result<std::unique_ptr<Blobs>> Blobs::open(const BlobPlaces& places, Store& stor
   if (error)
     return fail(Code::kUnavailable, "file_error", "cannot make the folder {}: {}",
                 places.incoming.string(), error.message());
-  blobs->objects_ = TRY(open_objects(place, {}, store.clock()));
-  if (const auto* folder = std::get_if<FolderPlace>(&place)) {
+  const auto* folder = std::get_if<FolderPlace>(&place);
+  blobs->objects_ = folder != nullptr && places.only_read
+                        ? FolderObjects::open_to_read(folder->folder)
+                        : TRY(open_objects(place, {}, store.clock()));
+  if (folder != nullptr) {
     blobs->folder_ = folder->folder;
-    TRY(blobs->settle_marks());
+    if (!places.only_read) TRY(blobs->settle_marks());
   } else {
     blobs->cache_ = TRY(ObjectCache::open(places.cache, *blobs->objects_, places.cache_bytes));
   }

@@ -38,4 +38,11 @@ Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& folde
 /// Connects, and brings the schema up to date.
 Result<std::unique_ptr<Database>> open_postgres(const PostgresOptions& options);
 
+/// The same of a library that is there, without changing it (Store::open_to_read).
+Result<std::unique_ptr<Database>> open_sqlite_to_read(const std::filesystem::path& folder,
+                                                      const base::Clock& clock);
+Result<std::unique_ptr<Database>> open_postgres_to_read(const PostgresOptions& options);
+/// What a write to one of these is answered.
+std::unexpected<Error> refuse_write();
+
 }  // namespace alexandria::store

@@ -57,10 +57,22 @@ std::unexpected<Error> cancelled(const std::string& key) {
 
 }  // namespace
 
-Result<std::unique_ptr<Objects>> FolderObjects::open(const fs::path& folder) {
+namespace {
+
+fs::path root_of(const fs::path& folder) {
   std::error_code error;
   const fs::path whole = fs::absolute(folder, error).lexically_normal();
-  const fs::path root = whole.has_filename() ? whole : whole.parent_path();
+  return whole.has_filename() ? whole : whole.parent_path();
+}
+
+}  // namespace
+
+std::unique_ptr<Objects> FolderObjects::open_to_read(const fs::path& folder) {
+  return std::unique_ptr<Objects>(new FolderObjects(root_of(folder)));
+}
+
+Result<std::unique_ptr<Objects>> FolderObjects::open(const fs::path& folder) {
+  const fs::path root = root_of(folder);
   TRY(platform::make_folder(root / kIncoming));
   remove_leftovers(root / kIncoming);
   return std::unique_ptr<Objects>(new FolderObjects(root));

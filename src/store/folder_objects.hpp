@@ -12,6 +12,8 @@ namespace alexandria::store {
 class FolderObjects final : public Objects {
  public:
   static Result<std::unique_ptr<Objects>> open(const std::filesystem::path& folder);
+  /// Makes and removes nothing.
+  static std::unique_ptr<Objects> open_to_read(const std::filesystem::path& folder);
   using Objects::get;
   using Objects::put;
   Result<bool> put(const std::string& key, const std::filesystem::path& file,

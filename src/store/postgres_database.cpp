@@ -131,17 +131,21 @@ class Backoff {
 
 class PostgresDatabase final : public Database {
  public:
-  explicit PostgresDatabase(const PostgresOptions& options) : pool_(options), news_(options) {}
+  PostgresDatabase(const PostgresOptions& options, bool only_reads)
+      : only_reads_(only_reads), pool_(options), news_(options) {}
 
   Result<void> prepare() {
     Borrowed connection(pool_, TRY(pool_.take()));
-    return migrate(*connection);
+    if (!only_reads_) return migrate(*connection);
+    connection->begin(PostgresConnection::Kind::kRead);
+    return prove_readable(*connection, "the database");
   }
 
   Dialect dialect() const override { return Dialect::kPostgres; }
 
   Result<void> write(const Request& request, const std::function<void()>& committed,
                      Intent) override {
+    if (only_reads_) return refuse_write();
     Tries tries;
     for (;;) {
       auto done = write_once(request);
@@ -310,6 +314,7 @@ class PostgresDatabase final : public Database {
     return done;
   }
 
+  const bool only_reads_;
   Pool pool_;
   PostgresNews news_;
   mutable std::mutex size_mutex_;
@@ -329,8 +334,10 @@ bool is_about_to_be_there(const Error& error) {
 
 }  // namespace
 
-Result<std::unique_ptr<Database>> open_postgres(const PostgresOptions& options) {
-  auto database = std::make_unique<PostgresDatabase>(options);
+namespace {
+
+Result<std::unique_ptr<Database>> open_when_there(const PostgresOptions& options, bool only_reads) {
+  auto database = std::make_unique<PostgresDatabase>(options, only_reads);
   const auto until = std::chrono::steady_clock::now() + kReachable;
   bool is_told = false;
   for (Backoff pause;; pause.wait()) {
@@ -342,6 +349,16 @@ Result<std::unique_ptr<Database>> open_postgres(const PostgresOptions& options) 
       log::info("waiting up to {} s for the database: {}", kReachable.count(),
                 done.error().message);
   }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_postgres(const PostgresOptions& options) {
+  return open_when_there(options, false);
+}
+
+Result<std::unique_ptr<Database>> open_postgres_to_read(const PostgresOptions& options) {
+  return open_when_there(options, true);
 }
 
 }  // namespace alexandria::store

@@ -27,6 +27,10 @@ Result<void> write_timeline(Sql& sql);
 /// before runs beside the new one, and one may go back to it. kDataLoss `database_too_new`.
 Result<void> prove_usable(Sql& sql, std::int64_t found);
 
+/// Whether a database is a library of this very schema, so that it can be read as it is: errors as
+/// for Store::open_to_read. `where` names it.
+Result<void> prove_readable(Sql& sql, const std::string& where);
+
 /// Brings a database of PostgreSQL up to date; nodes that start together take turns.
 Result<void> migrate(PostgresConnection& connection);
 

@@ -83,16 +83,22 @@ class Running {
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::filesystem::path& path,
                                                                  bool read_only, const char* vfs) {
+  return open(path, read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+              vfs, "");
+}
+
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::filesystem::path& path,
+                                                                 int flags, const char* vfs,
+                                                                 const char* first) {
+  const bool read_only = (flags & SQLITE_OPEN_READONLY) != 0;
   sqlite3* handle = nullptr;
-  const int flags =
-      (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
-      SQLITE_OPEN_NOMUTEX;
-  const int status = sqlite3_open_v2(path.c_str(), &handle, flags, vfs);
+  const int status = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, vfs);
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle));
   if (status != SQLITE_OK)
     return fail(Code::kUnavailable, "database_not_opened", "cannot open {}: {}", path.string(),
                 sqlite3_errmsg(handle));
   connection->wait_for_others(kLockPatience);
+  TRY(connection->script(first));
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1,
                     nullptr);  // a plan never depends on a bound value, so statements stay prepared
   // It writes even where it changes nothing, which a full disk refuses: only a new file needs it.
@@ -110,6 +116,24 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::file
                                      "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=0; "
                                      "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"));
   return connection;
+}
+
+// A log that is there has to be read, with an index in memory; where there is none SQLite would
+// make one, unless it is told that nothing ever changes.
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open_unchanged(
+    const std::filesystem::path& path) {
+  std::error_code none;
+  if (std::filesystem::file_size(path.string() + "-wal", none) > 0 && !none) {
+    auto connection =
+        TRY(open(path, SQLITE_OPEN_READONLY, "unix-none", "PRAGMA locking_mode=EXCLUSIVE"));
+    sqlite3_db_config(connection->handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    return connection;
+  }
+  std::string name;
+  for (const char c : path.string())
+    name += c == '%' || c == '?' || c == '#' ? fmt::format("%{:02X}", static_cast<unsigned char>(c))
+                                             : std::string(1, c);
+  return open("file:" + name + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr, "");
 }
 
 SqliteConnection::Stoppable::Stoppable(SqliteConnection& connection, const std::stop_token& stop)

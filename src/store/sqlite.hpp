@@ -20,6 +20,10 @@ class SqliteConnection final : public Sql {
   /// other process opens the database, and the index of its log is in memory instead of in a file.
   static Result<std::unique_ptr<SqliteConnection>> open(const std::filesystem::path& path,
                                                         bool read_only, const char* vfs = nullptr);
+  /// To read a database that nobody else has open, and to change no file: neither its log nor the
+  /// index of that is made or emptied.
+  static Result<std::unique_ptr<SqliteConnection>> open_unchanged(
+      const std::filesystem::path& path);
   ~SqliteConnection() override;
   Dialect dialect() const override { return Dialect::kSqlite; }
   std::int64_t now_ms() const override { return clock_->now_ms(); }
@@ -55,6 +59,9 @@ class SqliteConnection final : public Sql {
 
  private:
   explicit SqliteConnection(sqlite3* handle) : handle_(handle) {}
+  static Result<std::unique_ptr<SqliteConnection>> open(const std::filesystem::path& path,
+                                                        int flags, const char* vfs,
+                                                        const char* first);
   Result<sqlite3_stmt*> prepare(std::string_view statement);
   static const base::Clock& system_clock();
   std::unexpected<Error> error(std::string_view statement) const;

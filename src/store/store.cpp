@@ -23,6 +23,21 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
   state->clock = &clock;
   state->database =
       TRY(postgres.address.empty() ? open_sqlite(folder, clock, limits) : open_postgres(postgres));
+  return over(std::move(state));
+}
+
+Result<std::unique_ptr<Store>> Store::open_to_read(const std::filesystem::path& folder,
+                                                   const base::Clock& clock,
+                                                   const PostgresOptions& postgres) {
+  auto state = std::make_unique<State>();
+  state->folder = folder;
+  state->clock = &clock;
+  state->database = TRY(postgres.address.empty() ? open_sqlite_to_read(folder, clock)
+                                                 : open_postgres_to_read(postgres));
+  return over(std::move(state));
+}
+
+Result<std::unique_ptr<Store>> Store::over(std::unique_ptr<State> state) {
   TRY(state->database->read(
       [&](Sql& sql) -> Result<void> {
         state->timeline = TRY(read_meta(sql, "timeline"));

@@ -14,6 +14,9 @@ class FileLock {
   /// kConflict, naming the holder's text, if another process holds the lock and still does after
   /// half a second.
   static Result<FileLock> take(const std::filesystem::path& path, const std::string& holder);
+  /// Keeps others from taking the lock, and changes nothing: a file that is not there is not made,
+  /// and then nothing is kept. Errors as above.
+  static Result<FileLock> take_as_it_is(const std::filesystem::path& path);
   /// The text of the process that holds the lock; empty if nobody does.
   static Result<std::string> holder_of(const std::filesystem::path& path);
   FileLock(FileLock&& other) noexcept

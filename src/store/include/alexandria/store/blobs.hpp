@@ -56,6 +56,7 @@ struct BlobPlaces {
   std::filesystem::path incoming;  ///< this process's alone; emptied
   std::filesystem::path cache;     ///< of objects that are not files here
   std::uint64_t cache_bytes = 4ULL << 30;
+  bool only_read = false;  ///< nothing is made or changed at the place
 };
 
 /// Threads: all functions may be called at any time, on any number of nodes.

@@ -49,6 +49,14 @@ class Store {
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder,
                                              const base::Clock& clock, RoomLimits limits = {},
                                              const PostgresOptions& postgres = {});
+  /// Opens a library that is there to read it, and changes nothing: no file of it and no table, its
+  /// schema neither; a write is kPermission `read_only`. Nobody else may write to it meanwhile.
+  /// kNotFound `library_not_found` if there is none, kInvalidArgument `not_a_library` if there is
+  /// something else, kConflict `schema_too_old` if the schema would have to be brought up to date,
+  /// kDataLoss `database_too_new`.
+  static Result<std::unique_ptr<Store>> open_to_read(const std::filesystem::path& folder,
+                                                     const base::Clock& clock,
+                                                     const PostgresOptions& postgres = {});
   ~Store();
 
   /// Runs `request` in a transaction. Gives the request's error (then nothing of it is kept), or
@@ -108,6 +116,7 @@ class Store {
  private:
   struct State;
   explicit Store(std::unique_ptr<State> state);
+  static Result<std::unique_ptr<Store>> over(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 
