@@ -110,7 +110,12 @@ IndexStatistics CollectionIndex::statistics() const {
 
 bool CollectionIndex::is_saved() const {
   const std::lock_guard lock(state_->mutex);
-  return state_->list->place == state_->saved;
+  return state_->list->place == state_->saved && state_->merges == state_->merges_saved;
+}
+
+std::uint64_t CollectionIndex::deleted_in_files() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->deleted_in_files;
 }
 
 bool CollectionIndex::merge(bool purge_deleted) {
@@ -131,6 +136,7 @@ bool CollectionIndex::merge(bool purge_deleted) {
   if (merged->rows() > gone.cardinality())
     next->parts.push_back({merged, std::make_shared<Bitmap>(std::move(gone)), ""});
   state_->list = std::move(next);
+  ++state_->merges;
   return true;
 }
 

@@ -57,6 +57,17 @@ Result<Part> read_part(const std::filesystem::path& folder, base::ByteReader& in
 
 }  // namespace
 
+namespace {
+
+std::uint64_t deleted_in(const List& list) {
+  std::uint64_t out = 0;
+  for (const Part& part : list.parts)
+    out += part.deleted->cardinality();
+  return out;
+}
+
+}  // namespace
+
 Result<void> CollectionIndex::save(const std::filesystem::path& folder) {
   const std::lock_guard saving(state_->save_mutex);
   std::error_code error;
@@ -64,7 +75,13 @@ Result<void> CollectionIndex::save(const std::filesystem::path& folder) {
   if (error)
     return fail(Code::kUnavailable, "file_error", "cannot make the folder {}: {}", folder.string(),
                 error.message());
-  List list = *state_->current();
+  List list;
+  std::uint64_t merges = 0;
+  {
+    const std::lock_guard lock(state_->mutex);
+    list = *state_->list;
+    merges = state_->merges;
+  }
   std::set<std::string> kept{"manifest"};
   for (Part& part : list.parts) {
     if (part.file.empty()) {
@@ -83,6 +100,8 @@ Result<void> CollectionIndex::save(const std::filesystem::path& folder) {
         if (saved.segment == part.segment) part.file = saved.file;
     state_->list = std::move(next);
     state_->saved = list.place;
+    state_->merges_saved = merges;
+    state_->deleted_in_files = deleted_in(list);
   }
   for (const auto& entry : std::filesystem::directory_iterator(folder, error))
     if (!kept.contains(entry.path().filename().string()))
@@ -133,6 +152,7 @@ Result<std::unique_ptr<CollectionIndex>> CollectionIndex::load(const std::filesy
     list->parts.push_back(TRY(read_part(folder, in, dimension)));
   if (!in.finished()) return damaged(folder / "manifest");
   index->state_->saved = list->place;
+  index->state_->deleted_in_files = deleted_in(*list);
   index->state_->list = std::move(list);
   return index;
 }

@@ -33,6 +33,9 @@ struct CollectionIndex::State {
   std::shared_ptr<const List> list = std::make_shared<List>();
   std::size_t dimension = 0;
   Place saved;
+  std::uint64_t merges = 0;        // merges so far
+  std::uint64_t merges_saved = 0;  // of these, those that the files have seen
+  std::uint64_t deleted_in_files = 0;
   std::mutex save_mutex;
   std::mutex merge_mutex;
   std::uint64_t next_file = 1;

@@ -162,8 +162,8 @@ void IndexSet::save(std::int64_t collection_id, const Index& index) {
 }
 
 // Links to the files are published, so that nothing waits for the network with them.
-void IndexSet::publish(std::int64_t collection_id) {
-  if (published_ == nullptr) return;
+void IndexSet::publish(std::int64_t collection_id, const Index& index) {
+  if (published_ == nullptr || index->place().position < kPublishedFrom) return;
   const std::filesystem::path links = folder_of(collection_id).string() + ".published";
   std::error_code error;
   index::Place place;
@@ -171,10 +171,8 @@ void IndexSet::publish(std::int64_t collection_id) {
     const std::lock_guard lock(files_mutex_);
     const auto folder = folder_of(collection_id);
     const auto saved = index::CollectionIndex::saved_place(folder);
-    if (!saved || saved->position < kPublishedFrom) {
-      to_publish_.erase(collection_id);
-      return;
-    }
+    if (!saved) return;
+    if (index->deleted_in_files() > 0) return;  // the next purge takes them out
     place = *saved;
     std::filesystem::remove_all(links, error);
     if (!platform::make_folder(links)) return;
@@ -183,15 +181,16 @@ void IndexSet::publish(std::int64_t collection_id) {
         std::filesystem::create_hard_link(entry.path(), links / entry.path().filename(), error);
     if (error) return;
   }
-  const auto done = published_->publish(collection_id, links, place);
+  const auto done =
+      published_->publish(collection_id, links, place, erased_.contains(collection_id));
   if (!done)
     log::warning("the index of collection {} was not published: {}", collection_id,
                  done.error().message);
-  // What was deleted must not stay in what is published: it is tried again.
-  if (done && *done)
-    to_publish_.erase(collection_id);
-  else
-    to_publish_.insert(collection_id);
+  // What was deleted must not stay in what is published: else it is tried again.
+  if (done && *done) {
+    published_at_[collection_id] = place.position;
+    if (place == index->place()) erased_.erase(collection_id);
+  }
   std::filesystem::remove_all(links, error);
 }
 
@@ -221,15 +220,11 @@ bool IndexSet::tidy(bool purge_deleted) {
   if (read) open_those_behind(collections);
   bool merged = false;
   for (const auto& [id, index] : all()) {
-    bool changed = false;
+    if (index->statistics().deleted > 0) erased_.insert(id);
     while (index->merge(purge_deleted))
-      changed = true;
-    merged = merged || changed;
-    if (!index->is_saved() || changed) {
-      save(id, index);
-      to_publish_.insert(id);
-    }
-    if (to_publish_.contains(id)) publish(id);
+      merged = true;
+    if (!index->is_saved()) save(id, index);
+    if (published_at_[id] != index->place().position) publish(id, index);
   }
   if (read) remove_orphans(collections);
   return merged;

@@ -104,7 +104,7 @@ class IndexSet {
   bool follow_noted(index::CollectionIndex& index, std::deque<Changes> noted);
   Result<void> catch_up(std::int64_t collection_id, index::CollectionIndex& index);
   void save(std::int64_t collection_id, const Index& index);
-  void publish(std::int64_t collection_id);
+  void publish(std::int64_t collection_id, const Index& index);
   void take_published(const store::CollectionRow& collection);
   void open_those_behind(const std::vector<store::CollectionRow>& collections);
   void remove_orphans(const std::vector<store::CollectionRow>& collections);
@@ -119,7 +119,10 @@ class IndexSet {
   std::condition_variable_any advanced_;  // those who wait for it
   std::map<std::int64_t, Followed> followed_;
   std::size_t rows_noted_ = 0;
-  std::set<std::int64_t> to_publish_;   // by `tidy`: collections that were saved since
+  // By `tidy`: the positions that are known to be published, and the collections with rows that
+  // were deleted since.
+  std::map<std::int64_t, std::uint64_t> published_at_;
+  std::set<std::int64_t> erased_;
   std::set<std::string> known_before_;  // by `tidy`: the collections of which files are published
   std::map<std::int64_t, std::uint64_t> positions_seen_;  // by `tidy`, of those not open
   std::jthread follower_;                                 // ends first

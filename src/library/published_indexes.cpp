@@ -17,31 +17,26 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kListBytesMax = 1 << 20;
-constexpr std::int64_t kFreshMs = 30'000;  // a list that is younger is not replaced
+constexpr std::int64_t kFreshMs = 30'000;   // a list that is younger is not replaced ...
+constexpr std::int64_t kErasedMs = 10'000;  // ... nor one that may hold text that is gone
 constexpr const char* kLists = "at/";
 
-struct File {
-  std::string name;
-  std::string sha256;
-  std::uint64_t bytes = 0;
-};
-
 // A line a file: its hash, its size, its name.
-std::string lines_of(const std::vector<File>& files) {
+std::string lines_of(const std::vector<PublishedFile>& files) {
   std::string out;
-  for (const File& file : files)
+  for (const PublishedFile& file : files)
     out += fmt::format("{} {} {}\n", file.sha256, file.bytes, file.name);
   return out;
 }
 
-Result<std::vector<File>> files_of(std::string_view lines) {
-  std::vector<File> out;
+Result<std::vector<PublishedFile>> files_of(std::string_view lines) {
+  std::vector<PublishedFile> out;
   while (!lines.empty()) {
     const std::string_view line = lines.substr(0, lines.find('\n'));
     lines.remove_prefix(std::min(line.size() + 1, lines.size()));
     const std::size_t first = line.find(' ');
     const std::size_t second = first == std::string_view::npos ? first : line.find(' ', first + 1);
-    File file;
+    PublishedFile file;
     bool is_sound = second != std::string_view::npos;
     if (is_sound) {
       file.sha256 = line.substr(0, first);
@@ -91,38 +86,65 @@ Result<std::string> PublishedIndexes::newest(std::int64_t collection_id) {
   return found;
 }
 
-Result<bool> PublishedIndexes::publish(std::int64_t collection_id, const fs::path& folder,
-                                       const index::Place& place) {
-  const std::int64_t now = base::SystemClock().now_ms();
-  const std::string before = TRY(newest(collection_id));
-  if (!before.empty() && position_of(before) > place.position) return true;
-  if (!before.empty() && now - made_ms(before) < kFreshMs && now >= made_ms(before)) return false;
-  const std::string prefix = prefix_of(collection_id);
-  std::vector<File> files;
+Result<std::vector<PublishedFile>> PublishedIndexes::put_files(const std::string& prefix,
+                                                               const fs::path& folder) {
+  std::vector<PublishedFile> files;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     if (!entry.is_regular_file()) continue;
-    File file{entry.path().filename().string(), TRY(platform::sha256_of_file(entry.path())),
-              entry.file_size()};
+    PublishedFile file{entry.path().filename().string(), {}, entry.file_size()};
+    file.sha256 = TRY(platform::sha256_of_file(entry.path()));
     const auto size = objects_.size(prefix + file.sha256);
     if (!size || *size != file.bytes)
       TRY(objects_.put(prefix + file.sha256, entry.path(), {.sha256 = file.sha256}));
     files.push_back(std::move(file));
   }
+  return files;
+}
+
+Result<bool> PublishedIndexes::publish(std::int64_t collection_id, const fs::path& folder,
+                                       const index::Place& place, bool erased) {
+  const std::int64_t now = base::SystemClock().now_ms();
+  const std::string before = TRY(newest(collection_id));
+  if (!before.empty() && position_of(before) >= place.position) {
+    TRY(keep_only(collection_id, before));  // whoever published it may have died before that
+    return true;
+  }
+  const std::int64_t age = now - made_ms(before);
+  if (!before.empty() && age >= 0 && age < (erased ? kErasedMs : kFreshMs)) return false;
+  const std::string prefix = prefix_of(collection_id);
   const std::string list =
       fmt::format("{}{}{:020}-{:015}-{}", prefix, kLists, place.position, now, base::random_hex(4));
-  const std::string lines = lines_of(files);
-  TRY(objects_.put_bytes(list, lines, {}));
-  TRY(prune(collection_id, list, lines));
+  const auto files = put_files(prefix, folder);
+  const auto done =
+      files ? objects_.put_bytes(list, lines_of(*files), {}) : std::unexpected(files.error());
+  if (!done) {
+    TRY(withdraw(collection_id, place));
+    return std::unexpected(done.error());
+  }
+  // Another node may have published a later one meanwhile, and taken files for its own leftovers.
+  TRY(put_files(prefix, folder));
+  const std::string last = TRY(newest(collection_id));
+  TRY(keep_only(collection_id, last));
   return true;
 }
 
-Result<void> PublishedIndexes::prune(std::int64_t collection_id, const std::string& kept_list,
-                                     const std::string& lines) {
+// Leaves what a later place published, or nothing.
+Result<void> PublishedIndexes::withdraw(std::int64_t collection_id, const index::Place& place) {
+  const std::string list = TRY(newest(collection_id));
+  return keep_only(collection_id, position_of(list) > place.position ? list : std::string());
+}
+
+// Of what is published, one list and its files; empty: nothing.
+Result<void> PublishedIndexes::keep_only(std::int64_t collection_id, const std::string& list) {
   const std::string prefix = prefix_of(collection_id);
-  std::set<std::string> kept{kept_list};
-  for (const File& file : TRY(files_of(lines)))
-    kept.insert(prefix + file.sha256);
+  std::set<std::string> kept;
+  if (!list.empty()) {
+    kept.insert(list);
+    const std::string lines = TRY(objects_.get_bytes(list, kListBytesMax, {}));
+    for (const PublishedFile& file : TRY(files_of(lines)))
+      kept.insert(prefix + file.sha256);
+  }
   std::vector<std::string> gone;
   TRY(objects_.list(prefix, [&](const store::ObjectEntry& object) {
     if (!kept.contains(object.key)) gone.push_back(object.key);
@@ -143,11 +165,13 @@ Result<void> PublishedIndexes::take(std::int64_t collection_id, const fs::path& 
   std::error_code error;
   fs::remove_all(beside, error);
   TRY(platform::make_folder(beside));
-  for (const File& file : TRY(files_of(lines))) {
+  for (const PublishedFile& file : TRY(files_of(lines))) {
     const auto got = objects_.get(prefix_of(collection_id) + file.sha256, beside / file.name,
                                   {.sha256 = file.sha256});
     if (got) continue;
     fs::remove_all(beside, error);
+    const Code code = got.error().code;
+    if (code == Code::kDataLoss || code == Code::kNotFound) (void)objects_.remove(list);
     return fail(Code::kDataLoss, "published_index_damaged", "its file {}: {}", file.name,
                 got.error().message);
   }

@@ -75,6 +75,9 @@ class CollectionIndex {
   /// Whether the files hold all that is here.
   bool is_saved() const;
 
+  /// How many deleted rows the files still hold, as far as their place knows; 0 before `save`.
+  std::uint64_t deleted_in_files() const;
+
   /// The place that the files of a folder name, from the manifest alone. Errors as for `load`.
   static Result<Place> saved_place(const std::filesystem::path& folder);
   /// Writes what is not yet in files and then the manifest that names the place; old files are
