@@ -5,6 +5,8 @@
 //   add SOURCE|- NAME KIND WORD  > document_id job_id status      delete ID, cancel JOB, retry JOB
 //   find WORD                    > document ids                   text ID > words found in it
 //   disk full|well               jobs > unfinished                check > problems    tidy    end
+//   disk met > writes that met a full disk since it was last filled
+// What fails answers `error REASON MESSAGE`.
 #include <filesystem>
 
 namespace alexandria::library {

@@ -1,5 +1,4 @@
 #include <fmt/ranges.h>
-#include <algorithm>
 
 #include <algorithm>
 #include <fstream>
@@ -26,7 +25,8 @@ std::string content_of(const std::string& kind, const std::string& word) {
 
 class Child {
  public:
-  explicit Child(std::unique_ptr<Library> library) : library_(std::move(library)) {}
+  Child(store::FaultVfs& faults, std::unique_ptr<Library> library)
+      : faults_(faults), library_(std::move(library)) {}
 
   std::string obey(const std::string& line) {
     std::istringstream words(line);
@@ -59,7 +59,7 @@ class Child {
 
  private:
   static std::string told(const Result<void>& result) {
-    return result ? "ok" : "error " + result.error().reason;
+    return result ? "ok" : "error " + result.error().reason + " " + result.error().message;
   }
 
   std::string add(std::istream& words) {
@@ -73,7 +73,7 @@ class Child {
     upload.file = library_->uploads().incoming_folder() / "upload";
     std::ofstream(upload.file) << content_of(kind, word);
     const auto done = library_->uploads().add(upload);
-    if (!done) return "error " + done.error().reason;
+    if (!done) return told(std::unexpected(done.error()));
     return fmt::format("ok {} {} {}", done->document_id, done->job_id.empty() ? "-" : done->job_id,
                        done->status);
   }
@@ -81,6 +81,7 @@ class Child {
   std::string disk(std::istream& words) {
     std::string state;
     words >> state;
+    if (state == "met") return std::to_string(faults_.failed());
     if (state == "full")
       faults_.fail(store::DiskCall::kWrite, 1, SQLITE_FULL, true);
     else
@@ -114,7 +115,7 @@ class Child {
     return fmt::format("{}", fmt::join(report->problems, "; "));
   }
 
-  store::FaultVfs faults_;
+  store::FaultVfs& faults_;
   std::unique_ptr<Library> library_;
 };
 
@@ -129,13 +130,14 @@ int run_histories_child(const std::filesystem::path& folder) {
   options.jobs.pauses.assign(3, std::chrono::milliseconds(10));
   options.jobs.set_aside = std::chrono::milliseconds(100);
   options.jobs.look_every = std::chrono::milliseconds(20);
+  store::FaultVfs faults;  // before the library: what is open already is not reached
   auto library = Library::open(options, "histories");
   if (!library) {
     std::cout << "error " << library.error().message << std::endl;
     return 1;
   }
   std::cout << "ready" << std::endl;
-  Child child(std::move(*library));
+  Child child(faults, std::move(*library));
   for (std::string line; std::getline(std::cin, line) && line != "end";) {
     std::string answer = child.obey(line);
     std::ranges::replace(answer, '\n', ' ');

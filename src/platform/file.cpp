@@ -69,6 +69,19 @@ Result<void> sync_path(const std::filesystem::path& path) {
   return {};
 }
 
+namespace {
+
+// errno, or 0. A signal that ends the call says nothing of the room.
+int allocate(int descriptor, std::uint64_t bytes) {
+  if (bytes == 0) return 0;
+  for (;;) {
+    const int number = ::posix_fallocate(descriptor, 0, static_cast<off_t>(bytes));
+    if (number != EINTR) return number;
+  }
+}
+
+}  // namespace
+
 Result<void> reserve_file(const std::filesystem::path& path, std::uint64_t bytes) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return errno_error("create", path);
@@ -81,7 +94,7 @@ Result<void> reserve_file(const std::filesystem::path& path, std::uint64_t bytes
   if (!unknown && bytes > before && space.available < bytes - before)
     errno = ENOSPC;
   else
-    errno = bytes == 0 ? 0 : ::posix_fallocate(descriptor, 0, static_cast<off_t>(bytes));
+    errno = allocate(descriptor, bytes);
   Result<void> result;
   if (errno != 0) {
     result = errno_error("reserve room for", path);

@@ -1,6 +1,7 @@
 #include "disk_room.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "alexandria/base/log.hpp"
 #include "alexandria/platform/file.hpp"
@@ -98,7 +99,8 @@ std::unexpected<Error> DiskRoom::refusal() const {
 std::uint64_t DiskRoom::free_bytes() const {
   std::error_code error;
   const auto space = std::filesystem::space(folder_, error);
-  return error ? 0 : space.available;
+  // What cannot be asked is not full: a write would say so.
+  return error ? std::numeric_limits<std::uint64_t>::max() : space.available;
 }
 
 std::filesystem::path DiskRoom::reserve() const { return folder_ / "reserve"; }
