@@ -16,6 +16,7 @@
 #include "database.hpp"
 #include "postgres.hpp"
 #include "postgres_news.hpp"
+#include "postgres_room.hpp"
 #include "schema.hpp"
 
 namespace alexandria::store {
@@ -144,12 +145,14 @@ class PostgresDatabase final : public Database {
   Dialect dialect() const override { return Dialect::kPostgres; }
 
   Result<void> write(const Request& request, const std::function<void()>& committed,
-                     Intent) override {
+                     Intent intent) override {
     if (only_reads_) return refuse_write();
+    if (intent == Intent::kAdd) TRY(need_room());
     Tries tries;
     for (;;) {
       auto done = write_once(request);
       if (done) break;
+      room_.note(done.error());
       if (!tries.another(done.error())) return done;
       if (again_after(done.error()) == Again::kElsewhere) pool_.forget_idle();
       tries.pause.wait();
@@ -174,6 +177,7 @@ class PostgresDatabase final : public Database {
   }
 
   Result<void> tidy() override {
+    room_.try_again();
     return write(
         [](Sql& sql) -> Result<void> {
           TRY(sql.run("DELETE FROM commit_ids WHERE at_ms < $1",
@@ -184,7 +188,7 @@ class PostgresDatabase final : public Database {
   }
   std::uint64_t connections_made() const override { return pool_.made(); }
   bool erasure_waits() const override { return false; }
-  std::string full_reason() const override { return {}; }
+  std::string full_reason() const override { return room_.full_reason(); }
   void tell(const std::string& news) override { news_.tell(news); }
   void hear(const std::function<void(const std::string& news)>& take) override { news_.hear(take); }
 
@@ -306,6 +310,19 @@ class PostgresDatabase final : public Database {
                 id, kReachable.count());
   }
 
+  Result<void> need_room() {
+    room_.try_again();
+    const std::string full = room_.full_reason();
+    if (full.empty()) return {};
+    return fail(Code::kResourceExhausted, "disk_full", "{}", full);
+  }
+
+  Result<void> run_undone(const Request& request) {
+    Borrowed connection(pool_, TRY(pool_.take()));
+    connection->begin(PostgresConnection::Kind::kWrite);
+    return caught([&] { return request(*connection); });
+  }
+
   Result<void> read_once(const Request& query, const std::stop_token& stop, bool& delivered) {
     Borrowed connection(pool_, TRY(pool_.take()));
     connection->begin(PostgresConnection::Kind::kRead, stop);
@@ -317,6 +334,7 @@ class PostgresDatabase final : public Database {
   const bool only_reads_;
   Pool pool_;
   PostgresNews news_;
+  PostgresRoom room_{[this](const Request& request) { return run_undone(request); }};
   mutable std::mutex size_mutex_;
   mutable std::chrono::steady_clock::time_point size_seen_{};
   mutable std::uint64_t size_ = 0;

@@ -72,7 +72,9 @@ class Store {
   /// COMMIT whose outcome cannot be known ends the process.
   /// PostgreSQL: it is run again after a failure of serialisation, a deadlock or a lost connection.
   /// A COMMIT whose answer was lost is looked up by its commit id; kUnavailable `commit_unknown`,
-  /// with that id, only where that could not be done in time.
+  /// with that id, only where that could not be done in time. kResourceExhausted `disk_full` for
+  /// Intent::kAdd from when the database said that its disk is full until there is room again, and
+  /// for any write that meets it.
   Result<void> write(const std::function<Result<void>(Sql&)>& request,
                      const std::function<void()>& committed = {}, Intent intent = Intent::kAdd);
 
