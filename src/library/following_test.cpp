@@ -1,6 +1,10 @@
 // How indexes follow the feed, and how fresh a read is.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <future>
+#include <thread>
+
 #include "alexandria/library/freshness.hpp"
 #include "alexandria/platform/file.hpp"
 #include "alexandria/store/collections.hpp"
@@ -107,6 +111,32 @@ TEST_F(FollowingTest, WhatIsReadOverANewConnectionIsOfItsHistory) {
   }));
   EXPECT_EQ(fresh(), Rows{1});
   EXPECT_GT(store_->connections_made(), connections);
+}
+
+// The follower looks at all collections, which takes long, and somebody asks meanwhile.
+TEST_F(FollowingTest, WhatIsAskedForWhileItLooksAtAllIsNotForgotten) {
+  if (store_->dialect() == store::Dialect::kSqlite) GTEST_SKIP() << "nobody else writes";
+  insert("a");
+  EXPECT_EQ(fresh(), Rows{1});
+  const std::uint64_t connections = store_->connections_made();
+  const auto other = store::Store::open(folder_, clock_, {}, database_.options()).value();
+  std::future<Rows> asked;
+  ASSERT_TRUE(other->write([&](store::Sql& sql) -> Result<void> {
+    TRY(sql.run("LOCK TABLE collections IN ACCESS EXCLUSIVE MODE"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));  // a poll is a second
+    TRY(store_->read([](store::Sql& own) -> Result<void> {  // over one more connection
+      return own.query("SELECT count(*) FROM meta", {}, [](const store::SqlRow&) { return true; });
+    }));
+    asked = std::async(std::launch::async, [&] {
+      const auto index = indexes_.get(collection_);
+      return index ? (*index)->live_rows() : Rows{};
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    return {};
+  }));
+  EXPECT_GT(store_->connections_made(), connections);
+  ASSERT_EQ(asked.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  EXPECT_EQ(asked.get(), Rows{1});
 }
 
 TEST_F(FollowingTest, AWriteIsToldFromOneOfAHistoryThatIsGone) {
