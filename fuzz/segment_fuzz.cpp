@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   namespace index = alexandria::index;
   static const auto folder = [] {
     auto made = alexandria::platform::TemporaryFolder::make().value();
-    index::CollectionIndex small(4);
+    index::CollectionIndex small({4});
     index::Row row;
     row.row_no = 1;
     row.text = "the pump must be primed";
@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
       std::ofstream(entry.path(), std::ios::binary)
           .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
     }
-    (void)index::CollectionIndex::load(folder, 4);
+    (void)index::CollectionIndex::load(folder, {4});
     std::ofstream(entry.path(), std::ios::binary) << before;
   }
   return 0;

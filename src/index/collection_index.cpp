@@ -13,17 +13,20 @@ namespace {
 
 // Bitmaps with the rows of these numbers added; parts that lose nothing keep theirs.
 void delete_rows(std::vector<Part>& parts, const std::vector<Row>& rows) {
+  std::vector<std::uint32_t> gone;
   for (Part& part : parts) {
-    Bitmap gone = *part.deleted;
+    gone.clear();
     for (const Row& row : rows) {
       const std::uint32_t ordinal = part.segment->find_row(row.row_no);
-      if (ordinal != kGone) gone.add(ordinal);
+      if (ordinal != kGone && !part.deleted->contains(ordinal)) gone.push_back(ordinal);
     }
-    if (gone.cardinality() == part.deleted->cardinality()) continue;
-    part.deleted = std::make_shared<Bitmap>(std::move(gone));
+    if (gone.empty()) continue;
+    auto deleted = std::make_shared<Bitmap>(*part.deleted);
+    deleted->addMany(gone.size(), gone.data());
+    part.deleted = std::move(deleted);
   }
   std::erase_if(
-      parts, [](const Part& part) { return part.deleted->cardinality() == part.segment->rows(); });
+      parts, [](const Part& part) { return part.deleted->cardinality() == part.segment->held(); });
 }
 
 // Removes the part from the list; gives the rows of it that are deleted by now. A part that is not
@@ -51,8 +54,10 @@ void add_deleted_since(const Part& part, const Bitmap& deleted_now, const Segmen
 
 }  // namespace
 
-CollectionIndex::CollectionIndex(std::size_t dimension) : state_(std::make_unique<State>()) {
-  state_->dimension = dimension;
+CollectionIndex::CollectionIndex(VectorSpace space, IndexOptions options)
+    : state_(std::make_unique<State>()) {
+  state_->space = space;
+  state_->options = options;
 }
 CollectionIndex::~CollectionIndex() = default;
 
@@ -60,20 +65,23 @@ void CollectionIndex::apply(const std::vector<Row>& rows, const Place& place) {
   std::vector<const Row*> added;
   for (const Row& row : rows)
     if (!row.deleted) added.push_back(&row);
-  const auto segment = added.empty() ? nullptr : build_segment(added, state_->dimension);
-  const std::lock_guard lock(state_->mutex);
-  auto next = std::make_shared<List>(*state_->list);
-  delete_rows(next->parts, rows);
-  if (segment) next->parts.push_back({segment, std::make_shared<Bitmap>(), ""});
-  next->place = place;
-  state_->list = std::move(next);
+  const auto segment = added.empty() ? nullptr : build_segment(added, state_->space);
+  {
+    const std::lock_guard lock(state_->mutex);
+    auto next = std::make_shared<List>(*state_->list);
+    delete_rows(next->parts, rows);
+    if (segment) next->parts.push_back({segment, std::make_shared<Bitmap>(), 0});
+    next->place = place;
+    state_->list = std::move(next);
+  }
+  while (state_->merge_some([](const auto& parts) { return small_parts_to_merge(parts); })) {}
 }
 
 Place CollectionIndex::place() const { return state_->current()->place; }
 
 SearchResult CollectionIndex::search(const Query& query, const VectorSource& vectors) const {
   const auto list = state_->current();
-  return search_list(query, *list, state_->dimension, vectors);
+  return search_list(query, *list, state_->space, vectors);
 }
 
 std::vector<Repair> CollectionIndex::find_repairs(const Query& query,
@@ -86,7 +94,8 @@ std::vector<std::uint64_t> CollectionIndex::live_rows() const {
   std::vector<std::uint64_t> out;
   for (const Part& part : state_->current()->parts)
     for (std::uint32_t o = 0; o < part.segment->rows(); ++o)
-      if (!part.deleted->contains(o)) out.push_back(part.segment->row_nos[o]);
+      if (!part.segment->holes.contains(o) && !part.deleted->contains(o))
+        out.push_back(part.segment->row_nos[o]);
   std::ranges::sort(out);
   return out;
 }
@@ -100,7 +109,7 @@ IndexStatistics CollectionIndex::statistics() const {
   IndexStatistics out;
   for (const Part& part : state_->current()->parts) {
     const std::uint64_t deleted = part.deleted->cardinality();
-    out.rows += part.segment->rows() - deleted;
+    out.rows += part.segment->held() - deleted;
     out.deleted += deleted;
     out.bytes += part.segment->bytes();
     ++out.segments;
@@ -120,24 +129,42 @@ std::uint64_t CollectionIndex::deleted_in_files() const {
 
 bool CollectionIndex::merge(bool purge_deleted) {
   const std::lock_guard merging(state_->merge_mutex);
-  const auto before = state_->current();
-  const std::vector<Part> chosen = parts_to_merge(before->parts, purge_deleted);
-  if (chosen.empty()) return false;
-  std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>> sources;
-  for (const Part& part : chosen)
-    sources.emplace_back(part.segment, part.deleted);
-  const auto merged = merge_segments(sources);
+  return state_->merge_some(
+      [&](const auto& parts) { return parts_to_merge(parts, state_->options, purge_deleted); });
+}
 
-  const std::lock_guard lock(state_->mutex);
-  auto next = std::make_shared<List>(*state_->list);
+bool CollectionIndex::State::merge_some(const Choose& choose) {
+  std::vector<Part> chosen;
+  {
+    const std::lock_guard lock(mutex);
+    std::vector<Part> free;
+    for (const Part& part : list->parts)
+      if (!merging.contains(part.segment.get())) free.push_back(part);
+    chosen = choose(free);
+    for (const Part& part : chosen)
+      merging.insert(part.segment.get());
+  }
+  if (chosen.empty()) return false;
+  const Claim claim(*this, chosen);
+  std::vector<MergeSource> sources;
+  for (const Part& part : chosen)
+    sources.push_back({part.segment, part.deleted});
+  const auto merged = merge_segments(std::move(sources), space, options);
+  put_in_place(chosen, merged);
+  return true;
+}
+
+void CollectionIndex::State::put_in_place(const std::vector<Part>& chosen,
+                                          const std::shared_ptr<const Segment>& merged) {
+  const std::lock_guard lock(mutex);
+  auto next = std::make_shared<List>(*list);
   Bitmap gone;
   for (const Part& part : chosen)
     add_deleted_since(part, take_out(next->parts, part), *merged, gone);
-  if (merged->rows() > gone.cardinality())
-    next->parts.push_back({merged, std::make_shared<Bitmap>(std::move(gone)), ""});
-  state_->list = std::move(next);
-  ++state_->merges;
-  return true;
+  if (merged->held() > gone.cardinality())
+    next->parts.push_back({merged, std::make_shared<Bitmap>(std::move(gone)), 0});
+  list = std::move(next);
+  ++merges;
 }
 
 }  // namespace alexandria::index

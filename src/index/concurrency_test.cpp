@@ -65,7 +65,7 @@ TEST(Concurrency, WhatIsDeletedWhileAMergeRunsStaysDeleted) {
   for (std::uint64_t number = kChanges - kAlive + 1; number <= kChanges; ++number)
     alive.push_back(number);
   for (int round = 0; round < 3; ++round) {
-    CollectionIndex index(0);
+    CollectionIndex index({0});
     change_while_merging(index);
     ASSERT_EQ(index.live_rows(), alive) << "round " << round;
   }
@@ -73,7 +73,7 @@ TEST(Concurrency, WhatIsDeletedWhileAMergeRunsStaysDeleted) {
 
 TEST(Concurrency, SearchesSeeWholeStatesWhileOthersApplyMergeAndSave) {
   const auto folder = platform::TemporaryFolder::make().value();
-  CollectionIndex index(0);
+  CollectionIndex index({0});
   fill(index);
   std::atomic<bool> stop = false;
   std::atomic<std::uint64_t> wrong = 0;
@@ -96,7 +96,7 @@ TEST(Concurrency, SearchesSeeWholeStatesWhileOthersApplyMergeAndSave) {
   }
   EXPECT_EQ(wrong, 0U);
   ASSERT_TRUE(index.save(folder.path()));
-  const auto loaded = CollectionIndex::load(folder.path(), 0);
+  const auto loaded = CollectionIndex::load(folder.path(), {0});
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ((*loaded)->live_rows(), index.live_rows());
   EXPECT_EQ((*loaded)->place(), index.place());

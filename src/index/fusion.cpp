@@ -70,11 +70,10 @@ std::vector<Hit> fuse(const std::vector<Candidate>& candidates, Mode mode, doubl
   }
   std::vector<Hit> hits;
   for (const Candidate& candidate : candidates) {
-    Hit hit{candidate.row_no, candidate.document_no, 0, candidate.keyword, candidate.dense};
+    Hit hit{candidate.row_no,  candidate.document_no, 0,
+            candidate.keyword, candidate.dense,       candidate.distance};
     if (mode == Mode::kKeyword)
       hit.score = candidate.keyword + candidate.gain * std::max(keyword.high, 0.);
-    else if (mode == Mode::kDense)
-      hit.score = candidate.dense;
     else
       hit.score =
           (candidate.in_keyword ? (1 - dense_weight) * keyword.place(candidate.keyword) : 0) +

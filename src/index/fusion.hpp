@@ -14,6 +14,7 @@ struct Candidate {
   std::uint64_t document_no = 0;
   float keyword = 0;  // 0: none of the query's terms
   float dense = 0;
+  float distance = 0;
   bool in_keyword = false;  // among the best of that ranking
   bool in_dense = false;
   double gain = 0;  // for codes of the query that the row has as they are written

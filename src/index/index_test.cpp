@@ -6,7 +6,6 @@
 #include "alexandria/index/collection_index.hpp"
 #include "fusion.hpp"
 #include "segment.hpp"
-#include "vector_scan.hpp"
 
 namespace alexandria::index {
 namespace {
@@ -33,7 +32,7 @@ Query keywords(const std::string& text) { return Query{.text = text, .mode = Mod
 
 class IndexTest : public testing::Test {
  protected:
-  CollectionIndex index_{4};
+  CollectionIndex index_{VectorSpace{4}};
   std::uint64_t position_ = 0;
   void apply(const std::vector<Row>& rows) { index_.apply(rows, {"t", ++position_, "c"}); }
 };
@@ -273,22 +272,10 @@ TEST(MetadataIndex, BitmapsEqualTheReferenceEvaluator) {
   }
 }
 
-TEST(VectorScan, DotIsTheSameWithAndWithoutVectorInstructions) {
-  std::vector<std::int8_t> codes(391);
-  std::vector<std::int16_t> query(391);
-  std::int64_t sum = 0;
-  for (std::size_t i = 0; i < codes.size(); ++i) {
-    codes[i] = static_cast<std::int8_t>((i * 37) % 255 - 127);
-    query[i] = static_cast<std::int16_t>((i * 911) % 8191 - 4095);
-    sum += codes[i] * query[i];
-  }
-  EXPECT_EQ(dot(codes.data(), query.data(), codes.size()), sum);
-}
-
 TEST(Fusion, MinMaxConvexAndGrouping) {
-  const std::vector<Candidate> candidates{{0, 0, 1, 10, 8, .9F, true, true},
-                                          {0, 1, 2, 10, 4, .1F, true, true},
-                                          {0, 2, 3, 11, 0, .5F, false, true}};
+  const std::vector<Candidate> candidates{{0, 0, 1, 10, 8, .9F, .1F, true, true},
+                                          {0, 1, 2, 10, 4, .1F, .9F, true, true},
+                                          {0, 2, 3, 11, 0, .5F, .5F, false, true}};
   const auto hits = fuse(candidates, Mode::kHybrid, .5);
   EXPECT_NEAR(hits[0].score, 1, 1e-6);
   EXPECT_NEAR(hits[1].score, 0, 1e-6);

@@ -84,7 +84,7 @@ std::map<std::string, std::uint64_t> List::languages() const {
 std::uint64_t List::rows() const {
   std::uint64_t out = 0;
   for (const Part& part : parts)
-    out += part.segment->rows();
+    out += part.segment->held();
   return out;
 }
 

@@ -6,12 +6,14 @@
 
 namespace alexandria::index {
 
-/// The parts to join next, in the order of the list; empty when nothing is worth it.
-///
-/// A part most of whose rows are deleted is rewritten alone (with `purge_deleted`, one that has any
-/// deleted row). Otherwise four parts of like size become one, so that a collection of n rows has
-/// in the order of log n segments and each row is rewritten in the order of log n times: the tiered
-/// policy of log-structured merge trees (O'Neil et al., 1996).
-std::vector<Part> parts_to_merge(const std::vector<Part>& parts, bool purge_deleted);
+/// The parts that a merge joins into one; empty if there is nothing to do. In this order: one of
+/// which over a quarter is deleted or a hole (with `purge_deleted`, that has any deleted row); all
+/// with the largest graph, once they have a quarter of its rows; four of like size; one that should
+/// have a graph.
+std::vector<Part> parts_to_merge(const std::vector<Part>& parts, const IndexOptions& options,
+                                 bool purge_deleted);
+
+/// Eight parts of fewer than 32 rows, or of fewer than 256, which whoever adds rows joins itself.
+std::vector<Part> small_parts_to_merge(const std::vector<Part>& parts);
 
 }  // namespace alexandria::index

@@ -10,12 +10,12 @@ Part part(std::uint32_t rows, std::uint32_t deleted = 0) {
   segment->row_nos.resize(rows);
   auto gone = std::make_shared<Bitmap>();
   gone->addRange(0, deleted);
-  return {segment, gone, ""};
+  return {segment, gone, 0};
 }
 
 std::vector<std::uint32_t> rows_to_merge(const std::vector<Part>& parts, bool purge = false) {
   std::vector<std::uint32_t> out;
-  for (const Part& chosen : parts_to_merge(parts, purge))
+  for (const Part& chosen : parts_to_merge(parts, {}, purge))
     out.push_back(chosen.segment->rows());
   return out;
 }
@@ -32,14 +32,32 @@ TEST(MergePolicy, LeavesALargePartAlone) {
             (Rows{256, 1023, 300, 500}));
 }
 
-TEST(MergePolicy, RewritesWhatIsMostlyDeleted) {
-  EXPECT_EQ(rows_to_merge({part(50), part(100, 50)}), Rows{});
-  EXPECT_EQ(rows_to_merge({part(50), part(100, 51)}), Rows{100});
+TEST(MergePolicy, RewritesWhereOverAQuarterIsGone) {
+  EXPECT_EQ(rows_to_merge({part(50), part(100, 25)}), Rows{});
+  EXPECT_EQ(rows_to_merge({part(50), part(100, 26)}), Rows{100});
 }
 
 TEST(MergePolicy, RewritesWhatHasAnyDeletedRowWhenPurging) {
   EXPECT_EQ(rows_to_merge({part(50), part(100, 1)}, true), Rows{100});
   EXPECT_EQ(rows_to_merge({part(50), part(100)}, true), Rows{});
+}
+
+TEST(MergePolicy, RewritesWhereHolesAndDeletedRowsAreTooMany) {
+  Part holed = part(100, 13);
+  Segment segment = *holed.segment;
+  segment.holes.addRange(80, 93);
+  holed.segment = std::make_shared<Segment>(segment);
+  EXPECT_EQ(rows_to_merge({part(50), holed}), Rows{100});
+}
+
+TEST(MergePolicy, EightSmallPartsAreJoinedAtOnce) {
+  std::vector<Part> parts(7, part(1));
+  parts.push_back(part(32));
+  EXPECT_TRUE(small_parts_to_merge(parts).empty());
+  parts.push_back(part(31));
+  EXPECT_EQ(small_parts_to_merge(parts).size(), 8U);
+  EXPECT_EQ(small_parts_to_merge(std::vector<Part>(9, part(255))).size(), 9U);
+  EXPECT_TRUE(small_parts_to_merge(std::vector<Part>(9, part(256))).empty());
 }
 
 }  // namespace

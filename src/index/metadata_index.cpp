@@ -1,6 +1,7 @@
 #include <optional>
 
-#include "segment.hpp"
+#include "metadata_index.hpp"
+#include "segment_vectors.hpp"
 
 namespace alexandria::index {
 namespace {

@@ -1,29 +1,30 @@
 #include "search_list.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
+#include <unordered_set>
 
-#include "alexandria/platform/system.hpp"
-#include "alexandria/runtime/lanes.hpp"
 #include "best_scored.hpp"
+#include "dense_search.hpp"
 #include "fusion.hpp"
 #include "keyword_search.hpp"
 #include "nearness.hpp"
 #include "spelling.hpp"
-#include "vector_scan.hpp"
 
 namespace alexandria::index {
 namespace {
 
-constexpr std::size_t kCandidates = 1000;  // of each ranking
-constexpr std::size_t kRescored = 100;     // of the dense ranking, with exact vectors
+// Of each ranking, where two are joined, at least: min-max fusion measures a ranking's best by its
+// last (docs/decisions/0028-index.md).
+constexpr std::size_t kFusedRows = 1000;
+constexpr std::size_t kRescoredRows = 100;  // of them, by exact vectors
 // The few known words of a query in a foreign language say little. Chosen on an eighth of XQuAD's
 // queries in four languages across; 2 of 577 queries of SciFact, Cranfield and CACM are below the
 // threshold.
 constexpr double kForeignDenseWeight = .9;
-constexpr double kUnreadDenseWeight = .1;     // of a query in a script that the model does not read
-constexpr double kCodeGain = 1.5;             // the two rankings together give 1 at most
-constexpr std::uint64_t kRowsALane = 16'384;  // a scan of fewer rows is not worth another thread
+constexpr double kUnreadDenseWeight = .1;  // of a query in a script that the model does not read
+constexpr double kCodeGain = 1.5;          // the two rankings together give 1 at most
 
 Bitmap rows_allowed(const Query& query, const Part& part) {
   const Segment& s = *part.segment;
@@ -37,30 +38,28 @@ Bitmap rows_allowed(const Query& query, const Part& part) {
   return rows;
 }
 
+bool is_finite(const std::vector<float>& vector) {
+  return std::ranges::all_of(vector, [](float value) { return std::isfinite(value); });
+}
+
 // One search: everything that is known of it while it runs.
 class Search {
  public:
-  Search(const Query& query, const List& list, std::size_t dimension, const VectorSource& vectors)
-      : query_(query), list_(list), dimension_(dimension), vectors_(vectors) {}
+  Search(const Query& query, const List& list, VectorSpace space, const VectorSource& vectors)
+      : query_(query), list_(list), space_(space), vectors_(vectors) {}
 
   SearchResult run() {
     words_ = analyse_query(query_.text, list_, query_.repairs);
     allowed_ = rows_allowed(query_, list_);
-    for (const Part& part : list_.parts)
-      keyword_.emplace_back(part.segment->rows(), 0.F);
     if (!words_.phrases.empty()) keep_phrases();
-    const bool dense =
-        query_.mode != Mode::kKeyword && query_.vector.size() == dimension_ && dimension_ > 0;
-    if (query_.mode != Mode::kDense) rank_by_keyword();
-    if (dense) rank_by_vector();
+    const bool has_vector = space_.dimension > 0 && query_.vector.size() == space_.dimension &&
+                            is_finite(query_.vector);
     SearchResult result;
-    const Mode mode = query_.mode == Mode::kHybrid && !dense ? Mode::kKeyword : query_.mode;
-    result.hits = best_hits(fuse(candidates_, mode, dense_weight(mode)), query_.documents_max,
-                            query_.group_by_document);
-    result.matched = query_.mode == Mode::kDense ? allowed_rows() : matched_;
+    if (query_.mode == Mode::kDense)
+      rank_by_distance(result, has_vector);
+    else
+      rank_by_words(result, has_vector && query_.mode == Mode::kHybrid);
     count_facets(result);
-    if (matched_ == 0 && query_.mode != Mode::kDense)
-      result.suggestion = suggest_spelling(words_, list_, allowed_);
     return result;
   }
 
@@ -90,9 +89,48 @@ class Search {
     return total;
   }
 
+  // Distance alone decides, whatever the words.
+  void rank_by_distance(SearchResult& result, bool has_vector) {
+    const std::uint64_t rows = allowed_rows();
+    result.matched = rows;
+    if (!has_vector || query_.documents_max == 0) return;
+    for (std::uint64_t wanted = query_.documents_max;; wanted *= 2) {
+      wanted = std::min(wanted, rows);
+      const auto nearest = nearest_rows(list_, allowed_, space_, query_, vectors_, wanted);
+      result.hits.clear();
+      std::unordered_set<std::uint64_t> documents;
+      for (const Near& near : nearest) {
+        const std::uint64_t document = document_of(near);
+        if (query_.group_by_document && !documents.insert(document).second) continue;
+        const double score = score_of(near.distance, space_.metric);
+        result.hits.push_back({near.row_no, document, score, 0, score, near.distance});
+        if (result.hits.size() == query_.documents_max) return;
+      }
+      if (wanted == rows || nearest.size() < wanted) return;
+    }
+  }
+
+  void rank_by_words(SearchResult& result, bool has_vector) {
+    for (const Part& part : list_.parts)
+      keyword_.emplace_back(part.segment->rows(), 0.F);
+    rank_by_keyword();
+    if (has_vector) rank_by_vector();
+    const Mode mode = has_vector ? Mode::kHybrid : Mode::kKeyword;
+    result.hits = best_hits(fuse(candidates_, mode, dense_weight(mode)), query_.documents_max,
+                            query_.group_by_document);
+    result.matched = matched_;
+    if (matched_ == 0) result.suggestion = suggest_spelling(words_, list_, allowed_);
+  }
+
+  std::uint64_t document_of(const Near& near) const {
+    return list_.parts[near.part].segment->document_nos[near.ordinal];
+  }
+  // Of each ranking: enough for the hits that are wanted.
+  std::size_t fused_rows() const { return std::max(kFusedRows, query_.documents_max); }
+
   void rank_by_keyword() {
     score_keywords(words_, list_, keyword_);
-    BestScored best(kCandidates);
+    BestScored best(fused_rows());
     for (std::uint32_t p = 0; p < list_.parts.size(); ++p) {
       for (std::uint32_t o = 0; o < keyword_[p].size(); ++o) {
         if (keyword_[p][o] == 0 || !allowed_[p].contains(o)) continue;
@@ -116,7 +154,7 @@ class Search {
       std::uint64_t holding = 0;
       for (const Bitmap& rows : code.rows)
         holding += rows.cardinality();
-      if (holding > kCandidates) continue;
+      if (holding > kFusedRows) continue;
       for (std::uint32_t p = 0; p < code.rows.size(); ++p)
         for (const std::uint32_t o : code.rows[p] & allowed_[p]) {
           Candidate& candidate = candidate_of({keyword_[p][o], p, o});
@@ -127,60 +165,14 @@ class Search {
     }
   }
 
-  // Rows `first` to `last` of all allowed rows, counted through the parts.
-  void scan(const QueryCodes& codes, std::uint64_t first, std::uint64_t last,
-            BestScored& best) const {
-    std::uint64_t before = 0;
-    for (std::uint32_t p = 0; p < list_.parts.size() && before < last; ++p) {
-      const Segment& s = *list_.parts[p].segment;
-      const std::uint64_t rows = allowed_[p].cardinality();
-      if (s.dimension == dimension_ && before + rows > first) {
-        std::vector<std::uint32_t> ordinals(std::min(rows, last - before) -
-                                            (first > before ? first - before : 0));
-        allowed_[p].rangeUint32Array(ordinals.data(), first > before ? first - before : 0,
-                                     ordinals.size());
-        for (const std::uint32_t o : ordinals) {
-          if (s.scales[o] == 0) continue;
-          const auto sum = static_cast<float>(
-              dot(s.codes.data() + std::size_t{o} * dimension_, codes.values.data(), dimension_));
-          best.add({sum * s.scales[o] * codes.scale, p, o});
-        }
-      }
-      before += rows;
-    }
-  }
-
   void rank_by_vector() {
-    const QueryCodes codes = quantise_query(query_.vector);
-    const std::uint64_t rows = allowed_rows();
-    const std::uint64_t lanes = std::clamp<std::uint64_t>(rows / kRowsALane, 1, platform::cores());
-    std::vector<BestScored> best(lanes, BestScored(kCandidates));
-    runtime::run_lanes(lanes, [&](std::size_t i) {
-      scan(codes, rows * i / lanes, rows * (i + 1) / lanes, best[i]);
-    });
-    for (std::uint64_t i = 1; i < lanes; ++i)
-      best[0].add_all(best[i]);
-    std::vector<Scored> ranked = best[0].take();
-    rescore(ranked);
-    for (const Scored& scored : ranked) {
-      Candidate& candidate = candidate_of(scored);
+    auto ranked = nearest_by_codes(list_, allowed_, query_.vector, query_.breadth, fused_rows());
+    rescore(ranked, std::max(kRescoredRows, query_.documents_max), space_, query_.vector, vectors_);
+    for (const Near& near : ranked) {
+      Candidate& candidate = candidate_of({0, near.part, near.ordinal});
       candidate.in_dense = true;
-      candidate.dense = scored.score;
-    }
-  }
-
-  void rescore(std::vector<Scored>& ranked) const {
-    if (!vectors_) return;
-    std::vector<std::uint64_t> row_nos;
-    for (std::size_t i = 0; i < std::min(kRescored, ranked.size()); ++i)
-      row_nos.push_back(list_.parts[ranked[i].part].segment->row_nos[ranked[i].ordinal]);
-    const auto exact = vectors_(row_nos);
-    for (std::size_t i = 0; i < exact.size() && i < row_nos.size(); ++i) {
-      if (exact[i].size() != dimension_) continue;
-      double sum = 0;
-      for (std::size_t d = 0; d < dimension_; ++d)
-        sum += static_cast<double>(exact[i][d]) * static_cast<double>(query_.vector[d]);
-      ranked[i].score = static_cast<float>(sum);
+      candidate.dense = static_cast<float>(score_of(near.distance, space_.metric));
+      candidate.distance = near.distance;
     }
   }
 
@@ -220,7 +212,7 @@ class Search {
 
   const Query& query_;
   const List& list_;
-  const std::size_t dimension_;
+  const VectorSpace space_;
   const VectorSource& vectors_;
   KeywordQuery words_;
   std::vector<Bitmap> allowed_;
@@ -239,9 +231,9 @@ std::vector<Bitmap> rows_allowed(const Query& query, const List& list) {
   return out;
 }
 
-SearchResult search_list(const Query& query, const List& list, std::size_t dimension,
+SearchResult search_list(const Query& query, const List& list, VectorSpace space,
                          const VectorSource& vectors) {
-  return Search(query, list, dimension, vectors).run();
+  return Search(query, list, space, vectors).run();
 }
 
 }  // namespace alexandria::index

@@ -6,7 +6,6 @@
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "segment.hpp"
-#include "vector_scan.hpp"
 
 namespace alexandria::index {
 namespace {
@@ -26,12 +25,10 @@ struct Gathered {
 
 class Builder {
  public:
-  Builder(const std::vector<const Row*>& rows, std::size_t dimension)
-      : rows_(rows), segment_(std::make_shared<Segment>()) {
-    segment_->dimension = dimension;
-  }
+  explicit Builder(const std::vector<const Row*>& rows)
+      : rows_(rows), segment_(std::make_shared<Segment>()) {}
 
-  std::shared_ptr<const Segment> run() {
+  std::shared_ptr<const Segment> run(VectorSpace space) {
     for (std::uint32_t ordinal = 0; ordinal < rows_.size(); ++ordinal)
       add_row(ordinal, *rows_[ordinal]);
     std::vector<const std::string*> names;
@@ -40,8 +37,12 @@ class Builder {
     std::ranges::sort(names, [](const std::string* a, const std::string* b) { return *a < *b; });
     for (const std::string* name : names)
       write_term(*name, terms_[*name]);
-    segment_->posting_offsets.push_back(segment_->postings.size());
-    segment_->position_offsets.push_back(segment_->positions.size());
+    segment_->posting_offsets.push_back(postings_.size());
+    segment_->position_offsets.push_back(positions_.size());
+    segment_->postings = Bytes(std::move(postings_));
+    segment_->positions = Bytes(std::move(positions_));
+    segment_->vectors = build_vectors(rows_, space);
+    segment_->order_rows();
     return segment_;
   }
 
@@ -69,7 +70,6 @@ class Builder {
     }
     segment_->lengths.push_back(length);
     segment_->total_length += length;
-    append_codes(row.vector, segment_->dimension, segment_->codes, segment_->scales);
   }
 
   text::Analyzer& analyzer_for(const std::string& language) {
@@ -78,8 +78,8 @@ class Builder {
 
   void write_term(const std::string& name, const Gathered& gathered) {
     Segment& s = *segment_;
-    s.posting_offsets.push_back(s.postings.size());
-    s.position_offsets.push_back(s.positions.size());
+    s.posting_offsets.push_back(postings_.size());
+    s.position_offsets.push_back(positions_.size());
     Term term{name, gathered.surface.substr(0, 64), 0};
     std::uint32_t last_ordinal = 0;
     const auto& all = gathered.occurrences;
@@ -90,12 +90,12 @@ class Builder {
       std::uint32_t last_position = 0;
       for (; i < all.size() && all[i].ordinal == ordinal; ++i) {
         ++(all[i].front ? front : body);
-        base::append_varint(s.positions, all[i].position - last_position);
+        base::append_varint(positions_, all[i].position - last_position);
         last_position = all[i].position;
       }
-      base::append_varint(s.postings, term.rows == 0 ? ordinal + 1 : ordinal - last_ordinal);
-      base::append_varint(s.postings, front);
-      base::append_varint(s.postings, body);
+      base::append_varint(postings_, term.rows == 0 ? ordinal + 1 : ordinal - last_ordinal);
+      base::append_varint(postings_, front);
+      base::append_varint(postings_, body);
       last_ordinal = ordinal;
     }
     s.terms.push_back(std::move(term));
@@ -106,12 +106,14 @@ class Builder {
   std::unordered_map<std::string, Gathered> terms_;
   std::map<std::string, text::Analyzer> analyzers_;
   std::vector<text::Token> tokens_;
+  std::string postings_;
+  std::string positions_;
 };
 
 }  // namespace
 
 std::uint64_t Segment::bytes() const {
-  return postings.size() + positions.size() + codes.size() + terms.size() * sizeof(Term) +
+  return postings.size() + positions.size() + vectors.bytes(rows()) + terms.size() * sizeof(Term) +
          row_nos.size() * 24 + posting_offsets.size() * 16;
 }
 
@@ -124,15 +126,32 @@ std::uint32_t Segment::find_term(std::string_view term) const {
 }
 
 std::uint32_t Segment::find_row(std::uint64_t row_no) const {
-  const auto found = std::ranges::lower_bound(row_nos, row_no);
-  return found != row_nos.end() && *found == row_no
-             ? static_cast<std::uint32_t>(found - row_nos.begin())
-             : kGone;
+  if (by_row.empty()) {
+    const auto found = std::ranges::lower_bound(row_nos, row_no);
+    return found != row_nos.end() && *found == row_no
+               ? static_cast<std::uint32_t>(found - row_nos.begin())
+               : kGone;
+  }
+  const auto number = [this](std::uint32_t ordinal) { return row_nos[ordinal]; };
+  const auto found = std::ranges::lower_bound(by_row, row_no, {}, number);
+  return found != by_row.end() && number(*found) == row_no ? *found : kGone;
+}
+
+bool Segment::order_rows() {
+  by_row.clear();
+  if (holes.isEmpty() &&
+      std::ranges::adjacent_find(row_nos, std::ranges::greater_equal()) == row_nos.end())
+    return true;
+  for (std::uint32_t ordinal = 0; ordinal < rows(); ++ordinal)
+    if (!holes.contains(ordinal)) by_row.push_back(ordinal);
+  const auto number = [this](std::uint32_t ordinal) { return row_nos[ordinal]; };
+  std::ranges::sort(by_row, {}, number);
+  return std::ranges::adjacent_find(by_row, {}, number) == by_row.end();
 }
 
 std::shared_ptr<const Segment> build_segment(const std::vector<const Row*>& rows,
-                                             std::size_t dimension) {
-  return Builder(rows, dimension).run();
+                                             VectorSpace space) {
+  return Builder(rows).run(space);
 }
 
 }  // namespace alexandria::index

@@ -1,36 +1,32 @@
+#include "segment_codec.hpp"
+
+#include <algorithm>
+
 #include "alexandria/base/bytes.hpp"
-#include "alexandria/base/crc32c.hpp"
-#include "segment.hpp"
+#include "bitmap_bytes.hpp"
 
 namespace alexandria::index {
 namespace {
 
-constexpr std::string_view kMagic =
-    "ALEXSEG5";  // the digit is the version of format and text analysis together
+// The digit is the version of format and text analysis together.
+constexpr std::string_view kMagic = "ALEXSEG6";
 
-void write_bitmap(base::ByteWriter& out, const Bitmap& rows) {
-  Bitmap packed = rows;
-  packed.runOptimize();
-  std::string bytes(packed.getSizeInBytes(), '\0');
-  packed.write(bytes.data());
-  out.text(bytes);
-}
+enum Block : std::uint32_t {
+  kRows = 1,
+  kTerms,
+  kPostings,
+  kPositions,
+  kMetadata,
+  kFacts,
+  kRanges,
+  kCodes,
+  kCodeTerms,
+};
+using Blocks = std::map<std::uint32_t, std::string_view>;
 
-// A bitmap whose rows are all below `rows`; anything else makes `sound` false.
-Bitmap read_bitmap(base::ByteReader& in, std::uint32_t rows, bool& sound) {
-  const std::string_view bytes = in.text();
-  try {
-    Bitmap out = Bitmap::readSafe(bytes.data(), bytes.size());
-    if (!out.isEmpty() && out.maximum() >= rows) sound = false;
-    return sound ? out : Bitmap();
-  } catch (const std::exception&) {
-    sound = false;
-    return {};
-  }
-}
-
-template <class Value, class Write>
-void write_bitmaps(base::ByteWriter& out, const std::map<Value, Bitmap>& bitmaps, Write write) {
+template <class Value, class WriteValue>
+void write_bitmaps(base::ByteWriter& out, const std::map<Value, Bitmap>& bitmaps,
+                   WriteValue write) {
   out.varint(bitmaps.size());
   for (const auto& [value, rows] : bitmaps) {
     write(value);
@@ -76,12 +72,10 @@ void read_metadata(base::ByteReader& in, MetadataIndex& metadata, std::uint32_t 
 
 // Walks a term's postings and positions without leaving their ranges.
 bool sound_term(const Segment& s, std::size_t term) {
-  base::ByteReader postings(
-      std::string_view(s.postings)
-          .substr(s.posting_offsets[term], s.posting_offsets[term + 1] - s.posting_offsets[term]));
-  base::ByteReader positions(std::string_view(s.positions)
-                                 .substr(s.position_offsets[term],
-                                         s.position_offsets[term + 1] - s.position_offsets[term]));
+  base::ByteReader postings(s.postings.view().substr(
+      s.posting_offsets[term], s.posting_offsets[term + 1] - s.posting_offsets[term]));
+  base::ByteReader positions(s.positions.view().substr(
+      s.position_offsets[term], s.position_offsets[term + 1] - s.position_offsets[term]));
   std::uint64_t ordinal = ~0ULL;
   for (std::uint32_t i = 0; i < s.terms[term].rows; ++i) {
     const std::uint64_t delta = postings.varint();
@@ -102,13 +96,22 @@ bool sound_offsets(const std::vector<std::uint64_t>& offsets, std::size_t terms,
   return true;
 }
 
-bool sound_segment(const Segment& s) {
+// I3 too: the bitmaps together have as many rows as there are.
+bool sound_access(const Segment& s) {
+  std::uint64_t rows = 0;
+  Bitmap all;
+  for (const auto& [access_set, bitmap] : s.access) {
+    rows += bitmap.cardinality();
+    all |= bitmap;
+  }
+  return rows == s.held() && all.cardinality() == rows && all.and_cardinality(s.holes) == 0;
+}
+
+bool sound_segment(Segment& s) {
   const std::size_t rows = s.row_nos.size();
-  if (s.document_nos.size() != rows || s.lengths.size() != rows || s.scales.size() != rows ||
-      s.codes.size() != rows * s.dimension)
+  if (rows > vectors::kRowsMax || s.document_nos.size() != rows || s.lengths.size() != rows ||
+      !s.order_rows() || !sound_access(s))
     return false;
-  for (std::size_t i = 1; i < rows; ++i)
-    if (s.row_nos[i] <= s.row_nos[i - 1]) return false;
   if (!sound_offsets(s.posting_offsets, s.terms.size(), s.postings.size()) ||
       !sound_offsets(s.position_offsets, s.terms.size(), s.positions.size()))
     return false;
@@ -119,13 +122,27 @@ bool sound_segment(const Segment& s) {
   return true;
 }
 
-}  // namespace
-
-std::string encode_segment(const Segment& s) {
+std::string rows_bytes(const Segment& s) {
   base::ByteWriter out;
   out.array(s.row_nos);
   out.array(s.document_nos);
   out.array(s.lengths);
+  write_bitmap(out, s.holes);
+  return out.take();
+}
+
+bool read_rows(std::string_view bytes, Segment& s) {
+  base::ByteReader in(bytes);
+  s.row_nos = in.array<std::uint64_t>();
+  s.document_nos = in.array<std::uint64_t>();
+  s.lengths = in.array<std::uint32_t>();
+  bool sound = true;
+  s.holes = read_bitmap(in, s.rows(), sound);
+  return sound && in.finished();
+}
+
+std::string terms_bytes(const Segment& s) {
+  base::ByteWriter out;
   out.varint(s.terms.size());
   for (const Term& term : s.terms) {
     out.text(term.term);
@@ -134,45 +151,11 @@ std::string encode_segment(const Segment& s) {
   }
   out.array(s.posting_offsets);
   out.array(s.position_offsets);
-  out.text(s.postings);
-  out.text(s.positions);
-  out.varint(s.dimension);
-  out.array(s.codes);
-  out.array(s.scales);
-  write_metadata(out, s.metadata);
-  write_bitmaps(out, s.access, [&](std::uint32_t set) { out.varint(set); });
-  out.varint(s.languages.size());
-  for (const auto& [language, rows] : s.languages) {
-    out.text(language);
-    out.varint(rows);
-  }
-  out.varint(s.total_length);
-  const std::string body = out.take();
-  base::ByteWriter file;
-  for (const char c : kMagic)
-    file.number(c);
-  file.number(base::crc32c(body));
-  file.text(body);
-  return file.take();
+  return out.take();
 }
 
-Result<std::shared_ptr<const Segment>> decode_segment(std::string_view bytes) {
-  base::ByteReader file(bytes);
-  const std::string_view magic = file.take(kMagic.size());
-  const auto checksum = file.number<std::uint32_t>();
-  const std::string_view body = file.text();
-  if (!file.finished() || magic != kMagic)
-    return fail(Code::kDataLoss, "invalid_segment", "not a segment of this version ({} bytes)",
-                bytes.size());
-  if (base::crc32c(body) != checksum)
-    return fail(Code::kDataLoss, "checksum_mismatch", "a segment of {} bytes fails its checksum",
-                bytes.size());
-  base::ByteReader in(body);
-  auto segment = std::make_shared<Segment>();
-  Segment& s = *segment;
-  s.row_nos = in.array<std::uint64_t>();
-  s.document_nos = in.array<std::uint64_t>();
-  s.lengths = in.array<std::uint32_t>();
+bool read_terms(std::string_view bytes, Segment& s) {
+  base::ByteReader in(bytes);
   const std::uint64_t terms = in.varint();
   for (std::uint64_t i = 0; i < terms && !in.failed(); ++i) {
     Term term;
@@ -183,13 +166,25 @@ Result<std::shared_ptr<const Segment>> decode_segment(std::string_view bytes) {
   }
   s.posting_offsets = in.array<std::uint64_t>();
   s.position_offsets = in.array<std::uint64_t>();
-  s.postings = in.text();
-  s.positions = in.text();
-  s.dimension = in.varint();
-  s.codes = in.array<std::int8_t>();
-  s.scales = in.array<float>();
+  return in.finished();
+}
+
+std::string facts_bytes(const Segment& s) {
+  base::ByteWriter out;
+  write_bitmaps(out, s.access, [&](std::uint32_t set) { out.varint(set); });
+  out.varint(s.languages.size());
+  for (const auto& [language, rows] : s.languages) {
+    out.text(language);
+    out.varint(rows);
+  }
+  out.varint(s.total_length);
+  write_bitmap(out, s.vectors.without);
+  return out.take();
+}
+
+bool read_facts(std::string_view bytes, Segment& s) {
+  base::ByteReader in(bytes);
   bool sound = true;
-  read_metadata(in, s.metadata, s.rows(), sound);
   read_bitmaps(in, s.access, s.rows(), sound,
                [&] { return static_cast<std::uint32_t>(in.varint()); });
   const std::uint64_t languages = in.varint();
@@ -198,9 +193,106 @@ Result<std::shared_ptr<const Segment>> decode_segment(std::string_view bytes) {
     s.languages[language] = static_cast<std::uint32_t>(in.varint());
   }
   s.total_length = in.varint();
-  if (!in.finished() || !sound || !sound_segment(s))
-    return fail(Code::kDataLoss, "invalid_segment", "a segment of {} bytes contradicts itself",
-                bytes.size());
+  s.vectors.without = read_bitmap(in, s.rows(), sound);
+  return sound && in.finished();
+}
+
+template <class T>
+std::string_view bytes_of(std::span<const T> values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
+}
+
+// Codes that no graph has taken with it.
+Result<void> write_codes(const Segment& s, BlockWriter& out) {
+  const vectors::Codes& codes = *s.vectors.codes;
+  const vectors::Codebook& book = codes.book();
+  base::ByteWriter ranges;
+  ranges.array(std::vector<float>(book.middles().begin(), book.middles().end()));
+  ranges.array(std::vector<float>(book.steps().begin(), book.steps().end()));
+  TRY(out.add(kRanges, ranges.take()));
+  TRY(out.add(kCodes, bytes_of(std::span(codes.row(0), s.rows() * book.stride()))));
+  if (codes.terms() != nullptr)
+    TRY(out.add(kCodeTerms, bytes_of(std::span(codes.terms(), s.rows()))));
+  return {};
+}
+
+std::unexpected<Error> contradiction(std::size_t bytes) {
+  return fail(Code::kDataLoss, "invalid_segment", "a segment of {} bytes contradicts itself",
+              bytes);
+}
+
+Result<std::shared_ptr<const vectors::Codes>> read_codes(const Blocks& blocks, std::uint32_t rows,
+                                                         std::shared_ptr<const void> owner,
+                                                         VectorSpace space) {
+  base::ByteReader ranges(blocks.at(kRanges));
+  auto middles = ranges.array<float>();
+  auto steps = ranges.array<float>();
+  auto book = TRY(vectors::Codebook::restore(space.metric, std::move(middles), std::move(steps)));
+  const auto codes = blocks.find(kCodes);
+  const auto terms = blocks.find(kCodeTerms);
+  const bool has_terms = space.metric == vectors::Space::kL2;
+  if (!ranges.finished() || book->dimension() != space.dimension || codes == blocks.end() ||
+      codes->second.size() != rows * book->stride() || has_terms != (terms != blocks.end()) ||
+      (has_terms && terms->second.size() != rows * sizeof(float)))
+    return contradiction(blocks.at(kRanges).size());
+  const void* first = codes->second.data();
+  const void* first_term = has_terms ? terms->second.data() : nullptr;
+  return std::make_shared<const vectors::Codes>(
+      std::move(book), rows, static_cast<const std::uint8_t*>(first),
+      static_cast<const float*>(first_term), std::move(owner));
+}
+
+// Sets the vectors: of the graph, of the segment's own codes, or none.
+Result<void> read_vectors(const Blocks& blocks, std::shared_ptr<const void> owner,
+                          std::shared_ptr<const vectors::Hnsw> graph, VectorSpace space,
+                          Segment& s) {
+  if (graph) {
+    const vectors::Codebook& book = graph->codes().book();
+    if (graph->rows() != s.rows() || book.dimension() != space.dimension ||
+        book.space() != space.metric || blocks.contains(kRanges))
+      return contradiction(s.rows());
+    s.vectors.codes = std::shared_ptr<const vectors::Codes>(graph, &graph->codes());
+    s.vectors.graph = std::move(graph);
+  } else if (blocks.contains(kRanges)) {
+    s.vectors.codes = TRY(read_codes(blocks, s.rows(), std::move(owner), space));
+  }
+  const bool names_holes = s.holes.isSubset(s.vectors.without) || !s.vectors.codes;
+  return names_holes ? Result<void>() : contradiction(s.rows());
+}
+
+}  // namespace
+
+Result<void> write_segment(const Segment& s, const Write& write) {
+  BlockWriter out(kMagic, write);
+  base::ByteWriter metadata;
+  write_metadata(metadata, s.metadata);
+  TRY(out.add(kRows, rows_bytes(s)));
+  TRY(out.add(kTerms, terms_bytes(s)));
+  TRY(out.add(kPostings, s.postings.view()));
+  TRY(out.add(kPositions, s.positions.view()));
+  TRY(out.add(kMetadata, metadata.take()));
+  TRY(out.add(kFacts, facts_bytes(s)));
+  if (s.vectors.codes && !s.vectors.graph) TRY(write_codes(s, out));
+  return out.finish();
+}
+
+Result<std::shared_ptr<const Segment>> read_segment(std::string_view bytes,
+                                                    std::shared_ptr<const void> owner,
+                                                    std::shared_ptr<const vectors::Hnsw> graph,
+                                                    VectorSpace space) {
+  const Blocks blocks = TRY(read_blocks(kMagic, bytes));
+  for (const Block kind : {kRows, kTerms, kPostings, kPositions, kMetadata, kFacts})
+    if (!blocks.contains(kind)) return contradiction(bytes.size());
+  auto segment = std::make_shared<Segment>();
+  Segment& s = *segment;
+  bool sound = read_rows(blocks.at(kRows), s) && read_terms(blocks.at(kTerms), s);
+  s.postings = Bytes(blocks.at(kPostings), owner);
+  s.positions = Bytes(blocks.at(kPositions), owner);
+  base::ByteReader metadata(blocks.at(kMetadata));
+  if (sound) read_metadata(metadata, s.metadata, s.rows(), sound);
+  if (!sound || !metadata.finished() || !read_facts(blocks.at(kFacts), s) || !sound_segment(s))
+    return contradiction(bytes.size());
+  TRY(read_vectors(blocks, std::move(owner), std::move(graph), space, s));
   return std::shared_ptr<const Segment>(segment);
 }
 

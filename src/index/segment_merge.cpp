@@ -6,25 +6,32 @@
 namespace alexandria::index {
 namespace {
 
-// Where every row of every source goes: ascending by row number over all sources.
+// Of its rows, from which on a graph with so many holes is not kept.
+constexpr std::uint64_t kHolesShare = 4;
+
 class Merger {
  public:
-  using Sources =
-      std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>>;
-  explicit Merger(const Sources& sources) : sources_(sources), out_(std::make_shared<Segment>()) {}
+  Merger(std::vector<MergeSource> sources, VectorSpace space, const IndexOptions& options)
+      : sources_(std::move(sources)),
+        space_(space),
+        options_(options),
+        out_(std::make_shared<Segment>()) {}
 
   std::shared_ptr<const Segment> run() {
-    place_rows();
+    order_sources();
+    for (std::size_t s = 0; s < sources_.size(); ++s)
+      place_rows(s);
+    merge_facts();
     merge_terms();
+    std::vector<MergedVectors> vectors;
+    for (std::size_t s = 0; s < sources_.size(); ++s)
+      vectors.push_back({&sources_[s].segment->vectors, &places_[s]});
+    out_->vectors = merge_vectors(vectors, out_->rows(), space_, options_, keeps_first_);
+    out_->order_rows();
     return out_;
   }
 
  private:
-  struct Origin {
-    std::uint64_t row_no;
-    std::uint32_t source;
-    std::uint32_t ordinal;
-  };
   struct Entry {
     std::uint32_t ordinal;
     std::uint32_t front;
@@ -33,39 +40,60 @@ class Merger {
     const char* positions_end;
   };
 
-  void place_rows() {
-    std::vector<Origin> origins;
-    for (std::uint32_t s = 0; s < sources_.size(); ++s) {
-      const Segment& segment = *sources_[s].first;
-      places_.emplace_back(segment.rows(), kGone);
-      for (std::uint32_t o = 0; o < segment.rows(); ++o)
-        if (!sources_[s].second->contains(o)) origins.push_back({segment.row_nos[o], s, o});
-      out_->dimension = std::max(out_->dimension, segment.dimension);
+  // The one whose graph is kept comes first; the others by their rows, so that they mostly ascend.
+  void order_sources() {
+    const auto first_row = [](const MergeSource& source) {
+      return source.segment->row_nos.empty() ? 0 : source.segment->row_nos.front();
+    };
+    std::ranges::sort(sources_, {}, first_row);
+    const auto largest = std::ranges::max_element(sources_, {}, [](const MergeSource& source) {
+      return source.segment->vectors.graph ? source.segment->rows() : 0;
+    });
+    const Segment& segment = *largest->segment;
+    const std::uint64_t gone = segment.holes.cardinality() + largest->deleted->cardinality();
+    keeps_first_ = segment.vectors.graph && gone * kHolesShare <= segment.rows();
+    if (keeps_first_) std::rotate(sources_.begin(), largest, largest + 1);
+  }
+
+  // The first source's rows stay where they are if its graph is kept; all others follow each other.
+  void place_rows(std::size_t number) {
+    const auto& [segment, deleted] = sources_[number];
+    const bool is_kept = number == 0 && keeps_first_;
+    std::vector<std::uint32_t>& places = places_.emplace_back(segment->rows(), kGone);
+    Bitmap gone = segment->holes | *deleted;
+    for (std::uint32_t ordinal = 0; ordinal < segment->rows(); ++ordinal) {
+      const bool is_gone = gone.contains(ordinal);
+      if (is_gone && !is_kept) continue;
+      if (is_gone) {
+        out_->holes.add(out_->rows());
+        out_->row_nos.push_back(0);
+        out_->document_nos.push_back(0);
+        out_->lengths.push_back(0);
+        continue;
+      }
+      places[ordinal] = out_->rows();
+      out_->row_nos.push_back(segment->row_nos[ordinal]);
+      out_->document_nos.push_back(segment->document_nos[ordinal]);
+      out_->lengths.push_back(segment->lengths[ordinal]);
+      out_->total_length += segment->lengths[ordinal];
     }
-    std::ranges::sort(origins, {}, &Origin::row_no);
-    for (const Origin& origin : origins) {
-      const Segment& from = *sources_[origin.source].first;
-      places_[origin.source][origin.ordinal] = out_->rows();
-      out_->row_nos.push_back(origin.row_no);
-      out_->document_nos.push_back(from.document_nos[origin.ordinal]);
-      out_->lengths.push_back(from.lengths[origin.ordinal]);
-      out_->total_length += from.lengths[origin.ordinal];
-      out_->scales.push_back(from.scales[origin.ordinal]);
-      const auto codes =
-          from.codes.begin() + static_cast<std::ptrdiff_t>(origin.ordinal * from.dimension);
-      out_->codes.insert(out_->codes.end(), codes,
-                         codes + static_cast<std::ptrdiff_t>(from.dimension));
-      out_->codes.resize(out_->rows() * out_->dimension);
-    }
-    for (std::uint32_t s = 0; s < sources_.size(); ++s) {
-      const Segment& from = *sources_[s].first;
+  }
+
+  void merge_facts() {
+    for (std::size_t s = 0; s < sources_.size(); ++s) {
+      const Segment& from = *sources_[s].segment;
       out_->metadata.add_all(from.metadata, places_[s]);
-      for (const auto& [access_set, rows] : from.access)
+      for (const auto& [access_set, rows] : from.access) {
+        Bitmap moved;
         for (const std::uint32_t ordinal : rows)
-          if (places_[s][ordinal] != kGone) out_->access[access_set].add(places_[s][ordinal]);
+          if (places_[s][ordinal] != kGone) moved.add(places_[s][ordinal]);
+        if (!moved.isEmpty()) out_->access[access_set] |= moved;
+      }
       for (const auto& [language, rows] : from.languages)
         out_->languages[language] += rows;
     }
+    for (auto& [access_set, rows] : out_->access)
+      rows.runOptimize();
   }
 
   void merge_terms() {
@@ -73,7 +101,7 @@ class Merger {
     for (;;) {
       const Term* smallest = nullptr;
       for (std::size_t s = 0; s < sources_.size(); ++s) {
-        const auto& terms = sources_[s].first->terms;
+        const auto& terms = sources_[s].segment->terms;
         if (next[s] < terms.size() && (smallest == nullptr || terms[next[s]].term < smallest->term))
           smallest = &terms[next[s]];
       }
@@ -81,18 +109,20 @@ class Merger {
       const Term chosen = *smallest;
       entries_.clear();
       for (std::size_t s = 0; s < sources_.size(); ++s) {
-        const auto& terms = sources_[s].first->terms;
+        const auto& terms = sources_[s].segment->terms;
         if (next[s] < terms.size() && terms[next[s]].term == chosen.term)
           read_entries(s, next[s]++);
       }
       write_term(chosen);
     }
-    out_->posting_offsets.push_back(out_->postings.size());
-    out_->position_offsets.push_back(out_->positions.size());
+    out_->posting_offsets.push_back(postings_.size());
+    out_->position_offsets.push_back(positions_.size());
+    out_->postings = Bytes(std::move(postings_));
+    out_->positions = Bytes(std::move(positions_));
   }
 
   void read_entries(std::size_t source, std::size_t term) {
-    const Segment& from = *sources_[source].first;
+    const Segment& from = *sources_[source].segment;
     const char* at = from.postings.data() + from.posting_offsets[term];
     const char* positions = from.positions.data() + from.position_offsets[term];
     std::uint32_t ordinal = kGone;  // the first delta is one more than the ordinal
@@ -110,33 +140,35 @@ class Merger {
 
   void write_term(const Term& term) {
     if (entries_.empty()) return;
-    if (!std::ranges::is_sorted(entries_, {}, &Entry::ordinal))
-      std::ranges::sort(entries_, {}, &Entry::ordinal);
-    out_->posting_offsets.push_back(out_->postings.size());
-    out_->position_offsets.push_back(out_->positions.size());
+    out_->posting_offsets.push_back(postings_.size());
+    out_->position_offsets.push_back(positions_.size());
     out_->terms.push_back({term.term, term.surface, static_cast<std::uint32_t>(entries_.size())});
     std::uint32_t last = kGone;
     for (const Entry& entry : entries_) {
-      base::append_varint(out_->postings, static_cast<std::uint32_t>(entry.ordinal - last));
-      base::append_varint(out_->postings, entry.front);
-      base::append_varint(out_->postings, entry.body);
-      out_->positions.append(entry.positions, entry.positions_end);
+      base::append_varint(postings_, static_cast<std::uint32_t>(entry.ordinal - last));
+      base::append_varint(postings_, entry.front);
+      base::append_varint(postings_, entry.body);
+      positions_.append(entry.positions, entry.positions_end);
       last = entry.ordinal;
     }
   }
 
-  const Sources& sources_;
+  std::vector<MergeSource> sources_;
+  const VectorSpace space_;
+  const IndexOptions& options_;
+  bool keeps_first_ = false;
   std::shared_ptr<Segment> out_;
+  std::string postings_;
+  std::string positions_;
   std::vector<std::vector<std::uint32_t>> places_;
   std::vector<Entry> entries_;
 };
 
 }  // namespace
 
-std::shared_ptr<const Segment> merge_segments(
-    const std::vector<std::pair<std::shared_ptr<const Segment>, std::shared_ptr<const Bitmap>>>&
-        sources) {
-  return Merger(sources).run();
+std::shared_ptr<const Segment> merge_segments(std::vector<MergeSource> sources, VectorSpace space,
+                                              const IndexOptions& options) {
+  return Merger(std::move(sources), space, options).run();
 }
 
 }  // namespace alexandria::index

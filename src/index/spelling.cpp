@@ -32,7 +32,7 @@ class Visible {
  public:
   Visible(const List& list, const std::vector<Bitmap>& allowed) : list_(list), allowed_(allowed) {
     for (std::size_t p = 0; p < allowed.size(); ++p)
-      sees_all_ = sees_all_ && allowed[p].cardinality() == list.parts[p].segment->rows();
+      sees_all_ = sees_all_ && allowed[p].cardinality() == list.parts[p].segment->held();
   }
 
   std::vector<Bitmap> rows(const std::string& term) const {

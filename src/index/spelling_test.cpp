@@ -9,7 +9,7 @@ namespace {
 
 class SpellingTest : public testing::Test {
  protected:
-  CollectionIndex index_{4};
+  CollectionIndex index_{VectorSpace{4}};
   std::uint64_t position_ = 0;
 
   void add(const std::vector<std::string>& texts, const std::string& language = "en") {

@@ -51,7 +51,7 @@ Result<std::string> Upkeep::compare_index(const store::CollectionRow& collection
 // Files are read once more from the disk: an open index would hide their damage.
 std::string Upkeep::check_files(const store::CollectionRow& collection) {
   const auto loaded = index::CollectionIndex::load(indexes_.folder_of(collection.collection_id),
-                                                   collection.dimension);
+                                                   vector_space_of(collection));
   if (loaded || loaded.error().code == Code::kNotFound) return {};
   return fmt::format("the index files of collection {} are damaged: {}", collection.name,
                      loaded.error().message);

@@ -40,6 +40,10 @@ std::string join_hyphens(std::string text) {
 
 }  // namespace
 
+index::VectorSpace vector_space_of(const store::CollectionRow& collection) {
+  return {.dimension = collection.dimension};
+}
+
 Result<index::Row> to_index_row(const store::RecordRow& record) {
   index::Row row;
   row.row_no = record.row_no;
@@ -84,8 +88,8 @@ Result<bool> IndexSet::belongs_to_history(const store::CollectionRow& collection
 
 // The index of the files, or an empty one where they are missing, damaged or of another history.
 IndexSet::Index IndexSet::load(const store::CollectionRow& collection) {
-  auto loaded =
-      index::CollectionIndex::load(folder_of(collection.collection_id), collection.dimension);
+  auto loaded = index::CollectionIndex::load(folder_of(collection.collection_id),
+                                             vector_space_of(collection));
   std::string why;
   if (loaded) {
     const auto belongs = belongs_to_history(collection, (*loaded)->place());
@@ -95,7 +99,7 @@ IndexSet::Index IndexSet::load(const store::CollectionRow& collection) {
     why = loaded.error().message;
   }
   if (!why.empty()) log::warning("the index of collection {} is rebuilt: {}", collection.name, why);
-  return std::make_shared<index::CollectionIndex>(collection.dimension);
+  return std::make_shared<index::CollectionIndex>(vector_space_of(collection));
 }
 
 Result<IndexSet::Index> IndexSet::open(const store::CollectionRow& collection) {
@@ -107,7 +111,7 @@ Result<IndexSet::Index> IndexSet::open(const store::CollectionRow& collection) {
   }
   auto followed = follow_pages(collection.collection_id, *index);
   if (!followed && followed.error().reason == "stale_position") {
-    index = std::make_shared<index::CollectionIndex>(collection.dimension);
+    index = std::make_shared<index::CollectionIndex>(vector_space_of(collection));
     followed = follow_pages(collection.collection_id, *index);
   }
   if (!followed) return std::unexpected(followed.error());

@@ -20,6 +20,8 @@ namespace alexandria::library {
 /// A record of the feed as a row of the index: title, headings and language come out of its
 /// metadata.
 Result<index::Row> to_index_row(const store::RecordRow& record);
+/// What the vectors of the index of a collection are: compared by their cosine.
+index::VectorSpace vector_space_of(const store::CollectionRow& collection);
 std::vector<index::Row> to_index_rows(const std::vector<store::RecordRow>& records);
 
 /// What a commit of this process changed, for the follower: it reads these rows instead of the

@@ -1,7 +1,9 @@
 #include "alexandria/vectors/filtered.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <roaring/roaring.hh>
+#include <vector>
 
 #include "scratch.hpp"
 
@@ -11,32 +13,68 @@ namespace {
 // Comparing a row of a scan takes some 15 ns and a walk at a breadth of 100 about as long as ten
 // thousand of them (docs/decisions/0027-vectors-and-graph.md).
 constexpr std::uint64_t kScanRows = 10'000;
-constexpr std::uint64_t kScanPart = 50;  // or this part of all rows
-constexpr double kWalkShare = .8;        // of rows that match, from which on the others are skipped
+constexpr std::uint64_t kScanPart = 50;    // or this part of all rows
+constexpr std::size_t kSortedMost = 1024;  // found rows that are kept in a sorted array
+constexpr double kWalkShare = .8;  // of rows that match, from which on the others are skipped
 
 ScratchPool& scan_scratches() {
   static ScratchPool pool;
   return pool;
 }
 
-void compare(const Codes& codes, Scratch& scratch) {
+// The nearest of so many that moving them in a sorted array would take longer than parting a buffer
+// of twice as many now and then.
+class ManyNearest {
+ public:
+  explicit ManyNearest(std::size_t most) : most_(most) {}
+  bool takes(float distance) const { return distance < floor_; }
+  void insert(float distance, std::uint32_t row) {
+    kept_.push_back({distance, row});
+    if (kept_.size() >= 2 * most_) part();
+  }
+  std::size_t copy_to(std::span<Candidate> out) {
+    if (kept_.size() > most_) part();
+    std::ranges::sort(kept_, is_nearer);
+    std::ranges::copy(kept_, out.begin());
+    return kept_.size();
+  }
+
+ private:
+  static bool is_nearer(const Candidate& a, const Candidate& b) {
+    return a.distance != b.distance ? a.distance < b.distance : a.row < b.row;
+  }
+  void part() {
+    const auto end = kept_.begin() + static_cast<std::ptrdiff_t>(most_);
+    std::ranges::nth_element(kept_, end - 1, is_nearer);
+    kept_.erase(end, kept_.end());
+    floor_ = kept_.back().distance;
+  }
+  std::size_t most_;
+  float floor_ = std::numeric_limits<float>::infinity();
+  std::vector<Candidate> kept_;
+};
+
+template <class Found>
+void compare(const Codes& codes, Scratch& scratch, Found& found) {
   Batch& batch = scratch.batch;
   batch.compare(codes, scratch.query);
   for (std::size_t i = 0; i < batch.size(); ++i)
-    if (scratch.found.takes(batch.distance(i)))
-      scratch.found.insert(batch.distance(i), batch.row(i));
+    if (found.takes(batch.distance(i))) found.insert(batch.distance(i), batch.row(i));
   batch.clear();
 }
 
-void scan_all(const Codes& codes, std::uint32_t count, Scratch& scratch) {
+template <class Found>
+void scan_all(const Codes& codes, std::uint32_t count, Scratch& scratch, Found& found) {
   for (std::uint32_t row = 0; row < count; ++row) {
     scratch.batch.add(row);
-    if (scratch.batch.is_full()) compare(codes, scratch);
+    if (scratch.batch.is_full()) compare(codes, scratch, found);
   }
-  compare(codes, scratch);
+  compare(codes, scratch, found);
 }
 
-void scan_rows(const Codes& codes, const Roaring& rows, std::uint32_t count, Scratch& scratch) {
+template <class Found>
+void scan_rows(const Codes& codes, const Roaring& rows, std::uint32_t count, Scratch& scratch,
+               Found& found) {
   std::uint32_t block[Batch::kMost];
   roaring_uint32_iterator_t at;
   roaring_init_iterator(&rows.roaring, &at);
@@ -44,9 +82,19 @@ void scan_rows(const Codes& codes, const Roaring& rows, std::uint32_t count, Scr
     const std::uint32_t got = roaring_read_uint32_iterator(&at, block, Batch::kMost);
     for (std::uint32_t i = 0; i < got; ++i)
       if (block[i] < count) scratch.batch.add(block[i]);
-    compare(codes, scratch);
+    compare(codes, scratch, found);
     if (got < Batch::kMost) return;
   }
+}
+
+template <class Found>
+void scan_some(const Codes& codes, const Roaring* rows, std::uint32_t count, Scratch& scratch,
+               Found& found) {
+  scratch.batch.clear();
+  if (rows == nullptr)
+    scan_all(codes, count, scratch, found);
+  else
+    scan_rows(codes, *rows, count, scratch, found);
 }
 
 }  // namespace
@@ -64,12 +112,13 @@ std::size_t scan(const Codes& codes, std::span<const float> query, const Roaring
   count = std::min(count, codes.capacity());
   Borrowed scratch(scan_scratches());
   codes.book().prepare(query, scratch->query);
+  if (out.size() > kSortedMost) {
+    ManyNearest found(out.size());
+    scan_some(codes, rows, count, *scratch, found);
+    return found.copy_to(out);
+  }
   scratch->found.reset(out.size());
-  scratch->batch.clear();
-  if (rows == nullptr)
-    scan_all(codes, count, *scratch);
-  else
-    scan_rows(codes, *rows, count, *scratch);
+  scan_some(codes, rows, count, *scratch, scratch->found);
   const std::size_t found = scratch->found.size();
   for (std::size_t i = 0; i < found; ++i)
     out[i] = scratch->found[i];

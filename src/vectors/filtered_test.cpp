@@ -10,6 +10,7 @@ namespace {
 using testing::exact;
 using testing::Made;
 using testing::make_clusters;
+using testing::make_codes;
 using testing::make_graph;
 
 constexpr std::size_t kWanted = 10;
@@ -141,6 +142,25 @@ TEST_F(Filtered, AWalkThatFindsTooFewIsFollowedByAScan) {
   Plan taken = Plan::kNothing;
   EXPECT_EQ(search_filtered(*bare, some.query(0), 50, allowed, found, &taken), 50U);
   EXPECT_EQ(taken, Plan::kScan);
+}
+
+TEST(Scan, ForAsManyAsThereAreGivesEachOnceInOrder) {
+  const Made made = make_clusters(16, 10, 6000, 3);
+  const auto codes = make_codes(made, Space::kL2);
+  Roaring odd;
+  for (std::uint32_t row = 1; row < 6000; row += 2)
+    odd.add(row);
+  for (const std::size_t wanted : {1024U, 1025U, 2000U, 2999U, 3000U, 6000U}) {
+    std::vector<Candidate> out(wanted);
+    std::vector<Candidate> all(6000);
+    ASSERT_EQ(scan(*codes, made.query(0), &odd, 6000, all), 3000U);
+    ASSERT_EQ(scan(*codes, made.query(0), &odd, 6000, out), std::min<std::size_t>(wanted, 3000));
+    for (std::size_t i = 0; i < std::min<std::size_t>(wanted, 3000); ++i)
+      ASSERT_EQ(out[i].distance, all[i].distance) << wanted << " " << i;
+  }
+  std::vector<Candidate> all(6000);
+  ASSERT_EQ(scan(*codes, made.query(1), nullptr, 6000, all), 6000U);
+  EXPECT_TRUE(std::ranges::is_sorted(all, {}, &Candidate::distance));
 }
 
 }  // namespace

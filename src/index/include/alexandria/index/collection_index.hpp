@@ -10,6 +10,7 @@
 
 #include "alexandria/base/result.hpp"
 #include "alexandria/index/query.hpp"
+#include "alexandria/index/vector_space.hpp"
 #include "alexandria/model/metadata.hpp"
 
 namespace alexandria::index {
@@ -47,12 +48,13 @@ struct IndexStatistics {
 /// time.
 class CollectionIndex {
  public:
-  /// An empty index of vectors with `dimension` components (0: no vectors yet).
-  explicit CollectionIndex(std::size_t dimension);
+  /// An empty index.
+  explicit CollectionIndex(VectorSpace space, IndexOptions options = {});
   ~CollectionIndex();
 
   /// Makes the index state that of `place`: adds rows, replaces rows of the same number, removes
-  /// deleted ones. Visible to searches that begin after it returns. `rows` ascend by row number.
+  /// deleted ones. Visible to searches that begin after it returns. `rows` ascend by row number. No
+  /// graph is built here; of many small calls the rows are joined now and then, some milliseconds.
   void apply(const std::vector<Row>& rows, const Place& place);
   Place place() const;
 
@@ -68,9 +70,10 @@ class CollectionIndex {
                             std::size_t words_max) const;
   IndexStatistics statistics() const;
 
-  /// Joins segments of like size once there are four of them, or rewrites one that is mostly
-  /// deleted (with `purge_deleted`, that has any deleted row); returns whether it did anything.
-  /// Runs beside searches and `apply`; one merge at a time.
+  /// Joins segments as their sizes ask for it, or rewrites one of which over a quarter is deleted
+  /// (with `purge_deleted`, that has any deleted row) or that has grown to need a graph; returns
+  /// whether it did anything. Runs beside searches and `apply`, and holds neither up; one merge at
+  /// a time.
   bool merge(bool purge_deleted = false);
   /// Whether the files hold all that is here.
   bool is_saved() const;
@@ -83,10 +86,11 @@ class CollectionIndex {
   /// Writes what is not yet in files and then the manifest that names the place; old files are
   /// removed. After a failure the files before still stand.
   Result<void> save(const std::filesystem::path& folder);
-  /// Reads what `save` wrote. kNotFound if there is nothing, kDataLoss if anything is damaged: drop
-  /// it and rebuild.
+  /// Reads what `save` wrote; codes, graphs and postings stay in the files, mapped. kNotFound if
+  /// there is nothing, kDataLoss if anything is damaged or of another space: drop it and rebuild.
   static Result<std::unique_ptr<CollectionIndex>> load(const std::filesystem::path& folder,
-                                                       std::size_t dimension);
+                                                       VectorSpace space,
+                                                       IndexOptions options = {});
 
  private:
   struct State;

@@ -34,6 +34,7 @@ struct Query {
   std::vector<std::uint32_t> access_sets{0};  // what the reader may see
   std::size_t documents_max = 10;             // hits wanted
   bool group_by_document = true;              // one hit a document, its best chunk
+  std::size_t breadth = 0;                    // rows that a walk of a graph keeps in view; 0: 100
   double dense_weight = .5;                   // of the min-max convex fusion
   bool is_read_by_model = true;               // false: in a script that the vector says little of
   std::vector<std::string> facet_keys;        // metadata keys to count over everything that matched
@@ -44,11 +45,12 @@ struct Hit {
   std::uint64_t document_no = 0;
   double score = 0;    // of the place, higher is better; hybrid: 0 to 1
   double keyword = 0;  // BM25
-  double dense = 0;    // cosine
+  double dense = 0;    // cosine or inner product; for l2 -distance
+  float distance = 0;  // of the vectors, as vectors::Space defines it; 0 where none was compared
 };
 
 struct SearchResult {
-  std::vector<Hit> hits;  // best first; ties by row number
+  std::vector<Hit> hits;  // best first; ties by row number; dense: in the order of distances
   std::map<std::string, std::map<std::string, std::uint64_t>> facets;
   std::uint64_t matched = 0;  // chunks that had any term, or all allowed ones in dense search
   std::string
@@ -56,7 +58,8 @@ struct SearchResult {
 };
 
 /// Exact float32 vectors of rows, in the order asked; an empty vector for a row that has none.
-/// Called without locks.
+/// Whoever keeps the rows supplies it (the library: from the database). Called without locks, for
+/// up to 500 rows at a time; without it the distances of codes stand.
 using VectorSource =
     std::function<std::vector<std::vector<float>>(const std::vector<std::uint64_t>& row_nos)>;
 
