@@ -229,49 +229,6 @@ TEST_F(IndexTest, FacetsCountWhatMatched) {
   EXPECT_EQ(facets.at("kind").at("html"), 1U);
 }
 
-TEST(MetadataIndex, BitmapsEqualTheReferenceEvaluator) {
-  std::mt19937 random(1);
-  std::vector<model::Metadata> all;
-  MetadataIndex index;
-  const auto scalar = [&]() -> model::Scalar {
-    switch (random() % 4) {
-      case 0: return random() % 2 == 0;
-      case 1: return static_cast<std::int64_t>(random() % 4);
-      case 2: return static_cast<double>(random() % 4) / 2;
-      default: return std::string(1, static_cast<char>('a' + random() % 3));
-    }
-  };
-  for (std::uint32_t i = 0; i < 300; ++i) {
-    model::Metadata metadata;
-    for (const char* key : {"a", "b"})
-      if (random() % 3 != 0)
-        metadata[key] =
-            std::visit([](const auto& v) -> model::MetadataValue { return v; }, scalar());
-    if (random() % 2 == 0) metadata["list"] = std::vector<model::Scalar>{scalar(), scalar()};
-    index.add(i, metadata);
-    all.push_back(std::move(metadata));
-  }
-  for (int round = 0; round < 2000; ++round) {
-    model::Filter filter;
-    const bool both = random() % 2 == 0;
-    filter.op = both ? model::FilterOp::kAnd : model::FilterOp::kOr;
-    for (int i = 0; i < 2; ++i) {
-      model::Filter leaf;
-      leaf.op = static_cast<model::FilterOp>(2 + random() % 10);
-      const bool contains =
-          leaf.op == model::FilterOp::kContains || leaf.op == model::FilterOp::kNotContains;
-      leaf.key = contains ? "list" : random() % 2 == 0 ? "a" : "b";
-      leaf.values = {scalar()};
-      const bool ordered = leaf.op >= model::FilterOp::kGt && leaf.op <= model::FilterOp::kLte;
-      if (ordered) leaf.values = {static_cast<double>(random() % 4)};
-      filter.children.push_back(leaf);
-    }
-    const Bitmap rows = index.evaluate(filter, 300);
-    for (std::uint32_t i = 0; i < 300; ++i)
-      ASSERT_EQ(rows.contains(i), model::matches(filter, all[i])) << round << " " << i;
-  }
-}
-
 TEST(Fusion, MinMaxConvexAndGrouping) {
   const std::vector<Candidate> candidates{{0, 0, 1, 10, 8, .9F, .1F, true, true},
                                           {0, 1, 2, 10, 4, .1F, .9F, true, true},

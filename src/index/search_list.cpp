@@ -200,12 +200,13 @@ class Search {
       for (const std::string& name : query_.facet_keys) {
         const auto key = list_.parts[p].segment->metadata.keys.find(name);
         if (key == list_.parts[p].segment->metadata.keys.end()) continue;
-        for (const auto& [value, holders] : key->second.strings)
-          if (const std::uint64_t count = rows.and_cardinality(holders))
-            result.facets[name][value] += count;
-        for (const auto& [value, holders] : key->second.numbers)
-          if (const std::uint64_t count = rows.and_cardinality(holders))
-            result.facets[name][fmt::format("{}", value)] += count;
+        const auto& [strings, numbers, elements, falses, trues] = key->second;
+        for (std::size_t i = 0; i < strings.size(); ++i)
+          if (const std::uint64_t count = strings.count(i, rows))
+            result.facets[name][strings.value(i)] += count;
+        for (std::size_t i = 0; i < numbers.size(); ++i)
+          if (const std::uint64_t count = numbers.count(i, rows))
+            result.facets[name][numbers.value(i).text()] += count;
       }
     }
   }

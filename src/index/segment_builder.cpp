@@ -41,6 +41,7 @@ class Builder {
     segment_->position_offsets.push_back(positions_.size());
     segment_->postings = Bytes(std::move(postings_));
     segment_->positions = Bytes(std::move(positions_));
+    segment_->metadata = metadata_.finish();
     segment_->vectors = build_vectors(rows_, space);
     segment_->order_rows();
     return segment_;
@@ -52,7 +53,7 @@ class Builder {
     segment_->document_nos.push_back(row.document_no);
     segment_->access[row.access_set].add(ordinal);
     ++segment_->languages[row.language];
-    segment_->metadata.add(ordinal, row.metadata);
+    metadata_.add(ordinal, row.metadata);
     text::Analyzer& analyzer = analyzer_for(row.language);
     std::uint32_t length = 0;
     std::uint32_t position = 0;
@@ -106,6 +107,7 @@ class Builder {
   std::unordered_map<std::string, Gathered> terms_;
   std::map<std::string, text::Analyzer> analyzers_;
   std::vector<text::Token> tokens_;
+  MetadataBuilder metadata_;
   std::string postings_;
   std::string positions_;
 };
@@ -113,8 +115,8 @@ class Builder {
 }  // namespace
 
 std::uint64_t Segment::bytes() const {
-  return postings.size() + positions.size() + vectors.bytes(rows()) + terms.size() * sizeof(Term) +
-         row_nos.size() * 24 + posting_offsets.size() * 16;
+  return postings.size() + positions.size() + vectors.bytes(rows()) + metadata.bytes() +
+         terms.size() * sizeof(Term) + row_nos.size() * 24 + posting_offsets.size() * 16;
 }
 
 std::uint32_t Segment::find_term(std::string_view term) const {

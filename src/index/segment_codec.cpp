@@ -9,7 +9,7 @@ namespace alexandria::index {
 namespace {
 
 // The digit is the version of format and text analysis together.
-constexpr std::string_view kMagic = "ALEXSEG6";
+constexpr std::string_view kMagic = "ALEXSEG7";
 
 enum Block : std::uint32_t {
   kRows = 1,
@@ -41,32 +41,6 @@ void read_bitmaps(base::ByteReader& in, std::map<Value, Bitmap>& bitmaps, std::u
   for (std::uint64_t i = 0; i < count && !in.failed() && sound; ++i) {
     const Value value = read();
     bitmaps.emplace(value, read_bitmap(in, rows, sound));
-  }
-}
-
-void write_metadata(base::ByteWriter& out, const MetadataIndex& metadata) {
-  const auto text = [&](const std::string& value) { out.text(value); };
-  out.varint(metadata.keys.size());
-  for (const auto& [name, key] : metadata.keys) {
-    out.text(name);
-    write_bitmaps(out, key.strings, text);
-    write_bitmaps(out, key.numbers, [&](double value) { out.number(value); });
-    write_bitmaps(out, key.elements, text);
-    write_bitmap(out, key.falses);
-    write_bitmap(out, key.trues);
-  }
-}
-
-void read_metadata(base::ByteReader& in, MetadataIndex& metadata, std::uint32_t rows, bool& sound) {
-  const auto text = [&] { return std::string(in.text()); };
-  const std::uint64_t count = in.varint();
-  for (std::uint64_t i = 0; i < count && !in.failed() && sound; ++i) {
-    MetadataIndex::Key& key = metadata.keys[text()];
-    read_bitmaps(in, key.strings, rows, sound, text);
-    read_bitmaps(in, key.numbers, rows, sound, [&] { return in.number<double>(); });
-    read_bitmaps(in, key.elements, rows, sound, text);
-    key.falses = read_bitmap(in, rows, sound);
-    key.trues = read_bitmap(in, rows, sound);
   }
 }
 
@@ -265,7 +239,7 @@ Result<void> read_vectors(const Blocks& blocks, std::shared_ptr<const void> owne
 Result<void> write_segment(const Segment& s, const Write& write) {
   BlockWriter out(kMagic, write);
   base::ByteWriter metadata;
-  write_metadata(metadata, s.metadata);
+  s.metadata.write(metadata);
   TRY(out.add(kRows, rows_bytes(s)));
   TRY(out.add(kTerms, terms_bytes(s)));
   TRY(out.add(kPostings, s.postings.view()));
@@ -285,12 +259,12 @@ Result<std::shared_ptr<const Segment>> read_segment(std::string_view bytes,
     if (!blocks.contains(kind)) return contradiction(bytes.size());
   auto segment = std::make_shared<Segment>();
   Segment& s = *segment;
-  bool sound = read_rows(blocks.at(kRows), s) && read_terms(blocks.at(kTerms), s);
+  const bool sound = read_rows(blocks.at(kRows), s) && read_terms(blocks.at(kTerms), s);
   s.postings = Bytes(blocks.at(kPostings), owner);
   s.positions = Bytes(blocks.at(kPositions), owner);
   base::ByteReader metadata(blocks.at(kMetadata));
-  if (sound) read_metadata(metadata, s.metadata, s.rows(), sound);
-  if (!sound || !metadata.finished() || !read_facts(blocks.at(kFacts), s) || !sound_segment(s))
+  if (!sound || !s.metadata.read(metadata, s.rows()) || !read_facts(blocks.at(kFacts), s) ||
+      !sound_segment(s))
     return contradiction(bytes.size());
   TRY(read_vectors(blocks, std::move(owner), std::move(graph), space, s));
   return std::shared_ptr<const Segment>(segment);

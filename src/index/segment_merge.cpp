@@ -80,9 +80,12 @@ class Merger {
   }
 
   void merge_facts() {
+    std::vector<MovedMetadata> metadata;
+    for (std::size_t s = 0; s < sources_.size(); ++s)
+      metadata.push_back({&sources_[s].segment->metadata, &places_[s]});
+    out_->metadata = merge_metadata(metadata);
     for (std::size_t s = 0; s < sources_.size(); ++s) {
       const Segment& from = *sources_[s].segment;
-      out_->metadata.add_all(from.metadata, places_[s]);
       for (const auto& [access_set, rows] : from.access) {
         Bitmap moved;
         for (const std::uint32_t ordinal : rows)
