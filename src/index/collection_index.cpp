@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "allowed_rows.hpp"
 #include "list.hpp"
 #include "merge_policy.hpp"
 #include "search_list.hpp"
@@ -65,7 +66,8 @@ void CollectionIndex::apply(const std::vector<Row>& rows, const Place& place) {
   std::vector<const Row*> added;
   for (const Row& row : rows)
     if (!row.deleted) added.push_back(&row);
-  const auto segment = added.empty() ? nullptr : build_segment(added, state_->space);
+  const auto segment =
+      added.empty() ? nullptr : build_segment(added, state_->space, state_->options);
   {
     const std::lock_guard lock(state_->mutex);
     auto next = std::make_shared<List>(*state_->list);
@@ -79,15 +81,29 @@ void CollectionIndex::apply(const std::vector<Row>& rows, const Place& place) {
 
 Place CollectionIndex::place() const { return state_->current()->place; }
 
-SearchResult CollectionIndex::search(const Query& query, const VectorSource& vectors) const {
+SearchResult CollectionIndex::search(const Query& query, const VectorSource& vectors,
+                                     const TextSource& texts) const {
   const auto list = state_->current();
-  return search_list(query, *list, state_->space, vectors);
+  return search_list(query, *list, state_->space, vectors, texts);
+}
+
+std::vector<std::uint64_t> CollectionIndex::matching_rows(const Query& query,
+                                                          const TextSource& texts) const {
+  const auto list = state_->current();
+  AllowedRows allowed(query, *list, texts);
+  allowed.settle_all();
+  std::vector<std::uint64_t> out;
+  for (std::size_t p = 0; p < list->parts.size(); ++p)
+    for (const std::uint32_t ordinal : allowed.rows()[p])
+      out.push_back(list->parts[p].segment->row_nos[ordinal]);
+  std::ranges::sort(out);
+  return out;
 }
 
 std::vector<Repair> CollectionIndex::find_repairs(const Query& query,
                                                   const WordTest& is_word) const {
   const auto list = state_->current();
-  return index::find_repairs(query.text, *list, rows_allowed(query, *list), is_word);
+  return index::find_repairs(query.text, *list, AllowedRows(query, *list, {}).rows(), is_word);
 }
 
 std::vector<std::uint64_t> CollectionIndex::live_rows() const {

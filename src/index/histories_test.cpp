@@ -76,6 +76,7 @@ class History {
     row.access_set = static_cast<std::uint32_t>(random_() % 3);
     row.text = std::string(kWords[random_() % 4]) + " " + kWords[random_() % 4];
     row.metadata["n"] = static_cast<std::int64_t>(random_() % 8);
+    row.document = row.text;
     if (random_() % 10 == 0) return row;
     std::normal_distribution<float> normal;
     for (std::size_t d = 0; d < kDimension; ++d)
@@ -149,7 +150,7 @@ class History {
     return out;
   }
 
-  static constexpr IndexOptions kOptions{.graph_rows = 200};
+  static constexpr IndexOptions kOptions{.graph_rows = 200, .text_filters = true};
   std::mt19937 random_;
   VectorSpace space_;
   platform::TemporaryFolder folder_ = platform::TemporaryFolder::make().value();

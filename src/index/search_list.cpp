@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "allowed_rows.hpp"
 #include "best_scored.hpp"
 #include "dense_search.hpp"
 #include "fusion.hpp"
@@ -26,18 +27,6 @@ constexpr double kForeignDenseWeight = .9;
 constexpr double kUnreadDenseWeight = .1;  // of a query in a script that the model does not read
 constexpr double kCodeGain = 1.5;          // the two rankings together give 1 at most
 
-Bitmap rows_allowed(const Query& query, const Part& part) {
-  const Segment& s = *part.segment;
-  Bitmap rows;
-  for (const std::uint32_t set : query.access_sets) {
-    const auto found = s.access.find(set);
-    if (found != s.access.end()) rows |= found->second;
-  }
-  rows -= *part.deleted;
-  if (query.filter && !rows.isEmpty()) rows &= s.metadata.evaluate(*query.filter, s.rows());
-  return rows;
-}
-
 bool is_finite(const std::vector<float>& vector) {
   return std::ranges::all_of(vector, [](float value) { return std::isfinite(value); });
 }
@@ -45,12 +34,17 @@ bool is_finite(const std::vector<float>& vector) {
 // One search: everything that is known of it while it runs.
 class Search {
  public:
-  Search(const Query& query, const List& list, VectorSpace space, const VectorSource& vectors)
-      : query_(query), list_(list), space_(space), vectors_(vectors) {}
+  Search(const Query& query, const List& list, VectorSpace space, const VectorSource& vectors,
+         const TextSource& texts)
+      : query_(query),
+        list_(list),
+        space_(space),
+        vectors_(vectors),
+        allowed_(query, list, texts) {}
 
   SearchResult run() {
     words_ = analyse_query(query_.text, list_, query_.repairs);
-    allowed_ = rows_allowed(query_, list_);
+    if (query_.mode != Mode::kDense || !words_.phrases.empty()) allowed_.settle_all();
     if (!words_.phrases.empty()) keep_phrases();
     const bool has_vector = space_.dimension > 0 && query_.vector.size() == space_.dimension &&
                             is_finite(query_.vector);
@@ -76,27 +70,26 @@ class Search {
     std::vector<Bitmap> kept;
     bool any = false;
     for (std::size_t p = 0; p < list_.parts.size(); ++p) {
-      kept.push_back(allowed_[p] & rows_with_phrases(words_, *list_.parts[p].segment));
-      any = any || !kept.back().isEmpty();
+      kept.push_back(rows_with_phrases(words_, *list_.parts[p].segment));
+      any = any || kept.back().intersect(allowed_.rows()[p]);
     }
-    if (any || words_.only_phrases) allowed_ = std::move(kept);
-  }
-
-  std::uint64_t allowed_rows() const {
-    std::uint64_t total = 0;
-    for (const Bitmap& rows : allowed_)
-      total += rows.cardinality();
-    return total;
+    if (!any && !words_.only_phrases) return;
+    for (std::size_t p = 0; p < kept.size(); ++p)
+      allowed_.keep(p, kept[p]);
   }
 
   // Distance alone decides, whatever the words.
   void rank_by_distance(SearchResult& result, bool has_vector) {
-    const std::uint64_t rows = allowed_rows();
-    result.matched = rows;
+    if (!query_.facet_keys.empty()) allowed_.settle_all();
+    result.matched = allowed_.count();
     if (!has_vector || query_.documents_max == 0) return;
     for (std::uint64_t wanted = query_.documents_max;; wanted *= 2) {
+      const std::uint64_t rows = allowed_.count();
       wanted = std::min(wanted, rows);
-      const auto nearest = nearest_rows(list_, allowed_, space_, query_, vectors_, wanted);
+      auto nearest = nearest_rows(list_, allowed_.rows(), space_, query_, vectors_, wanted);
+      const bool has_more = wanted < rows && nearest.size() == wanted;
+      keep_matching(nearest);
+      result.matched = allowed_.count();
       result.hits.clear();
       std::unordered_set<std::uint64_t> documents;
       for (const Near& near : nearest) {
@@ -106,8 +99,19 @@ class Search {
         result.hits.push_back({near.row_no, document, score, 0, score, near.distance});
         if (result.hits.size() == query_.documents_max) return;
       }
-      if (wanted == rows || nearest.size() < wanted) return;
+      if (!has_more) return;
     }
+  }
+
+  // Looks at the texts of the rows that came out, not of all that might.
+  void keep_matching(std::vector<Near>& nearest) {
+    std::vector<AllowedRows::Place> places;
+    for (const Near& near : nearest)
+      places.push_back({near.part, near.ordinal});
+    allowed_.settle(places);
+    std::erase_if(nearest, [&](const Near& near) {
+      return !allowed_.rows()[near.part].contains(near.ordinal);
+    });
   }
 
   void rank_by_words(SearchResult& result, bool has_vector) {
@@ -119,7 +123,7 @@ class Search {
     result.hits = best_hits(fuse(candidates_, mode, dense_weight(mode)), query_.documents_max,
                             query_.group_by_document);
     result.matched = matched_;
-    if (matched_ == 0) result.suggestion = suggest_spelling(words_, list_, allowed_);
+    if (matched_ == 0) result.suggestion = suggest_spelling(words_, list_, allowed_.rows());
   }
 
   std::uint64_t document_of(const Near& near) const {
@@ -133,7 +137,7 @@ class Search {
     BestScored best(fused_rows());
     for (std::uint32_t p = 0; p < list_.parts.size(); ++p) {
       for (std::uint32_t o = 0; o < keyword_[p].size(); ++o) {
-        if (keyword_[p][o] == 0 || !allowed_[p].contains(o)) continue;
+        if (keyword_[p][o] == 0 || !allowed_.rows()[p].contains(o)) continue;
         best.add({keyword_[p][o], p, o});
         ++matched_;
       }
@@ -156,7 +160,7 @@ class Search {
         holding += rows.cardinality();
       if (holding > kFusedRows) continue;
       for (std::uint32_t p = 0; p < code.rows.size(); ++p)
-        for (const std::uint32_t o : code.rows[p] & allowed_[p]) {
+        for (const std::uint32_t o : code.rows[p] & allowed_.rows()[p]) {
           Candidate& candidate = candidate_of({keyword_[p][o], p, o});
           candidate.in_keyword = true;
           candidate.keyword = keyword_[p][o];
@@ -166,7 +170,8 @@ class Search {
   }
 
   void rank_by_vector() {
-    auto ranked = nearest_by_codes(list_, allowed_, query_.vector, query_.breadth, fused_rows());
+    auto ranked =
+        nearest_by_codes(list_, allowed_.rows(), query_.vector, query_.breadth, fused_rows());
     rescore(ranked, std::max(kRescoredRows, query_.documents_max), space_, query_.vector, vectors_);
     for (const Near& near : ranked) {
       Candidate& candidate = candidate_of({0, near.part, near.ordinal});
@@ -190,7 +195,7 @@ class Search {
   void count_facets(SearchResult& result) const {
     if (query_.facet_keys.empty()) return;
     for (std::size_t p = 0; p < list_.parts.size(); ++p) {
-      Bitmap rows = allowed_[p];
+      Bitmap rows = allowed_.rows()[p];
       if (query_.mode != Mode::kDense) {
         Bitmap matching;
         for (std::uint32_t o = 0; o < keyword_[p].size(); ++o)
@@ -216,7 +221,7 @@ class Search {
   const VectorSpace space_;
   const VectorSource& vectors_;
   KeywordQuery words_;
-  std::vector<Bitmap> allowed_;
+  AllowedRows allowed_;
   std::vector<std::vector<float>> keyword_;
   std::vector<Candidate> candidates_;
   std::unordered_map<std::uint64_t, std::size_t> places_;
@@ -225,16 +230,9 @@ class Search {
 
 }  // namespace
 
-std::vector<Bitmap> rows_allowed(const Query& query, const List& list) {
-  std::vector<Bitmap> out;
-  for (const Part& part : list.parts)
-    out.push_back(rows_allowed(query, part));
-  return out;
-}
-
 SearchResult search_list(const Query& query, const List& list, VectorSpace space,
-                         const VectorSource& vectors) {
-  return Search(query, list, space, vectors).run();
+                         const VectorSource& vectors, const TextSource& texts) {
+  return Search(query, list, space, vectors, texts).run();
 }
 
 }  // namespace alexandria::index

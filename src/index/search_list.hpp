@@ -4,13 +4,10 @@
 
 namespace alexandria::index {
 
-/// The rows of each part that a query may find: by access, by its filter, and not deleted.
-std::vector<Bitmap> rows_allowed(const Query& query, const List& list);
-
 /// Ranks by words, by meaning or by both, as the query says; hits are best first. A query vector of
 /// another dimension than the collection's, or that is not finite, counts as none. Threads: any;
 /// the list is not changed, and no thread is started.
 SearchResult search_list(const Query& query, const List& list, VectorSpace space,
-                         const VectorSource& vectors);
+                         const VectorSource& vectors, const TextSource& texts);
 
 }  // namespace alexandria::index

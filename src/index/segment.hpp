@@ -22,28 +22,10 @@
 #include "alexandria/index/collection_index.hpp"
 #include "metadata_index.hpp"
 #include "segment_vectors.hpp"
+#include "shared_bytes.hpp"
+#include "text_index.hpp"
 
 namespace alexandria::index {
-
-/// Bytes of its own or of a mapped file; copies share them.
-class Bytes {
- public:
-  Bytes() = default;
-  explicit Bytes(std::string own) {
-    const auto kept = std::make_shared<const std::string>(std::move(own));
-    view_ = *kept;
-    owner_ = kept;
-  }
-  Bytes(std::string_view view, std::shared_ptr<const void> owner)
-      : owner_(std::move(owner)), view_(view) {}
-  const char* data() const { return view_.data(); }
-  std::size_t size() const { return view_.size(); }
-  std::string_view view() const { return view_; }
-
- private:
-  std::shared_ptr<const void> owner_;
-  std::string_view view_;
-};
 
 struct Term {
   std::string term;
@@ -64,6 +46,7 @@ struct Segment {
   Bytes positions;
   SegmentVectors vectors;
   MetadataIndex metadata;
+  TextIndex texts;
   std::map<std::uint32_t, Bitmap> access;
   std::map<std::string, std::uint32_t> languages;  // rows by language
   std::uint64_t total_length = 0;
@@ -81,8 +64,8 @@ struct Segment {
 };
 
 /// Indexes rows (none deleted, no two of one number); builds no graph.
-std::shared_ptr<const Segment> build_segment(const std::vector<const Row*>& rows,
-                                             VectorSpace space);
+std::shared_ptr<const Segment> build_segment(const std::vector<const Row*>& rows, VectorSpace space,
+                                             const IndexOptions& options = {});
 
 /// A segment and those of its rows that are deleted.
 struct MergeSource {

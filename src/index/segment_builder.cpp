@@ -25,8 +25,8 @@ struct Gathered {
 
 class Builder {
  public:
-  explicit Builder(const std::vector<const Row*>& rows)
-      : rows_(rows), segment_(std::make_shared<Segment>()) {}
+  Builder(const std::vector<const Row*>& rows, const IndexOptions& options)
+      : rows_(rows), segment_(std::make_shared<Segment>()), texts_(options.text_filters) {}
 
   std::shared_ptr<const Segment> run(VectorSpace space) {
     for (std::uint32_t ordinal = 0; ordinal < rows_.size(); ++ordinal)
@@ -42,6 +42,7 @@ class Builder {
     segment_->postings = Bytes(std::move(postings_));
     segment_->positions = Bytes(std::move(positions_));
     segment_->metadata = metadata_.finish();
+    segment_->texts = texts_.finish();
     segment_->vectors = build_vectors(rows_, space);
     segment_->order_rows();
     return segment_;
@@ -54,6 +55,7 @@ class Builder {
     segment_->access[row.access_set].add(ordinal);
     ++segment_->languages[row.language];
     metadata_.add(ordinal, row.metadata);
+    if (row.document) texts_.add(ordinal, *row.document);
     text::Analyzer& analyzer = analyzer_for(row.language);
     std::uint32_t length = 0;
     std::uint32_t position = 0;
@@ -108,6 +110,7 @@ class Builder {
   std::map<std::string, text::Analyzer> analyzers_;
   std::vector<text::Token> tokens_;
   MetadataBuilder metadata_;
+  TextIndexBuilder texts_;
   std::string postings_;
   std::string positions_;
 };
@@ -116,7 +119,8 @@ class Builder {
 
 std::uint64_t Segment::bytes() const {
   return postings.size() + positions.size() + vectors.bytes(rows()) + metadata.bytes() +
-         terms.size() * sizeof(Term) + row_nos.size() * 24 + posting_offsets.size() * 16;
+         texts.bytes() + terms.size() * sizeof(Term) + row_nos.size() * 24 +
+         posting_offsets.size() * 16;
 }
 
 std::uint32_t Segment::find_term(std::string_view term) const {
@@ -151,9 +155,9 @@ bool Segment::order_rows() {
   return std::ranges::adjacent_find(by_row, {}, number) == by_row.end();
 }
 
-std::shared_ptr<const Segment> build_segment(const std::vector<const Row*>& rows,
-                                             VectorSpace space) {
-  return Builder(rows).run(space);
+std::shared_ptr<const Segment> build_segment(const std::vector<const Row*>& rows, VectorSpace space,
+                                             const IndexOptions& options) {
+  return Builder(rows, options).run(space);
 }
 
 }  // namespace alexandria::index

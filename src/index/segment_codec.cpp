@@ -9,7 +9,7 @@ namespace alexandria::index {
 namespace {
 
 // The digit is the version of format and text analysis together.
-constexpr std::string_view kMagic = "ALEXSEG7";
+constexpr std::string_view kMagic = "ALEXSEG8";
 
 enum Block : std::uint32_t {
   kRows = 1,
@@ -21,6 +21,8 @@ enum Block : std::uint32_t {
   kRanges,
   kCodes,
   kCodeTerms,
+  kTexts,
+  kTrigrams,
 };
 using Blocks = std::map<std::uint32_t, std::string_view>;
 
@@ -190,6 +192,27 @@ Result<void> write_codes(const Segment& s, BlockWriter& out) {
   return {};
 }
 
+std::string texts_bytes(const TextIndex& texts) {
+  base::ByteWriter out;
+  write_bitmap(out, texts.with_text);
+  out.number(std::uint8_t{texts.has_trigrams});
+  out.array(texts.trigrams);
+  out.array(texts.offsets);
+  return out.take();
+}
+
+bool read_texts(std::string_view bytes, Bytes trigrams, Segment& s) {
+  base::ByteReader in(bytes);
+  bool sound = true;
+  s.texts.with_text = read_bitmap(in, s.rows(), sound);
+  const auto has_trigrams = in.number<std::uint8_t>();
+  s.texts.has_trigrams = has_trigrams == 1;
+  s.texts.trigrams = in.array<std::uint32_t>();
+  s.texts.offsets = in.array<std::uint64_t>();
+  s.texts.postings = std::move(trigrams);
+  return sound && has_trigrams <= 1 && in.finished() && s.texts.is_sound(s.rows());
+}
+
 std::unexpected<Error> contradiction(std::size_t bytes) {
   return fail(Code::kDataLoss, "invalid_segment", "a segment of {} bytes contradicts itself",
               bytes);
@@ -246,6 +269,8 @@ Result<void> write_segment(const Segment& s, const Write& write) {
   TRY(out.add(kPositions, s.positions.view()));
   TRY(out.add(kMetadata, metadata.take()));
   TRY(out.add(kFacts, facts_bytes(s)));
+  TRY(out.add(kTexts, texts_bytes(s.texts)));
+  TRY(out.add(kTrigrams, s.texts.postings.view()));
   if (s.vectors.codes && !s.vectors.graph) TRY(write_codes(s, out));
   return out.finish();
 }
@@ -255,7 +280,8 @@ Result<std::shared_ptr<const Segment>> read_segment(std::string_view bytes,
                                                     std::shared_ptr<const vectors::Hnsw> graph,
                                                     VectorSpace space) {
   const Blocks blocks = TRY(read_blocks(kMagic, bytes));
-  for (const Block kind : {kRows, kTerms, kPostings, kPositions, kMetadata, kFacts})
+  for (const Block kind :
+       {kRows, kTerms, kPostings, kPositions, kMetadata, kFacts, kTexts, kTrigrams})
     if (!blocks.contains(kind)) return contradiction(bytes.size());
   auto segment = std::make_shared<Segment>();
   Segment& s = *segment;
@@ -264,7 +290,7 @@ Result<std::shared_ptr<const Segment>> read_segment(std::string_view bytes,
   s.positions = Bytes(blocks.at(kPositions), owner);
   base::ByteReader metadata(blocks.at(kMetadata));
   if (!sound || !s.metadata.read(metadata, s.rows()) || !read_facts(blocks.at(kFacts), s) ||
-      !sound_segment(s))
+      !read_texts(blocks.at(kTexts), Bytes(blocks.at(kTrigrams), owner), s) || !sound_segment(s))
     return contradiction(bytes.size());
   TRY(read_vectors(blocks, std::move(owner), std::move(graph), space, s));
   return std::shared_ptr<const Segment>(segment);

@@ -84,6 +84,10 @@ class Merger {
     for (std::size_t s = 0; s < sources_.size(); ++s)
       metadata.push_back({&sources_[s].segment->metadata, &places_[s]});
     out_->metadata = merge_metadata(metadata);
+    std::vector<MovedTexts> texts;
+    for (std::size_t s = 0; s < sources_.size(); ++s)
+      texts.push_back({&sources_[s].segment->texts, &places_[s]});
+    out_->texts = merge_texts(texts, options_.text_filters);
     for (std::size_t s = 0; s < sources_.size(); ++s) {
       const Segment& from = *sources_[s].segment;
       for (const auto& [access_set, rows] : from.access) {

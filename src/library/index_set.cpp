@@ -58,6 +58,7 @@ Result<index::Row> to_index_row(const store::RecordRow& record) {
   take_text(row.metadata, "anchors", false);
   take_text(row.metadata, "properties", false);
   row.text = join_hyphens(record.text);
+  row.document = record.text;
   row.vector = record.vector;
   return row;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct Row {
   std::string headings;
   std::string text;
   std::string language;
+  std::optional<std::string> document;  // what filters of texts look at; none: there is none
   model::Metadata metadata;
   std::vector<float> vector;  // empty: none
 };
@@ -58,7 +60,10 @@ class CollectionIndex {
   void apply(const std::vector<Row>& rows, const Place& place);
   Place place() const;
 
-  SearchResult search(const Query& query, const VectorSource& vectors) const;
+  SearchResult search(const Query& query, const VectorSource& vectors,
+                      const TextSource& texts = {}) const;
+  /// The rows that a query's access sets, filter and rows let through, ascending.
+  std::vector<std::uint64_t> matching_rows(const Query& query, const TextSource& texts = {}) const;
   /// What words of a query that no row it may find has may have been meant to be: for
   /// `Query::repairs`.
   std::vector<Repair> find_repairs(const Query& query, const WordTest& is_word) const;

@@ -30,14 +30,15 @@ struct Query {
   std::vector<Repair> repairs;
   std::vector<float> vector;  // empty: no dense part
   Mode mode = Mode::kHybrid;
-  std::optional<model::Filter> filter;
-  std::vector<std::uint32_t> access_sets{0};  // what the reader may see
-  std::size_t documents_max = 10;             // hits wanted
-  bool group_by_document = true;              // one hit a document, its best chunk
-  std::size_t breadth = 0;                    // rows that a walk of a graph keeps in view; 0: 100
-  double dense_weight = .5;                   // of the min-max convex fusion
-  bool is_read_by_model = true;               // false: in a script that the vector says little of
-  std::vector<std::string> facet_keys;        // metadata keys to count over everything that matched
+  std::optional<model::Filter> filter;  // one that `check_filter` refuses lets no row through
+  std::optional<std::vector<std::uint64_t>> rows;  // only of these
+  std::vector<std::uint32_t> access_sets{0};       // what the reader may see
+  std::size_t documents_max = 10;                  // hits wanted
+  bool group_by_document = true;                   // one hit a document, its best chunk
+  std::size_t breadth = 0;              // rows that a walk of a graph keeps in view; 0: 100
+  double dense_weight = .5;             // of the min-max convex fusion
+  bool is_read_by_model = true;         // false: in a script that the vector says little of
+  std::vector<std::string> facet_keys;  // metadata keys to count over everything that matched
 };
 
 struct Hit {
@@ -52,7 +53,8 @@ struct Hit {
 struct SearchResult {
   std::vector<Hit> hits;  // best first; ties by row number; dense: in the order of distances
   std::map<std::string, std::map<std::string, std::uint64_t>> facets;
-  std::uint64_t matched = 0;  // chunks that had any term, or all allowed ones in dense search
+  std::uint64_t matched = 0;  // rows that had any term; in dense search all that may be found, some
+                              // of them with texts that nobody had to look at
   std::string
       suggestion;  // the query with unknown words replaced; empty unless nothing had its words
 };
@@ -62,5 +64,16 @@ struct SearchResult {
 /// up to 500 rows at a time; without it the distances of codes stand.
 using VectorSource =
     std::function<std::vector<std::vector<float>>(const std::vector<std::uint64_t>& row_nos)>;
+
+/// The documents of rows, exactly, in the order asked; none for a row that has none. Whoever keeps
+/// the rows supplies it (records: from the database). Asked for the rows of which a filter of texts
+/// can only say that they may match, up to 500 at a time, without locks. Without it no row has a
+/// document.
+using TextSource = std::function<std::vector<std::optional<std::string>>(
+    const std::vector<std::uint64_t>& row_nos)>;
+
+/// kInvalidArgument `invalid_pattern` if a pattern of the filter cannot be run
+/// (alexandria/text/pattern.hpp says which).
+Result<void> check_filter(const model::Filter& filter);
 
 }  // namespace alexandria::index

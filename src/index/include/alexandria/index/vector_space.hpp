@@ -17,6 +17,9 @@ struct VectorSpace {
 struct IndexOptions {
   /// Rows from which on a segment has a graph; fewer are scanned, in .1 ms. At least 2.
   std::uint32_t graph_rows = 8192;
+  /// Whether trigrams of the rows' documents are kept, a byte or two for each character: without
+  /// them a filter of texts is as exact, but looks at every text.
+  bool text_filters = false;
 };
 
 }  // namespace alexandria::index
