@@ -210,6 +210,62 @@ TEST_F(IndexTest, ExactVectorsDecideTheOrder) {
       index_.search({.vector = {1, 1, 0, 0}, .mode = Mode::kDense}, exact).hits.front().row_no, 2U);
 }
 
+// 120 rows are nearer than the one with the word, which is told with its exact distance all the
+// same.
+TEST_F(IndexTest, HitsOfAHybridSearchHaveExactDistances) {
+  std::vector<Row> rows;
+  for (std::uint64_t i = 1; i <= 121; ++i) {
+    rows.push_back(row(i, i == 121 ? "valve" : "x"));
+    const auto angle = static_cast<float>(i) * .011F;
+    rows.back().vector = {std::cos(angle), std::sin(angle), 0, 0};
+  }
+  apply(rows);
+  const VectorSource exact = [&](const Numbers& numbers) {
+    std::vector<std::vector<float>> out;
+    for (const auto number : numbers)
+      out.push_back(rows[number - 1].vector);
+    return out;
+  };
+  Query query{.text = "valve", .vector = {1, 0, 0, 0}};
+  for (const Hit& hit : index_.search(query, exact).hits) {
+    EXPECT_EQ(hit.distance, vectors::distance(vectors::Space::kCosine, query.vector,
+                                              rows[hit.row_no - 1].vector));
+    EXPECT_NEAR(hit.dense, 1 - static_cast<double>(hit.distance), 1e-6);
+  }
+  EXPECT_EQ(std::ranges::count(found(index_, query), 121U), 1);
+}
+
+TEST_F(IndexTest, MetricsAreTheCollections) {
+  const std::vector<float> vectors[] = {{3, 0}, {1, 1}, {0, .5F}};
+  const auto order = [&](vectors::Space metric) {
+    CollectionIndex index({2, metric});
+    std::vector<Row> rows;
+    for (std::uint64_t i = 0; i < 3; ++i) {
+      rows.push_back(row(i + 1, "x"));
+      rows.back().vector = vectors[i];
+    }
+    index.apply(rows, {"t", 1, "c"});
+    return found(index, {.vector = {1, .2F}, .mode = Mode::kDense});
+  };
+  EXPECT_EQ(order(vectors::Space::kL2), (Numbers{2, 3, 1}));
+  EXPECT_EQ(order(vectors::Space::kInnerProduct), (Numbers{1, 2, 3}));
+  EXPECT_EQ(order(vectors::Space::kCosine), (Numbers{1, 2, 3}));
+}
+
+TEST_F(IndexTest, ADimensionThatOverflowedIsOne) {
+  constexpr std::size_t kWide = 5000;
+  CollectionIndex index({kWide, vectors::Space::kInnerProduct});
+  std::vector<Row> rows{row(1, "x"), row(2, "x"), row(3, "x")};
+  rows[0].vector.assign(kWide, -1);
+  rows[1].vector.assign(kWide, 1);
+  rows[2].vector.assign(kWide, .5F);
+  index.apply(rows, {"t", 1, "c"});
+  Query query{.vector = std::vector<float>(kWide, 1), .mode = Mode::kDense};
+  EXPECT_EQ(found(index, query), (Numbers{2, 3, 1}));
+  query.vector[7] = std::nanf("");
+  EXPECT_TRUE(found(index, query).empty());
+}
+
 TEST_F(IndexTest, SpellingHelpOnlyWhenNothingIsFound) {
   apply({row(1, "hydraulic pressure valves")});
   EXPECT_EQ(index_.search(keywords("hydralic presure"), nullptr).suggestion, "hydraulic pressure");

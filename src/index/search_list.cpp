@@ -122,8 +122,28 @@ class Search {
     const Mode mode = has_vector ? Mode::kHybrid : Mode::kKeyword;
     result.hits = best_hits(fuse(candidates_, mode, dense_weight(mode)), query_.documents_max,
                             query_.group_by_document);
+    if (has_vector && vectors_) measure_again(result.hits);
     result.matched = matched_;
     if (matched_ == 0) result.suggestion = suggest_spelling(words_, list_, allowed_.rows());
+  }
+
+  // The first hits are told with distances from float32, wherever they stood in the dense ranking.
+  void measure_again(std::vector<Hit>& hits) const {
+    std::vector<std::uint64_t> row_nos;
+    std::vector<Hit*> open;
+    for (std::size_t i = 0; i < std::min(kRescoredRows, hits.size()); ++i) {
+      const bool is_compared = hits[i].distance != 0 || hits[i].dense != 0;
+      if (!is_compared || exact_.contains(hits[i].row_no)) continue;
+      row_nos.push_back(hits[i].row_no);
+      open.push_back(&hits[i]);
+    }
+    if (open.empty()) return;
+    const auto exact = vectors_(row_nos);
+    for (std::size_t i = 0; i < std::min(open.size(), exact.size()); ++i) {
+      if (exact[i].size() != space_.dimension) continue;
+      open[i]->distance = vectors::distance(space_.metric, query_.vector, exact[i]);
+      open[i]->dense = score_of(open[i]->distance, space_.metric);
+    }
   }
 
   std::uint64_t document_of(const Near& near) const {
@@ -172,7 +192,9 @@ class Search {
   void rank_by_vector() {
     auto ranked =
         nearest_by_codes(list_, allowed_.rows(), query_.vector, query_.breadth, fused_rows());
-    rescore(ranked, std::max(kRescoredRows, query_.documents_max), space_, query_.vector, vectors_);
+    rescore(ranked, kRescoredRows, space_, query_.vector, vectors_);
+    for (std::size_t i = 0; i < std::min(kRescoredRows, ranked.size()); ++i)
+      exact_.insert(ranked[i].row_no);
     for (const Near& near : ranked) {
       Candidate& candidate = candidate_of({0, near.part, near.ordinal});
       candidate.in_dense = true;
@@ -223,6 +245,7 @@ class Search {
   KeywordQuery words_;
   AllowedRows allowed_;
   std::vector<std::vector<float>> keyword_;
+  std::unordered_set<std::uint64_t> exact_;  // row numbers with distances from float32
   std::vector<Candidate> candidates_;
   std::unordered_map<std::uint64_t, std::size_t> places_;
   std::uint64_t matched_ = 0;

@@ -47,7 +47,8 @@ struct Hit {
   double score = 0;    // of the place, higher is better; hybrid: 0 to 1
   double keyword = 0;  // BM25
   double dense = 0;    // cosine or inner product; for l2 -distance
-  float distance = 0;  // of the vectors, as vectors::Space defines it; 0 where none was compared
+  float distance = 0;  // as vectors::Space defines it; 0 where no vector was compared; beyond the
+                       // hundredth hit of a hybrid search by codes
 };
 
 struct SearchResult {
