@@ -144,7 +144,7 @@ class Library:
         else:
             folder = self.folder / "blobs"
         every = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
-        return [path for path in every if path.parts[0] != "indexes"]
+        return [path for path in every if path.parts[0] not in ("indexes", "places")]
 
     def key(self):
         return (self.folder / "admin.key").read_text().strip()

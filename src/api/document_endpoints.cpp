@@ -70,7 +70,7 @@ std::vector<Endpoint> document_endpoints() {
           .takes_form(
               {optional("source", text().between(0, 4096),
                         "Path or URL it came from; the same source with other bytes is a new "
-                        "version."),
+                        "version. In a library on PostgreSQL it has 2,600 bytes at most."),
                optional("document_id", identifier(), "The file is a new version of this document."),
                optional("title", text().between(0, 1000),
                         "Used until the file's own title is known."),

@@ -152,7 +152,7 @@ void IndexSet::look_at_all() {
   const std::lock_guard lock(mutex_);
   for (auto& [id, followed] : followed_) {
     const auto now = std::ranges::find(collections, id, &store::CollectionRow::collection_id);
-    // What somebody asked for meanwhile stays asked for.
+    // Somebody may have asked for a look meanwhile.
     followed.look = followed.look || now == collections.end() ||
                     now->position < followed.index->place().position;
     if (now != collections.end()) followed.wanted = std::max(followed.wanted, now->position);
