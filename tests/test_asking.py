@@ -44,7 +44,23 @@ NAMED_ONCE = {
     "turm.txt": "Der Rabenturm steht am Markt von Aldenhagen. Er wurde 1411 von Hans Kramer "
     "gebaut. Er ist 38 Meter hoch. Seit 1960 gehört er der Stadt.\n",
 }
+# What another thing is said to be is not quoted first.
+NAMED_ONCE |= {
+    "corby.txt": "Corby has 900 residents. Harlow lies beside it. It has 1,200 residents.",
+    "olsen.txt": "Marta Olsen founded the bakery. Her husband is Erik Lund. He was born in 1951.",
+    "lights.md": "# Lights\n\n## Skerry Light\n\nSkerry Light stands on a rock.\n\n"
+    "## Bell Light\n\nIt was built in 1901. Its keeper is Tom Reed.\n",
+    "orrin.txt": "Lake Orrin is cold. Nobody drowned in Lake Orrin last year. "
+    "The islands of Lake Orrin are three.",
+    "hellwege.txt": "Das Gut Hellwege liegt an der Wümme. Der Verwalter wohnt im Torhaus. "
+    "Das Dach deckte eine Firma aus Celle.",
+}
 ASKED_OF_IT = [
+    ("How many residents has Corby?", "900"),
+    ("When was Marta Olsen born?", "not 1951"),
+    ("Who is the keeper of Skerry Light?", "Skerry Light"),
+    ("How many people drowned in Lake Orrin last year?", "Nobody"),
+    ("Wer wohnt im Torhaus von Gut Hellwege?", "Verwalter"),
     ("When was the Aurelia built?", "1931"),
     ("How many passengers does the Aurelia carry?", "240"),
     ("How long is the Aurelia?", "52 metres"),
@@ -70,7 +86,9 @@ def test_what_is_named_once_is_answered_where_it_is_said(folder, model):
         path = "/api/v1/collections/library/ask"
         answer = library.request("POST", path, {"query": question})[1]
         quoted = [citation["quote"] for citation in answer["citations"]]
-        if not answer["answered"] or wanted not in quoted[0]:
+        said = (quoted or [""])[0]
+        is_right = wanted[4:] not in said if wanted.startswith("not ") else wanted in said
+        if not answer["answered"] or not is_right:
             wrong.append((question, wanted, answer["confidence"], quoted))
     library.stop()
     assert not wrong, "\n".join(map(str, wrong))

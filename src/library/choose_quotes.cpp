@@ -8,6 +8,7 @@
 namespace alexandria::library {
 namespace {
 
+constexpr double kMuchMore = .4;
 constexpr double kOfKind = .15;  // for what has something of the kind that is asked for
 
 class QuoteChoice {
@@ -18,9 +19,7 @@ class QuoteChoice {
   Result<void> run() {
     const std::vector<double> best_before = best_of_passages();
     TRY(compare_with_names());
-    if (asks_.asks() != text::Asks::kAnything)
-      for (Sentence& sentence : evidence_.sentences)
-        if (asks_.is_in(with_names(sentence))) sentence.score += kOfKind;
+    if (asks_.asks() != text::Asks::kAnything) prefer_kind();
     const std::vector<double> best_now = best_of_passages();
     for (Sentence& sentence : evidence_.sentences)
       sentence.score += best_before[sentence.passage] - best_now[sentence.passage];
@@ -34,6 +33,17 @@ class QuoteChoice {
     for (const Sentence& sentence : evidence_.sentences)
       out[sentence.passage] = std::max(out[sentence.passage], sentence.score);
     return out;
+  }
+
+  // Not over a neighbour that has much more of the question: it may say it in another way.
+  void prefer_kind() {
+    std::vector<double> most(evidence_.records.size(), 0);
+    for (const Sentence& sentence : evidence_.sentences)
+      most[sentence.passage] = std::max(most[sentence.passage], sentence.named_coverage);
+    for (Sentence& sentence : evidence_.sentences)
+      if (sentence.named_coverage >= most[sentence.passage] - kMuchMore &&
+          asks_.is_in(with_names(sentence)))
+        sentence.score += kOfKind;
   }
 
   Result<void> compare_with_names() {

@@ -11,6 +11,7 @@
 #include "alexandria/text/analyzer.hpp"
 #include "alexandria/text/ascii.hpp"
 #include "alexandria/text/question_needs.hpp"
+#include "alexandria/text/sentence_subjects.hpp"
 #include "alexandria/text/sentences.hpp"
 #include "chunk_records.hpp"
 #include "cited_cell.hpp"
@@ -26,7 +27,8 @@ constexpr std::size_t kSentenceBytesMax = 1500;
 constexpr std::size_t kLeadsFollowed = 4;
 constexpr std::size_t kFollowingScored = 6;
 constexpr double kAsMuch = .05;
-constexpr double kRankStep = .03;  // a later passage must be so much better
+constexpr std::size_t kTopicBytes = 24;  // at the beginning of a passage stands what it is about
+constexpr double kRankStep = .03;        // a later passage must be so much better
 
 // Words that ask rather than name what is asked for, as terms.
 bool is_question_word(const std::string& term) {
@@ -199,31 +201,56 @@ class Gathering {
       if (!is_name(need)) continue;
       std::string name = question_.substr(need.begin, need.end - need.begin);
       auto terms = terms_of(name, evidence_.language);
-      if (!terms.empty()) names_.emplace_back(std::move(name), std::move(terms));
+      if (!terms.empty())
+        names_.push_back({std::move(name), std::move(terms), need.kind == Kind::kNoun});
     }
   }
 
-  // For each sentence of each passage the names that stand before it, in the passage or above it,
-  // and not in it.
+  // For each sentence of each passage the names that it goes on to speak of.
   Result<void> read_names_before() {
     names_before_.resize(evidence_.records.size());
     for (std::size_t p = 0; p < evidence_.records.size() && !names_.empty(); ++p) {
-      const store::RecordRow& record = evidence_.records[p];
-      const model::Metadata metadata = TRY(model::metadata_from_json(record.metadata));
-      std::set<std::string> before =
-          terms_of(text_value(metadata, "title") + "\n" + text_value(metadata, "headings"),
-                   evidence_.language);
-      for (const OutlinedSentence& outlined : evidence_.outlines[p]) {
-        const auto [begin, end] = outlined.place;
-        const auto here = terms_of(record.text.substr(begin, end - begin), evidence_.language);
-        std::string& names = names_before_[p].emplace_back();
-        for (const auto& [name, terms] : names_)
-          if (!std::ranges::includes(here, terms) && std::ranges::includes(before, terms))
-            names += (names.empty() ? "" : " ") + name;
-        before.insert(here.begin(), here.end());
-      }
+      const model::Metadata metadata =
+          TRY(model::metadata_from_json(evidence_.records[p].metadata));
+      const std::string above = text_value(metadata, "title") + "\n";
+      names_before_[p] = names_of_sentences(p, above + text_value(metadata, "headings"), above);
     }
     return {};
+  }
+
+  // A heading begins anew. "It" is what the sentence before spoke of, and that may be another
+  // thing.
+  std::vector<std::string> names_of_sentences(std::size_t passage, const std::string& above,
+                                              const std::string& title) const {
+    const std::string& text = evidence_.records[passage].text;
+    const std::string& language = evidence_.language;
+    std::vector<std::string> out;
+    std::set<std::string> before = terms_of(above, language);
+    const auto topic =
+        terms_of(above + "\n" + text.substr(0, text.find(' ', kTopicBytes)), language);
+    bool of_another = false;
+    for (const OutlinedSentence& outlined : evidence_.outlines[passage]) {
+      const auto [begin, end] = outlined.place;
+      const std::string sentence = text.substr(begin, end - begin);
+      const auto here = terms_of(sentence, language);
+      std::string& names = out.emplace_back();
+      if (outlined.role == Role::kHeading) {
+        before = terms_of(title + joined(outlined.headings), language);
+        of_another = false;
+      }
+      const text::SentenceSubject subject = text::read_subject(sentence, text, language);
+      const bool has_name = std::ranges::any_of(
+          names_, [&](const auto& name) { return std::ranges::includes(here, name.terms); });
+      if (subject.begins != text::Begins::kPronoun)
+        of_another = subject.begins == text::Begins::kAnotherSubject && !has_name;
+      for (const Name& name : names_)
+        if (!of_another && !std::ranges::includes(here, name.terms) &&
+            std::ranges::includes(name.is_common ? topic : before, name.terms))
+          names += (names.empty() ? "" : " ") + name.written;
+      of_another = of_another || (subject.has_relation && !has_name);
+      before.insert(here.begin(), here.end());
+    }
+    return out;
   }
 
   std::string names_before(std::size_t passage, std::uint32_t begin) const {
@@ -369,7 +396,12 @@ class Gathering {
   std::vector<std::set<std::string>> passage_terms_;
   std::map<std::string, double> weights_;
   double total_weight_ = 0;
-  std::vector<std::pair<std::string, std::set<std::string>>> names_;
+  struct Name {
+    std::string written;
+    std::set<std::string> terms;
+    bool is_common = false;  // a noun with a determiner: spoken of if the passage begins with it
+  };
+  std::vector<Name> names_;
   std::vector<std::vector<std::string>> names_before_;  // by passage and sentence
 };
 

@@ -128,9 +128,10 @@ void add_units(const DataSections& sections, const SectionMeaning& kind, Languag
 }
 
 void add_asking(const DataSections& sections, LanguageWords& out) {
-  constexpr std::array<SectionMeaning, 4> kAskingSections = {{{"asks time", Meaning::kAsksTime},
+  constexpr std::array<SectionMeaning, 5> kAskingSections = {{{"asks time", Meaning::kAsksTime},
                                                               {"asks person", Meaning::kAsksPerson},
                                                               {"asks manner", Meaning::kAsksManner},
+                                                              {"amounts", Meaning::kAmounts},
                                                               {"times", Meaning::kTimes}}};
   for (const auto& [section, meaning] : kAskingSections)
     for (const std::string& phrase : keys_of(sections, section))
@@ -176,6 +177,7 @@ LanguageWords read_words(std::string_view language) {
     out.verb_stands_second |= writing.contains("verb stands second");
     out.without_case |= writing.contains("without capital letters");
     out.asks_anywhere |= writing.contains("asks anywhere");
+    out.leaves_subjects_out |= writing.contains("subjects are left out");
     out.decimal_comma |= keys_of(sections, "decimal mark").contains("comma");
     out.joined_coordinators.merge(keys_of(sections, "joined coordinators"));
     for (const std::string& infix : keys_of(sections, "negative infixes"))

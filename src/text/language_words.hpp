@@ -78,7 +78,8 @@ enum class Meaning : std::uint8_t {
   kAsksPerson,      // "who"
   kAsksManner,      // "how did", "why"
   kMeasure,         // "deep", "depth": value is the number of a `Measure`
-  kTimes            // "on Mondays", "after": may say when without a figure
+  kTimes,           // "on Mondays", "after": may say when without a figure
+  kAmounts          // "none", "several": may say how many without a figure
 };
 
 /// A unit of `data/units.txt`.
@@ -150,9 +151,10 @@ struct LanguageWords {
   bool ordinals_end_with_stop = false;   // "5. Mai"
   bool spaces_end_clauses = false;       // no marks end sentences: spaces do
   bool decimal_comma = false;
-  bool verb_stands_second = false;  // "1990 baute Otto": who does it stands behind the verb
-  bool without_case = false;        // no letter is a capital
-  bool asks_anywhere = false;       // question words need not stand first
+  bool verb_stands_second = false;   // "1990 baute Otto": who does it stands behind the verb
+  bool without_case = false;         // no letter is a capital
+  bool asks_anywhere = false;        // question words need not stand first
+  bool leaves_subjects_out = false;  // a sentence may begin with its verb
   Phrases phrases;
   Phrases frames;                             // denials and suppositions; found over commas
   Phrases asking;                             // what a question asks for, and what answers that

@@ -107,18 +107,22 @@ struct QuestionAsks::State {
     });
   }
 
-  // Where a text has a word that may say when.
-  std::set<std::uint32_t> times_in(std::string_view source) const {
-    const auto is_time = [](const Phrases::Found& found) {
-      return found.sense.meaning == Meaning::kTimes || found.sense.meaning == Meaning::kMonth;
+  // Where a text has such a word.
+  std::set<std::uint32_t> places_of(std::string_view source, Meaning meaning, Meaning other) const {
+    const auto is_such = [&](const Phrases::Found& found) {
+      return found.sense.meaning == meaning || found.sense.meaning == other;
     };
     std::set<std::uint32_t> out;
     const auto lexemes = read_lexemes(source, language);
     for (std::size_t i = 0; i < lexemes.size(); ++i)
-      if (std::ranges::any_of(words.asking.find(lexemes, i), is_time) ||
-          std::ranges::any_of(words.phrases.find(lexemes, i), is_time))
+      if (std::ranges::any_of(words.asking.find(lexemes, i), is_such) ||
+          std::ranges::any_of(words.phrases.find(lexemes, i), is_such))
         out.insert(lexemes[i].begin);
     return out;
+  }
+
+  std::set<std::uint32_t> times_in(std::string_view source) const {
+    return places_of(source, Meaning::kTimes, Meaning::kMonth);
   }
 
   bool has_time(const ClaimText& read, std::string_view source) const {
@@ -150,8 +154,10 @@ struct QuestionAsks::State {
   }
 
   bool has_amount(const ClaimText& read, std::string_view source) const {
+    // "None", "several", "free of charge".
+    if (!places_of(source, Meaning::kAmounts, Meaning::kNegation).empty()) return true;
     const auto is_new = [&](const ClaimWord& word) {
-      return is_number(word) && names_new(word.quantity);
+      return is_number(word) && !word.article && names_new(word.quantity);
     };
     if (measure == nullptr || measure->is_any()) return std::ranges::any_of(read.words, is_new);
     bool names_it = false;
