@@ -39,7 +39,8 @@ constexpr std::array kTables = {
     "documents", "document_sources", "versions",       "parts",       "bodies",
     "records",   "record_history",   "tombstones",     "vectors",     "jobs",
     "blobs",     "conversations",    "turns",          "judgements",  "commits",
-    "nodes",     "sessions",         "blob_garbage",   "embed_tasks"};
+    "nodes",     "sessions",         "blob_garbage",   "embed_tasks", "tenants",
+    "databases"};
 
 using Objects = std::map<std::string, std::string>;  // "index records_by_id" > how it is made
 
@@ -270,12 +271,15 @@ class Check {
     return slices("bodies of records", R"sql(
         SELECT b.body_id, b.text, b.metadata, b.crc,
                EXISTS (SELECT 1 FROM records r WHERE r.body_id = b.body_id) OR
-               EXISTS (SELECT 1 FROM record_history h WHERE h.body_id = b.body_id)
+               EXISTS (SELECT 1 FROM record_history h WHERE h.body_id = b.body_id),
+               b.has_text, b.uri
         FROM bodies b WHERE b.body_id > $1 ORDER BY b.body_id LIMIT $2)sql",
                   kBodiesTogether, [&](const SqlRow& row) {
                     const std::string text = row.text(1);
                     const std::string metadata = row.text(2);
-                    if (body_crc(text, metadata) != row.integer(3))
+                    const std::optional<std::string> uri =
+                        row.is_null(6) ? std::nullopt : std::optional(row.text(6));
+                    if (body_crc(text, metadata, row.integer(5) != 0, uri) != row.integer(3))
                       problem(fmt::format("body {} fails its checksum", row.integer(0)));
                     else if (!text::is_valid_utf8(text) || !text::is_valid_utf8(metadata))
                       problem(fmt::format("body {} has a text that is not UTF-8", row.integer(0)));
@@ -367,15 +371,17 @@ class Check {
       TRY(slices("records",
                  fmt::format(R"sql(
           SELECT r.row_no, r.id,
-                 v.version_id IS NULL OR v.document_no <> r.document_no OR
-                   d.collection_id <> r.collection_id,
+                 (r.document_no <> 0 OR k.kind <> 'records') AND
+                   (v.version_id IS NULL OR v.document_no <> r.document_no OR
+                    d.collection_id <> r.collection_id),
                  v.state NOT IN ('arriving', 'current'),
                  v.state = 'current' AND r.access_set = 1,
                  v.state = 'arriving' AND d.current_version <> 0 AND r.access_set <> 1,
                  s.space_id IS NOT NULL AND x.row_no IS NULL,
                  r.seq <> r.row_no,
                  r.position < 1 OR r.row_no < 1
-          FROM records r LEFT JOIN versions v ON v.version_id = r.version_id
+          FROM records r JOIN collections k ON k.collection_id = r.collection_id
+          LEFT JOIN versions v ON v.version_id = r.version_id
           LEFT JOIN documents d ON d.document_no = r.document_no
           LEFT JOIN vector_spaces s ON s.collection_id = r.collection_id AND s.state = 'current'
           LEFT JOIN vectors x ON x.space_id = s.space_id AND x.row_no = r.row_no

@@ -168,6 +168,16 @@ constexpr std::array kRules = {
                               JOIN vectors v ON v.space_id = s.space_id
                               WHERE s.collection_id = c.collection_id))sql",
          "collection {} would give a row number a second time"},
+    Rule{"collections", R"sql(
+      SELECT c.name || ' of database ' || c.database_id FROM collections c
+      LEFT JOIN databases d ON d.database_id = c.database_id
+      WHERE d.database_id IS NULL OR c.kind NOT IN ('documents', 'records')
+         OR (d.database_id <> '00000000-0000-0000-0000-000000000000'
+             AND c.name NOT LIKE d.database_id || '/%')
+         OR (c.kind = 'records' AND
+             (c.uuid = '' OR EXISTS (SELECT 1 FROM documents o
+                                     WHERE o.collection_id = c.collection_id))))sql",
+         "a collection is not of its database or its kind: {}"},
     Rule{"commits", R"sql(
       SELECT c.name || ' at position ' || k.first
       FROM commits k JOIN collections c ON c.collection_id = k.collection_id
@@ -195,9 +205,13 @@ constexpr std::array kRules = {
          "the history of record {} has positions that do not fit"},
     Rule{"vector spaces", R"sql(
       SELECT s.space_id || ', of model ' || s.model || ' with dimension ' || s.dimension
-      FROM vector_spaces s
-      WHERE s.state NOT IN ('building', 'current', 'retired') OR s.metric <> 'cosine'
-         OR s.dimension < 1 OR s.model IN ('', 'none') OR s.model_version = ''
+      FROM vector_spaces s LEFT JOIN collections c ON c.collection_id = s.collection_id
+      WHERE s.state NOT IN ('building', 'current', 'retired')
+         OR (c.kind = 'records' AND
+             (s.dimension < 0 OR s.model <> 'none' OR s.metric NOT IN ('l2', 'cosine', 'ip')))
+         OR (c.kind <> 'records' AND
+             (s.dimension < 1 OR s.model IN ('', 'none') OR s.model_version = ''
+              OR s.metric <> 'cosine'))
          OR (s.state = 'current' AND EXISTS
              (SELECT 1 FROM vector_spaces o WHERE o.collection_id = s.collection_id
                                               AND o.state = 'current'
@@ -236,7 +250,10 @@ constexpr std::array kTexts = {
     TextRule{"catalogue_feed", "position", false, "'catalogue entry ' || position",
              "kind || ' ' || object"},
     TextRule{"collections", "collection_id", false, "'collection number ' || collection_id",
-             "name"},
+             "name || ' ' || metadata || ' ' || configuration || ' ' || record_schema"},
+    TextRule{"tenants", "tenant", true, "'tenant ' || tenant", "tenant"},
+    TextRule{"databases", "database_id", true, "'database ' || database_id",
+             "tenant || ' ' || name"},
     TextRule{"vector_spaces", "space_id", false, "'vector space ' || space_id",
              "name || ' ' || model || ' ' || model_version"},
     TextRule{"documents", "document_no", false, "'document ' || document_id",

@@ -1,6 +1,8 @@
 #include "alexandria/store/collections.hpp"
 
 #include "alexandria/base/identifier.hpp"
+#include "alexandria/store/tenants.hpp"
+#include "catalogue.hpp"
 #include "database.hpp"
 
 namespace alexandria::store {
@@ -12,9 +14,11 @@ constexpr std::string_view kColumns =
          COALESCE(s.dimension, 0), COALESCE(s.space_id, 0), c.retention_ms, c.position,
          c.purged_position, c.created_ms,
          (SELECT k.commit_id FROM commits k
-          WHERE k.collection_id = c.collection_id AND k.last = c.position)
+          WHERE k.collection_id = c.collection_id AND k.last = c.position),
+         c.kind = 'records', c.database_id
   FROM collections c
   LEFT JOIN vector_spaces s ON s.collection_id = c.collection_id AND s.state = 'current'
+                           AND c.kind <> 'records'
 )sql";
 
 CollectionRow read_row(const SqlRow& row) {
@@ -30,6 +34,8 @@ CollectionRow read_row(const SqlRow& row) {
   out.purged_position = static_cast<std::uint64_t>(row.integer(8));
   out.created_ms = row.integer(9);
   out.commit_id = row.text(10);
+  out.is_of_records = row.integer(11) != 0;
+  out.database_id = row.text(12);
   return out;
 }
 
@@ -42,6 +48,8 @@ Result<std::vector<CollectionRow>> rows(Sql& sql, const std::string& tail, Value
   return out;
 }
 
+}  // namespace
+
 Result<void> note_in_catalogue(Sql& sql, std::string_view kind, std::string_view object,
                                std::int64_t now_ms) {
   TRY(sql.run(R"sql(
@@ -51,16 +59,15 @@ Result<void> note_in_catalogue(Sql& sql, std::string_view kind, std::string_view
   return {};
 }
 
-}  // namespace
-
 Result<CollectionRow> create_collection(Sql& sql, const std::string& name, const std::string& model,
                                         const std::string& model_version, std::size_t dimension,
                                         std::int64_t now_ms) {
   const auto there = TRY(rows(sql, "WHERE c.name = $1", {std::string_view(name)}));
   if (!there.empty())
     return fail(Code::kConflict, "collection_exists", "there is a collection '{}' already", name);
-  TRY(sql.run("INSERT INTO collections (name, created_ms) VALUES ($1, $2)",
-              {std::string_view(name), now_ms}));
+  const std::string uuid = new_uuid();
+  TRY(sql.run("INSERT INTO collections (name, created_ms, uuid) VALUES ($1, $2, $3)",
+              {std::string_view(name), now_ms, std::string_view(uuid)}));
   if (dimension > 0) {
     TRY(sql.run(R"sql(
               INSERT INTO vector_spaces (collection_id, name, model, model_version, dimension,

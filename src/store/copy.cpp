@@ -19,11 +19,11 @@ constexpr std::int64_t kLargeTogether = 50;  // of parts: some hundred KB each
 
 // In the order of their references. Sessions and nodes stay behind.
 constexpr std::array kTables = {
-    "access_sets",    "collections", "catalogue_feed", "vector_spaces",
-    "commits",        "blobs",       "documents",      "document_sources",
-    "versions",       "parts",       "bodies",         "records",
-    "record_history", "tombstones",  "vectors",        "jobs",
-    "conversations",  "turns",       "judgements",     "blob_garbage"};
+    "access_sets",   "tenants",     "databases", "collections",   "catalogue_feed",
+    "vector_spaces", "commits",     "blobs",     "documents",     "document_sources",
+    "versions",      "parts",       "bodies",    "records",       "record_history",
+    "tombstones",    "vectors",     "jobs",      "conversations", "turns",
+    "judgements",    "blob_garbage"};
 constexpr std::array kCounted = {"collections", "vector_spaces", "documents", "versions", "bodies"};
 
 struct Column {

@@ -14,13 +14,15 @@ namespace {
 
 constexpr std::size_t kCallsTogether = 256;
 constexpr std::size_t kBytesTogether = 8U << 20;
+constexpr std::size_t kBytesOfValue = 64;  // of metadata, about
 constexpr std::size_t kWaitingMax = 4096;
 constexpr int kShareToGather = 2;         // of the time that the last commit took
 constexpr std::size_t kQueuesKept = 256;  // of collections into which nobody writes now
 
 struct Call {
   const CollectionRow& collection;
-  const std::vector<NewRecord>& records;
+  const std::vector<NewRecord>* records = nullptr;  // one of the two
+  const RecordWrite* write = nullptr;
   std::optional<Result<std::vector<RecordRow>>> answer = {};
   bool leads = false;  // runs the next commit, its own call in it
   std::condition_variable changed = {};
@@ -37,9 +39,19 @@ using Calls = std::vector<Call*>;
 
 std::size_t bytes_of_records(const Call& call) {
   std::size_t out = 0;
-  for (const NewRecord& record : call.records)
-    out += record.text.size() + record.metadata.size() + record.vector.size() * sizeof(float);
+  if (call.records != nullptr)
+    for (const NewRecord& record : *call.records)
+      out += record.text.size() + record.metadata.size() + record.vector.size() * sizeof(float);
+  if (call.write != nullptr)
+    for (const RecordChange& change : call.write->changes)
+      out += change.id.size() + (change.text ? change.text->size() : 0) +
+             change.metadata.size() * kBytesOfValue + change.vector.size() * sizeof(float);
   return out;
+}
+
+bool can_be_joined(const Call& a, const Call& b) {
+  if (a.write == nullptr || b.write == nullptr) return a.write == b.write;
+  return a.write->kind == b.write->kind;
 }
 
 }  // namespace
@@ -52,12 +64,16 @@ struct RecordIntake::State {
 
   // All of them in one commit; their answers are set only if it was done.
   Result<void> write(const Calls& calls) {
+    return calls.front()->write != nullptr ? write_changes(calls) : write_new(calls);
+  }
+
+  Result<void> write_new(const Calls& calls) {
     const CollectionRow& collection = calls.front()->collection;
     std::vector<NewRecord> joined;
     if (calls.size() > 1)
       for (const Call* call : calls)
-        joined.insert(joined.end(), call->records.begin(), call->records.end());
-    const std::vector<NewRecord>& records = calls.size() > 1 ? joined : calls.front()->records;
+        joined.insert(joined.end(), call->records->begin(), call->records->end());
+    const std::vector<NewRecord>& records = calls.size() > 1 ? joined : *calls.front()->records;
     std::vector<RecordRow> rows;
     CommitRow commit;
     const auto request = [&](Sql& sql) -> Result<void> {
@@ -69,17 +85,41 @@ struct RecordIntake::State {
     }));
     auto next = std::make_move_iterator(rows.begin());
     for (Call* call : calls) {
-      const auto end = next + static_cast<std::ptrdiff_t>(call->records.size());
+      const auto end = next + static_cast<std::ptrdiff_t>(call->records->size());
       call->answer = std::vector<RecordRow>(next, end);
       next = end;
     }
     return {};
   }
 
+  Result<void> write_changes(const Calls& calls) {
+    const CollectionRow& collection = calls.front()->collection;
+    RecordWrite joined{calls.front()->write->kind, {}};
+    if (calls.size() > 1)
+      for (const Call* call : calls)
+        joined.changes.insert(joined.changes.end(), call->write->changes.begin(),
+                              call->write->changes.end());
+    const RecordWrite& wanted = calls.size() > 1 ? joined : *calls.front()->write;
+    WrittenRecords written;
+    const auto request = [&](Sql& sql) -> Result<void> {
+      written = TRY(write_records(sql, collection.collection_id, wanted, sql.now_ms()));
+      return {};
+    };
+    TRY(store.write(request, [&] {
+      if (committed && !written.rows.empty())
+        committed(collection, std::move(written.rows), written.commit);
+    }));
+    for (Call* call : calls)
+      call->answer = std::vector<RecordRow>();
+    return {};
+  }
+
   void run(const Calls& calls) {
     const auto done = write(calls);
     if (done) return;
-    const bool one_is_at_fault = done.error().code == Code::kConflict && calls.size() > 1;
+    const Code code = done.error().code;
+    const bool one_is_at_fault =
+        (code == Code::kConflict || code == Code::kInvalidArgument) && calls.size() > 1;
     for (Call* call : calls)
       if (one_is_at_fault)
         run({call});
@@ -95,7 +135,8 @@ struct RecordIntake::State {
     });
     Calls out;
     std::size_t bytes = 0;
-    while (!queue.calls.empty() && out.size() < kCallsTogether && bytes < kBytesTogether) {
+    while (!queue.calls.empty() && out.size() < kCallsTogether && bytes < kBytesTogether &&
+           (out.empty() || can_be_joined(*out.front(), *queue.calls.front()))) {
       bytes += bytes_of_records(*queue.calls.front());
       out.push_back(queue.calls.front());
       queue.calls.pop_front();
@@ -143,8 +184,15 @@ RecordIntake::~RecordIntake() = default;
 Result<std::vector<RecordRow>> RecordIntake::insert(const CollectionRow& collection,
                                                     const std::vector<NewRecord>& records) {
   if (records.empty()) return std::vector<RecordRow>();
-  Call call{collection, records};
+  Call call{collection, &records};
   return state_->insert(call);
+}
+
+Result<void> RecordIntake::write(const CollectionRow& collection, const RecordWrite& write) {
+  if (write.changes.empty()) return {};
+  Call call{collection, nullptr, &write};
+  TRY(state_->insert(call));
+  return {};
 }
 
 }  // namespace alexandria::store

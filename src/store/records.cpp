@@ -6,6 +6,8 @@
 
 #include "alexandria/store/collections.hpp"
 #include "body_crc.hpp"
+#include "delete_rows.hpp"
+#include "stored_text.hpp"
 #include "vector_bytes.hpp"
 
 namespace alexandria::store {
@@ -13,7 +15,7 @@ namespace {
 
 constexpr std::string_view kRecord = R"sql(
   SELECT r.row_no, r.position, r.id, r.document_no, r.version_id, r.access_set, b.text, b.metadata,
-         b.crc, v.vector, v.crc, v.space_id
+         b.crc, v.vector, v.crc, v.space_id, b.has_text, b.uri
   FROM records r JOIN bodies b ON b.body_id = r.body_id
   LEFT JOIN vectors v ON v.space_id = $1 AND v.row_no = r.row_no
 )sql";
@@ -29,13 +31,19 @@ Result<RecordRow> read_row(const SqlRow& row) {
   out.text = row.text(6);
   out.metadata = row.text(7);
   const std::string vector = row.text(9);
-  if (body_crc(out.text, out.metadata) != row.integer(8))
+  out.has_text = row.integer(12) != 0;
+  if (!row.is_null(13)) out.uri = row.text(13);
+  if (body_crc(out.text, out.metadata, out.has_text, out.uri) != row.integer(8))
     return fail(Code::kDataLoss, "checksum_mismatch",
                 "the body of record {} (row {}) fails its checksum", out.id, out.row_no);
   if (!row.is_null(9) && vector_crc(vector, row.integer(11), row.integer(0)) != row.integer(10))
     return fail(Code::kDataLoss, "checksum_mismatch",
                 "the vector of record {} (row {}) fails its checksum", out.id, out.row_no);
   out.vector = vector_of(vector);
+  if (out.document_no != 0) return out;
+  out.id = from_stored(std::move(out.id));
+  out.text = from_stored(std::move(out.text));
+  if (out.uri) out.uri = from_stored(std::move(*out.uri));
   return out;
 }
 
@@ -60,11 +68,14 @@ Result<std::vector<std::int64_t>> insert_bodies(Sql& sql, const std::vector<NewR
   std::vector<Values> rows;
   for (const NewRecord& record : records)
     rows.push_back({std::string_view(record.text), std::string_view(record.metadata),
-                    body_crc(record.text, record.metadata)});
+                    body_crc(record.text, record.metadata, record.has_text, record.uri),
+                    record.uri ? Value(std::string_view(*record.uri)) : Value(nullptr),
+                    static_cast<std::int64_t>(record.has_text ? 1 : 0)});
   std::vector<std::int64_t> ids(records.size());
   TRY(sql.query_each(
-      "INSERT INTO bodies (text, metadata, crc) VALUES ($1, $2, $3) RETURNING body_id", rows,
-      [&](std::size_t i, const SqlRow& row) {
+      "INSERT INTO bodies (text, metadata, crc, uri, has_text) VALUES ($1, $2, $3, $4, $5) "
+      "RETURNING body_id",
+      rows, [&](std::size_t i, const SqlRow& row) {
         ids[i] = row.integer(0);
         return true;
       }));
@@ -109,7 +120,8 @@ Result<std::vector<RecordRow>> insert_records(Sql& sql, const CollectionRow& col
                     to_sql(position), bodies[i], record.document_no, record.version_id,
                     static_cast<std::int64_t>(record.access_set)});
     out.push_back({row_no, position, false, record.id, record.document_no, record.version_id,
-                   record.access_set, record.text, record.metadata, record.vector});
+                   record.access_set, record.text, record.metadata, record.vector, record.has_text,
+                   record.uri});
   }
   TRY(sql.run_later(R"sql(
         INSERT INTO records (collection_id, row_no, id, seq, position, body_id, document_no,
@@ -121,12 +133,6 @@ Result<std::vector<RecordRow>> insert_records(Sql& sql, const CollectionRow& col
 }
 
 namespace {
-
-struct OldRecord {
-  std::int64_t row_no;
-  std::int64_t body_id;
-  std::string id;
-};
 
 Result<std::vector<OldRecord>> records_to_delete(Sql& sql, std::int64_t collection_id,
                                                  std::int64_t version_id) {
@@ -141,10 +147,11 @@ Result<std::vector<OldRecord>> records_to_delete(Sql& sql, std::int64_t collecti
   return old;
 }
 
-// From `position` on, one for each.
-Result<void> delete_records(Sql& sql, const CollectionRow& collection,
-                            const std::vector<OldRecord>& records, std::uint64_t position,
-                            std::int64_t now_ms) {
+}  // namespace
+
+Result<void> delete_rows(Sql& sql, const CollectionRow& collection,
+                         const std::vector<OldRecord>& records, std::uint64_t position,
+                         std::int64_t now_ms) {
   std::vector<Values> history;
   std::vector<Values> rows;
   std::vector<Values> bodies;
@@ -159,13 +166,7 @@ Result<void> delete_records(Sql& sql, const CollectionRow& collection,
     tombstones.push_back(
         {collection.collection_id, at, record.row_no, std::string_view(record.id), now_ms});
   }
-  if (collection.retention_ms > 0)
-    TRY(sql.run_later(R"sql(
-          INSERT INTO record_history
-          SELECT collection_id, row_no, id, seq, position, $1, body_id, document_no, version_id,
-                 access_set, $2
-          FROM records WHERE collection_id = $3 AND row_no = $4)sql",
-                      history));
+  if (collection.retention_ms > 0) TRY(sql.run_later(kToHistory, history));
   TRY(sql.run_later("DELETE FROM records WHERE collection_id = $1 AND row_no = $2", rows));
   if (collection.retention_ms == 0)
     TRY(sql.run_later("DELETE FROM bodies WHERE body_id = $1", bodies));
@@ -179,25 +180,27 @@ Result<void> delete_records(Sql& sql, const CollectionRow& collection,
   return {};
 }
 
-}  // namespace
-
-Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const CollectionRow& collection,
-                                                         std::int64_t version_id,
-                                                         std::int64_t now_ms, CommitRow& commit) {
-  const auto old = TRY(records_to_delete(sql, collection.collection_id, version_id));
+std::vector<RecordRow> gone_rows(const std::vector<OldRecord>& records, std::uint64_t position) {
   std::vector<RecordRow> out;
-  if (old.empty()) return out;
-  commit = TRY(take_positions(sql, collection.collection_id, old.size(), now_ms)).commit;
-  TRY(delete_records(sql, collection, old, commit.first, now_ms));
-  for (const OldRecord& record : old) {
+  for (const OldRecord& record : records) {
     RecordRow gone;
     gone.row_no = static_cast<std::uint64_t>(record.row_no);
-    gone.position = commit.first + out.size();
+    gone.position = position++;
     gone.deleted = true;
     gone.id = record.id;
     out.push_back(std::move(gone));
   }
   return out;
+}
+
+Result<std::vector<RecordRow>> delete_records_of_version(Sql& sql, const CollectionRow& collection,
+                                                         std::int64_t version_id,
+                                                         std::int64_t now_ms, CommitRow& commit) {
+  const auto old = TRY(records_to_delete(sql, collection.collection_id, version_id));
+  if (old.empty()) return std::vector<RecordRow>();
+  commit = TRY(take_positions(sql, collection.collection_id, old.size(), now_ms)).commit;
+  TRY(delete_rows(sql, collection, old, commit.first, now_ms));
+  return gone_rows(old, commit.first);
 }
 
 Result<std::vector<RecordRow>> set_access_set(Sql& sql, const CollectionRow& collection,
@@ -288,15 +291,16 @@ Result<std::vector<HitRow>> read_hits(Sql& sql, const CollectionRow& collection,
   std::optional<Error> error;
   TRY(sql.query_each(R"sql(
         SELECT r.row_no, r.position, r.id, r.document_no, r.version_id, r.access_set, b.text,
-               b.metadata, b.crc, NULL, 0, 0, d.document_id, d.title, d.kind, d.status
+               b.metadata, b.crc, NULL, 0, 0, b.has_text, b.uri,
+               d.document_id, d.title, d.kind, d.status
         FROM records r JOIN bodies b ON b.body_id = r.body_id
         JOIN documents d ON d.document_no = r.document_no
         WHERE r.collection_id = $1 AND r.row_no = $2)sql",
                      keys, [&](std::size_t, const SqlRow& row) {
                        auto record = read_row(row);
                        if (record)
-                         out.push_back({std::move(*record), row.text(12), row.text(13),
-                                        row.text(14), row.text(15)});
+                         out.push_back({std::move(*record), row.text(14), row.text(15),
+                                        row.text(16), row.text(17)});
                        else
                          error = record.error();
                        return !error;

@@ -154,12 +154,38 @@ constexpr std::string_view kProperties = R"sql(
 ALTER TABLE documents ADD COLUMN properties TEXT NOT NULL DEFAULT '';
 )sql";
 
+// Records without documents: collections of tenants and databases, as Chroma's clients know them.
+// The name of a collection outside the default database stands behind its database's id
+// ("ID/NAME"), so that names are unique in a database by the constraint that was there. A body may
+// have no text, and a URI.
+constexpr std::string_view kRecordCollections = R"sql(
+CREATE TABLE tenants (tenant TEXT PRIMARY KEY, resource_name TEXT) WITHOUT ROWID;
+INSERT INTO tenants (tenant) VALUES ('default_tenant');
+CREATE TABLE databases (
+  database_id TEXT PRIMARY KEY, tenant TEXT NOT NULL REFERENCES tenants, name TEXT NOT NULL,
+  UNIQUE (tenant, name)) WITHOUT ROWID;
+INSERT INTO databases VALUES
+  ('00000000-0000-0000-0000-000000000000', 'default_tenant', 'default_database');
+ALTER TABLE collections ADD COLUMN database_id TEXT NOT NULL
+  DEFAULT '00000000-0000-0000-0000-000000000000';
+ALTER TABLE collections ADD COLUMN uuid TEXT NOT NULL DEFAULT '';
+ALTER TABLE collections ADD COLUMN kind TEXT NOT NULL DEFAULT 'documents';
+ALTER TABLE collections ADD COLUMN metadata TEXT NOT NULL DEFAULT '';
+ALTER TABLE collections ADD COLUMN configuration TEXT NOT NULL DEFAULT '';
+ALTER TABLE collections ADD COLUMN record_schema TEXT NOT NULL DEFAULT '';
+CREATE UNIQUE INDEX collections_by_uuid ON collections (uuid) WHERE uuid <> '';
+CREATE INDEX collections_by_database ON collections (database_id);
+ALTER TABLE bodies ADD COLUMN uri TEXT;
+ALTER TABLE bodies ADD COLUMN has_text INTEGER NOT NULL DEFAULT 1;
+)sql";
+
 // A step, and the earliest version whose programs work on what it leaves.
 struct Step {
   std::string_view script;
   std::int64_t since;
 };
-constexpr std::array kSteps = {Step{kNodes, 7}, Step{kEmbedTasks, 7}, Step{kProperties, 7}};
+constexpr std::array kSteps = {Step{kNodes, 7}, Step{kEmbedTasks, 7}, Step{kProperties, 7},
+                               Step{kRecordCollections, 7}};
 static_assert(kBaseSchema + kSteps.size() == kNewestSchema);
 
 constexpr std::int64_t kMigrationLock = 0x616C657861;  // of pg_advisory_xact_lock: "alexa"

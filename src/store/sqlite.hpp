@@ -70,7 +70,7 @@ class SqliteConnection final : public Sql {
   std::map<std::string, sqlite3_stmt*, std::less<>> statements_;
 };
 
-inline constexpr std::int64_t kNewestSchema = 9;
+inline constexpr std::int64_t kNewestSchema = 10;
 
 /// Versioned, each in one transaction; kDataLoss if the database is newer than the program.
 /// Goes up to `version` only where one is given: for tests of the steps from there.

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "alexandria/store/record_writes.hpp"
 #include "alexandria/store/records.hpp"
 #include "alexandria/store/store.hpp"
 
@@ -28,6 +29,10 @@ class RecordIntake {
   /// kResourceExhausted `queue_full` where too many calls wait; else as Store::write.
   Result<std::vector<RecordRow>> insert(const CollectionRow& collection,
                                         const std::vector<NewRecord>& records);
+
+  /// write_records, together with the writes of others that are of the same kind. Errors as of it
+  /// and of `insert`.
+  Result<void> write(const CollectionRow& collection, const RecordWrite& write);
 
  private:
   struct State;

@@ -1,11 +1,14 @@
 #pragma once
 // The rows of the store as values.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace alexandria::store {
 
+/// As the library sees a collection. One of records shows no vectors here: they are of no model
+/// that the library knows (record_collections.hpp).
 struct CollectionRow {
   std::int64_t collection_id = 0;
   std::string name;
@@ -17,7 +20,9 @@ struct CollectionRow {
   std::uint64_t position = 0;
   std::uint64_t purged_position = 0;
   std::int64_t created_ms = 0;
-  std::string commit_id;  // of the commit that came to `position`; empty: none is known
+  std::string commit_id;       // of the commit that came to `position`; empty: none is known
+  bool is_of_records = false;  // of those that came without documents
+  std::string database_id;     // of the tenants' databases
 };
 
 // A write as whoever made it remembers it; has_happened (collections.hpp) tells whether it is of
@@ -72,6 +77,8 @@ struct NewRecord {
   std::uint32_t access_set = 0;
   std::vector<float> vector;  // empty: none
   std::string text_hash;      // of what the model read: 32 hexadecimal digits; empty: not kept
+  bool has_text = true;       // false: `text` is empty because there is none
+  std::optional<std::string> uri = {};
 };
 
 /// A record as the feed gives it. A deleted one has row_no and position only.
@@ -86,6 +93,8 @@ struct RecordRow {
   std::string text;
   std::string metadata;
   std::vector<float> vector;
+  bool has_text = true;
+  std::optional<std::string> uri = {};
 };
 
 /// What a request changed in a collection: the span of positions, and the commit that names it.
