@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "alexandria/store/collections.hpp"
+#include "alexandria/store/tenants.hpp"
 #include "embedders.hpp"
 #include "index_set.hpp"
 
@@ -66,6 +67,9 @@ Result<std::vector<store::CollectionRow>> Collections::list() {
     out = TRY(store::list_collections(sql));
     return {};
   }));
+  std::erase_if(out, [](const store::CollectionRow& row) {
+    return row.database_id != store::kDefaultDatabaseId;
+  });
   return out;
 }
 

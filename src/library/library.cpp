@@ -7,6 +7,7 @@
 #include "alexandria/platform/system.hpp"
 #include "bound_place.hpp"
 #include "embedders.hpp"
+#include "exact_finder.hpp"
 #include "index_set.hpp"
 #include "ingest_run.hpp"
 #include "maintenance.hpp"
@@ -28,6 +29,24 @@ Result<void> make_default_collection(Collections& collections) {
   const auto made = collections.create(std::string(kDefaultCollection), "");
   if (made || made.error().reason == "collection_exists") return {};  // another node was faster
   return std::unexpected(made.error());
+}
+
+// A program before this one made them without a UUID.
+void name_collections(store::Store& store) {
+  std::uint64_t without = 0;
+  const auto read = store.read([&](store::Sql& sql) {
+    return sql.query("SELECT COUNT(*) FROM collections WHERE uuid = ''", {},
+                     [&](const store::SqlRow& row) {
+                       without = static_cast<std::uint64_t>(row.integer(0));
+                       return false;
+                     });
+  });
+  if (!read || without == 0) return;
+  const auto named = store.write([](store::Sql& sql) -> Result<void> {
+    TRY(store::fill_uuids(sql));
+    return {};
+  });
+  if (!named) log::warning("collections got no UUID: {}", named.error().message);
 }
 
 Result<void> make_folder(const std::filesystem::path& folder) {
@@ -125,6 +144,9 @@ struct Library::Parts {
         upkeep(*foundation->store, *foundation->blobs, foundation->indexes, foundation->embedders,
                maintenance),
         texts(*foundation->store, *foundation->blobs, foundation->indexes, foundation->embedders),
+        finder(*foundation->store, options.records_bytes_max),
+        record_collections(*foundation->store, foundation->indexes, finder),
+        records(*foundation->store, foundation->indexes, finder),
         nodes(*foundation->store, foundation->indexes,
               {.node_id = foundation->node_id,
                .version = options.version,
@@ -145,6 +167,9 @@ struct Library::Parts {
   Jobs jobs;
   Upkeep upkeep;
   Texts texts;
+  ExactFinder finder;
+  RecordCollections record_collections;
+  Records records;
   Nodes nodes;
   auth::Sessions sessions;
 };
@@ -169,6 +194,7 @@ Result<std::unique_ptr<Library>> Library::open(const Options& options, const std
         if (parts->engine && (news.empty() || news == "jobs")) parts->engine->wake();
       });
   TRY(make_default_collection(library->collections()));
+  name_collections(*library->parts_->foundation->store);
   if (options.background) library->parts_->maintenance.start();
   const bool is_alone = options.postgres.address.empty();
   if (options.warm && !is_alone) library->parts_->nodes.warm_up();
@@ -206,6 +232,8 @@ Conversations& Library::conversations() { return parts_->conversations; }
 Jobs& Library::jobs() { return parts_->jobs; }
 Upkeep& Library::upkeep() { return parts_->upkeep; }
 Texts& Library::texts() { return parts_->texts; }
+RecordCollections& Library::record_collections() { return parts_->record_collections; }
+Records& Library::records() { return parts_->records; }
 Nodes& Library::nodes() { return parts_->nodes; }
 void Library::drain() {
   parts_->nodes.drain();

@@ -256,6 +256,10 @@ Result<void> Uploads::accept(const NewUpload& upload, const std::string& sha256,
   const store::KeptBlob blob = TRY(blobs_.keep(upload.file, sha256));
   const auto accepted = store_.write([&](store::Sql& sql) -> Result<void> {
     const auto collection = TRY(store::find_collection(sql, upload.collection));
+    if (collection.is_of_records)
+      return fail(Code::kConflict, "collection_of_records",
+                  "collection '{}' holds records that programs write, and takes no documents",
+                  collection.name);
     TRY(store::lock_intake(sql, collection.collection_id));
     out = TRY(Acceptance(sql, collection, blob, upload, sql.now_ms()).settle());
     const store::Written write{collection.collection_id, collection.position, collection.commit_id,

@@ -6,6 +6,7 @@
 #include "alexandria/store/check.hpp"
 #include "alexandria/store/collections.hpp"
 #include "alexandria/store/documents.hpp"
+#include "alexandria/store/record_collections.hpp"
 #include "alexandria/store/store.hpp"
 #include "sqlite.hpp"
 
@@ -67,6 +68,26 @@ TEST(MigrationsTest, ALibraryOfTheProgramBeforeIsWholeAfterwards) {
     EXPECT_EQ(TRY(create_collection(sql, "other", "none", "", 0, 1)).collection_id, 5);
     return {};
   }));
+}
+
+TEST(MigrationsTest, CollectionsOfTheProgramBeforeAreInTheDefaultDatabase) {
+  const auto folder = platform::TemporaryFolder::make().value();
+  {
+    auto old = SqliteConnection::open(folder / "library.db", false).value();
+    ASSERT_TRUE(migrate(*old, 9));
+    ASSERT_TRUE(old->script("INSERT INTO collections (name, created_ms) VALUES ('library', 1)"));
+  }
+  const base::SystemClock clock;
+  const auto store = Store::open(folder, clock).value();
+  ASSERT_TRUE(store->write([](Sql& sql) -> Result<void> {
+    EXPECT_EQ(TRY(fill_uuids(sql)), 1);
+    const auto database = TRY(find_database(sql, "default_tenant", "default_database"));
+    const auto library = TRY(find_record_collection(sql, database, "library"));
+    EXPECT_FALSE(library.row.is_of_records);
+    EXPECT_EQ(TRY(find_record_collection(sql, library.uuid)).name, "library");
+    return {};
+  }));
+  EXPECT_EQ(check_database(*store).value(), std::vector<std::string>{});
 }
 
 TEST(MigrationsTest, WhatWasDamagedBeforeIsDamagedAfterwards) {

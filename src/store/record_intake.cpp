@@ -120,11 +120,14 @@ struct RecordIntake::State {
     const Code code = done.error().code;
     const bool one_is_at_fault =
         (code == Code::kConflict || code == Code::kInvalidArgument) && calls.size() > 1;
+    if (one_is_at_fault) {  // by halves, so that the others still share commits
+      const auto middle = calls.begin() + static_cast<std::ptrdiff_t>(calls.size() / 2);
+      run({calls.begin(), middle});
+      run({middle, calls.end()});
+      return;
+    }
     for (Call* call : calls)
-      if (one_is_at_fault)
-        run({call});
-      else
-        call->answer = std::unexpected(done.error());
+      call->answer = std::unexpected(done.error());
   }
 
   // Those that were answered a moment ago are likely to come back: they get a share of the time

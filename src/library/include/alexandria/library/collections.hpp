@@ -23,6 +23,7 @@ class Collections {
   /// kInvalidArgument `invalid_collection_name`; kConflict `collection_exists`; kNotFound for a
   /// model that is not installed.
   Result<store::CollectionRow> create(const std::string& name, const std::string& model);
+  /// Those of the default database, also those that hold records without documents.
   Result<std::vector<store::CollectionRow>> list();
   /// kNotFound `collection_not_found`.
   Result<store::CollectionRow> find(const std::string& name);

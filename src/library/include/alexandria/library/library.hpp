@@ -14,6 +14,8 @@
 #include "alexandria/library/jobs.hpp"
 #include "alexandria/library/nodes.hpp"
 #include "alexandria/library/options.hpp"
+#include "alexandria/library/record_collections.hpp"
+#include "alexandria/library/records.hpp"
 #include "alexandria/library/search.hpp"
 #include "alexandria/library/texts.hpp"
 #include "alexandria/library/upkeep.hpp"
@@ -40,6 +42,8 @@ class Library {
   Jobs& jobs();
   Upkeep& upkeep();
   Texts& texts();
+  RecordCollections& record_collections();
+  Records& records();
   Nodes& nodes();
   /// Before the end: this node is not ready any more and takes no jobs. All else works on.
   void drain();

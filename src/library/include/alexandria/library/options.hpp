@@ -33,6 +33,7 @@ struct Options {
   store::PostgresOptions
       postgres;  ///< without an address the database is SQLite in the data folder
   AskOptions ask;
+  std::uint64_t records_bytes_max = 2ULL << 30;  ///< memory for vectors and metadata of records
   jobs::EngineOptions jobs;
   std::string version = {};  ///< of the program, for the list of nodes
   bool warm = false;         ///< what queries with the default model need is loaded at once
