@@ -43,7 +43,8 @@ struct Api::State {
         options(std::move(o)),
         web(options.web_folder),
         job_events([&l](const std::string& id) { return l.jobs().find(id); }),
-        context{l, authority, options.version, [this] { return openapi; }, job_events} {
+        context{l, authority, options.version, [this] { return openapi; }, job_events},
+        chroma(l, authority, options.chroma) {
     endpoints = all_endpoints();
     for (const Endpoint& endpoint : endpoints)
       router.add(endpoint.method, endpoint.path);
@@ -54,6 +55,7 @@ struct Api::State {
   WebFiles web;
   JobEvents job_events;
   Context context;
+  chroma::ChromaApi chroma;
   std::vector<Endpoint> endpoints;
   http::Router router;
   std::string openapi;
@@ -149,6 +151,8 @@ void Api::drain() { state_->job_events.drain(); }
 http::BodyPlan Api::plan(const http::Request& head) {
   http::BodyPlan plan;
   if (state_->check_origin(head)) {
+    if (chroma::ChromaApi::takes(head.path))
+      return state_->chroma.plan(head, state_->options.loopback && http::is_loopback(head.peer));
     plan.refusal = state_->web.find(head);  // a file of the page: an answer without a right
     if (plan.refusal) return plan;
   }
@@ -174,6 +178,7 @@ http::BodyPlan Api::plan(const http::Request& head) {
 }
 
 http::Response Api::handle(http::Request& request) {
+  if (chroma::ChromaApi::takes(request.path)) return state_->chroma.handle(request);
   const auto start = std::chrono::steady_clock::now();
   std::string id = "none";
   http::Response response;

@@ -61,7 +61,8 @@ Result<void> serve(const std::filesystem::path& data_folder, const Settings& set
                 .listen_host = settings.server.host,
                 .loopback = loopback,
                 .hosts = settings.hosts,
-                .web_folder = settings.web_folder});
+                .web_folder = settings.web_folder,
+                .chroma = settings.chroma});
   http::ServerOptions server_options = settings.server;
   server_options.upload_folder = library->uploads().incoming_folder();
   const auto server = TRY(http::Server::start(server_options, api));

@@ -160,6 +160,36 @@ Result<void> assign_hosts(Settings& settings, const std::string& key, const std:
   return {};
 }
 
+Result<void> assign_anonymous_role(Settings& settings, const std::string& key,
+                                   const std::string& value) {
+  static const std::map<std::string, std::optional<auth::Right>> kRoles = {
+      {"none", std::nullopt},
+      {"reader", auth::Right::kRead},
+      {"writer", auth::Right::kWrite},
+      {"admin", auth::Right::kAdmin}};
+  const auto role = kRoles.find(value);
+  if (role == kRoles.end()) return wrong(key, value, "none, reader, writer or admin");
+  settings.chroma.anonymous_right = role->second;
+  return {};
+}
+
+// Of programs that speak to Chroma.
+std::map<std::string, Assign> chroma_keys() {
+  return {
+      {"chroma.allow_reset",
+       [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
+         if (v != "true" && v != "false") return wrong(k, v, "true or false");
+         s.chroma.allow_reset = v == "true";
+         return {};
+       }},
+      {"chroma.anonymous_role", assign_anonymous_role},
+      {"chroma.memory_bytes_max",
+       [](Settings& s, const std::string& k, const std::string& v) {
+         return number<std::uint64_t>(s.library.records_bytes_max, k, v, 1 << 20, 1ULL << 44);
+       }},
+  };
+}
+
 // Of several nodes.
 std::map<std::string, Assign> cluster_keys() {
   return {
@@ -258,6 +288,7 @@ const std::map<std::string, Assign>& keys() {
         {"log.level", assign_log_level},
     };
     all.merge(cluster_keys());
+    all.merge(chroma_keys());
     return all;
   }();
   return kKeys;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "alexandria/base/log.hpp"
+#include "alexandria/chroma/chroma_api.hpp"
 #include "alexandria/http/server.hpp"
 #include "alexandria/library/library.hpp"
 
@@ -19,6 +20,7 @@ struct Settings {
   std::chrono::seconds drain{0};  ///< between not being ready and stopping
   log::Level log_level = log::Level::kInfo;
   library::Options library;
+  chroma::ChromaOptions chroma;
   std::filesystem::path web_folder;  ///< files of the page
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "alexandria/auth/authorize.hpp"
+#include "alexandria/chroma/chroma_api.hpp"
 #include "alexandria/http/server.hpp"
 #include "alexandria/library/library.hpp"
 
@@ -18,6 +19,7 @@ struct ApiOptions {
   /// Further names under which the server is reached, in lower case: of a proxy before it.
   std::set<std::string> hosts = {};
   std::filesystem::path web_folder = {};  ///< files of the page
+  chroma::ChromaOptions chroma = {};
 };
 
 /// The OpenAPI 3.1 document of all endpoints.
