@@ -71,6 +71,26 @@ TEST_F(ApiTest, EveryRouteButThePublicOnesNeedsTheKey) {
   EXPECT_EQ(send("GET", "/nothing", "", {}).status, 401);
 }
 
+TEST_F(ApiTest, EveryRouteOfChromaButThePublicOnesNeedsTheKey) {
+  std::size_t checked = 0;
+  for (const chroma::RouteRight& route : chroma::route_rights()) {
+    const auto refused = send(route.method, route.pattern, "{}", {});
+    EXPECT_EQ(refused.status == 401, route.right != auth::Right::kPublic)
+        << route.method << " " << route.pattern << " " << refused.status;
+    if (refused.status >= 400) EXPECT_TRUE(refused.headers.contains("chroma-trace-id"));
+    ++checked;
+  }
+  EXPECT_GE(checked, 30U);
+  EXPECT_EQ(send("GET", "/api/v2/nothing", "", {}).status, 401);
+  EXPECT_EQ(send("GET", "/api/v2/nothing").status, 404);
+}
+
+TEST_F(ApiTest, ChromaTakesNoAddressOfTheLibrary) {
+  const json::value document = json::parse(api_->openapi());
+  for (const auto& [path, operations] : document.at("paths").as_object())
+    EXPECT_FALSE(chroma::ChromaApi::takes(std::string(path))) << path;
+}
+
 TEST_F(ApiTest, UnknownAndWrongFieldsAreNamed) {
   EXPECT_EQ(
       error_of(send("POST", "/api/v1/collections/library/search", R"({"query":"x","foo":1})")),

@@ -35,6 +35,12 @@ Result<void> number(T& out, const std::string& key, const std::string& value, T 
   return {};
 }
 
+Result<void> truth(bool& out, const std::string& key, const std::string& value) {
+  if (value != "true" && value != "false") return wrong(key, value, "true or false");
+  out = value == "true";
+  return {};
+}
+
 using Assign =
     std::function<Result<void>(Settings&, const std::string& key, const std::string& value)>;
 
@@ -177,10 +183,8 @@ Result<void> assign_anonymous_role(Settings& settings, const std::string& key,
 std::map<std::string, Assign> chroma_keys() {
   return {
       {"chroma.allow_reset",
-       [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
-         if (v != "true" && v != "false") return wrong(k, v, "true or false");
-         s.chroma.allow_reset = v == "true";
-         return {};
+       [](Settings& s, const std::string& k, const std::string& v) {
+         return truth(s.chroma.allow_reset, k, v);
        }},
       {"chroma.anonymous_role", assign_anonymous_role},
       {"chroma.memory_bytes_max",
@@ -256,12 +260,8 @@ const std::map<std::string, Assign>& keys() {
         {"ask.model", text_setting(&library::AskOptions::model)},
         {"ask.key", [](Settings& s, const std::string& k,
                        const std::string& v) { return assign_secret(s.library.ask.key, k, v); }},
-        {"ask.strict",
-         [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
-           if (v != "true" && v != "false") return wrong(k, v, "true or false");
-           s.library.ask.strict = v == "true";
-           return {};
-         }},
+        {"ask.strict", [](Settings& s, const std::string& k,
+                          const std::string& v) { return truth(s.library.ask.strict, k, v); }},
         {"ask.timeout_s",
          [](Settings& s, const std::string& k, const std::string& v) -> Result<void> {
            long seconds = 0;

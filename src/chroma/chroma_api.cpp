@@ -22,10 +22,13 @@ constexpr std::uint64_t kBodyBytesMax = 40ULL << 20;
 constexpr std::string_view kSecond = "/api/v2";
 
 // Of the first API; what the library's own has under the same names is the library's.
-constexpr std::array<std::string_view, 8> kFirst = {
-    "/api/v1",           "/api/v1/heartbeat",         "/api/v1/version",
-    "/api/v1/reset",     "/api/v1/pre-flight-checks", "/api/v1/tenants",
-    "/api/v1/databases", "/api/v1/count_collections"};
+constexpr std::array<std::string_view, 7> kFirst = {"/api/v1",
+                                                    "/api/v1/heartbeat",
+                                                    "/api/v1/reset",
+                                                    "/api/v1/pre-flight-checks",
+                                                    "/api/v1/tenants",
+                                                    "/api/v1/databases",
+                                                    "/api/v1/count_collections"};
 
 bool is_below(std::string_view path, std::string_view folder) {
   return path == folder ||
