@@ -190,6 +190,23 @@ class Library:
         raise AssertionError(f"job {job_id} did not end in {patience} s: {job}")
 
 
+def answers_to(folder, model, texts, asked):
+    """Adds texts by their names to a library with that model and asks; each question, what it wants
+    and the answer."""
+    if model != "none" and not TEST_DATA:
+        pytest.skip("ALEXANDRIA_TEST_DATA is not set")
+    (folder / "in").mkdir()
+    for name, text in texts.items():
+        (folder / "in" / name).write_text(text)
+    library = Library(folder / "data", ["--set", "models.default=" + model])
+    library.run("add", str(folder / "in"), "--wait")
+    library.start()
+    path = "/api/v1/collections/library/ask"
+    answers = [library.request("POST", path, {"query": question})[1] for question, _ in asked]
+    library.stop()
+    return [(*row, answer) for row, answer in zip(asked, answers, strict=True)]
+
+
 @pytest.fixture
 def folder():
     with tempfile.TemporaryDirectory(prefix="alexandria-blackbox-") as name:

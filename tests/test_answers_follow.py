@@ -1,7 +1,7 @@
 """What only leads to an answer (a heading, a question, "as follows:") is none: what follows is."""
 
 import pytest
-from conftest import TEST_DATA, Library
+from conftest import answers_to
 
 TEXTS = {
     "staff.md": "# Staff handbook\n\n## Maternity leave\n\nMothers may stay at home "
@@ -85,25 +85,14 @@ UNSPACED_ASKED = [
 
 def ask_all(folder, model, texts, asked):
     """Asks, and names what is not answered as it should be."""
-    if model != "none" and not TEST_DATA:
-        pytest.skip("ALEXANDRIA_TEST_DATA is not set")
-    (folder / "in").mkdir()
-    for name, text in texts.items():
-        (folder / "in" / name).write_text(text)
-    library = Library(folder / "data", ["--set", "models.default=" + model])
-    library.run("add", str(folder / "in"), "--wait")
-    library.start()
     wrong = []
-    for question, wanted in asked:
-        path = "/api/v1/collections/library/ask"
-        answer = library.request("POST", path, {"query": question})[1]
+    for question, wanted, answer in answers_to(folder, model, texts, asked):
         quoted = " ".join(citation["quote"] for citation in answer["citations"])
         is_right = answer["answered"] and wanted in quoted if wanted else not answer["answered"]
         if any(citation["supported"] != "supported" for citation in answer["citations"]):
             is_right = False
         if not is_right:
             wrong.append((question, wanted, answer["confidence"], answer["answer"]))
-    library.stop()
     assert not wrong, "\n".join(map(str, wrong))
 
 

@@ -1,7 +1,7 @@
 """What a passage says of one thing is no answer to a question about another beside it."""
 
 import pytest
-from conftest import TEST_DATA, Library
+from conftest import answers_to
 
 TEXTS = {
     "valves.md": "# Valves\n\nThe valve V-110 weighs 9 kg. Its seat is of brass. The valve V-120 "
@@ -73,44 +73,22 @@ ASKED_OF_IT = [
 
 @pytest.mark.parametrize("model", ["none", "bge-small-en-v1.5", "multilingual-e5-small"])
 def test_what_is_named_once_is_answered_where_it_is_said(folder, model):
-    if model != "none" and not TEST_DATA:
-        pytest.skip("ALEXANDRIA_TEST_DATA is not set")
-    (folder / "in").mkdir()
-    for name, text in NAMED_ONCE.items():
-        (folder / "in" / name).write_text(text)
-    library = Library(folder / "data", ["--set", "models.default=" + model])
-    library.run("add", str(folder / "in"), "--wait")
-    library.start()
     wrong = []
-    for question, wanted in ASKED_OF_IT:
-        path = "/api/v1/collections/library/ask"
-        answer = library.request("POST", path, {"query": question})[1]
+    for question, wanted, answer in answers_to(folder, model, NAMED_ONCE, ASKED_OF_IT):
         quoted = [citation["quote"] for citation in answer["citations"]]
         said = (quoted or [""])[0]
         is_right = wanted[4:] not in said if wanted.startswith("not ") else wanted in said
         if not answer["answered"] or not is_right:
             wrong.append((question, wanted, answer["confidence"], quoted))
-    library.stop()
     assert not wrong, "\n".join(map(str, wrong))
 
 
 @pytest.mark.parametrize("model", ["none", "bge-small-en-v1.5"])
 def test_what_is_said_of_another_is_no_answer(folder, model):
-    if model != "none" and not TEST_DATA:
-        pytest.skip("ALEXANDRIA_TEST_DATA is not set")
-    (folder / "in").mkdir()
-    for name, text in TEXTS.items():
-        (folder / "in" / name).write_text(text)
-    library = Library(folder / "data", ["--set", "models.default=" + model])
-    library.run("add", str(folder / "in"), "--wait")
-    library.start()
     wrong = []
-    for question, wanted in ASKED:
-        path = "/api/v1/collections/library/ask"
-        answer = library.request("POST", path, {"query": question})[1]
+    for question, wanted, answer in answers_to(folder, model, TEXTS, ASKED):
         quoted = " ".join(citation["quote"] for citation in answer["citations"])
         is_right = answer["answered"] and wanted in quoted if wanted else not answer["answered"]
         if not is_right:
             wrong.append((question, wanted, answer["confidence"], answer["answer"]))
-    library.stop()
     assert not wrong, "\n".join(map(str, wrong))

@@ -127,10 +127,7 @@ class Reader {
       filter.values = {TRY(scalar(*value))};
     const bool is_ordered = filter.op == FilterOp::kGt || filter.op == FilterOp::kGte ||
                             filter.op == FilterOp::kLt || filter.op == FilterOp::kLte;
-    const model::Scalar& wanted = filter.values.front();
-    const bool is_number =
-        std::holds_alternative<std::int64_t>(wanted) || std::holds_alternative<double>(wanted);
-    if (is_ordered && !is_number) return invalid();
+    if (is_ordered && !model::is_number(filter.values.front())) return invalid();
     TRY(check_indexed(schema_, filter.key, type_of(filter.values.front())));
     return out;
   }

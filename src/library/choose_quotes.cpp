@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "alexandria/text/question_asks.hpp"
-
 namespace alexandria::library {
 namespace {
 
@@ -13,8 +11,8 @@ constexpr double kOfKind = .15;  // for what has something of the kind that is a
 
 class QuoteChoice {
  public:
-  QuoteChoice(const EvidenceSources& sources, Evidence& evidence)
-      : sources_(sources), evidence_(evidence), asks_(evidence.question, evidence.language) {}
+  QuoteChoice(const EvidenceSources& sources, const text::QuestionAsks& asks, Evidence& evidence)
+      : sources_(sources), asks_(asks), evidence_(evidence) {}
 
   Result<void> run() {
     const std::vector<double> best_before = best_of_passages();
@@ -74,15 +72,16 @@ class QuoteChoice {
   }
 
   const EvidenceSources& sources_;
+  const text::QuestionAsks& asks_;
   Evidence& evidence_;
-  const text::QuestionAsks asks_;
 };
 
 }  // namespace
 
-Result<void> choose_quotes(const EvidenceSources& sources, Evidence& evidence) {
+Result<void> choose_quotes(const EvidenceSources& sources, const text::QuestionAsks& asks,
+                           Evidence& evidence) {
   if (evidence.sentences.empty()) return {};
-  return QuoteChoice(sources, evidence).run();
+  return QuoteChoice(sources, asks, evidence).run();
 }
 
 }  // namespace alexandria::library

@@ -1,5 +1,6 @@
 #pragma once
 // Which of the sentences that answer are quoted.
+#include "alexandria/text/question_asks.hpp"
 #include "evidence.hpp"
 
 namespace alexandria::library {
@@ -8,6 +9,7 @@ namespace alexandria::library {
 /// order; inside of one, a sentence is compared together with the names of the question that stand
 /// before it, and comes first if it has something of the kind that is asked for. Embeds those that
 /// have such names once more.
-Result<void> choose_quotes(const EvidenceSources& sources, Evidence& evidence);
+Result<void> choose_quotes(const EvidenceSources& sources, const text::QuestionAsks& asks,
+                           Evidence& evidence);
 
 }  // namespace alexandria::library

@@ -46,8 +46,9 @@ class Comparison {
     leave_others_out();
     if (evidence_.sentences.empty()) return {};
     const std::vector<Need> missing = TRY(compare());
-    TRY(choose_quotes(sources_, evidence_));
-    look_for_kind(with_names(evidence_.sentences.front()));
+    const text::QuestionAsks asks(evidence_.question, evidence_.language);
+    TRY(choose_quotes(sources_, asks, evidence_));
+    look_for_kind(asks, with_names(evidence_.sentences.front()));
     return find_strange_words(missing);
   }
 
@@ -173,8 +174,7 @@ class Comparison {
     return false;
   }
 
-  void look_for_kind(const std::string& quoted) {
-    const text::QuestionAsks question(evidence_.question, evidence_.language);
+  void look_for_kind(const text::QuestionAsks& question, const std::string& quoted) {
     if (question.is_in(quoted)) return;
     switch (question.asks()) {
       case text::Asks::kTime: features_.no_time = 1; break;

@@ -93,10 +93,12 @@ bool compares(const Filter& filter, const Metadata& metadata) {
 
 }  // namespace
 
+bool is_number(const Scalar& value) {
+  return std::holds_alternative<std::int64_t>(value) || std::holds_alternative<double>(value);
+}
+
 bool equal_scalars(const Scalar& a, const Scalar& b) {
-  const bool is_number =
-      std::holds_alternative<std::int64_t>(a) || std::holds_alternative<double>(a);
-  return is_number ? compare_numbers(a, b) == 0 : a == b;
+  return is_number(a) ? compare_numbers(a, b) == 0 : a == b;
 }
 
 bool matches(const Filter& filter, const Metadata& metadata, const std::string* text,

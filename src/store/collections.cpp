@@ -4,6 +4,7 @@
 #include "alexandria/store/tenants.hpp"
 #include "catalogue.hpp"
 #include "database.hpp"
+#include "read_all.hpp"
 
 namespace alexandria::store {
 namespace {
@@ -40,12 +41,7 @@ CollectionRow read_row(const SqlRow& row) {
 }
 
 Result<std::vector<CollectionRow>> rows(Sql& sql, const std::string& tail, Values values) {
-  std::vector<CollectionRow> out;
-  TRY(sql.query(std::string(kColumns) + tail, std::move(values), [&](const SqlRow& row) {
-    out.push_back(read_row(row));
-    return true;
-  }));
-  return out;
+  return read_all(sql, std::string(kColumns) + tail, std::move(values), read_row);
 }
 
 }  // namespace

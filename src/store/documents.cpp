@@ -5,6 +5,7 @@
 #include "alexandria/model/codec.hpp"
 #include "alexandria/text/unicode.hpp"
 #include "part_crc.hpp"
+#include "read_all.hpp"
 
 namespace alexandria::store {
 namespace {
@@ -45,12 +46,7 @@ DocumentRow read_document(const SqlRow& row) {
 }
 
 Result<std::vector<DocumentRow>> documents(Sql& sql, const std::string& tail, Values values) {
-  std::vector<DocumentRow> out;
-  TRY(sql.query(std::string(kDocument) + tail, std::move(values), [&](const SqlRow& row) {
-    out.push_back(read_document(row));
-    return true;
-  }));
-  return out;
+  return read_all(sql, std::string(kDocument) + tail, std::move(values), read_document);
 }
 
 Result<std::optional<DocumentRow>> first_of(Result<std::vector<DocumentRow>> found) {
@@ -76,16 +72,11 @@ VersionRow read_version(const SqlRow& row) {
 }
 
 Result<std::vector<VersionRow>> versions(Sql& sql, const std::string& tail, std::int64_t value) {
-  std::vector<VersionRow> out;
-  TRY(sql.query(R"sql(
+  const std::string query = R"sql(
         SELECT v.version_id, v.document_no, v.number, v.sha256, b.bytes, v.state, v.created_ms,
           v.header FROM versions v JOIN blobs b ON b.sha256 = v.sha256 WHERE )sql" +
-                    tail,
-                {value}, [&](const SqlRow& row) {
-                  out.push_back(read_version(row));
-                  return true;
-                }));
-  return out;
+                            tail;
+  return read_all(sql, query, {value}, read_version);
 }
 
 Result<StoredPart> decode(std::int64_t version_id, const SqlRow& row) {

@@ -1,4 +1,5 @@
 #include "alexandria/store/jobs.hpp"
+#include "read_all.hpp"
 
 namespace alexandria::store {
 namespace {
@@ -40,12 +41,7 @@ JobRow read_job(const SqlRow& row) {
 }
 
 Result<std::vector<JobRow>> jobs(Sql& sql, const std::string& tail, Values values) {
-  std::vector<JobRow> out;
-  TRY(sql.query(std::string(kJob) + tail, std::move(values), [&](const SqlRow& row) {
-    out.push_back(read_job(row));
-    return true;
-  }));
-  return out;
+  return read_all(sql, std::string(kJob) + tail, std::move(values), read_job);
 }
 
 Result<void> lease_lost(const JobRow& job) {

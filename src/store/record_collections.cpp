@@ -2,6 +2,7 @@
 
 #include "alexandria/store/collections.hpp"
 #include "catalogue.hpp"
+#include "read_all.hpp"
 
 namespace alexandria::store {
 namespace {
@@ -44,12 +45,7 @@ RecordCollectionRow read_row(const SqlRow& from) {
 }
 
 Result<std::vector<RecordCollectionRow>> rows(Sql& sql, const std::string& tail, Values values) {
-  std::vector<RecordCollectionRow> out;
-  TRY(sql.query(std::string(kColumns) + tail, std::move(values), [&](const SqlRow& row) {
-    out.push_back(read_row(row));
-    return true;
-  }));
-  return out;
+  return read_all(sql, std::string(kColumns) + tail, std::move(values), read_row);
 }
 
 // The name in the table, unique among all collections.

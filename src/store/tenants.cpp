@@ -1,6 +1,7 @@
 #include "alexandria/store/tenants.hpp"
 
 #include "alexandria/base/identifier.hpp"
+#include "read_all.hpp"
 
 namespace alexandria::store {
 namespace {
@@ -72,15 +73,10 @@ Result<DatabaseRow> find_database(Sql& sql, const std::string& tenant, const std
 
 Result<std::vector<DatabaseRow>> list_databases(Sql& sql, const std::string& tenant,
                                                 std::uint64_t limit, std::uint64_t offset) {
-  std::vector<DatabaseRow> out;
-  TRY(sql.query(R"sql(
+  return read_all(sql, R"sql(
         SELECT database_id, tenant, name FROM databases WHERE tenant = $1
         ORDER BY name LIMIT $2 OFFSET $3)sql",
-                {std::string_view(tenant), to_sql(limit), to_sql(offset)}, [&](const SqlRow& row) {
-                  out.push_back(read_row(row));
-                  return true;
-                }));
-  return out;
+                  {std::string_view(tenant), to_sql(limit), to_sql(offset)}, read_row);
 }
 
 Result<void> drop_database(Sql& sql, const DatabaseRow& database) {

@@ -44,6 +44,9 @@ struct Filter {
   std::vector<Filter> children;  // of kAnd (none: all rows) and kOr (none: no row)
 };
 
+/// Whether it is an integer or a float; a bool is none.
+bool is_number(const Scalar& value);
+
 /// How two numbers compare by value, an int64 and a double exactly too; unordered unless both are
 /// numbers (a bool is none).
 std::partial_ordering compare_numbers(const Scalar& a, const Scalar& b);
